@@ -1,0 +1,194 @@
+# mitool: see README.md. `make help` lists the targets.
+
+VERSION = 0.1.0
+
+PREFIX     ?= /usr/local
+BINDIR     ?= $(PREFIX)/bin
+LIBDIR     ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+MANDIR     ?= $(PREFIX)/share/man
+BUILD      ?= build
+VECTORS    ?=
+CAPTURES   ?=
+
+# CFLAGS, CPPFLAGS and LDFLAGS are the user's; what mitool needs stands in MI_*.
+CFLAGS ?= -O2 -g
+
+# Debian's names. What builds and tests it, what `make lint` wants, what `make fuzz` wants.
+DEPS      = gcc libc6-dev make pkg-config libssl-dev zlib1g-dev libjansson-dev libpcap-dev \
+            libcmocka-dev
+DEPS_LINT = clang-format cppcheck mandoc git
+DEPS_TOOLS = tshark wireshark-common bluez
+DEPS_FUZZ = clang llvm libclang-rt-dev
+
+PACKAGES     = libcrypto zlib jansson libpcap
+MI_CPPFLAGS  = -D_GNU_SOURCE -DMITOOL_VERSION='"$(VERSION)"' -Ilib -Icli -MMD -MP
+MI_CFLAGS    = -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+               -Wmissing-prototypes -Wconversion -Wformat=2 -Wundef -Wvla $(if $(CI),-Werror) \
+               $(shell pkg-config --cflags $(PACKAGES))
+MI_LIBS      = $(shell pkg-config --libs $(PACKAGES)) -lm
+COMPILE      = $(CC) $(MI_CPPFLAGS) $(CPPFLAGS) $(MI_CFLAGS) $(CFLAGS)
+LINK         = $(CC) $(CFLAGS) $(LDFLAGS)
+
+LIBRARY      = $(BUILD)/libmitool.a
+PROGRAM      = $(BUILD)/mitool
+LIB_OBJECTS  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
+CLI_OBJECTS  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard cli/*.c))
+UNIT_TESTS   = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+FUZZERS      = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+REPLAYS      = $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
+TOOLS        = $(BUILD)/tests/tools/seal $(BUILD)/tests/tools/check_vectors
+PRIVATE      = lib/beacon/decode.h lib/beacon/rows.h lib/beacon/qingping_items.h \
+               lib/radio/hci.h lib/radio/linklayer.h lib/keys/import_parts.h \
+               $(filter-out lib/capture/source.h,$(wildcard lib/capture/*.h))
+PUBLIC       = $(filter-out $(PRIVATE),$(wildcard lib/*/*.h))
+
+.PHONY: all help deps deps-tools deps-lint deps-fuzz demo check check-unit check-cli check-vectors check-captures check-tools refresh \
+        lint asan fuzz bench install uninstall clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(PROGRAM) $(BUILD)/mitool.pc ## the program and the library
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 16
+
+$(PROGRAM): $(CLI_OBJECTS) $(LIBRARY)
+	$(LINK) -o $@ $^ $(MI_LIBS)
+
+$(LIBRARY): $(LIB_OBJECTS)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(COMPILE) -c -o $@ $<
+
+$(BUILD)/mitool.pc: mitool.pc.in Makefile
+	@mkdir -p $(@D)
+	sed -e 's|@VERSION@|$(VERSION)|' -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
+	    -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@PACKAGES@|$(PACKAGES)|' $< >$@
+
+deps: ## install what building and testing needs (Debian; root or sudo)
+	tests/tools/install_packages.sh $(DEPS)
+
+deps-lint: ## install what `make lint` needs
+	tests/tools/install_packages.sh $(DEPS_LINT)
+
+deps-tools: ## install what `make check-tools` compares with
+	tests/tools/install_packages.sh $(DEPS_TOOLS)
+
+deps-fuzz: ## install what `make fuzz` needs
+	tests/tools/install_packages.sh $(DEPS_FUZZ)
+
+demo: $(PROGRAM) ## decode a sample
+	@install -m 600 samples/demo.key $(BUILD)/demo.key
+	$(PROGRAM) parse --key-file $(BUILD)/demo.key samples/demo.txt
+
+# --- tests ---
+
+check: check-unit check-cli ## all tests
+	@echo "all tests passed"
+
+check-unit: $(UNIT_TESTS) $(REPLAYS) ## unit tests, and the fuzz corpora once
+	@set -e; for test in $(UNIT_TESTS); do echo "$$test"; $$test; done
+	@set -e; for name in $(FUZZERS); do \
+	    $(BUILD)/tests/fuzz/replay_$$name tests/fuzz/corpus/$$name samples; done
+
+check-cli: $(PROGRAM) $(BUILD)/tests/tools/seal ## the program, against recorded output
+	MITOOL=$(PROGRAM) SEAL=$(BUILD)/tests/tools/seal tests/cli/run.sh
+	MITOOL=$(PROGRAM) tests/cli/readme.sh README.md
+
+refresh: $(PROGRAM) ## record the output of golden test NAME anew (NAME= for all)
+	MITOOL=$(PROGRAM) tests/cli/run.sh --refresh $(NAME)
+
+check-vectors: $(BUILD)/tests/tools/check_vectors ## published frames in VECTORS=DIR
+	$(BUILD)/tests/tools/check_vectors $(VECTORS)
+
+check-captures: $(PROGRAM) ## the same events in every format, in CAPTURES=DIR
+	MITOOL=$(PROGRAM) tests/cli/captures.sh $(CAPTURES)
+
+check-tools: $(PROGRAM) ## what it writes, read by tshark, editcap, capinfos and btmon
+	MITOOL=$(PROGRAM) tests/cli/tools.sh
+
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBRARY)
+	$(LINK) -o $@ $^ $(MI_LIBS) -lcmocka
+
+$(BUILD)/tests/tools/%: $(BUILD)/tests/tools/%.o $(LIBRARY)
+	$(LINK) -o $@ $^ $(MI_LIBS)
+
+$(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(LIBRARY)
+	$(LINK) -o $@ $^ $(MI_LIBS)
+
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+asan: ## all tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	$(MAKE) BUILD=$(BUILD)/asan CFLAGS="-O1 -g $(SANITIZE)" check
+
+FUZZ_SECONDS ?= 60
+
+fuzz: ## run each fuzzer for FUZZ_SECONDS (clang)
+	@set -e; for name in $(FUZZERS); do \
+	    $(MAKE) BUILD=$(BUILD)/fuzz CC=clang \
+	        CFLAGS="-O1 -g -fsanitize=fuzzer-no-link,address,undefined" \
+	        $(BUILD)/fuzz/tests/fuzz/fuzz_$$name; \
+	    mkdir -p $(BUILD)/fuzz/found/$$name; \
+	    $(BUILD)/fuzz/tests/fuzz/fuzz_$$name -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
+	        -rss_limit_mb=1024 -print_final_stats=1 -artifact_prefix=$(BUILD)/fuzz/found/$$name- \
+	        $(BUILD)/fuzz/found/$$name tests/fuzz/corpus/$$name samples; done
+
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIBRARY)
+	$(LINK) -fsanitize=fuzzer -o $@ $^ $(MI_LIBS)
+
+BENCHES = $(addprefix $(BUILD)/tests/bench/,bench generate pcap_loop)
+
+bench: $(BENCHES) $(PROGRAM) ## speed, as ratios to floors measured in the same run
+	$(BUILD)/tests/bench/bench
+	tests/bench/captures.sh $(PROGRAM) $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/pcap_loop
+
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(LIBRARY)
+	$(LINK) -o $@ $^ $(MI_LIBS)
+
+$(BUILD)/tests/bench/bench: $(BUILD)/tests/bench/bench.o \
+                            $(filter-out $(BUILD)/cli/main.o,$(CLI_OBJECTS)) $(LIBRARY)
+	$(LINK) -o $@ $^ $(MI_LIBS)
+
+# --- style ---
+
+SOURCES = $(wildcard lib/*/*.[ch] cli/*.[ch] tests/*/*.[ch])
+
+lint: ## cppcheck, clang-format, mandoc, and who may include whom
+	tests/lint/arrows.sh
+	clang-format --dry-run --Werror $(SOURCES)
+	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr -j2 -Ilib -Icli -D_GNU_SOURCE \
+	    '-Djson_object_foreach(object,key,value)=for (; (key) && (value);)' \
+	    --enable=warning,performance,portability lib cli tests
+	mandoc -T lint -W warning man/*
+	tests/lint/man.sh $(PROGRAM)
+
+lint: $(PROGRAM)
+
+# --- installation ---
+
+install: all ## into $(DESTDIR)$(PREFIX)
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig
+	install -m 755 $(PROGRAM) $(DESTDIR)$(BINDIR)/mitool
+	install -m 644 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libmitool.a
+	install -m 644 $(BUILD)/mitool.pc $(DESTDIR)$(LIBDIR)/pkgconfig/mitool.pc
+	for header in $(PUBLIC:lib/%=%); do \
+	    install -D -m 644 lib/$$header $(DESTDIR)$(INCLUDEDIR)/mitool/$$header; done
+	for page in $(wildcard man/*); do \
+	    install -D -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(BINDIR)/mitool $(DESTDIR)$(LIBDIR)/libmitool.a \
+	    $(DESTDIR)$(LIBDIR)/pkgconfig/mitool.pc
+	for header in $(PUBLIC:lib/%=%); do rm -f $(DESTDIR)$(INCLUDEDIR)/mitool/$$header; done
+	-rmdir $(addprefix $(DESTDIR)$(INCLUDEDIR)/mitool/,base radio beacon keys capture .) 2>/dev/null
+	for page in $(wildcard man/*); do \
+	    rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done
+
+clean: ## remove everything built
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

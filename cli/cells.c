@@ -1,0 +1,144 @@
+#include "cells.h"
+
+#include "printer.h"
+
+#include <string.h>
+
+enum { READINGS_SHOWN = 6 };
+
+/* --- keys, worst first --- */
+
+enum key_state {
+    KEY_WRONG,
+    KEY_PARTLY,
+    KEY_MISSING,
+    KEY_RIGHT,
+    KEY_NOT_NEEDED,
+    KEY_UNKNOWN,
+};
+
+static const char *const KEY_WORDS[] = {
+    [KEY_WRONG] = "wrong", [KEY_PARTLY] = "partly",          [KEY_MISSING] = "missing",
+    [KEY_RIGHT] = "right", [KEY_NOT_NEEDED] = "none needed", [KEY_UNKNOWN] = "-",
+};
+
+static enum key_state key_state(const struct mi_device *device)
+{
+    if (device->encrypted == 0)
+        return device->with_data > 0 ? KEY_NOT_NEEDED : KEY_UNKNOWN;
+    if (device->tried == 0)
+        return KEY_MISSING;
+    if (device->opened == 0)
+        return KEY_WRONG;
+    return device->opened == device->tried ? KEY_RIGHT : KEY_PARTLY;
+}
+
+const char *cell_key(const struct mi_device *device)
+{
+    return KEY_WORDS[key_state(device)];
+}
+
+int compare_devices(const void *left, const void *right)
+{
+    const struct mi_device *a = *(const struct mi_device *const *)left;
+    const struct mi_device *b = *(const struct mi_device *const *)right;
+    int by_key = (int)key_state(a) - (int)key_state(b);
+    if (by_key != 0)
+        return by_key;
+    if ((a->damaged > 0) != (b->damaged > 0))
+        return a->damaged > 0 ? -1 : 1;
+    return memcmp(a->address.octet, b->address.octet, MI_ADDRESS_SIZE);
+}
+
+/* --- readings --- */
+
+static bool is_drawn(const struct mi_trend *trend)
+{
+    return trend->last.kind == MI_SENSOR && trend->point_count > 1;
+}
+
+static void add_sparkline(struct mi_text *out, const struct mi_trend *trend)
+{
+    static const char *const BARS[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+    enum { LEVELS = sizeof BARS / sizeof BARS[0] };
+    size_t count = trend->point_count;
+    size_t first = (trend->next_point + MI_TREND_POINTS - count) % MI_TREND_POINTS;
+    float lowest = trend->points[first];
+    float highest = lowest;
+    for (size_t i = 0; i < count; i++) {
+        float point = trend->points[(first + i) % MI_TREND_POINTS];
+        lowest = point < lowest ? point : lowest;
+        highest = point > highest ? point : highest;
+    }
+    for (size_t i = 0; i < count; i++) {
+        float point = trend->points[(first + i) % MI_TREND_POINTS];
+        float share = highest > lowest ? (point - lowest) / (highest - lowest) : 0;
+        mi_text_add(out, BARS[(size_t)(share * (LEVELS - 1) + 0.5F)]);
+    }
+}
+
+static void add_trend(struct mi_text *out, const struct mi_trend *trend)
+{
+    const struct mi_reading *reading = &trend->last;
+    switch (reading->kind) {
+    case MI_SENSOR:
+        if (reading->unit == NULL) {
+            mi_text_key(out, reading);
+            mi_text_char(out, ' ');
+        }
+        print_value(out, reading);
+        break;
+    case MI_BINARY:
+        mi_text_add(out, reading->on ? "" : "no ");
+        mi_text_key(out, reading);
+        break;
+    case MI_TEXT: mi_text_key(out, reading); break;
+    case MI_EVENT:
+        mi_text_key(out, reading);
+        mi_text_char(out, ' ');
+        print_value(out, reading);
+        break;
+    }
+    if (is_drawn(trend)) {
+        mi_text_char(out, ' ');
+        add_sparkline(out, trend);
+    }
+}
+
+void cell_readings(struct mi_text *out, const struct mi_device *device)
+{
+    size_t shown = 0;
+    for (size_t i = 0; i < device->trend_count && shown < READINGS_SHOWN; i++) {
+        if (strcmp(device->trends[i].last.key, "timestamp") == 0)
+            continue;
+        mi_text_add(out, shown++ > 0 ? "  " : "");
+        add_trend(out, &device->trends[i]);
+    }
+    if (device->damaged > 0) {
+        mi_text_add(out, shown > 0 ? "  " : "");
+        mi_text_unsigned(out, device->damaged);
+        mi_text_add(out, " damaged");
+    }
+}
+
+/* --- the rest --- */
+
+size_t cell_width(const char *cell)
+{
+    size_t columns = 0;
+    for (; *cell != '\0'; cell++)
+        columns += ((uint8_t)*cell & 0xc0) != 0x80;
+    return columns;
+}
+
+void cell_model(struct mi_text *out, const struct mi_device *device)
+{
+    if (device->model != NULL) {
+        mi_text_add(out, device->model);
+    } else if (device->has_product) {
+        mi_text_add(out, "0x");
+        mi_text_hex(out, device->product_id, device->has_version ? 4 : 2);
+    } else {
+        mi_text_add(out, device->format->title);
+    }
+}

@@ -1,0 +1,551 @@
+#include "command.h"
+#include "json.h"
+#include "printer.h"
+#include "ring.h"
+#include "talk.h"
+
+#include "keys/import.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LINE_BYTES = 2048, SENTENCE_BYTES = 512 };
+
+static const char *place_of(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+/* The ring that the command is about; NULL, after saying so, when it is nowhere. */
+static const char *ring_path(const struct settings *settings, char standard[RING_PATH_MAX])
+{
+    if (settings->ring_path != NULL)
+        return settings->ring_path;
+    if (ring_default_path(standard))
+        return standard;
+    talk(NULL, 0, "there is no home directory: name the key ring with --keys");
+    return NULL;
+}
+
+/* --- lines of output --- */
+
+static void put_line(struct mi_text *line)
+{
+    (void)fwrite(line->start, 1, line->length, stdout);
+    (void)fputc('\n', stdout);
+    mi_wipe(line->start, line->size);
+}
+
+/* The fingerprint, or when asked for the key. */
+static void add_key(struct mi_text *line, const struct mi_key *key, bool whole)
+{
+    if (whole)
+        mi_text_bytes(line, key->bytes, key->size, '\0');
+    else
+        mi_text_hex(line, mi_fingerprint(key->bytes, key->size), 8);
+}
+
+static void add_key_members(struct json *json, const struct mi_key *key, bool whole)
+{
+    char buffer[2 * MI_KEY_SIZE + 1];
+    struct mi_text text = mi_text(buffer, sizeof buffer);
+    add_key(&text, key, false);
+    json_string(json, "key", buffer);
+    if (!whole)
+        return;
+    text = mi_text(buffer, sizeof buffer);
+    add_key(&text, key, true);
+    json_string(json, "bindkey", buffer);
+    mi_wipe(buffer, sizeof buffer);
+}
+
+static void add_name(struct json *json, const char *name)
+{
+    json_optional(json, "name", *name != '\0' ? name : NULL);
+}
+
+static void add_problem(struct json *json, const char *member, const struct mi_problem *problem)
+{
+    char buffer[SENTENCE_BYTES];
+    struct mi_text text = mi_text(buffer, sizeof buffer);
+    if (problem->code == MI_OK)
+        return;
+    mi_text_problem(&text, problem);
+    json_string(json, member, buffer);
+}
+
+/* --- list --- */
+
+static void list_entry(const struct mi_keyring *ring, size_t index, const struct settings *settings)
+{
+    char buffer[LINE_BYTES];
+    struct mi_text line = mi_text(buffer, sizeof buffer);
+    struct json json = {.out = &line};
+    struct mi_address address = mi_keyring_address(ring, index);
+    const struct mi_key *key = &mi_keyring_keys(ring)[index];
+    const char *name = mi_keyring_name(ring, index);
+    if (settings->json) {
+        json_open(&json, NULL, '{');
+        json_address(&json, "address", address);
+        add_name(&json, name);
+        add_key_members(&json, key, settings->show_keys);
+        json_close(&json, '}');
+    } else {
+        mi_text_address(&line, address);
+        mi_text_add(&line, "  ");
+        add_key(&line, key, settings->show_keys);
+        mi_text_add(&line, *name != '\0' ? "  " : "");
+        mi_text_clean(&line, name);
+    }
+    put_line(&line);
+}
+
+/* NULL, after saying so, when there is no ring. */
+static struct mi_keyring *load(const char *path, mi_ring_tell *tell, void *context, bool *is_open)
+{
+    struct mi_problem problem;
+    struct mi_keyring *ring = mi_keyring_load(path, tell, context, is_open, &problem);
+    if (ring == NULL)
+        talk_problem(place_of(path), 0, &problem);
+    return ring;
+}
+
+static void tell_line(void *context, uint64_t line, const struct mi_problem *problem)
+{
+    talk_problem(context, line, problem);
+}
+
+static enum exit_status list_keys(const struct settings *settings, int count, char **arguments)
+{
+    char standard[RING_PATH_MAX];
+    char place[RING_PATH_MAX];
+    bool is_open_to_others = false;
+    const char *path = ring_path(settings, standard);
+    (void)count;
+    (void)arguments;
+    if (path == NULL)
+        return EXIT_INPUT;
+    (void)snprintf(place, sizeof place, "%s", place_of(path));
+    struct mi_keyring *ring = load(path, tell_line, place, &is_open_to_others);
+    if (ring == NULL)
+        return EXIT_INPUT;
+    if (is_open_to_others)
+        talk_problem(place, 0, &(struct mi_problem){.code = MI_P_RING_OPEN});
+    for (size_t i = 0; i < mi_keyring_count(ring); i++)
+        list_entry(ring, i, settings);
+    mi_keyring_free(ring);
+    return EXIT_DONE;
+}
+
+/* --- check --- */
+
+struct check {
+    const char *place;
+    bool as_json;
+    uint64_t problems;
+};
+
+static void complain(void *context, uint64_t line, const struct mi_problem *problem)
+{
+    struct check *check = context;
+    char buffer[RING_PATH_MAX + SENTENCE_BYTES];
+    struct mi_text text = mi_text(buffer, sizeof buffer);
+    struct json json = {.out = &text};
+    check->problems++;
+    if (!check->as_json) {
+        talk_problem(check->place, line, problem);
+        return;
+    }
+    json_open(&json, NULL, '{');
+    json_string(&json, "file", check->place);
+    if (line > 0)
+        json_integer(&json, "line", (int64_t)line);
+    add_problem(&json, "error", problem);
+    json_close(&json, '}');
+    put_line(&text);
+}
+
+static bool is_same_key(const struct mi_key *a, const struct mi_key *b)
+{
+    return a->size == b->size && memcmp(a->bytes, b->bytes, a->size) == 0;
+}
+
+/* How many addresses there are; complains about entries that stand twice. */
+static size_t check_entries(const struct mi_keyring *ring, struct check *check)
+{
+    const struct mi_key *keys = mi_keyring_keys(ring);
+    size_t devices = 0;
+    for (size_t first = 0, i = 0; i < mi_keyring_count(ring); i++) {
+        bool is_new =
+            !mi_address_equal(mi_keyring_address(ring, first), mi_keyring_address(ring, i));
+        devices += is_new || i == 0;
+        first = is_new ? i : first;
+        for (size_t k = first; k < i; k++) {
+            if (!is_same_key(&keys[k], &keys[i]))
+                continue;
+            complain(check, mi_keyring_line(ring, i),
+                     &(struct mi_problem){.code = MI_P_RING_DOUBLE,
+                                          .number = {(uint32_t)mi_keyring_line(ring, k)}});
+            break;
+        }
+    }
+    return devices;
+}
+
+static void print_check(const struct check *check, size_t keys, size_t devices)
+{
+    char buffer[RING_PATH_MAX + SENTENCE_BYTES];
+    struct mi_text line = mi_text(buffer, sizeof buffer);
+    struct json json = {.out = &line};
+    if (!check->as_json) {
+        mi_text_clean(&line, check->place);
+        (void)printf("%s: %zu %s of %zu %s, %" PRIu64 " %s\n", buffer, keys,
+                     keys == 1 ? "key" : "keys", devices, devices == 1 ? "device" : "devices",
+                     check->problems, check->problems == 1 ? "problem" : "problems");
+        return;
+    }
+    json_open(&json, NULL, '{');
+    json_string(&json, "file", check->place);
+    json_integer(&json, "keys", (int64_t)keys);
+    json_integer(&json, "devices", (int64_t)devices);
+    json_integer(&json, "problems", (int64_t)check->problems);
+    json_close(&json, '}');
+    put_line(&line);
+}
+
+static enum exit_status check_keys(const struct settings *settings, int count, char **arguments)
+{
+    char standard[RING_PATH_MAX];
+    bool is_open_to_others = false;
+    const char *path = ring_path(settings, standard);
+    (void)count;
+    (void)arguments;
+    if (path == NULL)
+        return EXIT_INPUT;
+    struct check check = {.place = place_of(path), .as_json = settings->json};
+    struct mi_keyring *ring = load(path, complain, &check, &is_open_to_others);
+    if (ring == NULL)
+        return EXIT_INPUT;
+    if (is_open_to_others)
+        complain(&check, 0, &(struct mi_problem){.code = MI_P_RING_OPEN});
+    size_t devices = check_entries(ring, &check);
+    print_check(&check, mi_keyring_count(ring), devices);
+    mi_keyring_free(ring);
+    return check.problems > 0 ? EXIT_NO : EXIT_DONE;
+}
+
+/* --- import: finding --- */
+
+enum state { STATE_ADDED, STATE_KNOWN, STATE_REFUSED, STATE_COUNT };
+
+static const char *const STATES[STATE_COUNT] = {"added", "known", "refused"};
+
+struct found {
+    struct mi_import_item item;
+    const char *place;
+    enum state state;
+};
+
+struct haul {
+    struct found *found;
+    size_t count;
+    size_t room;
+    const char *place; /* of the input that is being read */
+    bool has_failed;   /* an input could not be read, or there is no memory */
+};
+
+static void free_haul(struct haul *haul)
+{
+    if (haul->found != NULL)
+        mi_wipe(haul->found, haul->room * sizeof *haul->found);
+    free(haul->found);
+    haul->found = NULL;
+}
+
+static bool make_room(struct haul *haul)
+{
+    size_t room = haul->room > 0 ? 2 * haul->room : 64;
+    if (haul->count < haul->room)
+        return true;
+    struct found *found = calloc(room, sizeof *found);
+    if (found == NULL)
+        return false;
+    if (haul->count > 0)
+        memcpy(found, haul->found, haul->count * sizeof *found);
+    free_haul(haul);
+    haul->found = found;
+    haul->room = room;
+    return true;
+}
+
+static void take(void *context, const struct mi_import_item *item)
+{
+    struct haul *haul = context;
+    if (!make_room(haul)) {
+        haul->has_failed = true;
+        return;
+    }
+    haul->found[haul->count++] = (struct found){
+        .item = *item,
+        .place = haul->place,
+        .state = item->problem.code != MI_OK ? STATE_REFUSED : STATE_ADDED,
+    };
+}
+
+static void read_input(struct haul *haul, const char *path)
+{
+    struct mi_secret secret;
+    size_t before = haul->count;
+    haul->place = place_of(path);
+    struct mi_problem problem = mi_secret_read(path, &secret);
+    if (problem.code == MI_OK && !mi_import(secret.text, secret.size, take, haul))
+        problem.code = MI_P_OUT_OF_MEMORY;
+    haul->has_failed = haul->has_failed || problem.code != MI_OK;
+    if (problem.code == MI_OK && haul->count == before)
+        problem.code = MI_P_KEY_EMPTY;
+    if (problem.code != MI_OK)
+        talk_problem(haul->place, 0, &problem);
+    mi_secret_free(&secret);
+}
+
+/* --- import: merging --- */
+
+static int compare_found(const void *left, const void *right)
+{
+    const struct found *a = *(struct found *const *)left;
+    const struct found *b = *(struct found *const *)right;
+    const struct mi_ring_entry *one = &a->item.entry;
+    const struct mi_ring_entry *other = &b->item.entry;
+    int order = memcmp(one->address.octet, other->address.octet, MI_ADDRESS_SIZE);
+    if (order == 0)
+        order = (int)one->key.size - (int)other->key.size;
+    if (order == 0)
+        order = memcmp(one->key.bytes, other->key.bytes, MI_KEY_SIZE);
+    return order != 0 ? order : (a > b) - (a < b);
+}
+
+static bool is_in_ring(const struct mi_keyring *ring, const struct mi_ring_entry *entry)
+{
+    size_t first;
+    size_t count = mi_keyring_find(ring, entry->address, &first);
+    for (size_t i = first; i < first + count; i++)
+        if (is_same_key(&mi_keyring_keys(ring)[i], &entry->key))
+            return true;
+    return false;
+}
+
+static bool is_same_entry(const struct mi_ring_entry *a, const struct mi_ring_entry *b)
+{
+    return mi_address_equal(a->address, b->address) && is_same_key(&a->key, &b->key);
+}
+
+/* Tells what is new from what is in the ring, or was found before. */
+static bool mark_known(struct haul *haul, const struct mi_keyring *ring)
+{
+    struct found **sorted = calloc(haul->count + 1, sizeof(struct found *));
+    const struct mi_ring_entry *last = NULL;
+    size_t count = 0;
+    if (sorted == NULL)
+        return false;
+    for (size_t i = 0; i < haul->count; i++)
+        if (haul->found[i].state != STATE_REFUSED)
+            sorted[count++] = &haul->found[i];
+    qsort(sorted, count, sizeof(struct found *), compare_found);
+    for (size_t i = 0; i < count; i++) {
+        const struct mi_ring_entry *entry = &sorted[i]->item.entry;
+        if ((last != NULL && is_same_entry(last, entry)) || is_in_ring(ring, entry))
+            sorted[i]->state = STATE_KNOWN;
+        last = entry;
+    }
+    free(sorted);
+    return true;
+}
+
+static size_t count_state(const struct haul *haul, enum state state)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < haul->count; i++)
+        count += haul->found[i].state == state;
+    return count;
+}
+
+/* The ring as it stands; nothing when there is none yet. */
+static bool read_ring(const char *path, struct mi_secret *text)
+{
+    *text = (struct mi_secret){0};
+    if (access(path, F_OK) != 0 && errno == ENOENT)
+        return mi_secret_append(text, "", 0);
+    struct mi_problem problem = mi_secret_read(path, text);
+    if (problem.code != MI_OK)
+        talk_problem(path, 0, &problem);
+    return problem.code == MI_OK;
+}
+
+static bool append_new(const struct haul *haul, struct mi_secret *text)
+{
+    for (size_t i = 0; i < haul->count; i++)
+        if (haul->found[i].state == STATE_ADDED &&
+            !mi_ring_append(text, &haul->found[i].item.entry))
+            return false;
+    return true;
+}
+
+static bool merge_locked(struct haul *haul, const char *path)
+{
+    struct mi_secret text;
+    struct mi_problem problem = {.code = MI_OK};
+    if (!read_ring(path, &text)) {
+        mi_secret_free(&text);
+        return false;
+    }
+    struct mi_keyring *ring = mi_keyring_new(text.text, text.size, NULL, NULL);
+    bool is_ready = ring != NULL && mark_known(haul, ring) && append_new(haul, &text);
+    if (!is_ready)
+        problem.code = MI_P_OUT_OF_MEMORY;
+    else if (count_state(haul, STATE_ADDED) > 0)
+        problem = mi_secret_write(path, &text);
+    if (problem.code != MI_OK)
+        talk_problem(path, 0, &problem);
+    mi_keyring_free(ring);
+    mi_secret_free(&text);
+    return problem.code == MI_OK;
+}
+
+/* Adds what is new to the ring; nothing is written when nothing is. */
+static bool merge(struct haul *haul, const char *path)
+{
+    if (count_state(haul, STATE_REFUSED) == haul->count)
+        return true;
+    int lock = mi_secret_lock(path);
+    bool is_merged = merge_locked(haul, path);
+    if (lock >= 0)
+        (void)close(lock);
+    return is_merged;
+}
+
+/* --- import: telling --- */
+
+static void say(const struct found *found, const struct mi_problem *problem)
+{
+    char buffer[SENTENCE_BYTES];
+    struct mi_text text = mi_text(buffer, sizeof buffer);
+    if (found->item.has_address) {
+        mi_text_address(&text, found->item.entry.address);
+        mi_text_add(&text, ": ");
+    }
+    mi_text_problem(&text, problem);
+    talk(found->place, found->item.line, "%s", buffer);
+}
+
+static void print_found_json(const struct found *found, bool shows_keys)
+{
+    char buffer[RING_PATH_MAX + LINE_BYTES];
+    struct mi_text line = mi_text(buffer, sizeof buffer);
+    struct json json = {.out = &line};
+    const struct mi_import_item *item = &found->item;
+    json_open(&json, NULL, '{');
+    if (item->has_address)
+        json_address(&json, "address", item->entry.address);
+    add_name(&json, item->entry.name);
+    if (found->state != STATE_REFUSED)
+        add_key_members(&json, &item->entry.key, shows_keys);
+    json_string(&json, "state", STATES[found->state]);
+    json_string(&json, "source", item->source);
+    json_string(&json, "file", found->place);
+    json_integer(&json, "line", (int64_t)item->line);
+    add_problem(&json, "remark", &item->remark);
+    add_problem(&json, "error", &item->problem);
+    json_close(&json, '}');
+    put_line(&line);
+}
+
+static void print_found(const struct found *found, bool shows_keys)
+{
+    char buffer[LINE_BYTES];
+    struct mi_text line = mi_text(buffer, sizeof buffer);
+    const struct mi_ring_entry *entry = &found->item.entry;
+    mi_text_address(&line, entry->address);
+    mi_text_add(&line, "  ");
+    add_key(&line, &entry->key, shows_keys);
+    mi_text_add(&line, "  ");
+    mi_text_add(&line, STATES[found->state]);
+    mi_text_add(&line, ", from ");
+    mi_text_add(&line, found->item.source);
+    mi_text_add(&line, *entry->name != '\0' ? "  " : "");
+    mi_text_clean(&line, entry->name);
+    put_line(&line);
+}
+
+static void tell_found(const struct haul *haul, const struct settings *settings)
+{
+    for (size_t i = 0; i < haul->count; i++) {
+        const struct found *found = &haul->found[i];
+        bool is_refused = found->state == STATE_REFUSED;
+        if (settings->json)
+            print_found_json(found, settings->show_keys);
+        else if (!is_refused)
+            print_found(found, settings->show_keys);
+        if (is_refused)
+            say(found, &found->item.problem);
+        else if (found->item.remark.code != MI_OK)
+            say(found, &found->item.remark);
+    }
+}
+
+static enum exit_status import_keys(const struct settings *settings, int count, char **arguments)
+{
+    char standard[RING_PATH_MAX];
+    struct haul haul = {.count = 0};
+    const char *path = settings->output_path;
+    if (path == NULL)
+        path = ring_path(settings, standard);
+    if (path == NULL)
+        return EXIT_INPUT;
+    if (strcmp(path, "-") == 0 || *path == '\0') {
+        talk_usage("keys", "the key ring has to be a file");
+        return EXIT_USAGE;
+    }
+    mi_import_wipe_json();
+    for (int i = 0; i < count; i++)
+        read_input(&haul, arguments[i]);
+    if (count == 0)
+        read_input(&haul, "-");
+    bool is_merged = merge(&haul, path);
+    size_t added = count_state(&haul, STATE_ADDED);
+    size_t known = count_state(&haul, STATE_KNOWN);
+    if (is_merged) {
+        tell_found(&haul, settings);
+        talk(path, 0, "%zu %s added, %zu known already, %zu refused", added,
+             added == 1 ? "key" : "keys", known, count_state(&haul, STATE_REFUSED));
+    }
+    free_haul(&haul);
+    if (!is_merged || haul.has_failed)
+        return EXIT_INPUT;
+    return added + known > 0 ? EXIT_DONE : EXIT_NO;
+}
+
+enum exit_status run_keys(const struct settings *settings, int count, char **arguments)
+{
+    static const struct {
+        const char *name;
+        bool takes_files;
+        enum exit_status (*run)(const struct settings *settings, int count, char **arguments);
+    } ACTIONS[] = {
+        {"import", true, import_keys},
+        {"list", false, list_keys},
+        {"check", false, check_keys},
+    };
+    for (size_t i = 0; count > 0 && i < sizeof ACTIONS / sizeof ACTIONS[0]; i++) {
+        if (strcmp(arguments[0], ACTIONS[i].name) != 0)
+            continue;
+        if (count > 1 && !ACTIONS[i].takes_files)
+            break;
+        return ACTIONS[i].run(settings, count - 1, arguments + 1);
+    }
+    talk_usage("keys", "do what? import [FILE | -]..., list or check");
+    return EXIT_USAGE;
+}

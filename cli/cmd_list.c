@@ -1,0 +1,263 @@
+#include "command.h"
+#include "json.h"
+#include "printer.h"
+#include "talk.h"
+
+#include "beacon/frame.h"
+#include "capture/linktype.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINE_MAX_BYTES = 4096 };
+
+static void put_line(const struct mi_text *line)
+{
+    (void)fwrite(line->start, 1, line->length, stdout);
+    (void)fputc('\n', stdout);
+}
+
+static const char *or_dash(const char *string)
+{
+    return string != NULL ? string : "-";
+}
+
+/* --- products --- */
+
+static void list_products(bool as_json)
+{
+    static const char *const SLEEPY[] = {NULL, "no", "yes"};
+    char buffer[LINE_MAX_BYTES];
+    for (size_t i = 0; i < MI_PRODUCT_COUNT; i++) {
+        const struct mi_product *product = &MI_PRODUCTS[i];
+        const char *encryption = mi_encryption_name((enum mi_encryption)product->encryption);
+        if (!as_json) {
+            (void)printf("0x%04x  %-27s %-14s %s%s%s%s\n", product->id, or_dash(product->model),
+                         encryption, product->name, product->maker != NULL ? " (" : "",
+                         product->maker != NULL ? product->maker : "",
+                         product->maker != NULL ? ")" : "");
+            continue;
+        }
+        struct mi_text line = mi_text(buffer, sizeof buffer);
+        struct json json = {.out = &line};
+        json_open(&json, NULL, '{');
+        json_hex(&json, "id", product->id, 4);
+        json_optional(&json, "model", product->model);
+        json_string(&json, "name", product->name);
+        json_optional(&json, "maker", product->maker);
+        json_string(&json, "encryption", encryption);
+        json_optional(&json, "sleepy", SLEEPY[product->sleepy]);
+        json_close(&json, '}');
+        put_line(&line);
+    }
+}
+
+/* --- objects --- */
+
+static const struct {
+    const char *format;
+    const struct mi_object_table *table;
+    unsigned digits;
+} TABLES[] = {
+    {"mibeacon", &MI_MIBEACON_OBJECTS, 4},
+    {"bthome", &MI_BTHOME_OBJECTS, 2},
+    {"qingping", &MI_QINGPING_ITEMS, 2},
+};
+
+enum { TABLE_COUNT = sizeof TABLES / sizeof TABLES[0] };
+
+/* Several rows of one key count once. */
+static bool is_first_of_key(const struct mi_field *fields, const struct mi_field *field)
+{
+    for (const struct mi_field *earlier = fields; earlier < field; earlier++)
+        if (strcmp(earlier->key, field->key) == 0 && earlier->kind == field->kind)
+            return false;
+    return true;
+}
+
+static void list_object(size_t table, const struct mi_object_type *type, bool as_json)
+{
+    char buffer[LINE_MAX_BYTES];
+    struct mi_text line = mi_text(buffer, sizeof buffer);
+    struct json json = {.out = &line};
+    if (as_json) {
+        json_open(&json, NULL, '{');
+        json_string(&json, "format", TABLES[table].format);
+        json_hex(&json, "id", type->id, TABLES[table].digits);
+        json_string(&json, "name", type->name);
+        json_open(&json, "readings", '[');
+    } else {
+        mi_text_add(&line, TABLES[table].format);
+        mi_text_pad(&line, 10);
+        mi_text_add(&line, "0x");
+        mi_text_hex(&line, type->id, TABLES[table].digits);
+        mi_text_pad(&line, 18);
+        mi_text_add(&line, type->name);
+        mi_text_pad(&line, 48);
+    }
+    for (const struct mi_field *field = type->fields; field->key != NULL; field++) {
+        if (!is_first_of_key(type->fields, field))
+            continue;
+        if (as_json) {
+            json_string(&json, NULL, field->key);
+        } else {
+            mi_text_char(&line, ' ');
+            mi_text_add(&line, field->key);
+        }
+    }
+    if (as_json) {
+        json_close(&json, ']');
+        json_close(&json, '}');
+    }
+    put_line(&line);
+}
+
+static void list_objects(bool as_json)
+{
+    for (size_t i = 0; i < TABLE_COUNT; i++)
+        for (size_t k = 0; k < TABLES[i].table->count; k++)
+            list_object(i, &TABLES[i].table->types[k], as_json);
+}
+
+/* --- formats --- */
+
+static void list_formats(bool as_json)
+{
+    char buffer[LINE_MAX_BYTES];
+    for (size_t i = 0; i < MI_FORMAT_COUNT; i++) {
+        const struct mi_format *format = &MI_FORMATS[i];
+        if (!as_json) {
+            (void)printf("%-11s %-12s %s 0x%04x  %3u to %3u bytes  encrypted: %s\n", format->name,
+                         format->title, format->in_manufacturer_data ? "company" : "service",
+                         format->carrier, format->minimum, format->maximum, format->encryption);
+            continue;
+        }
+        struct mi_text line = mi_text(buffer, sizeof buffer);
+        struct json json = {.out = &line};
+        json_open(&json, NULL, '{');
+        json_string(&json, "format", format->name);
+        json_string(&json, "title", format->title);
+        json_hex(&json, format->in_manufacturer_data ? "company" : "service", format->carrier, 4);
+        json_integer(&json, "minimum", format->minimum);
+        json_integer(&json, "maximum", format->maximum);
+        json_string(&json, "encrypted", format->encryption);
+        json_close(&json, '}');
+        put_line(&line);
+    }
+}
+
+/* --- link types --- */
+
+static void list_link_types(bool as_json)
+{
+    char buffer[LINE_MAX_BYTES];
+    for (size_t i = 0; i < MI_LINK_TYPE_COUNT; i++) {
+        const struct mi_link_type *type = &MI_LINK_TYPES[i];
+        if (!as_json) {
+            (void)printf("%3u  %-26s %-4s %s\n", type->number, type->name,
+                         type->unwrap != NULL ? "read" : "-", type->title);
+            continue;
+        }
+        struct mi_text line = mi_text(buffer, sizeof buffer);
+        struct json json = {.out = &line};
+        json_open(&json, NULL, '{');
+        json_integer(&json, "number", type->number);
+        json_string(&json, "name", type->name);
+        json_string(&json, "title", type->title);
+        json_bool(&json, "read", type->unwrap != NULL);
+        json_close(&json, '}');
+        put_line(&line);
+    }
+}
+
+/* --- readings --- */
+
+struct reading_row {
+    const char *key;
+    const char *unit;
+    uint8_t kind;
+};
+
+static int compare_rows(const void *left, const void *right)
+{
+    const struct reading_row *a = left;
+    const struct reading_row *b = right;
+    int by_key = strcmp(a->key, b->key);
+    return by_key != 0 ? by_key : (int)a->kind - (int)b->kind;
+}
+
+static size_t count_fields(const struct mi_field *fields, struct reading_row *rows)
+{
+    size_t count = 0;
+    for (const struct mi_field *field = fields; field->key != NULL; field++, count++)
+        if (rows != NULL)
+            rows[count] = (struct reading_row){field->key, field->unit, field->kind};
+    return count;
+}
+
+/* All rows of all tables into `rows`, or only their number when it is NULL. */
+static size_t collect(struct reading_row *rows)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < TABLE_COUNT; i++)
+        for (size_t k = 0; k < TABLES[i].table->count; k++)
+            count +=
+                count_fields(TABLES[i].table->types[k].fields, rows != NULL ? rows + count : NULL);
+    for (size_t i = 0; i < MI_LAYOUT_COUNT; i++)
+        count += count_fields(MI_LAYOUTS[i], rows != NULL ? rows + count : NULL);
+    return count;
+}
+
+static void list_reading(const struct reading_row *row, bool as_json)
+{
+    char buffer[LINE_MAX_BYTES];
+    struct mi_text line = mi_text(buffer, sizeof buffer);
+    struct json json = {.out = &line};
+    const char *kind = mi_kind_name((enum mi_kind)row->kind);
+    if (!as_json) {
+        (void)printf("%-32s %-7s %s\n", row->key, kind, row->unit != NULL ? row->unit : "");
+        return;
+    }
+    json_open(&json, NULL, '{');
+    json_string(&json, "key", row->key);
+    json_string(&json, "kind", kind);
+    json_optional(&json, "unit", row->unit);
+    json_close(&json, '}');
+    put_line(&line);
+}
+
+static void list_readings(bool as_json)
+{
+    size_t count = collect(NULL);
+    struct reading_row *rows = calloc(count, sizeof *rows);
+    if (rows == NULL) {
+        talk(NULL, 0, "out of memory");
+        return;
+    }
+    (void)collect(rows);
+    qsort(rows, count, sizeof *rows, compare_rows);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || compare_rows(&rows[i - 1], &rows[i]) != 0)
+            list_reading(&rows[i], as_json);
+    free(rows);
+}
+
+enum exit_status run_list(const struct settings *settings, int count, char **arguments)
+{
+    static const struct {
+        const char *name;
+        void (*list)(bool as_json);
+    } LISTS[] = {
+        {"products", list_products}, {"objects", list_objects},      {"formats", list_formats},
+        {"readings", list_readings}, {"linktypes", list_link_types},
+    };
+    for (size_t i = 0; count == 1 && i < sizeof LISTS / sizeof LISTS[0]; i++) {
+        if (strcmp(arguments[0], LISTS[i].name) == 0) {
+            LISTS[i].list(settings->json);
+            return EXIT_DONE;
+        }
+    }
+    talk_usage("list", "list what? products, objects, formats, readings or linktypes");
+    return EXIT_USAGE;
+}

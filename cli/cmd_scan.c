@@ -1,0 +1,79 @@
+#include "live.h"
+#include "pipeline.h"
+#include "summary.h"
+#include "talk.h"
+#include "watch.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static void set_deadline(struct pipeline *pipeline)
+{
+    struct timespec now = {0};
+    uint64_t seconds = pipeline->settings->duration;
+    if (seconds == 0)
+        return;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    pipeline->has_deadline = true;
+    pipeline->deadline = (mi_time)((uint64_t)now.tv_sec + seconds) * MI_SECOND + now.tv_nsec;
+}
+
+static void scan(struct pipeline *pipeline)
+{
+    pipeline_read(pipeline, live_open(pipeline->settings, -1, NULL, NULL));
+    /* A signal may have interrupted the printing of a line: that is no failure. */
+    if (live_take(LIVE_END))
+        clearerr(stdout);
+}
+
+static void scan_watching(struct pipeline *pipeline)
+{
+    struct watch *watch = watch_begin(pipeline);
+    if (watch == NULL) {
+        pipeline->tally.problems++;
+        return;
+    }
+    pipeline_read(pipeline, live_open(pipeline->settings, watch_file(watch), watch_turn, watch));
+    watch_end(watch);
+    print_summary(pipeline->devices, false);
+}
+
+static void tell_rest(const struct pipeline *pipeline)
+{
+    const struct tally *tally = &pipeline->tally;
+    if (tally->frames == 0 && tally->problems == 0)
+        talk(NULL, 0, "no frame of a known sensor in %" PRIu64 " packets", tally->packets);
+    pipeline_tell_tally(pipeline);
+}
+
+enum exit_status run_scan(const struct settings *settings, int count, char **arguments)
+{
+    if (count > 0) {
+        talk_usage("scan", "'%s' is too much: scan reads no files", arguments[0]);
+        return EXIT_USAGE;
+    }
+    bool watches = settings->watch && watch_is_possible();
+    struct pipeline *pipeline = pipeline_new(settings);
+    if (pipeline == NULL || !pipeline_follow(pipeline) ||
+        !recorder_open(&pipeline->recorder, settings) || !live_begin(watches)) {
+        pipeline_free(pipeline);
+        return EXIT_INPUT;
+    }
+    pipeline->folds = !settings->all;
+    if (settings->write_path != NULL && strcmp(settings->write_path, "-") == 0)
+        pipeline->printer = NULL;
+    set_deadline(pipeline);
+    if (watches)
+        scan_watching(pipeline);
+    else
+        scan(pipeline);
+    live_end();
+    tell_rest(pipeline);
+    enum exit_status status = pipeline_status(pipeline);
+    if (!recorder_close(&pipeline->recorder))
+        status = EXIT_INPUT;
+    pipeline_free(pipeline);
+    return status;
+}

@@ -1,0 +1,35 @@
+/* The commands of mitool, one file each, and the exit statuses they share. */
+#ifndef MITOOL_CLI_COMMAND_H
+#define MITOOL_CLI_COMMAND_H
+
+#include "options.h"
+
+/* The contract with scripts; a change is a breaking one. */
+enum exit_status {
+    EXIT_DONE = 0,        /* all that was asked for was done */
+    EXIT_NO = 1,          /* done, but the answer is no */
+    EXIT_USAGE = 2,       /* the command line is wrong; nothing was read */
+    EXIT_INPUT = 3,       /* an input could not be read, or output not written */
+    EXIT_CANNOT_TELL = 4, /* verify: no frame to test on */
+};
+
+struct command {
+    const char *name;
+    const char *summary;   /* one line, for the list of commands */
+    const char *arguments; /* as in a synopsis */
+    const char *help;      /* paragraphs, without a line end at the end */
+    uint32_t options;      /* bits of enum option_bit */
+    bool judges_keys;      /* a key of the wrong form is a finding, not a usage error */
+    /* Gets what stands behind the options. Returns an exit status. */
+    enum exit_status (*run)(const struct settings *settings, int count, char **arguments);
+};
+
+enum exit_status run_decrypt(const struct settings *settings, int count, char **arguments);
+enum exit_status run_parse(const struct settings *settings, int count, char **arguments);
+enum exit_status run_pcap(const struct settings *settings, int count, char **arguments);
+enum exit_status run_scan(const struct settings *settings, int count, char **arguments);
+enum exit_status run_verify(const struct settings *settings, int count, char **arguments);
+enum exit_status run_keys(const struct settings *settings, int count, char **arguments);
+enum exit_status run_list(const struct settings *settings, int count, char **arguments);
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * The ends of records printed lately, by the hash of the frame: a copy of a frame is printed with
+ * its own time and signal strength, and the rest as before, without being decoded again.
+ */
+#ifndef MITOOL_CLI_MEMO_H
+#define MITOOL_CLI_MEMO_H
+
+#include "base/address.h"
+
+enum { MEMO_ROWS = 256, MEMO_ROW_BYTES = 1024 };
+
+struct memo_row {
+    uint64_t hash; /* of the frame; 0: the row is empty */
+    struct mi_address address;
+    uint16_t size;
+    char end[MEMO_ROW_BYTES];
+};
+
+struct memo {
+    struct memo_row rows[MEMO_ROWS];
+};
+
+/* Keeps the end of a record, unless it is too long. */
+void memo_keep(struct memo *memo, uint64_t hash, struct mi_address address, const char *end,
+               size_t size);
+
+/* NULL when it is not kept. */
+const struct memo_row *memo_find(const struct memo *memo, uint64_t hash, struct mi_address address);
+
+#endif

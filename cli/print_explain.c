@@ -1,0 +1,344 @@
+/* The byte map: every byte of the frame on its line, and every input of the decryption. */
+#include "printer.h"
+
+#include <string.h>
+
+enum {
+    MEANING_COLUMN = 28, /* of the text beside the bytes */
+    LABEL_COLUMN = 21,
+    ROW_BYTES = 8, /* bytes on a line; more go on the next one */
+    SENTENCE_MAX = 1024,
+};
+
+/* --- what single fields mean --- */
+
+static void add_list(struct mi_text *out, const char *item, bool *is_first)
+{
+    mi_text_add(out, *is_first ? " " : ", ");
+    mi_text_add(out, item);
+    *is_first = false;
+}
+
+static void mean_control(struct mi_text *out, const struct mi_frame *frame)
+{
+    static const char *const MODES[] = {"old", "safety", "standard", "reserved"};
+    bool is_first = true;
+    unsigned bit = 0;
+    if (!frame->has_control) {
+        mi_text_add(out, "frame flags");
+        return;
+    }
+    mi_text_add(out, frame->has_version ? "frame control 0x" : "device information 0x");
+    mi_text_hex(out, frame->control, frame->has_version ? 4 : 2);
+    mi_text_char(out, ':');
+    for (const char *name; (name = mi_frame_next_flag(frame, &bit)) != NULL;)
+        add_list(out, name, &is_first);
+    if (!frame->has_version) {
+        mi_text_add(out, is_first ? " version " : "; version ");
+        mi_text_unsigned(out, frame->control >> 5);
+        return;
+    }
+    mi_text_add(out, is_first ? " version " : "; version ");
+    mi_text_unsigned(out, frame->version);
+    if (frame->version >= 5) {
+        mi_text_add(out, "; authentication ");
+        mi_text_add(out, MODES[frame->control >> 10 & 3]);
+    }
+}
+
+static void mean_product(struct mi_text *out, const struct mi_frame *frame)
+{
+    mi_text_add(out, "product 0x");
+    mi_text_hex(out, frame->product_id, frame->has_version ? 4 : 2);
+    if (frame->model != NULL) {
+        mi_text_char(out, ' ');
+        mi_text_add(out, frame->model);
+    }
+    if (frame->product == NULL) {
+        mi_text_add(out, frame->model == NULL ? ", unknown here" : "");
+        return;
+    }
+    mi_text_add(out, ", ");
+    mi_text_add(out, frame->product->name);
+    if (frame->product->maker != NULL) {
+        mi_text_add(out, " (");
+        mi_text_add(out, frame->product->maker);
+        mi_text_char(out, ')');
+    }
+}
+
+static void mean_capability(struct mi_text *out, const struct mi_frame *frame)
+{
+    static const char *const BITS[] = {"connectable", "can be central", "can encrypt"};
+    static const char *const BINDING[] = {"no binding", "binding before the connection",
+                                          "binding after the connection",
+                                          "binding over Wi-Fi and Bluetooth"};
+    bool is_first = true;
+    mi_text_add(out, "capability:");
+    for (unsigned bit = 0; bit < 3; bit++)
+        if ((frame->capability >> bit & 1) != 0)
+            add_list(out, BITS[bit], &is_first);
+    add_list(out, BINDING[frame->capability >> 3 & 3], &is_first);
+    if ((frame->capability & 0x20) != 0)
+        add_list(out, "I/O capability follows", &is_first);
+}
+
+static void mean_io(struct mi_text *out, const struct mi_frame *frame)
+{
+    static const char *const BITS[] = {
+        "can enter 6 digits", "can enter 6 letters", "can read NFC",  "can recognise a QR code",
+        "can show digits",    "can show letters",    "can offer NFC", "can show a QR code",
+    };
+    bool is_first = true;
+    mi_text_add(out, frame->io_size == 1 ? "I/O capability, one byte:" : "I/O capability:");
+    for (unsigned bit = 0; bit < 8; bit++)
+        if ((frame->io[0] >> bit & 1) != 0)
+            add_list(out, BITS[bit], &is_first);
+    if (is_first)
+        mi_text_add(out, " none");
+}
+
+static void mean_mesh(struct mi_text *out, const struct mi_frame *frame)
+{
+    bool is_first = true;
+    mi_text_add(out, "mesh:");
+    if ((frame->mesh[0] & 1) != 0)
+        add_list(out, "provisioning over advertising", &is_first);
+    if ((frame->mesh[0] & 2) != 0)
+        add_list(out, "provisioning over GATT", &is_first);
+    add_list(out, "state ", &is_first);
+    mi_text_unsigned(out, frame->mesh[0] >> 2 & 3);
+    add_list(out, "version ", &is_first);
+    mi_text_unsigned(out, frame->mesh[0] >> 4);
+}
+
+static void mean_object(struct mi_text *out, const struct mi_frame *frame, uint8_t index)
+{
+    const struct mi_object *object = &frame->objects[index];
+    mi_text_add(out, "object 0x");
+    mi_text_hex(out, object->id, frame->has_version ? 4 : 2);
+    mi_text_char(out, ' ');
+    mi_text_add(out, object->type != NULL ? object->type->name : "(unknown)");
+}
+
+static void add_reading(struct mi_text *out, const struct mi_reading *reading)
+{
+    mi_text_key(out, reading);
+    mi_text_char(out, ' ');
+    print_value(out, reading);
+}
+
+static void mean_reading(struct mi_text *out, const struct mi_frame *frame,
+                         const struct mi_part *part)
+{
+    for (size_t i = 0; i < part->count; i++) {
+        mi_text_add(out, i > 0 ? ", " : "");
+        add_reading(out, &frame->readings[part->index + i]);
+    }
+}
+
+static void add_meaning(struct mi_text *out, const struct mi_frame *frame,
+                        const struct mi_part *part)
+{
+    switch ((enum mi_role)part->role) {
+    case MI_ROLE_CONTROL: mean_control(out, frame); break;
+    case MI_ROLE_PRODUCT: mean_product(out, frame); break;
+    case MI_ROLE_COUNTER:
+        mi_text_add(out, frame->has_version && frame->counter_bits == 32 ? "frame counter, low byte"
+                                                                         : "counter ");
+        if (!frame->has_version || frame->counter_bits != 32)
+            mi_text_unsigned(out, frame->counter);
+        break;
+    case MI_ROLE_COUNTER_HIGH:
+        mi_text_add(out, "frame counter, high bytes: ");
+        mi_text_unsigned(out, frame->counter);
+        mi_text_add(out, " together");
+        break;
+    case MI_ROLE_ADDRESS:
+        mi_text_add(out, "MAC ");
+        mi_text_address(out, frame->address);
+        break;
+    case MI_ROLE_CAPABILITY: mean_capability(out, frame); break;
+    case MI_ROLE_WIFI_MAC: mi_text_add(out, "last bytes of the Wi-Fi MAC"); break;
+    case MI_ROLE_IO: mean_io(out, frame); break;
+    case MI_ROLE_MESH: mean_mesh(out, frame); break;
+    case MI_ROLE_CIPHER_TEXT: mi_text_add(out, "cipher text"); break;
+    case MI_ROLE_TAG: mi_text_add(out, frame->seal.scheme->is_legacy ? "check byte" : "MIC"); break;
+    case MI_ROLE_OBJECT: mean_object(out, frame, part->index); break;
+    case MI_ROLE_READING: mean_reading(out, frame, part); break;
+    case MI_ROLE_CLOCK: mi_text_add(out, "the device's own clock"); break;
+    case MI_ROLE_UNUSED: mi_text_add(out, "not used"); break;
+    }
+}
+
+/* --- lines of bytes --- */
+
+/* Bytes at the left, the meaning beside the first line of them. */
+static void add_line(struct mi_text *out, const uint8_t *bytes, size_t size, const char *meaning)
+{
+    for (size_t at = 0; at == 0 || at < size; at += ROW_BYTES) {
+        size_t start = out->length;
+        size_t count = size - at < ROW_BYTES ? size - at : ROW_BYTES;
+        mi_text_add(out, "  ");
+        mi_text_bytes(out, bytes + at, count, ' ');
+        if (at == 0) {
+            mi_text_pad(out, start + MEANING_COLUMN);
+            mi_text_add(out, meaning);
+        }
+        mi_text_char(out, '\n');
+    }
+}
+
+static void add_part(struct mi_text *out, const struct mi_frame *frame, const uint8_t *start,
+                     const struct mi_part *part)
+{
+    char meaning[SENTENCE_MAX];
+    struct mi_text text = mi_text(meaning, sizeof meaning);
+    add_meaning(&text, frame, part);
+    add_line(out, start + part->at, part->size, meaning);
+    if (part->role != MI_ROLE_OBJECT)
+        return;
+    const struct mi_object *object = &frame->objects[part->index];
+    for (size_t i = 0; i < object->reading_count; i++) {
+        size_t line = out->length;
+        mi_text_pad(out, line + MEANING_COLUMN + 2);
+        add_reading(out, &frame->readings[object->first_reading + i]);
+        mi_text_char(out, '\n');
+    }
+}
+
+/* The part that covers byte `at` or comes first after it. */
+static const struct mi_part *next_part(const struct mi_frame *frame, bool in_plain, size_t at)
+{
+    const struct mi_part *next = NULL;
+    for (size_t i = 0; i < frame->part_count; i++) {
+        const struct mi_part *part = &frame->parts[i];
+        if (part->in_plain == in_plain && part->at >= at && (next == NULL || part->at < next->at))
+            next = part;
+    }
+    return next;
+}
+
+/* All bytes in order; those that nobody marked are named too. */
+static void add_map(struct mi_text *out, const struct mi_frame *frame, bool in_plain)
+{
+    const uint8_t *start = in_plain ? frame->plain : frame->bytes.at;
+    size_t size = in_plain ? frame->plain_size : frame->bytes.left;
+    for (size_t at = 0; at < size;) {
+        const struct mi_part *part = next_part(frame, in_plain, at);
+        size_t gap = (part != NULL ? part->at : size) - at;
+        if (gap > 0)
+            add_line(out, start + at, gap,
+                     mi_status_is_success(frame->status) ? "not used" : "not read");
+        if (part == NULL)
+            return;
+        if (gap == 0)
+            add_part(out, frame, start, part);
+        at += gap > 0 ? gap : part->size;
+    }
+}
+
+/* --- the decryption --- */
+
+static void add_label(struct mi_text *out, const char *label)
+{
+    size_t start = out->length;
+    mi_text_add(out, "  ");
+    mi_text_add(out, label);
+    mi_text_pad(out, start + LABEL_COLUMN);
+}
+
+static void add_labelled(struct mi_text *out, const char *label, const uint8_t *bytes, size_t size,
+                         const char *remark)
+{
+    add_label(out, label);
+    mi_text_bytes(out, bytes, size, '\0');
+    mi_text_add(out, remark);
+    mi_text_char(out, '\n');
+}
+
+static void add_key(struct mi_text *out, const struct sighting *sighting,
+                    const struct settings *settings)
+{
+    static const char *const FORMS[] = {
+        [MI_KEY_AS_IS] = "",
+        [MI_KEY_LEGACY] = "   first 6 bytes, 8d3d3c97, last 6 bytes",
+        [MI_KEY_FILLED] = "   12 bytes, then ffffffff",
+    };
+    const struct mi_frame *frame = sighting->frame;
+    const struct mi_key *keys;
+    uint8_t shaped[MI_KEY_SIZE];
+    if (!frame->seal.was_tried)
+        return;
+    (void)tried_keys(sighting, settings, &keys);
+    mi_key_shape(&keys[frame->seal.key_index], frame->seal.key_form, shaped);
+    add_label(out, "key");
+    print_key(out, shaped, sizeof shaped, settings->show_keys);
+    mi_text_add(out, FORMS[frame->seal.key_form]);
+    mi_text_char(out, '\n');
+    mi_wipe(shaped, sizeof shaped);
+}
+
+/* What a key that does not fit makes of the frame, to compare with one's own code. */
+static void add_wrong(struct mi_text *out, const struct sighting *sighting,
+                      const struct settings *settings)
+{
+    const struct mi_frame *frame = sighting->frame;
+    const struct mi_seal *seal = &frame->seal;
+    uint8_t plain[MI_FRAME_MAX];
+    uint8_t tag[MI_TAG_MAX];
+    const struct mi_key *keys;
+    (void)tried_keys(sighting, settings, &keys);
+    if (!seal->was_tried ||
+        !mi_seal_reveal(seal, sighting->ccm, &keys[seal->key_index], plain, tag))
+        return;
+    add_labelled(out, "MIC by this key", tag, seal->scheme->tag_size, "");
+    add_labelled(out, "bytes by this key", plain, seal->cipher_text.left, "   meaningless");
+}
+
+static void add_decryption(struct mi_text *out, const struct sighting *sighting,
+                           const struct settings *settings)
+{
+    static const uint8_t ASSOCIATED[] = {0x11};
+    const struct mi_frame *frame = sighting->frame;
+    const struct mi_seal *seal = &frame->seal;
+    bool is_open = mi_status_is_success(frame->status) || frame->status == MI_STATUS_MALFORMED;
+    mi_text_add(out, "decryption (");
+    mi_text_add(out, seal->scheme->name);
+    mi_text_add(out, ")\n");
+    add_key(out, sighting, settings);
+    add_label(out, "nonce");
+    mi_text_bytes(out, seal->nonce, seal->scheme->nonce_size, '\0');
+    mi_text_add(out, "   ");
+    mi_text_add(out, seal->nonce_layout);
+    mi_text_add(out, frame->address_source == MI_ADDRESS_NONE ? "; the MAC is not known\n" : "\n");
+    if (seal->scheme->has_associated)
+        add_labelled(out, "associated data", ASSOCIATED, sizeof ASSOCIATED, "");
+    add_labelled(out, "cipher text", seal->cipher_text.at, seal->cipher_text.left, "");
+    add_labelled(out, seal->scheme->is_legacy ? "check byte" : "MIC", seal->tag.at, seal->tag.left,
+                 !is_open          ? ""
+                 : !seal->tag_fits ? "   does not match, which proves nothing"
+                                   : "   matches");
+    if (is_open)
+        add_labelled(out, "plain text", frame->plain, frame->plain_size, "");
+    else
+        add_wrong(out, sighting, settings);
+}
+
+static void print_frame(struct mi_text *out, const struct sighting *sighting,
+                        const struct settings *settings)
+{
+    const struct mi_frame *frame = sighting->frame;
+    print_headline(out, sighting, settings);
+    mi_text_add(out, "frame\n");
+    add_map(out, frame, false);
+    if (frame->seal.scheme != NULL)
+        add_decryption(out, sighting, settings);
+    if (frame->plain_size > 0) {
+        mi_text_add(out, frame->format->objects != NULL ? "objects\n" : "readings\n");
+        add_map(out, frame, true);
+    }
+    print_notes(out, sighting, settings);
+}
+
+const struct printer EXPLAIN_PRINTER = {.frame = print_frame};

@@ -1,0 +1,157 @@
+#include "json.h"
+#include "printer.h"
+
+enum { TEXT_MAX = 1024 };
+
+/* Ids of MiBeacon have 16 bits, those of the other formats 8. */
+static unsigned id_digits(const struct mi_frame *frame)
+{
+    return frame->has_version ? 4 : 2;
+}
+
+static void print_start(struct mi_text *out, const struct mi_address *address,
+                        const struct mi_advert *advert)
+{
+    struct json json = {.out = out};
+    json_open(&json, NULL, '{');
+    json_time(&json, "time", advert->time);
+    if (address != NULL)
+        json_address(&json, "address", *address);
+    if (advert->rssi != MI_NO_RSSI)
+        json_integer(&json, "rssi", advert->rssi);
+    if (json.needs_comma)
+        mi_text_char(out, ',');
+}
+
+static void add_product(struct json *json, const struct mi_frame *frame)
+{
+    if (!frame->has_product && frame->model == NULL)
+        return;
+    json_open(json, "product", '{');
+    if (frame->has_product)
+        json_hex(json, "id", frame->product_id, id_digits(frame));
+    json_optional(json, "model", frame->model);
+    if (frame->product != NULL)
+        json_string(json, "name", frame->product->name);
+    json_close(json, '}');
+}
+
+static void add_flags(struct json *json, const struct mi_frame *frame)
+{
+    if (!frame->has_control)
+        return;
+    unsigned bit = 0;
+    json_open(json, "flags", '[');
+    for (const char *name; (name = mi_frame_next_flag(frame, &bit)) != NULL;)
+        json_string(json, NULL, name);
+    json_close(json, ']');
+}
+
+static void add_reading(struct json *json, const struct mi_reading *reading)
+{
+    char key[TEXT_MAX];
+    struct mi_text text = mi_text(key, sizeof key);
+    mi_text_key(&text, reading);
+    if (reading->kind == MI_SENSOR)
+        json_number(json, key, reading->number);
+    else if (reading->kind == MI_BINARY)
+        json_bool(json, key, reading->on);
+    else
+        json_string(json, key, reading->text);
+}
+
+static void add_event(struct json *json, const struct mi_reading *event)
+{
+    char key[TEXT_MAX];
+    struct mi_text text = mi_text(key, sizeof key);
+    mi_text_key(&text, event);
+    json_open(json, NULL, '{');
+    json_string(json, "event", key);
+    json_optional(json, "type", event->text);
+    for (size_t i = 0; i < event->property_count; i++)
+        json_integer(json, event->properties[i].key, event->properties[i].value);
+    json_close(json, '}');
+}
+
+/* All readings that are events, or all that are not; nothing when there are none. */
+static void add_readings(struct json *json, const struct mi_frame *frame, bool events)
+{
+    bool is_open = false;
+    for (size_t i = 0; i < frame->reading_count; i++) {
+        const struct mi_reading *reading = &frame->readings[i];
+        if ((reading->kind == MI_EVENT) != events)
+            continue;
+        if (!is_open)
+            json_open(json, events ? "events" : "readings", events ? '[' : '{');
+        is_open = true;
+        if (events)
+            add_event(json, reading);
+        else
+            add_reading(json, reading);
+    }
+    if (is_open)
+        json_close(json, events ? ']' : '}');
+}
+
+static void add_objects(struct json *json, const struct mi_frame *frame)
+{
+    if (frame->object_count == 0)
+        return;
+    json_open(json, "objects", '[');
+    for (size_t i = 0; i < frame->object_count; i++) {
+        const struct mi_object *object = &frame->objects[i];
+        char value[TEXT_MAX];
+        struct mi_text text = mi_text(value, sizeof value);
+        mi_text_bytes(&text, object->value, object->size, '\0');
+        json_open(json, NULL, '{');
+        json_hex(json, "id", object->id, id_digits(frame));
+        if (object->type != NULL)
+            json_string(json, "name", object->type->name);
+        json_string(json, "value", value);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+static void print_end(struct mi_text *out, const struct sighting *sighting,
+                      const struct settings *settings)
+{
+    const struct mi_frame *frame = sighting->frame;
+    struct json json = {.out = out};
+    (void)settings;
+    json_string(&json, "format", frame->format->name);
+    if (frame->has_version)
+        json_integer(&json, "version", frame->version);
+    add_product(&json, frame);
+    if (frame->counter_bits > 0)
+        json_integer(&json, "counter", frame->counter);
+    add_flags(&json, frame);
+    json_string(&json, "status", mi_status_name(frame->status));
+    add_readings(&json, frame, false);
+    add_readings(&json, frame, true);
+    add_objects(&json, frame);
+    if (sighting->copies > 0)
+        json_integer(&json, "repeat", sighting->copies);
+    if (frame->problem.code != MI_OK) {
+        char sentence[TEXT_MAX];
+        struct mi_text text = mi_text(sentence, sizeof sentence);
+        mi_text_problem(&text, &frame->problem);
+        json_string(&json, "error", sentence);
+    }
+    json_close(&json, '}');
+    mi_text_char(out, '\n');
+}
+
+static void print_frame(struct mi_text *out, const struct sighting *sighting,
+                        const struct settings *settings)
+{
+    bool has_address = sighting->frame->address_source != MI_ADDRESS_NONE;
+    print_start(out, has_address ? &sighting->frame->address : NULL, sighting->advert);
+    print_end(out, sighting, settings);
+}
+
+const struct printer JSON_PRINTER = {
+    .frame = print_frame,
+    .start = print_start,
+    .end = print_end,
+};

@@ -1,0 +1,269 @@
+#include "printer.h"
+
+#include <string.h>
+
+static const struct {
+    const char *words;
+    enum paint paint;
+} STATUS[] = {
+    [MI_STATUS_OK] = {"decrypted", PAINT_GOOD},
+    [MI_STATUS_PLAIN] = {"plain", PAINT_GOOD},
+    [MI_STATUS_UNAUTHENTICATED] = {"decrypted, not proven", PAINT_WEAK},
+    [MI_STATUS_EMPTY] = {"no data", PAINT_WEAK},
+    [MI_STATUS_KEY_MISSING] = {"NOT OPENED", PAINT_WEAK},
+    [MI_STATUS_KEY_WRONG] = {"NOT OPENED", PAINT_BAD},
+    [MI_STATUS_TRUNCATED] = {"TRUNCATED", PAINT_BAD},
+    [MI_STATUS_MALFORMED] = {"MALFORMED", PAINT_BAD},
+    [MI_STATUS_UNSUPPORTED] = {"UNSUPPORTED", PAINT_WEAK},
+};
+
+enum { KEY_ENDS = 2 }; /* bytes of a key shown at either end */
+
+void paint(struct mi_text *out, const struct settings *settings, enum paint paint,
+           const char *words)
+{
+    static const char *const START[] = {
+        [PAINT_GOOD] = "\033[32m", [PAINT_WEAK] = "\033[33m", [PAINT_BAD] = "\033[1;31m"};
+    bool is_coloured = settings->color == COLOR_ALWAYS;
+    mi_text_add(out, is_coloured ? START[paint] : "");
+    mi_text_add(out, words);
+    mi_text_add(out, is_coloured ? "\033[0m" : "");
+}
+
+void print_key(struct mi_text *out, const uint8_t *key, size_t size, bool whole)
+{
+    if (whole) {
+        mi_text_bytes(out, key, size, '\0');
+        return;
+    }
+    mi_text_bytes(out, key, KEY_ENDS, '\0');
+    mi_text_add(out, "…");
+    mi_text_bytes(out, key + size - KEY_ENDS, KEY_ENDS, '\0');
+}
+
+size_t tried_keys(const struct sighting *sighting, const struct settings *settings,
+                  const struct mi_key **keys)
+{
+    const struct key_choice *choice = sighting->choice;
+    *keys = choice != NULL ? choice->keys : settings->keys;
+    return choice != NULL ? choice->count : settings->key_count;
+}
+
+static void add_model(struct mi_text *out, const struct mi_frame *frame)
+{
+    if (frame->model != NULL) {
+        mi_text_add(out, "  ");
+        mi_text_add(out, frame->model);
+    } else if (frame->product != NULL) {
+        mi_text_add(out, "  ");
+        mi_text_add(out, frame->product->name);
+    } else if (frame->has_product) {
+        mi_text_add(out, "  product 0x");
+        mi_text_hex(out, frame->product_id, frame->has_version ? 4 : 2);
+    }
+}
+
+void print_headline(struct mi_text *out, const struct sighting *sighting,
+                    const struct settings *settings)
+{
+    const struct mi_frame *frame = sighting->frame;
+    const struct mi_advert *advert = sighting->advert;
+    if (advert->time != MI_NO_TIME) {
+        mi_text_time(out, advert->time);
+        mi_text_add(out, "  ");
+    }
+    if (frame->address_source != MI_ADDRESS_NONE)
+        mi_text_address(out, frame->address);
+    else
+        mi_text_add(out, "(no address)");
+    if (sighting->name != NULL && sighting->name[0] != '\0') {
+        mi_text_add(out, "  ");
+        mi_text_clean(out, sighting->name);
+    }
+    add_model(out, frame);
+    if (frame->model == NULL || strcmp(frame->model, frame->format->title) != 0) {
+        mi_text_add(out, "  ");
+        mi_text_add(out, frame->format->title);
+    }
+    if (frame->has_version) {
+        mi_text_add(out, " v");
+        mi_text_unsigned(out, frame->version);
+    }
+    if (frame->counter_bits > 0) {
+        mi_text_add(out, "  counter ");
+        mi_text_unsigned(out, frame->counter);
+    }
+    if (advert->rssi != MI_NO_RSSI) {
+        mi_text_add(out, "  ");
+        mi_text_signed(out, advert->rssi);
+        mi_text_add(out, " dBm");
+    }
+    mi_text_add(out, "  ");
+    paint(out, settings, STATUS[frame->status].paint, STATUS[frame->status].words);
+    if (sighting->copies > 0) {
+        mi_text_add(out, "  and ");
+        mi_text_unsigned(out, sighting->copies);
+        mi_text_add(out, " copies before");
+    }
+    mi_text_char(out, '\n');
+}
+
+/* With the decimals that were sent; those of a conversion, such as from pounds, are many. */
+static void print_number(struct mi_text *out, struct mi_number number)
+{
+    enum { DECIMALS_SENT = 6 };
+    if (number.exponent < -DECIMALS_SENT)
+        mi_text_number(out, number);
+    else
+        mi_text_number_sent(out, number);
+}
+
+void print_value(struct mi_text *out, const struct mi_reading *reading)
+{
+    switch (reading->kind) {
+    case MI_SENSOR: print_number(out, reading->number); break;
+    case MI_BINARY: mi_text_add(out, reading->on ? "yes" : "no"); break;
+    case MI_TEXT:
+    case MI_EVENT: mi_text_clean(out, reading->text != NULL ? reading->text : "event"); break;
+    }
+    if (reading->unit != NULL) {
+        mi_text_char(out, ' ');
+        mi_text_add(out, reading->unit);
+    }
+    for (size_t i = 0; i < reading->property_count; i++) {
+        mi_text_add(out, ", ");
+        mi_text_add(out, reading->properties[i].key);
+        mi_text_char(out, ' ');
+        mi_text_signed(out, reading->properties[i].value);
+    }
+}
+
+void print_comment(struct mi_text *out, const struct mi_frame *frame)
+{
+    mi_text_add(out, STATUS[frame->status].words);
+    for (size_t i = 0; i < frame->reading_count; i++) {
+        mi_text_add(out, i == 0 ? ": " : ", ");
+        mi_text_key(out, &frame->readings[i]);
+        mi_text_char(out, ' ');
+        print_value(out, &frame->readings[i]);
+    }
+    if (frame->problem.code != MI_OK) {
+        mi_text_add(out, ": ");
+        mi_text_problem(out, &frame->problem);
+    }
+}
+
+static size_t key_width(const struct mi_reading *reading)
+{
+    return strlen(reading->key) + (reading->ordinal > 1 ? 2 : 0);
+}
+
+static void add_readings(struct mi_text *out, const struct mi_frame *frame)
+{
+    size_t widest = 0;
+    for (size_t i = 0; i < frame->reading_count; i++)
+        if (key_width(&frame->readings[i]) > widest)
+            widest = key_width(&frame->readings[i]);
+    for (size_t i = 0; i < frame->reading_count; i++) {
+        size_t start = out->length;
+        mi_text_add(out, "  ");
+        mi_text_key(out, &frame->readings[i]);
+        mi_text_pad(out, start + widest + 4);
+        print_value(out, &frame->readings[i]);
+        mi_text_char(out, '\n');
+    }
+}
+
+/* Objects that gave no reading are shown as they came. */
+static void add_raw_objects(struct mi_text *out, const struct mi_frame *frame)
+{
+    for (size_t i = 0; i < frame->object_count; i++) {
+        const struct mi_object *object = &frame->objects[i];
+        if (object->reading_count > 0)
+            continue;
+        mi_text_add(out, "  object 0x");
+        mi_text_hex(out, object->id, frame->has_version ? 4 : 2);
+        mi_text_char(out, ' ');
+        mi_text_add(out, object->type != NULL ? object->type->name : "(unknown)");
+        if (object->size > 0)
+            mi_text_add(out, ": ");
+        mi_text_bytes(out, object->value, object->size, ' ');
+        mi_text_char(out, '\n');
+    }
+}
+
+static bool is_registered(const struct mi_frame *frame)
+{
+    unsigned bit = 0;
+    for (const char *name; (name = mi_frame_next_flag(frame, &bit)) != NULL;)
+        if (strcmp(name, "registered") == 0)
+            return true;
+    return false;
+}
+
+static void add_note(struct mi_text *out, const char *note)
+{
+    mi_text_add(out, "  note     ");
+    mi_text_add(out, note);
+    mi_text_char(out, '\n');
+}
+
+/* Which key it was, when there was a choice. */
+static void add_which_key(struct mi_text *out, const struct sighting *sighting,
+                          const struct settings *settings)
+{
+    const struct mi_key *keys;
+    const struct key_choice *choice = sighting->choice;
+    size_t count = tried_keys(sighting, settings, &keys);
+    size_t index = sighting->frame->seal.key_index;
+    if (count < 2)
+        return;
+    mi_text_add(out, "  note     opened with key ");
+    mi_text_unsigned(out, index + 1);
+    mi_text_add(out, " of ");
+    mi_text_unsigned(out, count);
+    if (choice != NULL && index < choice->ring_count) {
+        mi_text_add(out, ", line ");
+        mi_text_unsigned(out, mi_keyring_line(settings->ring, choice->ring_first + index));
+        mi_text_add(out, " of the key ring");
+    }
+    mi_text_char(out, '\n');
+}
+
+void print_notes(struct mi_text *out, const struct sighting *sighting,
+                 const struct settings *settings)
+{
+    const struct mi_frame *frame = sighting->frame;
+    bool is_open = frame->status == MI_STATUS_OK || frame->status == MI_STATUS_UNAUTHENTICATED;
+    if (frame->problem.code != MI_OK) {
+        mi_text_add(out, "  because  ");
+        mi_text_problem(out, &frame->problem);
+        mi_text_char(out, '\n');
+    }
+    if (frame->has_mesh)
+        add_note(out, "a Bluetooth mesh device: its readings go through the mesh");
+    else if (frame->status == MI_STATUS_EMPTY && frame->has_version && !is_registered(frame))
+        add_note(out, "not bound to an account");
+    if ((frame->way & MI_WAY_ONE_IO_BYTE) != 0)
+        add_note(out, "read with an I/O capability of one byte instead of two");
+    if ((frame->way & MI_WAY_TRIMMED) != 0)
+        add_note(out, "read without the last byte, which is not part of the frame (an RSSI?)");
+    if (is_open && frame->address_source == MI_ADDRESS_GIVEN)
+        add_note(out, "opened with the address of --mac");
+    if (is_open && frame->seal.key_form == MI_KEY_FILLED)
+        add_note(out, "opened with the 24 digits of the key followed by ffffffff: give all 32 to "
+                      "other programs");
+    if (is_open)
+        add_which_key(out, sighting, settings);
+}
+
+static void print_frame(struct mi_text *out, const struct sighting *sighting,
+                        const struct settings *settings)
+{
+    print_headline(out, sighting, settings);
+    add_readings(out, sighting->frame);
+    add_raw_objects(out, sighting->frame);
+    print_notes(out, sighting, settings);
+}
+
+const struct printer TEXT_PRINTER = {.frame = print_frame};

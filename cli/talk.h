@@ -1,0 +1,19 @@
+/* Talk: what is not data goes to standard error, as "mitool: FILE:LINE: reason". */
+#ifndef MITOOL_CLI_TALK_H
+#define MITOOL_CLI_TALK_H
+
+#include "base/problem.h"
+
+/* No talk but usage errors from now on. */
+void talk_quietly(void);
+
+/* place: a file name or an option, NULL for none; position: 0 for none. */
+void talk(const char *place, uint64_t position, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void talk_problem(const char *place, uint64_t position, const struct mi_problem *problem);
+
+/* The command line is wrong: always said. `command`: whose help to look at, "" for that of all
+ * commands, NULL for none. */
+void talk_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,140 @@
+/*
+ * What can be wrong with a frame, a key or an input: a code with its arguments, one sentence each.
+ *
+ * The sentences stand in one table, problem.c. They say what is wrong and, where there is
+ * something to do, what to do; where it is (file, line, packet) is added by whoever prints it.
+ */
+#ifndef MITOOL_BASE_PROBLEM_H
+#define MITOOL_BASE_PROBLEM_H
+
+#include "text.h"
+
+#include <stdint.h>
+
+enum mi_problem_code {
+    MI_OK,
+
+    /* a frame */
+    MI_P_FRAME_SHORT,      /* bytes there, bytes of the smallest frame */
+    MI_P_HEADER_CUT,       /* bytes there */
+    MI_P_OBJECT_MISSING,   /* - */
+    MI_P_OBJECT_CUT,       /* object id, position, bytes announced, bytes left */
+    MI_P_OBJECT_RUN_OVER,  /* object id, position, bytes announced, bytes left */
+    MI_P_ITEM_CUT,         /* item id, position, bytes announced, bytes left */
+    MI_P_ITEM_UNKNOWN,     /* item id, position, bytes after it */
+    MI_P_SEALED_SHORT,     /* bytes there, bytes of the shortest encrypted part */
+    MI_P_CUT_BY_CAPTURE,   /* bytes missing at the end */
+    MI_P_CUT_BY_DEVICE,    /* bytes missing at the end; model */
+    MI_P_VERSION_OLD,      /* version */
+    MI_P_VERSION_UNKNOWN,  /* version */
+    MI_P_BTHOME_VERSION,   /* version */
+    MI_P_KEY_MISSING,      /* - */
+    MI_P_KEY_WRONG,        /* - */
+    MI_P_KEY_WRONG_BARE,   /* - */
+    MI_P_KEYS_WRONG,       /* - */
+    MI_P_KEY_SIZE,         /* - */
+    MI_P_KEY_WRONG_TOKEN,  /* version */
+    MI_P_KEY_WRONG_LEGACY, /* version */
+    MI_P_KEY_INSANE,       /* version */
+    MI_P_ADDRESS_MISSING,  /* - */
+
+    /* a key as text */
+    MI_P_KEY_EMPTY,       /* - */
+    MI_P_KEY_NOT_HEX,     /* position from 1 */
+    MI_P_KEY_DIGITS,      /* digits */
+    MI_P_KEY_FORTY_FOUR,  /* - */
+    MI_P_KEY_PLACEHOLDER, /* - ; what it is */
+
+    /* an address as text */
+    MI_P_MAC_FORM, /* digits; the text */
+
+    /* an input */
+    MI_P_CANNOT_OPEN,  /* - ; the system's reason */
+    MI_P_CANNOT_READ,  /* - ; the system's reason */
+    MI_P_GZIP_CUT,     /* - */
+    MI_P_GZIP_BAD,     /* - */
+    MI_P_LINE_LONG,    /* limit in bytes */
+    MI_P_LINE_CROWDED, /* limit in packets */
+    MI_P_JSON_CUT,     /* - */
+    MI_P_HEX_ODD,      /* column from 1 */
+    MI_P_HEX_DIGIT,    /* column from 1 */
+    MI_P_HEX_LONG,     /* limit in bytes */
+    MI_P_HEX_UNKNOWN,  /* bytes */
+    MI_P_HEX_SHORT,    /* bytes */
+    MI_P_PACKET_CUT,   /* bytes missing, bytes announced */
+    MI_P_PACKET_SHORT, /* bytes missing */
+    MI_P_REPORT_CUT,   /* reports announced, reports whole */
+    MI_P_SERVICE_LONG, /* bytes */
+    MI_P_NO_PAYLOAD,   /* - ; what to do instead */
+    MI_P_NO_FRAME,     /* - */
+    MI_P_NOT_TEXT,     /* - */
+    MI_P_SNAPPED,      /* - */
+    MI_P_FILE_CUT,     /* - ; byte of the file */
+    MI_P_RECORD_BAD,   /* - ; byte of the file */
+    MI_P_RECORD_LONG,  /* limit in bytes; byte of the file */
+    MI_P_PCAP,         /* - ; libpcap's words */
+    MI_P_PCAPNG,       /* version */
+    MI_P_INTERFACES,   /* limit */
+    MI_P_INTERFACE,    /* number of the interface */
+    MI_P_LINK_TYPE,    /* number */
+    MI_P_LINK_NAMED,   /* number; what it is, and what to do instead */
+    MI_P_LINK_HEADER,  /* number */
+    MI_P_BTSNOOP,      /* version */
+    MI_P_BTSNOOP_TYPE, /* number; its name */
+    MI_P_BTSNOOZ_BAD,  /* - */
+    MI_P_BTSNOOZ_CUT,  /* - */
+    MI_P_BTSNOOZ_LONG, /* limit in bytes */
+    MI_P_NO_BTSNOOZ,   /* - */
+
+    /* a key ring, and what keys are imported from */
+    MI_P_KEY_NOT_IN_RING,   /* - */
+    MI_P_RING_MAC,          /* - */
+    MI_P_RING_ORDER,        /* - */
+    MI_P_RING_NO_KEY,       /* - */
+    MI_P_RING_DOUBLE,       /* line of the first one */
+    MI_P_RING_OPEN,         /* - */
+    MI_P_FILE_LARGE,        /* limit in bytes */
+    MI_P_CANNOT_WRITE,      /* - ; the system's reason */
+    MI_P_OUT_OF_MEMORY,     /* - */
+    MI_P_IMPORT_TOKEN,      /* - */
+    MI_P_IMPORT_ELSEWHERE,  /* - */
+    MI_P_IMPORT_NO_MAC,     /* - */
+    MI_P_IMPORT_NO_BLE_KEY, /* - */
+    MI_P_IMPORT_REVERSED,   /* - */
+    MI_P_IMPORT_AS_GIVEN,   /* - */
+
+    /* an adapter */
+    MI_P_LIVE_ELSEWHERE,    /* - */
+    MI_P_LIVE_NO_BLUETOOTH, /* - */
+    MI_P_LIVE_NO_ADAPTER,   /* - */
+    MI_P_LIVE_NOT_THERE,    /* adapter */
+    MI_P_LIVE_PRIVILEGE,    /* - ; path of this program */
+    MI_P_LIVE_CONFINED,     /* - */
+    MI_P_LIVE_DOWN,         /* adapter; path of this program */
+    MI_P_LIVE_BLOCKED,      /* adapter */
+    MI_P_LIVE_TAKEN,        /* adapter */
+    MI_P_LIVE_MUTE,         /* adapter, twice */
+    MI_P_LIVE_REFUSED,      /* adapter, status */
+    MI_P_LIVE_GONE,         /* adapter */
+    MI_P_LIVE_SYSTEM,       /* adapter; the system's reason */
+    MI_P_LIVE_SHARING,      /* adapter */
+    MI_P_LIVE_FILTERED,     /* adapter */
+    MI_P_LIVE_SILENT,       /* adapter */
+    MI_P_LIVE_NOBODY,       /* - */
+    MI_P_LIVE_AGAIN,        /* adapter */
+    MI_P_LIVE_ALONE,        /* adapter */
+    MI_P_LIVE_OFF,          /* adapter */
+    MI_P_LIVE_LOST,         /* packets */
+    MI_P_CODES              /* how many there are */
+};
+
+struct mi_problem {
+    enum mi_problem_code code;
+    uint32_t number[4];
+    const char *string; /* static, or of the maker's lifetime */
+};
+
+/* Appends the sentence, without a full stop at the end. */
+void mi_text_problem(struct mi_text *text, const struct mi_problem *problem);
+
+#endif

@@ -1,0 +1,132 @@
+#include "base/text.h"
+
+#include "base/hex.h"
+
+#include <string.h>
+
+struct mi_text mi_text(char *buffer, size_t size)
+{
+    buffer[0] = '\0';
+    return (struct mi_text){.start = buffer, .size = size};
+}
+
+void mi_text_add(struct mi_text *text, const char *string)
+{
+    mi_text_run(text, string, strlen(string));
+}
+
+void mi_text_unsigned(struct mi_text *text, uint64_t value)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
+    mi_text_run(text, digits + at, sizeof digits - at);
+}
+
+void mi_text_signed(struct mi_text *text, int64_t value)
+{
+    if (value < 0)
+        mi_text_char(text, '-');
+    mi_text_unsigned(text, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+}
+
+void mi_text_hex(struct mi_text *text, uint64_t value, unsigned digits)
+{
+    char run[16];
+    size_t at = sizeof run;
+    while (at > 0 && (value != 0 || sizeof run - at < digits)) {
+        run[--at] = mi_hex_char((unsigned)value);
+        value >>= 4;
+    }
+    mi_text_run(text, run + at, sizeof run - at);
+}
+
+void mi_text_bytes(struct mi_text *text, const uint8_t *bytes, size_t size, char separator)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (i > 0 && separator != '\0')
+            mi_text_char(text, separator);
+        char pair[2] = {mi_hex_char(bytes[i] >> 4), mi_hex_char(bytes[i] & 15)};
+        mi_text_run(text, pair, sizeof pair);
+    }
+}
+
+size_t mi_utf8_length(const char *string)
+{
+    static const struct {
+        uint8_t mask, lead, low, high; /* lead byte, and range of the second byte */
+        uint8_t size;
+    } FORMS[] = {
+        {0x80, 0x00, 0, 0, 1},       {0xff, 0xe0, 0xa0, 0xbf, 3}, {0xff, 0xed, 0x80, 0x9f, 3},
+        {0xff, 0xf0, 0x90, 0xbf, 4}, {0xff, 0xf4, 0x80, 0x8f, 4}, {0xf0, 0xe0, 0x80, 0xbf, 3},
+        {0xfc, 0xf0, 0x80, 0xbf, 4}, {0xe0, 0xc0, 0x80, 0xbf, 2},
+    };
+    const uint8_t *at = (const uint8_t *)string;
+    if (*at == '\0' || *at == 0xc0 || *at == 0xc1)
+        return 0;
+    for (size_t i = 0; i < sizeof FORMS / sizeof FORMS[0]; i++) {
+        if ((*at & FORMS[i].mask) != FORMS[i].lead)
+            continue;
+        for (size_t k = 1; k < FORMS[i].size; k++) {
+            uint8_t low = k == 1 ? FORMS[i].low : 0x80;
+            uint8_t high = k == 1 ? FORMS[i].high : 0xbf;
+            if (at[k] < low || at[k] > high)
+                return 0;
+        }
+        return FORMS[i].size;
+    }
+    return 0;
+}
+
+void mi_text_clean(struct mi_text *text, const char *string)
+{
+    while (*string != '\0') {
+        size_t length = mi_utf8_length(string);
+        bool is_control = (uint8_t)*string < 0x20 || *string == 0x7f ||
+                          (length == 2 && (uint8_t)string[0] == 0xc2 && (uint8_t)string[1] < 0xa0);
+        if (length == 0)
+            mi_text_add(text, "\xef\xbf\xbd");
+        else if (is_control)
+            mi_text_char(text, '?');
+        else
+            mi_text_run(text, string, length);
+        string += length > 0 ? length : 1;
+    }
+}
+
+void mi_text_pad(struct mi_text *text, size_t column)
+{
+    while (text->length < column && !text->full)
+        mi_text_char(text, ' ');
+}
+
+void mi_text_sentence(struct mi_text *text, const char *pattern, const uint32_t *numbers,
+                      const char *const *strings)
+{
+    for (const char *at = pattern; *at != '\0'; at++) {
+        if (*at != '%') {
+            mi_text_char(text, *at);
+            continue;
+        }
+        switch (*++at) {
+        case 'd': mi_text_unsigned(text, *numbers++); break;
+        case 'n':
+            mi_text_unsigned(text, *numbers);
+            mi_text_add(text, *numbers++ == 1 ? " byte" : " bytes");
+            break;
+        case 'x':
+            mi_text_add(text, "0x");
+            mi_text_hex(text, *numbers++, 4);
+            break;
+        case 'b':
+            mi_text_add(text, "0x");
+            mi_text_hex(text, *numbers++, 2);
+            break;
+        case 's': mi_text_add(text, *strings++); break;
+        default: mi_text_char(text, '%'); break;
+        }
+    }
+}

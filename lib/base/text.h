@@ -1,0 +1,75 @@
+/*
+ * Text built in a caller's buffer: never past its end, always ended by a NUL. What does not fit is
+ * dropped and `full` is set. Nothing depends on the locale and nothing allocates.
+ */
+#ifndef MITOOL_BASE_TEXT_H
+#define MITOOL_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct mi_text {
+    char *start;
+    size_t size; /* of the buffer, the NUL included */
+    size_t length;
+    bool full;
+};
+
+/* `size` must be at least 1. */
+struct mi_text mi_text(char *buffer, size_t size);
+
+static inline void mi_text_char(struct mi_text *text, char c)
+{
+    if (text->length + 1 >= text->size) {
+        text->full = true;
+        return;
+    }
+    text->start[text->length++] = c;
+    text->start[text->length] = '\0';
+}
+
+static inline void mi_text_run(struct mi_text *text, const char *run, size_t length)
+{
+    size_t room = text->size - 1 - text->length;
+    if (length > room) {
+        length = room;
+        text->full = true;
+    }
+    memcpy(text->start + text->length, run, length);
+    text->length += length;
+    text->start[text->length] = '\0';
+}
+
+void mi_text_add(struct mi_text *text, const char *string);
+void mi_text_unsigned(struct mi_text *text, uint64_t value);
+void mi_text_signed(struct mi_text *text, int64_t value);
+
+/* `digits` lower-case hex digits at least, with zeros in front; no prefix. */
+void mi_text_hex(struct mi_text *text, uint64_t value, unsigned digits);
+
+/* Two hex digits a byte; `separator` between bytes unless it is 0. */
+void mi_text_bytes(struct mi_text *text, const uint8_t *bytes, size_t size, char separator);
+
+/*
+ * A string from outside, made safe to show: control characters become '?', bytes that are no UTF-8
+ * become U+FFFD.
+ */
+void mi_text_clean(struct mi_text *text, const char *string);
+
+/* Length of the UTF-8 character at `string`, 1 to 4, or 0 when there is none. */
+size_t mi_utf8_length(const char *string);
+
+/* Spaces until `length` reaches `column`; none when it is past that. Columns are bytes. */
+void mi_text_pad(struct mi_text *text, size_t column);
+
+/*
+ * `pattern` with its marks replaced by arguments: %d decimal, %n decimal with the word byte or
+ * bytes, %x 0x and four hex digits, %b 0x and two hex digits, %s the next string; %% a percent
+ * sign. Numbers and strings count separately.
+ */
+void mi_text_sentence(struct mi_text *text, const char *pattern, const uint32_t *numbers,
+                      const char *const *strings);
+
+#endif

@@ -1,0 +1,126 @@
+#include "base/time.h"
+
+enum { SECONDS_A_DAY = 86400 };
+
+static int64_t days_before_year(int64_t year)
+{
+    int64_t past = year - 1;
+    return past * 365 + past / 4 - past / 100 + past / 400;
+}
+
+static bool is_leap(int64_t year)
+{
+    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+static unsigned days_in_month(int64_t year, unsigned month)
+{
+    static const uint8_t DAYS[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    return DAYS[month - 1] + (month == 2 && is_leap(year) ? 1u : 0u);
+}
+
+/* `digits` decimal digits, with zeros in front, to the left of `end`. */
+static void put_digits(char *end, uint64_t value, unsigned digits)
+{
+    for (; digits > 0; digits--, value /= 10)
+        *--end = (char)('0' + value % 10);
+}
+
+void mi_text_time(struct mi_text *text, mi_time time)
+{
+    int64_t seconds = time / MI_SECOND;
+    int64_t fraction = time % MI_SECOND;
+    if (fraction < 0) {
+        fraction += MI_SECOND;
+        seconds--;
+    }
+    int64_t days = seconds / SECONDS_A_DAY;
+    int64_t clock = seconds % SECONDS_A_DAY;
+    if (clock < 0) {
+        clock += SECONDS_A_DAY;
+        days--;
+    }
+    days += days_before_year(1970);
+    int64_t year = days / 366 + 1;
+    while (days_before_year(year + 1) <= days)
+        year++;
+    days -= days_before_year(year);
+    unsigned month = 1;
+    for (; days >= days_in_month(year, month); month++)
+        days -= days_in_month(year, month);
+
+    char written[] = "0000-00-00T00:00:00.000000Z";
+    put_digits(written + 4, (uint64_t)year, 4);
+    put_digits(written + 7, month, 2);
+    put_digits(written + 10, (uint64_t)days + 1, 2);
+    put_digits(written + 13, (uint64_t)clock / 3600, 2);
+    put_digits(written + 16, (uint64_t)clock / 60 % 60, 2);
+    put_digits(written + 19, (uint64_t)clock % 60, 2);
+    put_digits(written + 26, (uint64_t)fraction / 1000, 6);
+    mi_text_run(text, written, sizeof written - 1);
+}
+
+mi_time mi_time_civil(unsigned year, unsigned month, unsigned day, unsigned hour, unsigned minute,
+                      unsigned second, uint32_t nanosecond)
+{
+    if (year < 1970 || year > 2200 || month < 1 || month > 12 || day < 1 ||
+        day > days_in_month(year, month) || hour > 23 || minute > 59 || second > 60 ||
+        nanosecond >= MI_SECOND)
+        return MI_NO_TIME;
+    int64_t days = days_before_year(year) - days_before_year(1970) + day - 1;
+    for (unsigned earlier = 1; earlier < month; earlier++)
+        days += days_in_month(year, earlier);
+    int64_t seconds = days * SECONDS_A_DAY + hour * 3600 + minute * 60 + second;
+    return seconds * MI_SECOND + nanosecond;
+}
+
+static bool read_digits(const char *run, size_t count, unsigned *value)
+{
+    *value = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (run[i] < '0' || run[i] > '9')
+            return false;
+        *value = *value * 10 + (unsigned)(run[i] - '0');
+    }
+    return true;
+}
+
+static size_t read_fraction(const char *run, size_t length, uint32_t *nanosecond)
+{
+    uint32_t weight = 100000000;
+    size_t at = 1;
+    if (length == 0 || (run[0] != '.' && run[0] != ','))
+        return 0;
+    for (; at < length && run[at] >= '0' && run[at] <= '9'; at++) {
+        *nanosecond += weight * (uint32_t)(run[at] - '0');
+        weight /= 10;
+    }
+    return at > 1 ? at : 0;
+}
+
+size_t mi_time_parse(const char *run, size_t length, mi_time *time)
+{
+    static const char SHAPE[] = "dddd-dd-dd dd:dd:dd";
+    unsigned part[6];
+    size_t parts = 0;
+    if (length < sizeof SHAPE - 1)
+        return 0;
+    for (size_t at = 0;;) {
+        size_t digits = parts == 0 ? 4 : 2;
+        if (!read_digits(run + at, digits, &part[parts++]))
+            return 0;
+        at += digits;
+        if (at == sizeof SHAPE - 1)
+            break;
+        if (run[at] != SHAPE[at] && !(SHAPE[at] == ' ' && run[at] == 'T'))
+            return 0;
+        at++;
+    }
+    uint32_t nanosecond = 0;
+    size_t end = sizeof SHAPE - 1;
+    end += read_fraction(run + end, length - end, &nanosecond);
+    if (end < length && run[end] == 'Z')
+        end++;
+    *time = mi_time_civil(part[0], part[1], part[2], part[3], part[4], part[5], nanosecond);
+    return *time == MI_NO_TIME ? 0 : end;
+}

@@ -1,0 +1,31 @@
+/* Moments: nanoseconds since 1970-01-01 00:00:00 UTC, without leap seconds. */
+#ifndef MITOOL_BASE_TIME_H
+#define MITOOL_BASE_TIME_H
+
+#include "text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef int64_t mi_time;
+
+#define MI_NO_TIME INT64_MIN
+#define MI_SECOND  INT64_C(1000000000)
+
+/* RFC 3339 in UTC with microseconds: 2023-11-14T22:13:20.123456Z. */
+void mi_text_time(struct mi_text *text, mi_time time);
+
+/*
+ * A moment from its civil parts in UTC; MI_NO_TIME when a part is out of its range. Years 1970 to
+ * 2200.
+ */
+mi_time mi_time_civil(unsigned year, unsigned month, unsigned day, unsigned hour, unsigned minute,
+                      unsigned second, uint32_t nanosecond);
+
+/*
+ * Reads "2023-11-14 22:13:20.123456" or with a T between, with or without fraction and with or
+ * without Z, from the start of `run`. The number of characters read, or 0.
+ */
+size_t mi_time_parse(const char *run, size_t length, mi_time *time);
+
+#endif

@@ -1,0 +1,294 @@
+/*
+ * BTHome version 1 (service data 0x181C, encrypted 0x181E) and version 2 (0xFCD2), bthome.io.
+ */
+#include "beacon/decode.h"
+
+#include <string.h>
+
+enum {
+    COUNTER_SIZE = 4,
+    TAG_SIZE = 4,
+
+    V1_SIZE_MASK = 0x1f, /* of the control byte before each object */
+    V1_FORMAT_SHIFT = 5,
+
+    V2_ENCRYPTED = 1 << 0,
+    V2_MAC = 1 << 1,
+    V2_VERSION_SHIFT = 5,
+    V2_VERSION = 2,
+
+    OBJECT_DIMMER = 0x3c,
+    OBJECT_TEXT = 0x53,
+    OBJECT_RAW = 0x54,
+    OBJECT_FIRMWARE_4 = 0xf1,
+    OBJECT_FIRMWARE_3 = 0xf2,
+};
+
+enum v1_format { V1_UNSIGNED, V1_SIGNED, V1_FLOAT, V1_TEXT, V1_MAC, V1_TIME };
+
+static const struct mi_scheme V1_SCHEME = {
+    .name = "AES-128-CCM, MIC of 4 bytes",
+    .nonce_size = 12,
+    .tag_size = TAG_SIZE,
+    .has_associated = true,
+    .address_at = 0,
+    .address_size = 6,
+};
+
+static const struct mi_scheme V2_SCHEME = {
+    .name = "AES-128-CCM, MIC of 4 bytes",
+    .nonce_size = 13,
+    .tag_size = TAG_SIZE,
+    .has_associated = false,
+    .address_at = 0,
+    .address_size = 6,
+};
+
+const char *mi_bthome_flag(const struct mi_frame *frame, unsigned bit)
+{
+    static const char *const NAMES[] = {"encrypted", "mac", "trigger_based"};
+    (void)frame;
+    return bit < sizeof NAMES / sizeof NAMES[0] ? NAMES[bit] : NULL;
+}
+
+/* Cipher text, counter, MIC: the end of both versions. `prefix` of the nonce follows the MAC. */
+static void read_sealed(struct mi_frame *frame, struct mi_bytes bytes,
+                        const struct mi_scheme *scheme, const uint8_t *prefix, size_t prefix_size)
+{
+    enum { SHORTEST = 2 + COUNTER_SIZE + TAG_SIZE };
+    if (bytes.left < SHORTEST) {
+        struct mi_problem problem = {MI_P_SEALED_SHORT, {(uint32_t)bytes.left, SHORTEST}, NULL};
+        mi_frame_fail(frame, MI_STATUS_TRUNCATED, problem);
+        return;
+    }
+    struct mi_bytes tag = mi_get_tail(&bytes, TAG_SIZE);
+    struct mi_bytes counter = mi_get_tail(&bytes, COUNTER_SIZE);
+    mi_frame_part(frame, MI_ROLE_CIPHER_TEXT, bytes.at, bytes.left);
+    mi_frame_part(frame, MI_ROLE_COUNTER, counter.at, counter.left);
+    mi_frame_part(frame, MI_ROLE_TAG, tag.at, tag.left);
+
+    uint8_t *nonce = frame->seal.nonce;
+    memcpy(nonce + MI_ADDRESS_SIZE, prefix, prefix_size);
+    memcpy(nonce + MI_ADDRESS_SIZE + prefix_size, counter.at, COUNTER_SIZE);
+    frame->counter = mi_get_le32(&counter);
+    frame->counter_bits = 32;
+    mi_frame_seal(frame, scheme, bytes, tag,
+                  prefix_size == 2 ? "MAC, UUID, counter"
+                                   : "MAC, UUID, device information, counter");
+}
+
+/* --- values that are no numbers --- */
+
+static void add_text(struct mi_frame *frame, const char *key, size_t start)
+{
+    const char *word = mi_frame_word(frame, start);
+    struct mi_reading *reading = word != NULL ? mi_frame_add(frame, MI_TEXT, key) : NULL;
+    if (reading != NULL)
+        reading->text = word;
+}
+
+static void add_firmware(struct mi_text *words, struct mi_bytes value)
+{
+    for (size_t left = value.left; left > 0; left--) {
+        struct mi_bytes last = mi_get_tail(&value, 1);
+        mi_text_unsigned(words, mi_get_u8(&last));
+        if (left > 1)
+            mi_text_char(words, '.');
+    }
+}
+
+/* True when the object is one of those whose value is shown as a text. */
+static bool read_text(struct mi_frame *frame, uint16_t id, const char *key, struct mi_bytes value)
+{
+    struct mi_text *words = &frame->words;
+    size_t start = words->length;
+    switch (id) {
+    case OBJECT_TEXT: mi_text_run(words, (const char *)value.at, value.left); break;
+    case OBJECT_RAW: mi_text_bytes(words, value.at, value.left, '\0'); break;
+    case OBJECT_FIRMWARE_4:
+    case OBJECT_FIRMWARE_3: add_firmware(words, value); break;
+    default: return false;
+    }
+    add_text(frame, key, start);
+    return true;
+}
+
+/* An idle button or dimmer gives no event but takes its number. */
+static void number_event(struct mi_frame *frame, const struct mi_object *object)
+{
+    uint8_t ordinal = 0;
+    for (size_t i = 0; i < frame->object_count; i++)
+        ordinal = (uint8_t)(ordinal + (frame->objects[i].id == object->id));
+    if (frame->reading_count > object->first_reading)
+        frame->readings[object->first_reading].ordinal = ordinal;
+}
+
+static void add_steps(struct mi_reading *event, struct mi_bytes value)
+{
+    (void)mi_get_u8(&value);
+    event->properties[event->property_count++] = (struct mi_property){"steps", mi_get_u8(&value)};
+}
+
+static void read_value(struct mi_frame *frame, const struct mi_object *object,
+                       struct mi_bytes value)
+{
+    const struct mi_field *field = object->type->fields;
+    if (read_text(frame, object->id, field->key, value))
+        return;
+    mi_fields_read(frame, field, NULL, value);
+    if (field->kind != MI_EVENT)
+        return;
+    number_event(frame, object);
+    if (object->id == OBJECT_DIMMER && frame->reading_count > object->first_reading)
+        add_steps(&frame->readings[object->first_reading], value);
+}
+
+static void fail_item(struct mi_frame *frame, uint16_t id, const uint8_t *at, size_t announced,
+                      size_t left)
+{
+    bool was_sealed = frame->seal.scheme != NULL;
+    const uint8_t *start = was_sealed ? frame->plain : frame->bytes.at;
+    struct mi_problem problem = {
+        .code = was_sealed ? MI_P_OBJECT_RUN_OVER : MI_P_ITEM_CUT,
+        .number = {id, (uint32_t)(at - start), (uint32_t)announced, (uint32_t)left},
+    };
+    mi_frame_fail(frame, was_sealed ? MI_STATUS_MALFORMED : MI_STATUS_TRUNCATED, problem);
+}
+
+/* --- version 2 --- */
+
+void mi_bthome2_unpack(struct mi_frame *frame, struct mi_bytes bytes)
+{
+    while (bytes.left > 0) {
+        const uint8_t *start = bytes.at;
+        uint8_t id = mi_get_u8(&bytes);
+        const struct mi_object_type *type = mi_object_find(&MI_BTHOME_OBJECTS, id);
+        size_t size = type != NULL ? type->length : bytes.left;
+        if (size == MI_LENGTH_BYTE && type != NULL)
+            size = bytes.left > 0 ? mi_get_u8(&bytes) : 1;
+        if (size > bytes.left) {
+            fail_item(frame, id, start, size, bytes.left);
+            return;
+        }
+        struct mi_bytes value = mi_get_slice(&bytes, size);
+        struct mi_object *object = mi_object_begin(frame, id, value);
+        if (object == NULL)
+            return;
+        if (type != NULL)
+            read_value(frame, object, value);
+        mi_object_end(frame, object, start, (size_t)(bytes.at - start));
+    }
+    if (frame->object_count == 0 && frame->status == MI_STATUS_PLAIN)
+        frame->status = MI_STATUS_EMPTY;
+}
+
+void mi_bthome2_read(struct mi_frame *frame, struct mi_bytes bytes)
+{
+    const uint8_t *start = bytes.at;
+    uint8_t information = mi_get_u8(&bytes);
+    unsigned version = information >> V2_VERSION_SHIFT;
+    if (bytes.failed) {
+        mi_frame_fail(frame, MI_STATUS_TRUNCATED, (struct mi_problem){.code = MI_P_HEADER_CUT});
+        return;
+    }
+    frame->control = information;
+    frame->has_control = true;
+    mi_frame_part(frame, MI_ROLE_CONTROL, start, 1);
+    if (version != V2_VERSION) {
+        struct mi_problem problem = {MI_P_BTHOME_VERSION, {version}, NULL};
+        mi_frame_fail(frame, MI_STATUS_UNSUPPORTED, problem);
+        return;
+    }
+    if ((information & V2_MAC) != 0) {
+        const uint8_t *at = bytes.at;
+        struct mi_address address = mi_get_address(&bytes);
+        if (bytes.failed) {
+            struct mi_problem problem = {MI_P_HEADER_CUT, {(uint32_t)frame->bytes.left}, NULL};
+            mi_frame_fail(frame, MI_STATUS_TRUNCATED, problem);
+            return;
+        }
+        mi_frame_address(frame, address, at);
+    }
+    const uint8_t prefix[] = {0xd2, 0xfc, information};
+    if ((information & V2_ENCRYPTED) != 0)
+        read_sealed(frame, bytes, &V2_SCHEME, prefix, sizeof prefix);
+    else
+        mi_bthome2_unpack(frame, bytes);
+}
+
+/* --- version 1 --- */
+
+/* IEEE 754 numbers of 2, 4 or 8 bytes; scaled like integers of the same object. */
+static bool read_float(struct mi_bytes value, struct mi_scale scale, struct mi_number *number)
+{
+    size_t size = value.left;
+    bool is_number = size == 2   ? mi_number_half(mi_get_le16(&value), number)
+                     : size == 4 ? mi_number_float(mi_get_le32(&value), number)
+                     : size == 8 ? mi_number_double(mi_get_le64(&value), number)
+                                 : false;
+    int16_t exponent = number->exponent;
+    if (!is_number || !mi_number_scaled(number->digits, scale, number))
+        return false;
+    number->exponent = (int16_t)(number->exponent + exponent);
+    return true;
+}
+
+static bool read_integer(struct mi_bytes value, bool is_signed, int64_t *raw)
+{
+    size_t size = value.left;
+    if (size == 0 || size > 8)
+        return false;
+    uint64_t sign = is_signed ? UINT64_C(1) << (8 * size - 1) : 0;
+    uint64_t bits = mi_get_le(&value, (unsigned)size);
+    *raw = (int64_t)((bits ^ sign) - sign);
+    return is_signed || bits <= INT64_MAX;
+}
+
+/* The width comes with the value, so the row gives name, unit and scale only. */
+static void read_v1_value(struct mi_frame *frame, const struct mi_object *object,
+                          enum v1_format format, struct mi_bytes value)
+{
+    const struct mi_field *field = object->type->fields;
+    struct mi_number number = {0};
+    int64_t raw = 0;
+    bool is_number = format == V1_FLOAT
+                         ? read_float(value, field->scale, &number)
+                         : format <= V1_SIGNED && read_integer(value, format == V1_SIGNED, &raw) &&
+                               mi_number_scaled(raw, field->scale, &number);
+    if (field->kind != MI_SENSOR)
+        read_value(frame, object, value);
+    else if (is_number)
+        mi_field_number(frame, field, number);
+}
+
+void mi_bthome1_unpack(struct mi_frame *frame, struct mi_bytes bytes)
+{
+    while (bytes.left > 0) {
+        const uint8_t *start = bytes.at;
+        uint8_t control = mi_get_u8(&bytes);
+        size_t size = control & V1_SIZE_MASK;
+        if (size > bytes.left) {
+            uint8_t id = bytes.left > 0 ? *bytes.at : 0;
+            fail_item(frame, id, start, size, bytes.left);
+            return;
+        }
+        struct mi_bytes value = mi_get_slice(&bytes, size);
+        if (size == 0)
+            continue;
+        uint8_t id = mi_get_u8(&value);
+        struct mi_object *object = mi_object_begin(frame, id, value);
+        if (object == NULL)
+            return;
+        if (object->type != NULL)
+            read_v1_value(frame, object, (enum v1_format)(control >> V1_FORMAT_SHIFT), value);
+        mi_object_end(frame, object, start, size + 1);
+    }
+    if (frame->object_count == 0 && frame->status == MI_STATUS_PLAIN)
+        frame->status = MI_STATUS_EMPTY;
+}
+
+void mi_bthome1_read_sealed(struct mi_frame *frame, struct mi_bytes bytes)
+{
+    static const uint8_t PREFIX[] = {0x1e, 0x18};
+    read_sealed(frame, bytes, &V1_SCHEME, PREFIX, sizeof PREFIX);
+}

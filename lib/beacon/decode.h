@@ -1,0 +1,74 @@
+/* What the decoders of the formats share. Not installed: nothing here is for users of the library.
+ */
+#ifndef MITOOL_BEACON_DECODE_H
+#define MITOOL_BEACON_DECODE_H
+
+#include "frame.h"
+
+/* Marks bytes of the frame, or of its plain text, with what they are. */
+void mi_frame_part(struct mi_frame *frame, enum mi_role role, const uint8_t *at, size_t size);
+
+/* Sets status and problem; the first problem of a frame stays. */
+void mi_frame_fail(struct mi_frame *frame, enum mi_status status, struct mi_problem problem);
+
+/* A new reading of this key with its ordinal set; NULL when the frame is full. */
+struct mi_reading *mi_frame_add(struct mi_frame *frame, enum mi_kind kind, const char *key);
+
+/* Ends a text that was built in frame->words from position `start` on; NULL when it did not fit. */
+const char *mi_frame_word(struct mi_frame *frame, size_t start);
+
+/* Keeps an object; NULL when the frame is full. The readings added until mi_object_end are its. */
+struct mi_object *mi_object_begin(struct mi_frame *frame, uint16_t id, struct mi_bytes value);
+void mi_object_end(struct mi_frame *frame, struct mi_object *object, const uint8_t *start,
+                   size_t size);
+
+/* The address in the frame, at `at` in the bytes it was read from. */
+void mi_frame_address(struct mi_frame *frame, struct mi_address address, const uint8_t *at);
+
+/* An encrypted frame: sets the seal up, with the address in the nonce when one is known. */
+void mi_frame_seal(struct mi_frame *frame, const struct mi_scheme *scheme,
+                   struct mi_bytes cipher_text, struct mi_bytes tag, const char *nonce_layout);
+
+/* Fixed layouts: reads the rows whose bytes are there and marks them. Of neighbouring rows with one
+ * key, the first that gives a reading counts. */
+void mi_frame_layout(struct mi_frame *frame, const struct mi_field *fields, struct mi_bytes value);
+
+/* One reading of a row from a number that has been read otherwise than the row says. */
+void mi_field_number(struct mi_frame *frame, const struct mi_field *field, struct mi_number number);
+
+/* One field row; true when it gave a reading. */
+bool mi_field_read(struct mi_frame *frame, const struct mi_field *field, struct mi_bytes value);
+
+/* Bytes that the type of a row takes. */
+unsigned mi_field_size(const struct mi_field *field);
+
+/* Rows of the fixed layouts. */
+extern const struct mi_field MI_ATC[], MI_ATC_SEALED[], MI_PVVX[], MI_PVVX_SEALED[], MI_SCALE_V1[],
+    MI_SCALE_V2[], MI_HHCC[];
+
+/* The decoders, one file each. */
+void mi_mibeacon_read(struct mi_frame *frame, struct mi_bytes bytes);
+void mi_mibeacon_unpack(struct mi_frame *frame, struct mi_bytes plain);
+bool mi_mibeacon_cut_itself(const struct mi_frame *frame);
+/* True when `plain` is a list of known objects and nothing else. */
+bool mi_mibeacon_is_sane(struct mi_bytes plain);
+void mi_bthome1_read_sealed(struct mi_frame *frame, struct mi_bytes bytes);
+void mi_bthome1_unpack(struct mi_frame *frame, struct mi_bytes plain);
+void mi_bthome2_read(struct mi_frame *frame, struct mi_bytes bytes);
+void mi_bthome2_unpack(struct mi_frame *frame, struct mi_bytes plain);
+void mi_atc_read(struct mi_frame *frame, struct mi_bytes bytes);
+void mi_atc_read_sealed(struct mi_frame *frame, struct mi_bytes bytes);
+void mi_atc_unpack(struct mi_frame *frame, struct mi_bytes plain);
+void mi_pvvx_read(struct mi_frame *frame, struct mi_bytes bytes);
+void mi_pvvx_read_sealed(struct mi_frame *frame, struct mi_bytes bytes);
+void mi_pvvx_unpack(struct mi_frame *frame, struct mi_bytes plain);
+void mi_miscale1_read(struct mi_frame *frame, struct mi_bytes bytes);
+void mi_miscale2_read(struct mi_frame *frame, struct mi_bytes bytes);
+void mi_hhcc_read(struct mi_frame *frame, struct mi_bytes bytes);
+void mi_qingping_read(struct mi_frame *frame, struct mi_bytes bytes);
+
+/* MiBeacon and BTHome: name of bit `bit` of the control field, or NULL. */
+const char *mi_mibeacon_flag(const struct mi_frame *frame, unsigned bit);
+const char *mi_bthome_flag(const struct mi_frame *frame, unsigned bit);
+
+#endif

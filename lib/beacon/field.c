@@ -1,0 +1,187 @@
+#include "beacon/decode.h"
+
+#include <string.h>
+
+static const struct number_type {
+    uint8_t size; /* bytes; 0: none, or as many as there are */
+    bool is_signed;
+    bool is_big_endian;
+} TYPES[] = {
+    [MI_NO_VALUE] = {0, false, false}, [MI_U8] = {1, false, false},
+    [MI_S8] = {1, true, false},        [MI_U16LE] = {2, false, false},
+    [MI_S16LE] = {2, true, false},     [MI_U24LE] = {3, false, false},
+    [MI_U32LE] = {4, false, false},    [MI_S32LE] = {4, true, false},
+    [MI_F32LE] = {4, false, false},    [MI_UINT_LE] = {0, false, false},
+    [MI_U16BE] = {2, false, true},     [MI_S16BE] = {2, true, true},
+    [MI_U24BE] = {3, false, true},
+};
+
+unsigned mi_field_size(const struct mi_field *field)
+{
+    return TYPES[field->type].size;
+}
+
+bool mi_model_in(const char *model, const char *list)
+{
+    size_t length = strlen(model);
+    for (const char *at = list; at != NULL; at = strchr(at, ',')) {
+        at += *at == ',';
+        if (strncmp(at, model, length) == 0 && (at[length] == ',' || at[length] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+int64_t mi_field_raw(const struct mi_field *field, struct mi_bytes value)
+{
+    const struct number_type *type = &TYPES[field->type];
+    unsigned size = type->size;
+    if (field->type == MI_UINT_LE)
+        size = value.left < 4 ? (unsigned)value.left : 4;
+    (void)mi_get_run(&value, field->offset);
+    uint64_t raw = type->is_big_endian ? mi_get_be(&value, size) : mi_get_le(&value, size);
+    if (field->bits > 0)
+        return (int64_t)(raw >> field->bit & ((UINT64_C(1) << field->bits) - 1));
+    uint64_t sign = size > 0 && type->is_signed ? UINT64_C(1) << (8 * size - 1) : 0;
+    return (int64_t)((raw ^ sign) - sign);
+}
+
+/* The case that the raw number falls into; NULL when none does. */
+static const struct mi_case *find_case(const struct mi_field *field, int64_t raw)
+{
+    for (size_t i = 0; i < field->case_count; i++)
+        if (raw >= field->cases[i].low && raw <= field->cases[i].high)
+            return &field->cases[i];
+    return NULL;
+}
+
+void mi_field_number(struct mi_frame *frame, const struct mi_field *field, struct mi_number number)
+{
+    struct mi_reading *reading = mi_frame_add(frame, MI_SENSOR, field->key);
+    if (reading == NULL)
+        return;
+    reading->unit = field->unit;
+    reading->number = number;
+}
+
+static bool read_sensor(struct mi_frame *frame, const struct mi_field *field, struct mi_bytes value)
+{
+    struct mi_number number;
+    int64_t raw = mi_field_raw(field, value);
+    bool is_number = field->compute != NULL       ? field->compute(value, &number)
+                     : field->type == MI_NO_VALUE ? false
+                     : field->type == MI_F32LE    ? mi_number_float((uint32_t)raw, &number)
+                                                  : mi_number_scaled(raw, field->scale, &number);
+    if (!is_number || find_case(field, raw) != NULL)
+        return false;
+    mi_field_number(frame, field, number);
+    return true;
+}
+
+static bool read_binary(struct mi_frame *frame, const struct mi_field *field, struct mi_bytes value)
+{
+    const struct mi_case *found = find_case(field, mi_field_raw(field, value));
+    struct mi_reading *reading = found != NULL ? mi_frame_add(frame, MI_BINARY, field->key) : NULL;
+    if (reading == NULL)
+        return false;
+    reading->on = found->on;
+    return true;
+}
+
+/* A text of the tables with its {raw} or {low16} filled in; itself when it has none. */
+static const char *fill_in(struct mi_frame *frame, const char *text, int64_t raw)
+{
+    const char *mark = strchr(text, '{');
+    if (mark == NULL)
+        return text;
+    size_t start = frame->words.length;
+    mi_text_run(&frame->words, text, (size_t)(mark - text));
+    mi_text_signed(&frame->words, strncmp(mark, "{low16}", 7) == 0 ? (raw & 0xffff) : raw);
+    mi_text_add(&frame->words, strchr(mark, '}') + 1);
+    return mi_frame_word(frame, start);
+}
+
+static bool read_text(struct mi_frame *frame, const struct mi_field *field, struct mi_bytes value)
+{
+    int64_t raw = mi_field_raw(field, value);
+    const struct mi_case *found = find_case(field, raw);
+    if (found == NULL || found->text == NULL)
+        return false;
+    const char *text = fill_in(frame, found->text, raw);
+    struct mi_reading *reading = text != NULL ? mi_frame_add(frame, MI_TEXT, field->key) : NULL;
+    if (reading == NULL)
+        return false;
+    reading->text = text;
+    return true;
+}
+
+static bool add_event(struct mi_frame *frame, const char *key, const char *type)
+{
+    struct mi_reading *reading = mi_frame_add(frame, MI_EVENT, key);
+    if (reading == NULL)
+        return false;
+    reading->text = type;
+    return true;
+}
+
+static bool read_event(struct mi_frame *frame, const struct mi_field *field, struct mi_bytes value)
+{
+    int64_t raw = mi_field_raw(field, value);
+    const struct mi_case *found = find_case(field, raw);
+    if (field->case_count == 0) {
+        if (!add_event(frame, field->key, NULL))
+            return false;
+        struct mi_reading *reading = &frame->readings[frame->reading_count - 1];
+        if (field->type != MI_NO_VALUE)
+            reading->properties[reading->property_count++] =
+                (struct mi_property){"value", (int32_t)raw};
+        return true;
+    }
+    if (found == NULL || found->text == NULL)
+        return false;
+    bool added = add_event(frame, found->key != NULL ? found->key : field->key, found->text);
+    return added && (found->more == NULL || add_event(frame, found->more, found->text));
+}
+
+bool mi_field_read(struct mi_frame *frame, const struct mi_field *field, struct mi_bytes value)
+{
+    static bool (*const READ[])(struct mi_frame *, const struct mi_field *, struct mi_bytes) = {
+        [MI_SENSOR] = read_sensor,
+        [MI_BINARY] = read_binary,
+        [MI_TEXT] = read_text,
+        [MI_EVENT] = read_event,
+    };
+    bool applies = value.left >= field->minimum &&
+                   (field->maximum == 0 || value.left <= field->maximum) &&
+                   (field->when == NULL || field->when(value));
+    return applies && READ[field->kind](frame, field, value);
+}
+
+static bool is_for_model(const struct mi_field *field, const char *model)
+{
+    if (field->only != NULL)
+        return model != NULL && mi_model_in(model, field->only);
+    return field->except == NULL || model == NULL || !mi_model_in(model, field->except);
+}
+
+/* Several rows may have one key; only the first that gives something counts. */
+static bool was_given(const char *const *given, size_t count, const char *key)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(given[i], key) == 0)
+            return true;
+    return false;
+}
+
+void mi_fields_read(struct mi_frame *frame, const struct mi_field *fields, const char *model,
+                    struct mi_bytes value)
+{
+    const char *given[MI_FIELDS_MAX];
+    size_t count = 0;
+    for (const struct mi_field *field = fields; field->key != NULL; field++) {
+        if (!is_for_model(field, model) || was_given(given, count, field->key))
+            continue;
+        if (mi_field_read(frame, field, value) && count < MI_FIELDS_MAX)
+            given[count++] = field->key;
+    }
+}

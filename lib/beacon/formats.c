@@ -1,0 +1,56 @@
+#include "beacon/decode.h"
+
+/* clang-format off */
+/* The first row with the carrier and a fitting length counts. */
+const struct mi_format MI_FORMATS[] = {
+    {"mibeacon", "MiBeacon", 0xfe95, false, 0, 255, "optional",
+     mi_mibeacon_read, mi_mibeacon_unpack, mi_mibeacon_flag, &MI_MIBEACON_OBJECTS},
+    {"mibeacon", "MiBeacon", 0x038f, true, 5, 255, "optional",
+     mi_mibeacon_read, mi_mibeacon_unpack, mi_mibeacon_flag, &MI_MIBEACON_OBJECTS},
+    {"miscale_v1", "Mi Scale v1", 0x181d, false, 10, 10, "no",
+     mi_miscale1_read, NULL, NULL, NULL},
+    {"miscale_v2", "Mi Scale v2", 0x181b, false, 13, 13, "no",
+     mi_miscale2_read, NULL, NULL, NULL},
+    {"hhcc", "HHCCJCY10", 0xfd50, false, 9, 9, "no",
+     mi_hhcc_read, NULL, NULL, NULL},
+    {"atc1441", "ATC1441", 0x181a, false, 13, 13, "no",
+     mi_atc_read, NULL, NULL, NULL},
+    {"atc1441", "ATC1441", 0x181a, false, 8, 8, "yes",
+     mi_atc_read_sealed, mi_atc_unpack, NULL, NULL},
+    {"pvvx", "pvvx custom", 0x181a, false, 14, 15, "no",
+     mi_pvvx_read, NULL, NULL, NULL},
+    {"pvvx", "pvvx custom", 0x181a, false, 11, 11, "yes",
+     mi_pvvx_read_sealed, mi_pvvx_unpack, NULL, NULL},
+    {"bthome_v1", "BTHome v1", 0x181c, false, 1, 255, "no",
+     mi_bthome1_unpack, NULL, NULL, &MI_BTHOME_OBJECTS},
+    {"bthome_v1", "BTHome v1", 0x181e, false, 1, 255, "yes",
+     mi_bthome1_read_sealed, mi_bthome1_unpack, NULL, &MI_BTHOME_OBJECTS},
+    {"bthome_v2", "BTHome v2", 0xfcd2, false, 1, 255, "optional",
+     mi_bthome2_read, mi_bthome2_unpack, mi_bthome_flag, &MI_BTHOME_OBJECTS},
+    {"qingping", "Qingping", 0xfdcd, false, 8, 255, "no",
+     mi_qingping_read, NULL, NULL, &MI_QINGPING_ITEMS},
+    {"qingping", "Qingping", 0xfff9, false, 8, 255, "no",
+     mi_qingping_read, NULL, NULL, &MI_QINGPING_ITEMS},
+};
+/* clang-format on */
+
+const size_t MI_FORMAT_COUNT = sizeof MI_FORMATS / sizeof MI_FORMATS[0];
+
+const struct mi_field *const MI_LAYOUTS[] = {
+    MI_ATC, MI_ATC_SEALED, MI_PVVX, MI_PVVX_SEALED, MI_SCALE_V1, MI_SCALE_V2, MI_HHCC,
+};
+
+const size_t MI_LAYOUT_COUNT = sizeof MI_LAYOUTS / sizeof MI_LAYOUTS[0];
+
+const char *mi_frame_next_flag(const struct mi_frame *frame, unsigned *bit)
+{
+    enum { CONTROL_BITS = 16 };
+    while (frame->has_control && frame->format->flag != NULL && *bit < CONTROL_BITS) {
+        unsigned this_bit = (*bit)++;
+        const char *name =
+            (frame->control >> this_bit & 1) != 0 ? frame->format->flag(frame, this_bit) : NULL;
+        if (name != NULL)
+            return name;
+    }
+    return NULL;
+}

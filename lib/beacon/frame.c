@@ -1,0 +1,344 @@
+#include "beacon/decode.h"
+
+#include <string.h>
+
+const char *mi_status_name(enum mi_status status)
+{
+    static const char *const NAMES[] = {
+        [MI_STATUS_OK] = "ok",
+        [MI_STATUS_PLAIN] = "plain",
+        [MI_STATUS_UNAUTHENTICATED] = "unauthenticated",
+        [MI_STATUS_EMPTY] = "empty",
+        [MI_STATUS_KEY_MISSING] = "key_missing",
+        [MI_STATUS_KEY_WRONG] = "key_wrong",
+        [MI_STATUS_TRUNCATED] = "truncated",
+        [MI_STATUS_MALFORMED] = "malformed",
+        [MI_STATUS_UNSUPPORTED] = "unsupported",
+    };
+    return NAMES[status];
+}
+
+bool mi_status_is_success(enum mi_status status)
+{
+    return status <= MI_STATUS_EMPTY;
+}
+
+void mi_frame_part(struct mi_frame *frame, enum mi_role role, const uint8_t *at, size_t size)
+{
+    bool in_plain = at >= frame->plain && at < frame->plain + sizeof frame->plain;
+    if (frame->part_count == MI_PARTS_MAX || size == 0)
+        return;
+    frame->parts[frame->part_count++] = (struct mi_part){
+        .at = (uint16_t)(at - (in_plain ? frame->plain : frame->bytes.at)),
+        .size = (uint16_t)size,
+        .role = (uint8_t)role,
+        .in_plain = in_plain,
+    };
+}
+
+void mi_frame_fail(struct mi_frame *frame, enum mi_status status, struct mi_problem problem)
+{
+    if (frame->problem.code != MI_OK)
+        return;
+    frame->status = status;
+    frame->problem = problem;
+}
+
+struct mi_reading *mi_frame_add(struct mi_frame *frame, enum mi_kind kind, const char *key)
+{
+    if (frame->reading_count == MI_READINGS_MAX)
+        return NULL;
+    struct mi_reading *reading = &frame->readings[frame->reading_count];
+    *reading = (struct mi_reading){.key = key, .kind = kind, .ordinal = 1};
+    for (size_t i = frame->reading_count; i-- > 0;) {
+        const struct mi_reading *other = &frame->readings[i];
+        if ((other->kind == MI_EVENT) == (kind == MI_EVENT) && strcmp(other->key, key) == 0) {
+            reading->ordinal = (uint8_t)(other->ordinal + 1);
+            break;
+        }
+    }
+    frame->reading_count++;
+    return reading;
+}
+
+const char *mi_frame_word(struct mi_frame *frame, size_t start)
+{
+    struct mi_text *words = &frame->words;
+    if (words->full || words->length + 1 >= words->size) {
+        words->length = start;
+        return NULL;
+    }
+    words->length++; /* keeps the NUL */
+    words->start[words->length] = '\0';
+    return words->start + start;
+}
+
+struct mi_object *mi_object_begin(struct mi_frame *frame, uint16_t id, struct mi_bytes value)
+{
+    if (frame->object_count == MI_OBJECTS_MAX)
+        return NULL;
+    struct mi_object *object = &frame->objects[frame->object_count++];
+    *object = (struct mi_object){
+        .id = id,
+        .size = (uint8_t)value.left,
+        .value = value.at,
+        .type = mi_object_find(frame->format->objects, id),
+        .first_reading = (uint16_t)frame->reading_count,
+    };
+    return object;
+}
+
+void mi_object_end(struct mi_frame *frame, struct mi_object *object, const uint8_t *start,
+                   size_t size)
+{
+    object->reading_count = (uint16_t)(frame->reading_count - object->first_reading);
+    mi_frame_part(frame, MI_ROLE_OBJECT, start, size);
+    if (frame->part_count > 0)
+        frame->parts[frame->part_count - 1].index = (uint8_t)(object - frame->objects);
+}
+
+void mi_frame_address(struct mi_frame *frame, struct mi_address address, const uint8_t *at)
+{
+    frame->address = address;
+    frame->address_source = MI_ADDRESS_FRAME;
+    mi_frame_part(frame, MI_ROLE_ADDRESS, at, MI_ADDRESS_SIZE);
+}
+
+/* Marks the bytes of a row; rows of the same bytes share one mark. */
+static void mark_row(struct mi_frame *frame, const uint8_t *at, size_t size, size_t reading)
+{
+    struct mi_part *last = frame->part_count > 0 ? &frame->parts[frame->part_count - 1] : NULL;
+    size_t before = frame->part_count;
+    mi_frame_part(frame, MI_ROLE_READING, at, size);
+    if (frame->part_count == before)
+        return;
+    struct mi_part *part = &frame->parts[before];
+    part->index = (uint8_t)reading;
+    part->count = 1;
+    if (last != NULL && last->role == MI_ROLE_READING && last->at == part->at &&
+        last->in_plain == part->in_plain) {
+        last->count++;
+        frame->part_count--;
+    }
+}
+
+void mi_frame_layout(struct mi_frame *frame, const struct mi_field *fields, struct mi_bytes value)
+{
+    const char *last_key = "";
+    for (const struct mi_field *field = fields; field->key != NULL; field++) {
+        struct mi_bytes rest = value;
+        size_t reading = frame->reading_count;
+        (void)mi_get_run(&rest, field->offset);
+        size_t size = mi_field_size(field);
+        bool is_given = strcmp(field->key, last_key) == 0;
+        if (is_given || rest.failed || size > rest.left || !mi_field_read(frame, field, value))
+            continue;
+        last_key = field->key;
+        mark_row(frame, rest.at, size, reading);
+    }
+}
+
+/* --- reading a frame --- */
+
+static const struct mi_format *find_format(const struct mi_envelope *envelope)
+{
+    size_t size = envelope->bytes.left + envelope->missing;
+    for (size_t i = 0; i < MI_FORMAT_COUNT; i++) {
+        const struct mi_format *format = &MI_FORMATS[i];
+        if (format->carrier == envelope->carrier &&
+            format->in_manufacturer_data == envelope->in_manufacturer_data &&
+            size >= format->minimum && size <= format->maximum)
+            return format;
+    }
+    return NULL;
+}
+
+/* Whatever else was found, the bytes that are missing explain it. */
+static void mark_cut(struct mi_frame *frame)
+{
+    frame->status = MI_STATUS_TRUNCATED;
+    frame->problem = (struct mi_problem){
+        .code = mi_mibeacon_cut_itself(frame) ? MI_P_CUT_BY_DEVICE : MI_P_CUT_BY_CAPTURE,
+        .number = {(uint32_t)frame->envelope.missing},
+        .string = frame->model,
+    };
+}
+
+/* Reads frame->envelope in frame->way; the rest of the frame is set anew. */
+static bool read_envelope(struct mi_frame *frame)
+{
+    size_t kept = offsetof(struct mi_frame, format);
+    memset((char *)frame + kept, 0, offsetof(struct mi_frame, parts) - kept);
+    frame->words = mi_text(frame->word_buffer, sizeof frame->word_buffer);
+    frame->bytes = frame->envelope.bytes;
+    frame->format = find_format(&frame->envelope);
+    if (frame->format == NULL)
+        return false;
+    if ((frame->way & MI_WAY_TRIMMED) != 0)
+        (void)mi_get_tail(&frame->bytes, 1);
+    if (frame->envelope.has_advertiser) {
+        frame->address = frame->envelope.advertiser;
+        frame->address_source = MI_ADDRESS_ADVERTISER;
+    }
+    frame->status = MI_STATUS_PLAIN;
+    frame->format->read(frame, frame->bytes);
+    if (frame->envelope.missing > 0 && frame->status != MI_STATUS_UNSUPPORTED)
+        mark_cut(frame);
+    return true;
+}
+
+bool mi_envelope_read(struct mi_envelope *envelope, const struct mi_advert *advert,
+                      const struct mi_ad *ad)
+{
+    struct mi_ad content = *ad;
+    uint16_t carrier = 0;
+    bool is_service = mi_ad_service(&content, &carrier);
+    if (!is_service && !mi_ad_manufacturer(&content, &carrier))
+        return false;
+    *envelope = (struct mi_envelope){
+        .bytes = content.value,
+        .missing = content.missing,
+        .carrier = carrier,
+        .in_manufacturer_data = !is_service,
+        .is_bare = advert->is_bare,
+        .has_advertiser = advert->has_address,
+        .advertiser = advert->address,
+    };
+    return true;
+}
+
+bool mi_frame_read_envelope(struct mi_frame *frame, const struct mi_envelope *envelope)
+{
+    frame->envelope = *envelope;
+    frame->way = MI_WAY_USUAL;
+    return read_envelope(frame);
+}
+
+bool mi_frame_read(struct mi_frame *frame, const struct mi_advert *advert, const struct mi_ad *ad)
+{
+    struct mi_envelope envelope;
+    return mi_envelope_read(&envelope, advert, ad) && mi_frame_read_envelope(frame, &envelope);
+}
+
+/* --- opening it --- */
+
+void mi_frame_seal(struct mi_frame *frame, const struct mi_scheme *scheme,
+                   struct mi_bytes cipher_text, struct mi_bytes tag, const char *nonce_layout)
+{
+    struct mi_seal *seal = &frame->seal;
+    seal->scheme = scheme;
+    seal->cipher_text = cipher_text;
+    seal->tag = tag;
+    seal->nonce_layout = nonce_layout;
+    if (frame->address_source != MI_ADDRESS_NONE)
+        mi_seal_set_address(seal, frame->address);
+    frame->status = MI_STATUS_KEY_MISSING;
+    frame->problem = (struct mi_problem){.code = MI_P_KEY_MISSING};
+}
+
+/* All keys with the address that stands in the nonce. Of legacy keys, one whose check byte fits is
+ * preferred. */
+static bool try_keys(struct mi_frame *frame, const struct mi_opener *opener)
+{
+    struct mi_seal *seal = &frame->seal;
+    size_t fallback = opener->key_count;
+    for (size_t i = 0; i < opener->key_count; i++) {
+        seal->key_index = i;
+        if (!mi_seal_open(seal, opener->ccm, &opener->keys[i], frame->plain))
+            continue;
+        if (seal->tag_fits)
+            return true;
+        if (fallback == opener->key_count)
+            fallback = i;
+    }
+    if (fallback == opener->key_count)
+        return false;
+    seal->key_index = fallback;
+    return mi_seal_open(seal, opener->ccm, &opener->keys[fallback], frame->plain);
+}
+
+static bool try_addresses(struct mi_frame *frame, const struct mi_opener *opener)
+{
+    bool is_known = frame->address_source != MI_ADDRESS_NONE;
+    if (is_known && try_keys(frame, opener))
+        return true;
+    if (opener->given == NULL || (is_known && mi_address_equal(*opener->given, frame->address)))
+        return false;
+    mi_seal_set_address(&frame->seal, *opener->given);
+    if (try_keys(frame, opener)) {
+        frame->address = *opener->given;
+        frame->address_source = MI_ADDRESS_GIVEN;
+        return true;
+    }
+    if (is_known)
+        mi_seal_set_address(&frame->seal, frame->address);
+    return false;
+}
+
+static void unpack(struct mi_frame *frame)
+{
+    bool is_legacy = frame->seal.scheme->is_legacy;
+    frame->status = is_legacy ? MI_STATUS_UNAUTHENTICATED : MI_STATUS_OK;
+    frame->problem.code = MI_OK;
+    frame->plain_size = frame->seal.cipher_text.left;
+    frame->format->unpack(frame, mi_bytes(frame->plain, frame->plain_size));
+}
+
+/* Why the keys do not open it, as far as one frame tells. */
+static struct mi_problem wrong_key_problem(const struct mi_frame *frame,
+                                           const struct mi_opener *opener)
+{
+    const struct mi_key *key = &opener->keys[frame->seal.key_index];
+    struct mi_problem problem = {
+        .code = frame->envelope.is_bare ? MI_P_KEY_WRONG_BARE : MI_P_KEY_WRONG,
+        .number = {frame->version},
+    };
+    if (frame->address_source == MI_ADDRESS_NONE && opener->given == NULL)
+        problem.code = MI_P_ADDRESS_MISSING;
+    else if (opener->key_count > 1)
+        problem.code = MI_P_KEYS_WRONG;
+    else if (frame->seal.scheme->is_legacy)
+        problem.code = key->size == MI_KEY_SHORT ? MI_P_KEY_INSANE : MI_P_KEY_WRONG_LEGACY;
+    else if (key->size == MI_KEY_SHORT)
+        problem.code = frame->seal.scheme->takes_short_key ? MI_P_KEY_WRONG_TOKEN : MI_P_KEY_SIZE;
+    return problem;
+}
+
+/* As it was before other ways to read it were tried, with what is known of the last key. */
+static void read_as_usual(struct mi_frame *frame)
+{
+    struct mi_seal tried = frame->seal;
+    if (frame->way == MI_WAY_USUAL)
+        return;
+    frame->way = MI_WAY_USUAL;
+    (void)read_envelope(frame);
+    frame->seal.was_tried = tried.was_tried;
+    frame->seal.key_index = tried.key_index;
+    frame->seal.key_form = tried.key_form;
+}
+
+void mi_frame_open(struct mi_frame *frame, const struct mi_opener *opener)
+{
+    bool is_closed = frame->status == MI_STATUS_KEY_MISSING || frame->status == MI_STATUS_KEY_WRONG;
+    if (!is_closed || opener->key_count == 0)
+        return;
+    const uint8_t ways[] = {
+        MI_WAY_USUAL,
+        frame->io_size == 2 ? MI_WAY_ONE_IO_BYTE : MI_WAY_USUAL,
+        frame->envelope.is_bare ? MI_WAY_TRIMMED : MI_WAY_USUAL,
+    };
+    for (size_t i = 0; i < sizeof ways; i++) {
+        if (i > 0 && ways[i] == MI_WAY_USUAL)
+            continue;
+        frame->way = ways[i];
+        bool is_sealed = i == 0 || (read_envelope(frame) && frame->status == MI_STATUS_KEY_MISSING);
+        if (is_sealed && try_addresses(frame, opener)) {
+            unpack(frame);
+            return;
+        }
+    }
+    read_as_usual(frame);
+    frame->problem = wrong_key_problem(frame, opener);
+    if (frame->problem.code != MI_P_ADDRESS_MISSING)
+        frame->status = MI_STATUS_KEY_WRONG;
+}

@@ -1,0 +1,211 @@
+/*
+ * A frame: what one advertisement says in one of the formats that are known here.
+ *
+ * mi_frame_read takes it apart; when it is encrypted, mi_frame_open tries keys on it. A frame is a
+ * large struct owned by the caller, reused for as many frames as come. It points into the bytes it
+ * was read from and into itself: it must not be copied, and it is valid as long as those bytes are.
+ */
+#ifndef MITOOL_BEACON_FRAME_H
+#define MITOOL_BEACON_FRAME_H
+
+#include "../base/address.h"
+#include "../base/problem.h"
+#include "../radio/advert.h"
+#include "object.h"
+#include "product.h"
+#include "seal.h"
+
+enum {
+    MI_FRAME_MAX = 256, /* bytes of one advertising structure */
+    MI_PARTS_MAX = 256, /* every object has two bytes at least */
+    MI_OBJECTS_MAX = 128,
+    MI_READINGS_MAX = 256,
+    MI_WORDS_MAX = 1024, /* characters of all texts that are made up from numbers or bytes */
+};
+
+enum mi_status {
+    MI_STATUS_OK,              /* decrypted and authenticated */
+    MI_STATUS_PLAIN,           /* was not encrypted */
+    MI_STATUS_UNAUTHENTICATED, /* decrypted, cannot be proven (MiBeacon versions 2 and 3) */
+    MI_STATUS_EMPTY,           /* no object in the frame */
+    MI_STATUS_KEY_MISSING,
+    MI_STATUS_KEY_WRONG,
+    MI_STATUS_TRUNCATED,
+    MI_STATUS_MALFORMED,
+    MI_STATUS_UNSUPPORTED,
+};
+
+/* "ok", "plain", … as in JSON. */
+const char *mi_status_name(enum mi_status status);
+
+/* True for the first four: nothing more could be read from the frame. */
+bool mi_status_is_success(enum mi_status status);
+
+/* What a run of bytes of the frame is; the byte map of --explain is made of these. */
+enum mi_role {
+    MI_ROLE_CONTROL,
+    MI_ROLE_PRODUCT,
+    MI_ROLE_COUNTER,
+    MI_ROLE_COUNTER_HIGH,
+    MI_ROLE_ADDRESS,
+    MI_ROLE_CAPABILITY,
+    MI_ROLE_WIFI_MAC,
+    MI_ROLE_IO,
+    MI_ROLE_MESH,
+    MI_ROLE_CIPHER_TEXT,
+    MI_ROLE_TAG,
+    MI_ROLE_OBJECT,  /* `index` tells which */
+    MI_ROLE_READING, /* `index` tells the first of them, `count` how many */
+    MI_ROLE_CLOCK,   /* the device's own date and time */
+    MI_ROLE_UNUSED,  /* bytes that mean nothing here */
+};
+
+struct mi_part {
+    uint16_t at; /* within the frame, or within the plain text when it was decrypted */
+    uint16_t size;
+    uint8_t role; /* enum mi_role */
+    uint8_t index;
+    uint8_t count;
+    bool in_plain;
+};
+
+/* An object (type, length, value) as sent, known or not. */
+struct mi_object {
+    uint16_t id;
+    uint8_t size;
+    const uint8_t *value;
+    const struct mi_object_type *type; /* NULL when unknown */
+    uint16_t first_reading;
+    uint16_t reading_count;
+};
+
+enum mi_address_source {
+    MI_ADDRESS_NONE,
+    MI_ADDRESS_FRAME,
+    MI_ADDRESS_ADVERTISER,
+    MI_ADDRESS_GIVEN,
+};
+
+/* Other ways to read the same bytes; tried when the usual one does not open. */
+enum mi_reading_way {
+    MI_WAY_USUAL = 0,
+    MI_WAY_ONE_IO_BYTE = 1, /* an I/O capability of one byte instead of two */
+    MI_WAY_TRIMMED = 2,     /* without the last byte, a stray RSSI */
+};
+
+struct mi_format;
+
+/* What a frame is read from. */
+struct mi_envelope {
+    struct mi_bytes bytes; /* without UUID or company identifier */
+    size_t missing;        /* bytes that the advertising structure announces and lacks */
+    uint16_t carrier;      /* the UUID, or the company identifier */
+    bool in_manufacturer_data;
+    bool is_bare; /* nothing around it told where it ends */
+    bool has_advertiser;
+    struct mi_address advertiser;
+};
+
+struct mi_frame {
+    struct mi_envelope envelope;
+    uint8_t way; /* enum mi_reading_way, or-ed */
+    const struct mi_format *format;
+    enum mi_status status;
+    struct mi_problem problem; /* why, when the status is no success */
+
+    struct mi_bytes bytes; /* those of the payload that are looked at */
+    struct mi_address address;
+    enum mi_address_source address_source;
+
+    const struct mi_product *product; /* MiBeacon; NULL when unknown */
+    const char *model;                /* the product's, or that of another format; NULL */
+    uint16_t product_id;
+    bool has_product;
+
+    uint8_t version; /* MiBeacon */
+    bool has_version;
+    uint16_t control; /* MiBeacon frame control; BTHome device information */
+    bool has_control;
+    uint32_t counter;
+    uint8_t counter_bits; /* 0: none, 8 or 32 */
+    uint8_t capability;   /* MiBeacon, when has_capability */
+    bool has_capability;
+    uint8_t io_size; /* 0, 1 or 2 */
+    uint8_t io[2];
+    bool has_mesh;
+    uint8_t mesh[2];
+
+    struct mi_seal seal;
+    size_t plain_size;
+
+    size_t part_count;
+    size_t object_count;
+    size_t reading_count;
+    struct mi_text words; /* texts made up for readings */
+
+    /* Only what the counts above say is set. */
+    struct mi_part parts[MI_PARTS_MAX];
+    struct mi_object objects[MI_OBJECTS_MAX];
+    struct mi_reading readings[MI_READINGS_MAX];
+    uint8_t plain[MI_FRAME_MAX];
+    char word_buffer[MI_WORDS_MAX];
+};
+
+/*
+ * Reads the frame in one advertising structure. False when it is in none of the formats known here;
+ * `frame` is then of no use. Encrypted frames have the status MI_STATUS_KEY_MISSING.
+ */
+bool mi_frame_read(struct mi_frame *frame, const struct mi_advert *advert, const struct mi_ad *ad);
+
+/*
+ * The same in two steps: what a frame could be read from, and reading it. The envelope may be kept
+ * in between, as long as its bytes live. mi_envelope_read is false when `ad` is of no type that
+ * holds frames.
+ */
+bool mi_envelope_read(struct mi_envelope *envelope, const struct mi_advert *advert,
+                      const struct mi_ad *ad);
+bool mi_frame_read_envelope(struct mi_frame *frame, const struct mi_envelope *envelope);
+
+/* A format as a table row, for those who list them. */
+struct mi_format {
+    const char *name;  /* as in JSON */
+    const char *title; /* for people */
+    uint16_t carrier;  /* UUID or company */
+    bool in_manufacturer_data;
+    uint8_t minimum; /* bytes, without the UUID */
+    uint8_t maximum;
+    const char *encryption; /* "no", "yes" or "optional" */
+    /* Takes the frame apart; leaves what is encrypted in frame->seal. */
+    void (*read)(struct mi_frame *frame, struct mi_bytes bytes);
+    /* Reads the objects or fields in `plain`, which were encrypted. */
+    void (*unpack)(struct mi_frame *frame, struct mi_bytes plain);
+    /* Name of a bit of frame->control, or NULL. */
+    const char *(*flag)(const struct mi_frame *frame, unsigned bit);
+    const struct mi_object_table *objects; /* NULL: a fixed layout */
+};
+
+extern const struct mi_format MI_FORMATS[];
+extern const size_t MI_FORMAT_COUNT;
+
+/* The rows of the formats without objects, for those who list all readings. */
+extern const struct mi_field *const MI_LAYOUTS[];
+extern const size_t MI_LAYOUT_COUNT;
+
+/* Names of the bits set in `control`, lowest first; the next one, or NULL. Start with *bit = 0. */
+const char *mi_frame_next_flag(const struct mi_frame *frame, unsigned *bit);
+
+struct mi_opener {
+    struct mi_ccm *ccm;
+    const struct mi_key *keys;
+    size_t key_count;
+    const struct mi_address *given; /* an address to try as well, or NULL */
+};
+
+/*
+ * Tries keys on an encrypted frame that is not open yet, and with each the other ways to read the
+ * same bytes. Sets status, problem and, when a key fits, objects and readings. Does nothing to
+ * other frames.
+ */
+void mi_frame_open(struct mi_frame *frame, const struct mi_opener *opener);
+
+#endif

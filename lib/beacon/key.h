@@ -1,0 +1,35 @@
+/*
+ * Bindkeys: 16 bytes, or 12 for older devices. Key memory is secret: wipe it with mi_wipe (ccm.h).
+ */
+#ifndef MITOOL_BEACON_KEY_H
+#define MITOOL_BEACON_KEY_H
+
+#include "../base/problem.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { MI_KEY_SIZE = 16, MI_KEY_SHORT = 12 };
+
+struct mi_key {
+    uint8_t bytes[MI_KEY_SIZE];
+    uint8_t size; /* MI_KEY_SIZE or MI_KEY_SHORT */
+};
+
+/* How the key was used. */
+enum mi_key_form {
+    MI_KEY_AS_IS,
+    MI_KEY_LEGACY, /* first 6 bytes, 8d 3d 3c 97, last 6 bytes: MiBeacon versions 2 and 3 */
+    MI_KEY_FILLED, /* 12 bytes and ff ff ff ff: MiBeacon versions 4 and 5 */
+};
+
+/*
+ * Reads 32 or 24 hex digits; white space, separators and 0x are ignored. Refuses other lengths and
+ * keys that no device has: all ff, all 00, one byte repeated, 00112233….
+ */
+struct mi_problem mi_key_parse(const char *text, size_t length, struct mi_key *key);
+
+/* Writes the 16 bytes that the cipher is given. `form` must fit the size of `key`. */
+void mi_key_shape(const struct mi_key *key, enum mi_key_form form, uint8_t shaped[MI_KEY_SIZE]);
+
+#endif

@@ -1,0 +1,128 @@
+/*
+ * Mi scales on the SIG's weight and body composition services; little endian.
+ *
+ *   v1, 0x181D   control 1 | weight 2 | year 2 | month 1 | day 1 | hour 1 | minute 1 | second 1
+ *   v2, 0x181B   control 2 | year 2 | month 1 | … | second 1 | impedance 2 | weight 2
+ *
+ * The clock is the scale's own, of unknown time zone. Weights: raw / 200 kg, raw / 100 lb, and
+ * raw / 100 jin of 0.5 kg, which is raw / 200 kg again.
+ */
+#include "beacon/decode.h"
+#include "beacon/rows.h"
+
+enum {
+    V1_WEIGHT = 1,
+    V2_WEIGHT = 11,
+    CLOCK_SIZE = 7,
+
+    V1_POUNDS = 1 << 0,
+    V1_STABILIZED = 1 << 5,
+    V1_REMOVED = 1 << 7,
+
+    /* the first control byte, then the second shifted by 8 */
+    V2_POUNDS = 1 << 0,
+    V2_IMPEDANCE = 1 << 9,
+    V2_STABILIZED = 1 << 13,
+    V2_REMOVED = 1 << 15,
+};
+
+static bool v1_has(struct mi_bytes value, uint8_t mask, uint8_t wanted)
+{
+    return (mi_get_u8(&value) & mask) == wanted;
+}
+
+static bool v2_has(struct mi_bytes value, uint16_t mask, uint16_t wanted)
+{
+    return (mi_get_le16(&value) & mask) == wanted;
+}
+
+static bool is_above_zero(struct mi_bytes value, size_t at)
+{
+    (void)mi_get_run(&value, at);
+    return mi_get_le16(&value) > 0;
+}
+
+static bool v1_pounds(struct mi_bytes value)
+{
+    return v1_has(value, V1_POUNDS, V1_POUNDS);
+}
+
+static bool v1_settled(struct mi_bytes value)
+{
+    return v1_has(value, V1_STABILIZED | V1_REMOVED, V1_STABILIZED) &&
+           is_above_zero(value, V1_WEIGHT);
+}
+
+static bool v1_settled_pounds(struct mi_bytes value)
+{
+    return v1_settled(value) && v1_pounds(value);
+}
+
+static bool v2_pounds(struct mi_bytes value)
+{
+    return v2_has(value, V2_POUNDS, V2_POUNDS);
+}
+
+static bool v2_settled(struct mi_bytes value)
+{
+    return v2_has(value, V2_STABILIZED | V2_REMOVED, V2_STABILIZED) &&
+           is_above_zero(value, V2_WEIGHT);
+}
+
+static bool v2_settled_pounds(struct mi_bytes value)
+{
+    return v2_settled(value) && v2_pounds(value);
+}
+
+static bool v2_settled_with_impedance(struct mi_bytes value)
+{
+    return v2_settled(value) && v2_has(value, V2_IMPEDANCE, V2_IMPEDANCE);
+}
+
+/* clang-format off */
+#define POUNDS   .scale = {45359237, -10, 0} /* a hundredth of a pound in kg */
+#define HALF_JIN .scale = {5, -3, 0}         /* a two-hundredth of a kg */
+
+const struct mi_field MI_SCALE_V1[] = {
+    {SENSOR("mass_non_stabilized", "kg"), U16LE(V1_WEIGHT), POUNDS, WHEN(v1_pounds)},
+    {SENSOR("mass_non_stabilized", "kg"), U16LE(V1_WEIGHT), HALF_JIN},
+    {SENSOR("mass", "kg"), U16LE(V1_WEIGHT), POUNDS, WHEN(v1_settled_pounds)},
+    {SENSOR("mass", "kg"), U16LE(V1_WEIGHT), HALF_JIN, WHEN(v1_settled)},
+    {BINARY("stabilized"), U8(0), VALUES(ANY_ON), WHEN(v1_settled)},
+    {BINARY("stabilized"), U8(0), VALUES(ANY_OFF)},
+    {.key = NULL},
+};
+
+const struct mi_field MI_SCALE_V2[] = {
+    {SENSOR("mass_non_stabilized", "kg"), U16LE(V2_WEIGHT), POUNDS, WHEN(v2_pounds)},
+    {SENSOR("mass_non_stabilized", "kg"), U16LE(V2_WEIGHT), HALF_JIN},
+    {SENSOR("mass", "kg"), U16LE(V2_WEIGHT), POUNDS, WHEN(v2_settled_pounds)},
+    {SENSOR("mass", "kg"), U16LE(V2_WEIGHT), HALF_JIN, WHEN(v2_settled)},
+    {SENSOR("impedance", "Ω"), U16LE(9), WHOLE, WHEN(v2_settled_with_impedance)},
+    {BINARY("stabilized"), U16LE(0), VALUES(ANY_ON), WHEN(v2_settled)},
+    {BINARY("stabilized"), U16LE(0), VALUES(ANY_OFF)},
+    {.key = NULL},
+};
+/* clang-format on */
+
+static void mark_clock(struct mi_frame *frame, struct mi_bytes bytes, size_t at)
+{
+    (void)mi_get_run(&bytes, at);
+    const uint8_t *clock = mi_get_run(&bytes, CLOCK_SIZE);
+    if (clock != NULL)
+        mi_frame_part(frame, MI_ROLE_CLOCK, clock, CLOCK_SIZE);
+}
+
+void mi_miscale1_read(struct mi_frame *frame, struct mi_bytes bytes)
+{
+    enum { CLOCK_AT = 3 };
+    mi_frame_layout(frame, MI_SCALE_V1, bytes);
+    mark_clock(frame, bytes, CLOCK_AT);
+}
+
+void mi_miscale2_read(struct mi_frame *frame, struct mi_bytes bytes)
+{
+    enum { CLOCK_AT = 2 };
+    mi_frame_layout(frame, MI_SCALE_V2, bytes);
+    mark_clock(frame, bytes, CLOCK_AT);
+}

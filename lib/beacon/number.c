@@ -1,0 +1,160 @@
+#include "beacon/number.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    PLAIN_CHARACTERS = 25, /* beyond that, a number is written with an exponent */
+    DOUBLE_DIGITS = DBL_DECIMAL_DIG,
+    FLOAT_DIGITS = FLT_DECIMAL_DIG,
+};
+
+bool mi_number_scaled(int64_t raw, struct mi_scale scale, struct mi_number *number)
+{
+    int64_t factor = scale.factor != 0 ? scale.factor : 1;
+    int64_t largest = (INT64_MAX - INT16_MAX) / llabs(factor);
+    if (raw > largest || raw < -largest)
+        return false;
+    number->digits = raw * factor + scale.offset;
+    number->exponent = scale.exponent;
+    return true;
+}
+
+/* Digits and exponent from "-d.ddde±xx"; the decimal point may be any one character. */
+static struct mi_number number_of(const char *scientific)
+{
+    struct mi_number number = {0};
+    bool is_negative = scientific[0] == '-';
+    const char *exponent = strchr(scientific, 'e');
+    for (const char *at = scientific; at < exponent; at++)
+        if (*at >= '0' && *at <= '9')
+            number.digits = number.digits * 10 + (*at - '0');
+    long decimals = exponent - scientific - is_negative - 1;
+    if (decimals > 0)
+        decimals--; /* the point */
+    number.exponent = (int16_t)(strtol(exponent + 1, NULL, 10) - decimals);
+    if (is_negative)
+        number.digits = -number.digits;
+    return number;
+}
+
+/* Reads back a decimal as the type that it came from. */
+static double read_back(const char *decimal, int digits)
+{
+    return digits == DOUBLE_DIGITS ? strtod(decimal, NULL) : (double)strtof(decimal, NULL);
+}
+
+/* The fewest digits that read back as `value`. */
+static bool shortest(double value, int digits, struct mi_number *number)
+{
+    static const double TENS[] = {1, 10, 100, 1e3, 1e4, 1e5, 1e6};
+    char scientific[40];
+    if (!isfinite(value))
+        return false;
+    /* Most readings have few decimals: no text is needed to see that. */
+    for (int decimals = 0; fabs(value) < 1e6 && decimals < 7; decimals++) {
+        double scaled = nearbyint(value * TENS[decimals]);
+        double back = scaled / TENS[decimals];
+        if (digits == DOUBLE_DIGITS ? back == value : (float)back == (float)value) {
+            *number = (struct mi_number){(int64_t)scaled, (int16_t)-decimals};
+            return true;
+        }
+    }
+    for (int count = 1; count <= digits; count++) {
+        (void)snprintf(scientific, sizeof scientific, "%.*e", count - 1, value);
+        if (read_back(scientific, digits) == value)
+            break;
+    }
+    *number = number_of(scientific);
+    return true;
+}
+
+bool mi_number_half(uint16_t bits, struct mi_number *number)
+{
+    int exponent = bits >> 10 & 0x1f;
+    int fraction = bits & 0x3ff;
+    double value = exponent == 0 ? ldexp(fraction, -24) : ldexp(fraction + 1024, exponent - 25);
+    return exponent != 0x1f &&
+           shortest((bits & 0x8000) != 0 ? -value : value, FLOAT_DIGITS, number);
+}
+
+bool mi_number_float(uint32_t bits, struct mi_number *number)
+{
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return shortest((double)value, FLOAT_DIGITS, number);
+}
+
+bool mi_number_double(uint64_t bits, struct mi_number *number)
+{
+    double value;
+    memcpy(&value, &bits, sizeof value);
+    return shortest(value, DOUBLE_DIGITS, number);
+}
+
+bool mi_number_rounded(double value, unsigned decimals, struct mi_number *number)
+{
+    for (unsigned i = 0; i < decimals; i++)
+        value *= 10;
+    if (!isfinite(value) || fabs(value) > 1e15)
+        return false;
+    number->digits = llround(value);
+    number->exponent = (int16_t) - (int)decimals;
+    return true;
+}
+
+double mi_number_value(struct mi_number number)
+{
+    static const double TENS[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10};
+    double digits = (double)number.digits;
+    if (number.exponent <= 0 && number.exponent >= -10)
+        return digits / TENS[-number.exponent];
+    return digits * pow(10, number.exponent);
+}
+
+static void text_digits(struct mi_text *text, struct mi_number number)
+{
+    char buffer[24];
+    struct mi_text digits = mi_text(buffer, sizeof buffer);
+    if (number.digits < 0)
+        mi_text_char(text, '-');
+    mi_text_unsigned(&digits,
+                     number.digits < 0 ? 0 - (uint64_t)number.digits : (uint64_t)number.digits);
+    int point = (int)digits.length + number.exponent; /* digits before the decimal point */
+    if (point > PLAIN_CHARACTERS || number.exponent < -PLAIN_CHARACTERS) {
+        mi_text_run(text, buffer, digits.length);
+        mi_text_char(text, 'e');
+        mi_text_signed(text, number.exponent);
+        return;
+    }
+    if (point <= 0)
+        mi_text_add(text, "0.");
+    for (int i = point; i < 0; i++)
+        mi_text_char(text, '0');
+    size_t whole = point <= 0 ? 0 : (size_t)point < digits.length ? (size_t)point : digits.length;
+    mi_text_run(text, buffer, whole);
+    if (whole > 0 && whole < digits.length)
+        mi_text_char(text, '.');
+    mi_text_run(text, buffer + whole, digits.length - whole);
+    for (int i = (int)digits.length; i < point; i++)
+        mi_text_char(text, '0');
+}
+
+void mi_text_number(struct mi_text *text, struct mi_number number)
+{
+    while (number.exponent < 0 && number.digits % 10 == 0 && number.digits != 0) {
+        number.digits /= 10;
+        number.exponent++;
+    }
+    if (number.digits == 0)
+        number.exponent = 0;
+    text_digits(text, number);
+}
+
+void mi_text_number_sent(struct mi_text *text, struct mi_number number)
+{
+    text_digits(text, number);
+}

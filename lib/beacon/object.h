@@ -1,0 +1,31 @@
+/* The objects of MiBeacon and of BTHome: which ids there are and what their bytes mean. */
+#ifndef MITOOL_BEACON_OBJECT_H
+#define MITOOL_BEACON_OBJECT_H
+
+#include "field.h"
+
+struct mi_object_type {
+    uint16_t id;
+    uint8_t length; /* BTHome: bytes of the value, or MI_LENGTH_BYTE; MiBeacon: not used */
+    const char *name;
+    const struct mi_field *fields; /* ended by a row without a key */
+};
+
+enum { MI_LENGTH_BYTE = 0xff /* a length byte stands before the value */ };
+
+struct mi_object_table {
+    const struct mi_object_type *types; /* by rising id */
+    size_t count;
+};
+
+extern const struct mi_object_table MI_MIBEACON_OBJECTS;
+extern const struct mi_object_table MI_BTHOME_OBJECTS;
+extern const struct mi_object_table MI_QINGPING_ITEMS;
+
+/* NULL when unknown. */
+const struct mi_object_type *mi_object_find(const struct mi_object_table *table, uint16_t id);
+
+/* Object 0x1001, whose meaning depends on the model (button.c). `value` is its three bytes. */
+void mi_button_read(struct mi_frame *frame, const char *model, struct mi_bytes value);
+
+#endif

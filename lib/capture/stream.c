@@ -1,0 +1,355 @@
+#include "capture/stream.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#include <zlib.h>
+
+enum {
+    PACKED_BUFFER = 32768,
+    GZIP_WINDOW = 15 + 16, /* zlib's largest window; 16 asks for the gzip wrapper */
+    REASON_MAX = 128,
+};
+
+static const uint8_t GZIP_MAGIC[] = {0x1f, 0x8b, 0x08};
+
+struct gzip {
+    z_stream zlib;
+    bool in_member; /* a member has begun and not ended */
+    uint8_t packed[PACKED_BUFFER];
+};
+
+struct mi_stream {
+    int file;          /* -1: none */
+    uint8_t *buffer;   /* NULL over memory */
+    const uint8_t *at; /* first visible byte */
+    size_t left;       /* visible bytes */
+    bool begun;        /* the first bytes were looked at: gzip or not */
+    bool ended;        /* nothing becomes visible any more */
+    bool in_long_line; /* the rest of a line over MI_LINE_MAX comes next */
+    struct gzip *gzip;
+    void (*before_read)(void *context);
+    void *context;
+    bool has_deadline;
+    mi_time deadline; /* of CLOCK_MONOTONIC */
+    uint64_t done;
+    uint64_t size;
+    struct mi_problem problem;
+    char reason[REASON_MAX];
+};
+
+static void fail(struct mi_stream *stream, enum mi_problem_code code, const char *reason)
+{
+    struct mi_text text = mi_text(stream->reason, sizeof stream->reason);
+    mi_text_add(&text, reason);
+    stream->problem = (struct mi_problem){.code = code, .string = stream->reason};
+    stream->ended = true;
+}
+
+static struct mi_stream *new_stream(void)
+{
+    struct mi_stream *stream = calloc(1, sizeof *stream);
+    if (stream != NULL)
+        stream->file = -1;
+    return stream;
+}
+
+struct mi_stream *mi_stream_open(const char *path)
+{
+    struct mi_stream *stream = new_stream();
+    uint8_t *buffer = malloc(MI_STREAM_BUFFER);
+    if (stream == NULL || buffer == NULL) {
+        free(stream);
+        free(buffer);
+        return NULL;
+    }
+    stream->buffer = buffer;
+    stream->at = buffer;
+    do
+        stream->file =
+            strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    while (stream->file < 0 && errno == EINTR);
+    struct stat status;
+    if (stream->file < 0)
+        fail(stream, MI_P_CANNOT_OPEN, strerror(errno));
+    else if (fstat(stream->file, &status) == 0 && S_ISREG(status.st_mode))
+        stream->size = (uint64_t)status.st_size;
+    return stream;
+}
+
+struct mi_stream *mi_stream_memory(const void *bytes, size_t size)
+{
+    struct mi_stream *stream = new_stream();
+    if (stream == NULL)
+        return NULL;
+    stream->at = bytes;
+    stream->left = size;
+    stream->ended = true;
+    stream->done = size;
+    stream->size = size;
+    return stream;
+}
+
+/* False when nothing can be read by the deadline. */
+static bool wait_until(int file, mi_time deadline)
+{
+    for (;;) {
+        struct timespec now;
+        (void)clock_gettime(CLOCK_MONOTONIC, &now);
+        mi_time left = deadline - ((mi_time)now.tv_sec * MI_SECOND + now.tv_nsec);
+        struct pollfd wait = {.fd = file, .events = POLLIN};
+        int milliseconds = left <= 0                  ? 0
+                           : left / 1000000 < INT_MAX ? (int)(left / 1000000) + 1
+                                                      : INT_MAX;
+        int ready = poll(&wait, 1, milliseconds);
+        if (ready > 0 || (ready < 0 && errno != EINTR))
+            return true;
+        if (left <= 0)
+            return false;
+    }
+}
+
+/* Bytes of the file as they are: at least one, unless it ends or fails. */
+static size_t read_file(struct mi_stream *stream, uint8_t *out, size_t room)
+{
+    if (stream->before_read != NULL)
+        stream->before_read(stream->context);
+    if (stream->has_deadline && !wait_until(stream->file, stream->deadline)) {
+        stream->ended = true;
+        return 0;
+    }
+    for (;;) {
+        ssize_t got = read(stream->file, out, room);
+        if (got > 0) {
+            stream->done += (uint64_t)got;
+            return (size_t)got;
+        }
+        if (got == 0) {
+            stream->ended = true;
+            return 0;
+        }
+        if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            struct pollfd wait = {.fd = stream->file, .events = POLLIN};
+            (void)poll(&wait, 1, -1);
+        } else if (errno != EINTR) {
+            fail(stream, MI_P_CANNOT_READ, strerror(errno));
+            return 0;
+        }
+    }
+}
+
+static bool read_packed(struct mi_stream *stream)
+{
+    struct gzip *gzip = stream->gzip;
+    size_t got = read_file(stream, gzip->packed, sizeof gzip->packed);
+    if (got == 0 && stream->problem.code == MI_OK && gzip->in_member)
+        fail(stream, MI_P_GZIP_CUT, "");
+    gzip->zlib.next_in = gzip->packed;
+    gzip->zlib.avail_in = (uInt)got;
+    return got > 0;
+}
+
+/* Between two members, where zeros may stand: begins the next one. */
+static void begin_member(struct mi_stream *stream)
+{
+    struct gzip *gzip = stream->gzip;
+    if (*gzip->zlib.next_in == 0) {
+        gzip->zlib.next_in++;
+        gzip->zlib.avail_in--;
+    } else if (*gzip->zlib.next_in == GZIP_MAGIC[0] && inflateReset(&gzip->zlib) == Z_OK) {
+        gzip->in_member = true;
+    } else {
+        fail(stream, MI_P_GZIP_BAD, "");
+    }
+}
+
+static size_t read_unpacked(struct mi_stream *stream, uint8_t *out, size_t room)
+{
+    struct gzip *gzip = stream->gzip;
+    while (!stream->ended) {
+        if (gzip->zlib.avail_in == 0 && !read_packed(stream))
+            return 0;
+        if (!gzip->in_member) {
+            begin_member(stream);
+            continue;
+        }
+        gzip->zlib.next_out = out;
+        gzip->zlib.avail_out = (uInt)room;
+        int status = inflate(&gzip->zlib, Z_NO_FLUSH);
+        if (status == Z_STREAM_END)
+            gzip->in_member = false;
+        else if (status != Z_OK && status != Z_BUF_ERROR)
+            fail(stream, MI_P_GZIP_BAD, "");
+        if (gzip->zlib.avail_out < room)
+            return room - gzip->zlib.avail_out;
+    }
+    return 0;
+}
+
+static bool is_gzip(const struct mi_stream *stream, size_t size)
+{
+    return memcmp(stream->at, GZIP_MAGIC, size) == 0;
+}
+
+/* The bytes read so far are packed: they move to the unpacker. */
+static void begin_gzip(struct mi_stream *stream)
+{
+    struct gzip *gzip = calloc(1, sizeof *gzip);
+    if (gzip == NULL || inflateInit2(&gzip->zlib, GZIP_WINDOW) != Z_OK) {
+        free(gzip);
+        stream->left = 0;
+        fail(stream, MI_P_CANNOT_READ, strerror(ENOMEM));
+        return;
+    }
+    memcpy(gzip->packed, stream->at, stream->left);
+    gzip->zlib.next_in = gzip->packed;
+    gzip->zlib.avail_in = (uInt)stream->left;
+    gzip->in_member = true;
+    stream->gzip = gzip;
+    stream->left = 0;
+    stream->ended = false;
+}
+
+/* The first bytes of the file, so many that it is known whether they are gzip. */
+static void begin(struct mi_stream *stream)
+{
+    stream->begun = true;
+    size_t looked;
+    do {
+        stream->left +=
+            read_file(stream, stream->buffer + stream->left, PACKED_BUFFER - stream->left);
+        looked = stream->left < sizeof GZIP_MAGIC ? stream->left : sizeof GZIP_MAGIC;
+    } while (!stream->ended && looked < sizeof GZIP_MAGIC && is_gzip(stream, looked));
+    if (looked == sizeof GZIP_MAGIC && is_gzip(stream, looked))
+        begin_gzip(stream);
+}
+
+/* Moves what is visible to the front when little room is behind it. The room there is then. */
+static size_t make_room(struct mi_stream *stream)
+{
+    size_t used = (size_t)(stream->at - stream->buffer) + stream->left;
+    if (MI_STREAM_BUFFER - used < MI_STREAM_BUFFER / 4 || stream->left == 0) {
+        memmove(stream->buffer, stream->at, stream->left);
+        stream->at = stream->buffer;
+        used = stream->left;
+    }
+    return MI_STREAM_BUFFER - used;
+}
+
+/* Makes more bytes visible. False when there are none, or no room for them. */
+static bool fill(struct mi_stream *stream)
+{
+    if (stream->ended)
+        return false;
+    size_t before = stream->left;
+    if (!stream->begun)
+        begin(stream);
+    if (stream->left > before || stream->ended)
+        return stream->left > before;
+    size_t room = make_room(stream);
+    if (room == 0)
+        return false;
+    uint8_t *end = stream->buffer + (stream->at - stream->buffer) + stream->left;
+    size_t got =
+        stream->gzip != NULL ? read_unpacked(stream, end, room) : read_file(stream, end, room);
+    stream->left += got;
+    return got > 0;
+}
+
+const uint8_t *mi_stream_peek(struct mi_stream *stream, size_t size, size_t *there)
+{
+    while (stream->left < size && fill(stream))
+        ;
+    *there = stream->left;
+    return stream->at;
+}
+
+void mi_stream_skip(struct mi_stream *stream, size_t size)
+{
+    if (size == 0)
+        return;
+    stream->at += size;
+    stream->left -= size;
+}
+
+/* Up to the next LF, the end or MI_LINE_MAX bytes. */
+static enum mi_line_status next_piece(struct mi_stream *stream, const char **piece, size_t *length)
+{
+    const uint8_t *end = NULL;
+    size_t searched = 0;
+    do {
+        size_t reach = stream->left <= MI_LINE_MAX ? stream->left : MI_LINE_MAX + 1;
+        if (reach > searched)
+            end = memchr(stream->at + searched, '\n', reach - searched);
+        searched = reach;
+    } while (end == NULL && searched <= MI_LINE_MAX && fill(stream));
+
+    *piece = (const char *)stream->at;
+    stream->in_long_line = end == NULL && searched > MI_LINE_MAX;
+    if (stream->in_long_line) {
+        *length = MI_LINE_MAX;
+        mi_stream_skip(stream, MI_LINE_MAX);
+        return MI_LINE_TOO_LONG;
+    }
+    if (end == NULL && stream->left == 0)
+        return MI_LINE_END;
+    *length = end != NULL ? (size_t)(end - stream->at) : stream->left;
+    mi_stream_skip(stream, *length + (end != NULL ? 1 : 0));
+    if (end != NULL && *length > 0 && (*piece)[*length - 1] == '\r')
+        --*length;
+    return MI_LINE;
+}
+
+enum mi_line_status mi_stream_rest(struct mi_stream *stream, const char **piece, size_t *length)
+{
+    return stream->in_long_line ? next_piece(stream, piece, length) : MI_LINE_END;
+}
+
+enum mi_line_status mi_stream_line(struct mi_stream *stream, const char **line, size_t *length)
+{
+    while (mi_stream_rest(stream, line, length) == MI_LINE_TOO_LONG)
+        ;
+    return next_piece(stream, line, length);
+}
+
+struct mi_problem mi_stream_problem(const struct mi_stream *stream)
+{
+    return stream->problem;
+}
+
+void mi_stream_progress(const struct mi_stream *stream, uint64_t *done, uint64_t *size)
+{
+    *done = stream->done;
+    *size = stream->size;
+}
+
+void mi_stream_close(struct mi_stream *stream)
+{
+    if (stream == NULL)
+        return;
+    if (stream->file > STDIN_FILENO)
+        (void)close(stream->file);
+    if (stream->gzip != NULL)
+        (void)inflateEnd(&stream->gzip->zlib);
+    free(stream->gzip);
+    free(stream->buffer);
+    free(stream);
+}
+
+void mi_stream_before_read(struct mi_stream *stream, void (*hook)(void *context), void *context)
+{
+    stream->before_read = hook;
+    stream->context = context;
+}
+
+void mi_stream_deadline(struct mi_stream *stream, mi_time moment)
+{
+    stream->has_deadline = true;
+    stream->deadline = moment;
+}

@@ -1,0 +1,66 @@
+/*
+ * Bytes of a file or pipe, unpacked when they are gzip, with look-ahead; no other part of mitool
+ * calls read(2). Memory is one buffer of MI_STREAM_BUFFER bytes, and for gzip what zlib needs.
+ */
+#ifndef MITOOL_CAPTURE_STREAM_H
+#define MITOOL_CAPTURE_STREAM_H
+
+#include "../base/problem.h"
+#include "../base/time.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { MI_STREAM_BUFFER = 262144, MI_LINE_MAX = 65536 };
+
+struct mi_stream;
+
+/* "-" is standard input. NULL when out of memory; what else fails is told by mi_stream_problem. */
+struct mi_stream *mi_stream_open(const char *path);
+
+/* Over bytes in memory, which must outlive the stream and are not unpacked. */
+struct mi_stream *mi_stream_memory(const void *bytes, size_t size);
+
+/*
+ * Makes `size` bytes (at most MI_STREAM_BUFFER) visible without consuming them, fewer at the end.
+ * Waits only as long as there are fewer. `*there` says how many are visible, which may be more than
+ * were asked for.
+ */
+const uint8_t *mi_stream_peek(struct mi_stream *stream, size_t size, size_t *there);
+
+/* Consumes `size` bytes, at most those the last peek showed. */
+void mi_stream_skip(struct mi_stream *stream, size_t size);
+
+enum mi_line_status { MI_LINE, MI_LINE_TOO_LONG, MI_LINE_END };
+
+/*
+ * The next line without its LF or CR LF; valid until the next call. A last line without LF counts.
+ * Of a line over MI_LINE_MAX bytes the beginning is given; the rest is for mi_stream_rest, or else
+ * skipped by the next call of this one.
+ */
+enum mi_line_status mi_stream_line(struct mi_stream *stream, const char **line, size_t *length);
+
+/*
+ * More of the line that mi_stream_line found too long: a piece of at most MI_LINE_MAX bytes, with
+ * MI_LINE_TOO_LONG when another one follows and MI_LINE when it was the last. MI_LINE_END when the
+ * line is over.
+ */
+enum mi_line_status mi_stream_rest(struct mi_stream *stream, const char **piece, size_t *length);
+
+/* What stopped the stream before its end: MI_OK, or why it could not be opened or read. */
+struct mi_problem mi_stream_problem(const struct mi_stream *stream);
+
+/* Bytes read from the file and its size, 0 when unknown. */
+void mi_stream_progress(const struct mi_stream *stream, uint64_t *done, uint64_t *size);
+
+/* Called before each read of the file, which may have to wait: the moment to flush what is printed.
+ */
+void mi_stream_before_read(struct mi_stream *stream, void (*hook)(void *context), void *context);
+
+/* Ends the stream, without a problem, when it had to wait beyond this moment of CLOCK_MONOTONIC. */
+void mi_stream_deadline(struct mi_stream *stream, mi_time moment);
+
+void mi_stream_close(struct mi_stream *stream);
+
+#endif

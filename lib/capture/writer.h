@@ -1,0 +1,40 @@
+/*
+ * Writes packets to a capture file that other tools read: pcapng or pcap of link type 201
+ * (Bluetooth HCI H4 with a direction), or btsnoop of type 1002.
+ */
+#ifndef MITOOL_CAPTURE_WRITER_H
+#define MITOOL_CAPTURE_WRITER_H
+
+#include "../radio/advert.h"
+
+enum mi_file_type { MI_FILE_PCAPNG, MI_FILE_PCAP, MI_FILE_BTSNOOP, MI_FILE_TYPES };
+
+/* "pcapng", "pcap", "btsnoop" */
+const char *mi_file_type_name(enum mi_file_type type);
+
+/* By name, in any case of letters; false when there is none of it. */
+bool mi_file_type_find(const char *name, enum mi_file_type *type);
+
+/* By the ending of a file's name: .pcapng, .pcap or .cap, .log or .btsnoop. */
+bool mi_file_type_of(const char *path, enum mi_file_type *type);
+
+struct mi_writer;
+
+/*
+ * Creates or overwrites `path`, "-" for standard output. NULL with errno set when that fails. It is
+ * made readable by its owner alone when it did not exist.
+ */
+struct mi_writer *mi_writer_open(const char *path, enum mi_file_type type);
+
+/*
+ * Writes an advertisement as an HCI event: the bytes of `packet` when it is an event and
+ * holds all of it, else an advertising report made of what is known. `comment` (UTF-8, or NULL) is
+ * kept by pcapng alone. False when writing failed; errno tells why.
+ */
+bool mi_writer_put(struct mi_writer *writer, const struct mi_packet *packet,
+                   const struct mi_advert *advert, const char *comment);
+
+/* False when something could not be written. */
+bool mi_writer_close(struct mi_writer *writer);
+
+#endif

@@ -1,0 +1,230 @@
+/*
+ * Keys in YAML, line by line: what stands in one block at one depth belongs together, in any order.
+ * That is all of YAML that the configurations of ESPHome and ble_monitor need.
+ */
+#include "keys/import_parts.h"
+
+#include <string.h>
+
+enum { BLOCKS = 32 };
+
+enum value { VALUE_MAC, VALUE_KEY, VALUE_NAME, VALUE_TOKEN, VALUE_COUNT };
+
+static const struct {
+    const char *label;
+    enum value value;
+} LABELS[] = {
+    {"mac_address", VALUE_MAC}, {"mac", VALUE_MAC},      {"address", VALUE_MAC},
+    {"bindkey", VALUE_KEY},     {"bind_key", VALUE_KEY}, {"encryption_key", VALUE_KEY},
+    {"name", VALUE_NAME},       {"token", VALUE_TOKEN},
+};
+
+/* A mapping whose keys stand in this column. */
+struct block {
+    size_t column;
+    uint64_t line; /* of the key */
+    struct mi_run values[VALUE_COUNT];
+    struct mi_run lines[VALUE_COUNT];
+};
+
+struct yaml {
+    struct mi_import *import;
+    struct block blocks[BLOCKS];
+    size_t depth;
+    size_t ignored;         /* column of the first block that is too deep, and 1; 0: none */
+    struct mi_run *pending; /* a value that stands on the next line; NULL: none */
+};
+
+static bool has_label(const struct mi_import *import, const char *const labels[])
+{
+    struct mi_run line;
+    for (size_t at = 0; mi_import_line(import, &at, &line);) {
+        struct mi_run rest = mi_run_trim(line);
+        while (mi_run_starts(rest, "- "))
+            rest = mi_run_trim(mi_run_from(rest, 2));
+        while (rest.length > 0 && (*rest.at == '"' || *rest.at == '\''))
+            rest = mi_run_from(rest, 1);
+        for (size_t i = 0; labels[i] != NULL; i++) {
+            struct mi_run after = mi_run_from(rest, strlen(labels[i]));
+            while (after.length > 0 && strchr("\"' ", *after.at) != NULL)
+                after = mi_run_from(after, 1);
+            if (mi_run_starts(rest, labels[i]) && mi_run_starts(after, ":"))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool mi_esphome_recognises(const struct mi_import *import)
+{
+    static const char *const OURS[] = {"bindkey", "bind_key", NULL};
+    return has_label(import, OURS);
+}
+
+bool mi_ble_monitor_recognises(const struct mi_import *import)
+{
+    static const char *const OURS[] = {"encryption_key", NULL};
+    return has_label(import, OURS);
+}
+
+static void end_block(struct yaml *yaml)
+{
+    const struct block *block = &yaml->blocks[--yaml->depth];
+    const struct mi_candidate candidate = {
+        .line = block->line,
+        .mac = block->values[VALUE_MAC],
+        .key = block->values[VALUE_KEY],
+        .name = block->values[VALUE_NAME],
+        .token = block->values[VALUE_TOKEN],
+    };
+    size_t before = yaml->import->items;
+    yaml->pending = NULL;
+    if (candidate.key.length > 0)
+        mi_import_offer(yaml->import, &candidate);
+    if (yaml->import->items == before)
+        return;
+    for (size_t i = 0; i < VALUE_COUNT; i++)
+        mi_import_blank(yaml->import, block->lines[i]);
+}
+
+/* Ends the blocks in columns from this one on. */
+static void end_blocks(struct yaml *yaml, size_t column)
+{
+    while (yaml->depth > 0 && yaml->blocks[yaml->depth - 1].column >= column)
+        end_block(yaml);
+    if (column < yaml->ignored)
+        yaml->ignored = 0;
+}
+
+/* The block in this column, begun when it is not there; NULL when that is too deep. */
+static struct block *block_at(struct yaml *yaml, size_t column)
+{
+    end_blocks(yaml, column + 1);
+    struct block *block = yaml->depth > 0 ? &yaml->blocks[yaml->depth - 1] : NULL;
+    if (block != NULL && block->column == column)
+        return block;
+    if (yaml->depth == BLOCKS || yaml->ignored > 0) {
+        yaml->ignored = column + 1;
+        return NULL;
+    }
+    block = &yaml->blocks[yaml->depth++];
+    *block = (struct block){.column = column};
+    return block;
+}
+
+/* Splits `label: value`; false when the line is something else. */
+static bool split(struct mi_run line, struct mi_run *label, struct mi_run *value)
+{
+    size_t at = 0;
+    char quote = line.length > 0 && (*line.at == '"' || *line.at == '\'') ? *line.at : '\0';
+    if (quote != '\0') {
+        const char *end = line.length > 1 ? memchr(line.at + 1, quote, line.length - 1) : NULL;
+        at = end != NULL ? (size_t)(end - line.at) + 1 : line.length;
+    }
+    for (; at < line.length; at++) {
+        bool ends = at + 1 == line.length || line.at[at + 1] == ' ' || line.at[at + 1] == '\t';
+        if (line.at[at] != ':' || !ends)
+            continue;
+        *label = mi_run_unquote(mi_run_first(line, at));
+        *value = mi_run_trim(mi_run_from(line, at + 1));
+        return true;
+    }
+    return false;
+}
+
+/* Without anchor, tag of a string and comment; what is in quotes ends with them. */
+static struct mi_run plain_value(struct mi_run value)
+{
+    while (mi_run_starts(value, "&") || mi_run_starts(value, "!!")) {
+        while (value.length > 0 && *value.at != ' ' && *value.at != '\t')
+            value = mi_run_from(value, 1);
+        value = mi_run_trim(value);
+    }
+    if (value.length > 1 && (*value.at == '"' || *value.at == '\'')) {
+        const char *end = memchr(value.at + 1, *value.at, value.length - 1);
+        if (end != NULL)
+            return mi_run_first(value, (size_t)(end - value.at) + 1);
+    }
+    for (size_t i = 0; i < value.length; i++)
+        if (value.at[i] == '#' && (i == 0 || value.at[i - 1] == ' ' || value.at[i - 1] == '\t'))
+            return mi_run_trim(mi_run_first(value, i));
+    return value;
+}
+
+/* | and > with their marks: the value begins on the next line. */
+static bool is_on_next_line(struct mi_run value)
+{
+    return value.length == 0 || ((*value.at == '|' || *value.at == '>') && value.length <= 3);
+}
+
+static bool find_value(struct mi_run label, enum value *value)
+{
+    for (size_t i = 0; i < sizeof LABELS / sizeof LABELS[0]; i++) {
+        *value = LABELS[i].value;
+        if (mi_run_equals(label, LABELS[i].label))
+            return true;
+    }
+    return false;
+}
+
+static void take_value(struct yaml *yaml, size_t column, struct mi_run content, uint64_t number)
+{
+    struct mi_run label, text;
+    enum value value;
+    if (!split(content, &label, &text)) {
+        if (yaml->pending != NULL)
+            *yaml->pending = plain_value(content);
+        yaml->pending = NULL;
+        return;
+    }
+    struct block *block = block_at(yaml, column);
+    yaml->pending = NULL;
+    if (block == NULL || !find_value(label, &value))
+        return;
+    if (block->lines[value].at != NULL) { /* twice in one block: a list without dashes */
+        end_blocks(yaml, column);
+        block = block_at(yaml, column);
+        if (block == NULL)
+            return;
+    }
+    if (value == VALUE_KEY)
+        block->line = number;
+    text = plain_value(text);
+    block->lines[value] = content;
+    block->values[value] = text;
+    if (is_on_next_line(text)) {
+        block->values[value] = (struct mi_run){0};
+        yaml->pending = &block->values[value];
+    }
+}
+
+static void take_line(struct yaml *yaml, struct mi_run line, uint64_t number)
+{
+    size_t column = 0;
+    struct mi_run content = mi_run_trim(line);
+    if (content.length == 0 || *content.at == '#')
+        return;
+    if (mi_run_starts(line, "---") || mi_run_starts(line, "...")) {
+        end_blocks(yaml, 0);
+        return;
+    }
+    column = (size_t)(content.at - line.at);
+    while (mi_run_starts(content, "- ") || mi_run_equals(content, "-")) {
+        end_blocks(yaml, column + 1);
+        struct mi_run rest = mi_run_trim(mi_run_from(content, 1));
+        column += rest.length > 0 ? (size_t)(rest.at - content.at) : 1;
+        content = rest;
+    }
+    if (content.length > 0)
+        take_value(yaml, column, content, number);
+}
+
+void mi_yaml_read(struct mi_import *import)
+{
+    struct yaml yaml = {.import = import};
+    struct mi_run line;
+    size_t at = 0;
+    for (uint64_t number = 1; mi_import_line(import, &at, &line); number++)
+        take_line(&yaml, line, number);
+    end_blocks(&yaml, 0);
+}

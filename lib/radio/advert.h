@@ -1,0 +1,74 @@
+/* One advertisement of one device, and the walk over its structures (Core, Vol 3 Part C, 11). */
+#ifndef MITOOL_RADIO_ADVERT_H
+#define MITOOL_RADIO_ADVERT_H
+
+#include "packet.h"
+
+enum mi_pdu {
+    MI_PDU_UNKNOWN,
+    MI_PDU_ADV_IND,
+    MI_PDU_ADV_DIRECT_IND,
+    MI_PDU_ADV_SCAN_IND,
+    MI_PDU_ADV_NONCONN_IND,
+    MI_PDU_SCAN_RSP,
+    MI_PDU_EXTENDED,
+};
+
+struct mi_advert {
+    mi_time time;
+    enum mi_pdu pdu;
+    struct mi_address address;
+    bool has_address; /* false for anonymous advertising and bare payloads */
+    bool address_is_random;
+    int8_t rssi; /* dBm, or MI_NO_RSSI */
+    uint16_t adapter;
+    bool is_bare;         /* the payload alone was given: bytes after its end may be stray */
+    bool is_cut;          /* the controller lost the end of the data: the last structure too */
+    struct mi_bytes data; /* advertising structures; belong to the packet or to the radio */
+    uint64_t number;      /* of the packet, the last one when there were several */
+};
+
+/*
+ * Whether the data of an advertisement stands in the packet itself: it does not when it was put
+ * together from several, or is only service data.
+ */
+static inline bool mi_advert_is_in(const struct mi_advert *advert, const struct mi_packet *packet)
+{
+    return advert->data.left == 0 ||
+           (advert->data.at >= packet->bytes && advert->data.at < packet->bytes + packet->size);
+}
+
+/* AD types (Assigned Numbers, 2.3) that are looked at here. */
+enum mi_ad_type {
+    MI_AD_FLAGS = 0x01,
+    MI_AD_NAME_SHORT = 0x08,
+    MI_AD_NAME = 0x09,
+    MI_AD_SERVICE_DATA_16 = 0x16,
+    MI_AD_SERVICE_DATA_32 = 0x20,
+    MI_AD_SERVICE_DATA_128 = 0x21,
+    MI_AD_MANUFACTURER = 0xff,
+};
+
+struct mi_ad {
+    uint8_t type;
+    struct mi_bytes value;
+    uint8_t length; /* the length byte: type and value together */
+    size_t missing; /* bytes that the length announces and the data lacks */
+};
+
+/*
+ * The next structure of `data`, which moves past it. False at the end or at a length of 0, after
+ * which only padding stands. A structure that runs past the end is given with what is there.
+ */
+bool mi_ad_next(struct mi_bytes *data, struct mi_ad *ad);
+
+/*
+ * Takes the UUID off service data of 16, 32 or 128 bits when it stands on the Bluetooth base UUID
+ * and fits 16 bits. False when `ad` is something else or too short; `ad` is then unchanged.
+ */
+bool mi_ad_service(struct mi_ad *ad, uint16_t *uuid);
+
+/* Takes the company identifier off manufacturer data. False when `ad` is something else. */
+bool mi_ad_manufacturer(struct mi_ad *ad, uint16_t *company);
+
+#endif

@@ -1,0 +1,75 @@
+#!/bin/sh
+# Frames a second and peak memory of `mitool pcap` on a capture of a million reports, beside a bare
+# libpcap loop and, when it is installed, tshark over the same file, in the same run.
+# usage: captures.sh MITOOL GENERATE PCAP_LOOP
+set -eu
+
+mitool=$1
+generate=$2
+loop=$3
+count=${COUNT:-1000000}
+directory=$(mktemp -d)
+trap 'rm -rf "$directory"' EXIT
+
+"$generate" "$count" "$directory/one.pcap" "$directory/keys"
+"$generate" "$((count * 10))" "$directory/ten.pcap" "$directory/keys"
+chmod 600 "$directory/keys"
+
+# name, command: best of three, in seconds
+best() {
+    name=$1
+    shift
+    best=
+    for _ in 1 2 3; do
+        start=$(date +%s.%N)
+        "$@" >/dev/null 2>&1 || true
+        end=$(date +%s.%N)
+        best=$(awk -v a="$start" -v b="$end" -v best="$best" \
+            'BEGIN { t = b - a; print (best == "" || t < best) ? t : best }')
+    done
+    printf '%-34s %8.3f s  %10.0f frames a second\n' "$name" "$best" \
+        "$(awk -v n="$count" -v t="$best" 'BEGIN { print n / t }')"
+}
+
+# command: peak memory in MB, from /proc, as its last words
+peak() {
+    "$@" >/dev/null 2>&1 &
+    process=$!
+    high=0
+    while kill -0 "$process" 2>/dev/null; do
+        now=$(awk '/^VmHWM/ { print $2 }' "/proc/$process/status" 2>/dev/null || true)
+        [ "${now:-0}" -le "$high" ] || high=$now
+        sleep 0.02
+    done
+    wait "$process" || true
+    awk -v k="$high" 'BEGIN { printf "%.1f", k / 1024 }'
+}
+
+ratio() {
+    printf '%-44s %6.2f\n' "$1" "$(awk -v a="$2" -v b="$3" 'BEGIN { print a / b }')"
+}
+
+best "bare libpcap loop" "$loop" "$directory/one.pcap"
+bare=$best
+best "mitool pcap --summary" "$mitool" pcap --keys "$directory/keys" --summary "$directory/one.pcap"
+summary=$best
+best "mitool pcap --json" "$mitool" pcap --keys "$directory/keys" --json "$directory/one.pcap"
+json=$best
+best "mitool pcap --json --all" "$mitool" pcap --keys "$directory/keys" --json --all \
+    "$directory/one.pcap"
+all=$best
+tshark=
+if command -v tshark >/dev/null 2>&1; then
+    best "tshark -T fields" tshark -r "$directory/one.pcap" -T fields -e bthci_evt.bd_addr \
+        -e btcommon.eir_ad.entry.service_data
+    tshark=$best
+fi
+echo
+ratio "summary / bare libpcap loop" "$summary" "$bare"
+ratio "JSON, folded / bare libpcap loop" "$json" "$bare"
+ratio "JSON of every frame / bare libpcap loop" "$all" "$bare"
+[ -z "$tshark" ] || ratio "tshark / JSON of every frame" "$tshark" "$all"
+echo
+echo "peak memory, summary: $(peak "$mitool" pcap -q --keys "$directory/keys" --summary \
+    "$directory/one.pcap") MB, ten times the capture: $(peak "$mitool" pcap -q \
+    --keys "$directory/keys" --summary "$directory/ten.pcap") MB"

@@ -1,0 +1,126 @@
+#!/bin/sh
+# What golden output cannot show: pipes, full disks, the environment. Prints "passed NAME" or
+# "failed NAME" for each; run.sh counts them.
+set -u
+: "${MITOOL:=build/mitool}"
+A=1f228155bdd12fbee1f6fef074fc85b6
+FRAME=58595b0545e1207b38c1a4623edc20b32301004c63cf4d
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+unset MITOOL_KEY NO_COLOR XDG_CONFIG_HOME
+
+check() { # NAME: by the status of the command before
+    if [ $? -eq 0 ]; then echo "passed $1"; else echo "failed $1"; fi
+}
+
+# A reader that has seen enough is no error worth a message.
+i=0
+while [ $i -lt 3000 ]; do
+    echo "$FRAME"
+    i=$((i + 1))
+done >"$work/many.txt"
+"$MITOOL" decrypt --key $A "$work/many.txt" 2>"$work/stderr" | head -n 1 >/dev/null
+[ ! -s "$work/stderr" ]
+check closed-pipe
+
+# A full disk is.
+if [ -c /dev/full ]; then
+    "$MITOOL" decrypt --key $A $FRAME >/dev/full 2>"$work/stderr"
+    [ $? -eq 3 ] && grep -q 'standard output: cannot be written: No space left' "$work/stderr"
+    check full-disk
+    "$MITOOL" list products >/dev/full 2>"$work/stderr"
+    [ $? -eq 3 ] && [ "$(wc -l <"$work/stderr")" -eq 1 ]
+    check full-disk-list
+fi
+
+# Each frame is printed when it arrives, not when the pipe is closed.
+mkfifo "$work/pipe"
+"$MITOOL" parse --key $A - <"$work/pipe" >"$work/stdout" 2>/dev/null &
+reader=$!
+exec 9>"$work/pipe"
+sed -n '/^04/p' samples/mibeacon-v5.txt | head -n 1 >&9
+tries=0
+while [ ! -s "$work/stdout" ] && [ $tries -lt 50 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+done
+grep -q '21.3' "$work/stdout" && kill -0 $reader 2>/dev/null
+check line-by-line
+exec 9>&-
+wait $reader
+check line-by-line-ends
+
+# Keys from other places than the command line.
+MITOOL_KEY=$A "$MITOOL" decrypt $FRAME | grep -q '21.3'
+check key-from-environment
+echo $A | "$MITOOL" decrypt --key-file - $FRAME | grep -q '21.3'
+check key-from-standard-input
+MITOOL_KEY=ffffffffffffffffffffffffffffffff "$MITOOL" decrypt $FRAME >/dev/null 2>"$work/stderr"
+[ $? -eq 2 ] && grep -q '^mitool: MITOOL_KEY: ' "$work/stderr"
+check bad-key-from-environment
+
+# Neither locale nor time zone changes anything.
+for sample in hcidump-t mibeacon-v5-no-mac bthome-v2-events; do
+    for form in '' --json --explain; do
+        # $form is an option or nothing
+        LC_ALL=C TZ=UTC "$MITOOL" parse --key $A $form samples/$sample.txt >"$work/one" 2>&1
+        LC_ALL=de_DE.UTF-8 TZ=Asia/Tokyo "$MITOOL" parse --key $A $form samples/$sample.txt \
+            >"$work/other" 2>&1
+        [ -s "$work/one" ] && cmp -s "$work/one" "$work/other"
+        check "locale-$sample$form"
+    done
+done
+
+# Each record of --json is one JSON object in valid UTF-8, which iconv and a second look can tell.
+cat samples/*.txt | "$MITOOL" parse --key $A --json 2>/dev/null >"$work/json"
+[ -s "$work/json" ] && iconv -f UTF-8 -t UTF-8 "$work/json" >/dev/null &&
+    ! grep -v '^{"[^ ].*}$' "$work/json"
+check json-lines
+
+"$MITOOL" --version | grep -q '^mitool [0-9]*\.[0-9]*\.[0-9]*$'
+check version
+"$MITOOL" --version | grep -q '^libcrypto [0-9]'
+check version-of-libcrypto
+
+# The key ring that every reading command looks for.
+(
+    HOME=$work/home
+    ring=$HOME/.config/mitool/keys
+    export HOME
+    mkdir "$HOME"
+    "$MITOOL" keys import samples/keys/home.keys >/dev/null 2>&1
+    [ "$(stat -c %a "$ring" "$HOME/.config/mitool" | tr '\n' ' ')" = '600 700 ' ]
+    check import-makes-a-private-ring
+    "$MITOOL" decrypt $FRAME | grep -q 'Kitchen.*decrypted'
+    check default-ring
+    printf '# mine\n' >>"$ring"
+    cp -p "$ring" "$work/before"
+    inode=$(stat -c %i "$ring")
+    "$MITOOL" keys import samples/keys/home.keys >/dev/null 2>&1
+    cmp -s "$ring" "$work/before" && [ "$(stat -c %i "$ring")" = "$inode" ]
+    check import-again-changes-nothing
+    "$MITOOL" keys import samples/keys/esphome.yaml >/dev/null 2>&1
+    [ "$(head -n 5 "$ring")" = "$(cat "$work/before")" ] && [ "$(wc -l <"$ring")" -eq 8 ]
+    check import-keeps-what-is-there
+    i=0
+    while [ $i -lt 8 ]; do
+        "$MITOOL" keys import -q samples/keys/tasmota.txt samples/keys/notes.md >/dev/null &
+        i=$((i + 1))
+    done
+    wait
+    [ "$(wc -l <"$ring")" -eq 13 ] && [ "$(ls "$HOME/.config/mitool")" = keys ]
+    check imports-at-once
+    chmod 640 "$ring"
+    "$MITOOL" decrypt $FRAME 2>&1 >/dev/null | grep -q 'chmod 600'
+    check open-ring
+    XDG_CONFIG_HOME=$work/none "$MITOOL" decrypt $FRAME 2>"$work/stderr" | grep -q 'NOT OPENED'
+    check ring-of-xdg-config-home
+    [ ! -s "$work/stderr" ]
+    check missing-default-ring
+    XDG_CONFIG_HOME=relative "$MITOOL" decrypt $FRAME 2>/dev/null | grep -q 'Kitchen'
+    check relative-xdg-config-home
+    rm "$ring" && mkdir "$ring"
+    "$MITOOL" decrypt --key $A $FRAME 2>"$work/stderr" | grep -q '21.3' &&
+        grep -q 'keys: cannot be read' "$work/stderr"
+    check unreadable-default-ring
+)

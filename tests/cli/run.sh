@@ -1,0 +1,149 @@
+#!/bin/sh
+# Golden tests of the program. Each row of tests.tsv has a name, the exit status that is expected,
+# the arguments as shell words, and a file for standard input or "-"; expected/NAME.out has standard
+# output, a line "--- stderr" and standard error.
+#
+#     run.sh                  runs all rows, then behaviour.sh and samples.sh
+#     run.sh --refresh [NAME] records the output of all rows, or of one, anew: look at the diff
+set -u
+: "${MITOOL:=build/mitool}"
+here=tests/cli
+LC_ALL=C
+TZ=UTC
+export MITOOL LC_ALL TZ
+unset MITOOL_KEY NO_COLOR XDG_CONFIG_HOME
+WORK=$(mktemp -d) || exit 1
+HOME=$WORK # no key ring of whoever runs this
+export WORK HOME
+trap 'rm -rf "$WORK"' EXIT
+umask 022
+
+# The keys of the samples, for the rows.
+A=1f228155bdd12fbee1f6fef074fc85b6
+B=62d9271eafcccf6f8c7d6841
+FRAME=58595b0545e1207b38c1a4623edc20b32301004c63cf4d
+
+# Inputs that git cannot keep or that would be large.
+prepare() {
+    printf '%s\n' "$A" >"$WORK/private.key"
+    chmod 600 "$WORK/private.key"
+    printf '# a comment\n\n  %s\n' "$A" >"$WORK/open.key"
+    chmod 644 "$WORK/open.key"
+    cp samples/demo.key "$WORK/demo.key"
+    chmod 600 "$WORK/demo.key"
+    : >"$WORK/empty.key"
+    chmod 600 "$WORK/empty.key"
+    mkdir "$WORK/directory"
+    : >"$WORK/empty.txt"
+    printf '\n   \n\t\n\r\n# a comment\n' >"$WORK/blank.txt"
+    printf '%s\nabc\000def\n\000\000\n%s\n' "$FRAME" "$FRAME" >"$WORK/nul.txt"
+    printf '%s' "$FRAME" >"$WORK/no-newline.txt"
+    {
+        echo "$FRAME"
+        head -c 10000000 /dev/zero | tr '\000' a
+        printf '\n%s\n' "$FRAME"
+    } >"$WORK/long.txt"
+    {
+        echo "$FRAME"
+        echo 043e2a020100005f1
+        echo 58zz5b0545e1207b38c1a4623edc20b32301004c63cf4d
+        echo 5859
+        echo 'hello world'
+        echo "$FRAME"
+    } >"$WORK/bad-lines.txt"
+    cp "$here/noise.bin" "$WORK/noise.bin"
+}
+
+passed=0
+failed=0
+verdict() { # NAME 0|1
+    if [ "$2" -eq 0 ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED $1"
+    fi
+}
+
+# Runs one row; its output is in $WORK/actual then, its status in $status.
+run_row() { # ARGUMENTS STDIN
+    input=$2
+    if [ "$input" = - ]; then input=/dev/null; else eval "input=$input"; fi
+    eval "set -- $1"
+    "$MITOOL" "$@" <"$input" >"$WORK/stdout" 2>"$WORK/stderr"
+    status=$?
+    {
+        cat "$WORK/stdout"
+        echo '--- stderr'
+        cat "$WORK/stderr"
+    } | sed "s|$WORK|WORK|g" >"$WORK/actual"
+}
+
+# A key is shown whole only when it was asked for.
+shows_key() { # ARGUMENTS
+    case $1 in *--show-keys*) return 1 ;; esac
+    grep -q -i -e "$A" -e "$B" -e "$(sed -n '$p' samples/demo.key)" "$WORK/actual"
+}
+
+check_row() { # NAME STATUS ARGUMENTS STDIN
+    row_failed=0
+    run_row "$3" "$4"
+    if [ "$status" -ne "$2" ]; then
+        echo "$1: status $status, expected $2"
+        row_failed=1
+    fi
+    diff -u "$here/expected/$1.out" "$WORK/actual" || row_failed=1
+    if shows_key "$3"; then
+        echo "$1: shows a whole key"
+        row_failed=1
+    fi
+    verdict "$1" $row_failed
+}
+
+refresh_row() { # NAME STATUS ARGUMENTS STDIN
+    run_row "$3" "$4"
+    [ "$status" -eq "$2" ] || echo "$1: status $status, tests.tsv says $2"
+    cmp -s "$WORK/actual" "$here/expected/$1.out" && return
+    cp "$WORK/actual" "$here/expected/$1.out"
+    echo "recorded $1"
+}
+
+each_row() { # FUNCTION [NAME]
+    tab=$(printf '\t')
+    while IFS=$tab read -r name expected arguments input <&3; do
+        case $name in '' | '#'*) continue ;; esac
+        [ -z "${2-}" ] || [ "$2" = "$name" ] || continue
+        "$1" "$name" "$expected" "$arguments" "$input"
+    done 3<"$here/tests.tsv"
+}
+
+# What was recorded and belongs to no row any more.
+check_leftovers() {
+    for file in "$here"/expected/*.out; do
+        name=${file##*/}
+        grep -q "^${name%.out}	" "$here/tests.tsv" && continue
+        echo "$file has no row in tests.tsv"
+        verdict leftovers 1
+    done
+}
+
+[ -x "$MITOOL" ] || { echo "there is no $MITOOL"; exit 1; }
+prepare
+if [ "${1-}" = --refresh ]; then
+    mkdir -p "$here/expected"
+    each_row refresh_row "${2-}"
+    exit 0
+fi
+each_row check_row
+check_leftovers
+"$here/behaviour.sh" >"$WORK/behaviour"
+while IFS= read -r line; do
+    case $line in
+    'passed '*) verdict "${line#passed }" 0 ;;
+    'failed '*) verdict "${line#failed }" 1 ;;
+    esac
+done <"$WORK/behaviour"
+"$here/samples.sh"
+verdict samples $?
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,9 @@
+/* Any bytes as pcapng, or as classic pcap: the corpus shows the way, and other formats are no
+ * fault. */
+#include "capture_fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    read_capture(data, size);
+    return 0;
+}

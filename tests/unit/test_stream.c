@@ -1,0 +1,338 @@
+#include "capture/stream.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <cmocka.h>
+
+enum { PATH_SIZE = 64 };
+
+static void write_file(char path[PATH_SIZE], const void *bytes, size_t size)
+{
+    (void)snprintf(path, PATH_SIZE, "/tmp/mitool-stream-XXXXXX");
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    assert_int_equal(write(file, bytes, size), (ssize_t)size);
+    assert_int_equal(close(file), 0);
+}
+
+/* One member of gzip; its size. */
+static size_t pack(const char *text, uint8_t *out, size_t room)
+{
+    z_stream zlib = {0};
+    assert_int_equal(deflateInit2(&zlib, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    zlib.next_in = (Bytef *)(uintptr_t)text;
+    zlib.avail_in = (uInt)strlen(text);
+    zlib.next_out = out;
+    zlib.avail_out = (uInt)room;
+    assert_int_equal(deflate(&zlib, Z_FINISH), Z_STREAM_END);
+    size_t size = zlib.total_out;
+    assert_int_equal(deflateEnd(&zlib), Z_OK);
+    return size;
+}
+
+static struct mi_stream *open_bytes(const void *bytes, size_t size)
+{
+    char path[PATH_SIZE];
+    write_file(path, bytes, size);
+    struct mi_stream *stream = mi_stream_open(path);
+    assert_non_null(stream);
+    assert_int_equal(unlink(path), 0);
+    return stream;
+}
+
+static void expect_line(struct mi_stream *stream, const char *wanted)
+{
+    const char *line = NULL;
+    size_t length = 0;
+    assert_int_equal(mi_stream_line(stream, &line, &length), MI_LINE);
+    assert_int_equal(length, strlen(wanted));
+    assert_memory_equal(line, wanted, length);
+}
+
+static void expect_end(struct mi_stream *stream, enum mi_problem_code code)
+{
+    const char *line = NULL;
+    size_t length = 0;
+    assert_int_equal(mi_stream_line(stream, &line, &length), MI_LINE_END);
+    assert_int_equal(mi_stream_line(stream, &line, &length), MI_LINE_END);
+    assert_int_equal(mi_stream_problem(stream).code, code);
+    mi_stream_close(stream);
+}
+
+static void lines_end_with_lf_crlf_or_the_file(void **state)
+{
+    (void)state;
+    static const char TEXT[] = "one\ntwo\r\n\nthree\r\r\n\rfour";
+    struct mi_stream *streams[] = {
+        mi_stream_memory(TEXT, sizeof TEXT - 1),
+        open_bytes(TEXT, sizeof TEXT - 1),
+    };
+    for (size_t i = 0; i < 2; i++) {
+        expect_line(streams[i], "one");
+        expect_line(streams[i], "two");
+        expect_line(streams[i], "");
+        expect_line(streams[i], "three\r");
+        expect_line(streams[i], "\rfour");
+        expect_end(streams[i], MI_OK);
+    }
+    expect_end(mi_stream_memory("", 0), MI_OK);
+    expect_end(open_bytes("", 0), MI_OK);
+}
+
+static void nul_is_a_byte_like_others(void **state)
+{
+    (void)state;
+    struct mi_stream *stream = open_bytes("a\0b\n\0", 5);
+    const char *line = NULL;
+    size_t length = 0;
+    assert_int_equal(mi_stream_line(stream, &line, &length), MI_LINE);
+    assert_int_equal(length, 3);
+    assert_memory_equal(line, "a\0b", 3);
+    assert_int_equal(mi_stream_line(stream, &line, &length), MI_LINE);
+    assert_int_equal(length, 1);
+    expect_end(stream, MI_OK);
+}
+
+static void peeking_consumes_nothing(void **state)
+{
+    (void)state;
+    struct mi_stream *stream = open_bytes("abcdef", 6);
+    size_t there = 0;
+    assert_memory_equal(mi_stream_peek(stream, 3, &there), "abc", 3);
+    assert_true(there >= 3);
+    assert_memory_equal(mi_stream_peek(stream, 100, &there), "abcdef", 6);
+    assert_int_equal(there, 6);
+    mi_stream_skip(stream, 2);
+    assert_memory_equal(mi_stream_peek(stream, 1, &there), "cdef", 4);
+    mi_stream_skip(stream, 4);
+    (void)mi_stream_peek(stream, 1, &there);
+    assert_int_equal(there, 0);
+    expect_end(stream, MI_OK);
+}
+
+static void a_large_file_passes_through_the_buffer(void **state)
+{
+    (void)state;
+    enum { RECORD = 1000, RECORDS = 2000 };
+    uint8_t *bytes = malloc((size_t)RECORD * RECORDS);
+    assert_non_null(bytes);
+    for (size_t i = 0; i < (size_t)RECORD * RECORDS; i++)
+        bytes[i] = (uint8_t)(i * 7 + i / RECORD);
+    struct mi_stream *stream = open_bytes(bytes, (size_t)RECORD * RECORDS);
+    for (size_t i = 0; i < RECORDS; i++) {
+        size_t there = 0;
+        const uint8_t *record = mi_stream_peek(stream, RECORD, &there);
+        assert_true(there >= RECORD);
+        assert_memory_equal(record, bytes + i * RECORD, RECORD);
+        mi_stream_skip(stream, RECORD);
+    }
+    uint64_t done = 0;
+    uint64_t size = 0;
+    mi_stream_progress(stream, &done, &size);
+    assert_int_equal(done, (size_t)RECORD * RECORDS);
+    assert_int_equal(size, (size_t)RECORD * RECORDS);
+    free(bytes);
+    expect_end(stream, MI_OK);
+}
+
+static void as_much_as_the_buffer_can_be_peeked(void **state)
+{
+    (void)state;
+    char *bytes = malloc(MI_STREAM_BUFFER + 10);
+    assert_non_null(bytes);
+    memset(bytes, 'x', MI_STREAM_BUFFER + 10);
+    struct mi_stream *stream = open_bytes(bytes, MI_STREAM_BUFFER + 10);
+    size_t there = 0;
+    (void)mi_stream_peek(stream, 1, &there);
+    mi_stream_skip(stream, 5);
+    (void)mi_stream_peek(stream, MI_STREAM_BUFFER, &there);
+    assert_int_equal(there, MI_STREAM_BUFFER);
+    mi_stream_close(stream);
+    free(bytes);
+}
+
+static void of_a_long_line_the_beginning_is_given(void **state)
+{
+    (void)state;
+    enum { LONG = 10000000 };
+    static const char REST[] = "\nnext\n";
+    char *text = malloc(LONG + sizeof REST);
+    assert_non_null(text);
+    memset(text, 'x', LONG);
+    memcpy(text + LONG, REST, sizeof REST);
+    struct mi_stream *stream = open_bytes(text, LONG + sizeof REST - 1);
+    const char *line = NULL;
+    size_t length = 0;
+    assert_int_equal(mi_stream_line(stream, &line, &length), MI_LINE_TOO_LONG);
+    assert_int_equal(length, MI_LINE_MAX);
+    expect_line(stream, "next");
+    expect_end(stream, MI_OK);
+    free(text);
+}
+
+static void the_rest_of_a_long_line_comes_in_pieces(void **state)
+{
+    (void)state;
+    enum { LONG = 2 * MI_LINE_MAX + 100 };
+    char *text = malloc(LONG + 6);
+    assert_non_null(text);
+    memset(text, 'x', LONG);
+    memcpy(text + LONG, "\nnext", 6);
+    struct mi_stream *stream = mi_stream_memory(text, LONG + 5);
+    const char *piece = NULL;
+    size_t length = 0;
+    assert_int_equal(mi_stream_rest(stream, &piece, &length), MI_LINE_END);
+    assert_int_equal(mi_stream_line(stream, &piece, &length), MI_LINE_TOO_LONG);
+    assert_int_equal(mi_stream_rest(stream, &piece, &length), MI_LINE_TOO_LONG);
+    assert_int_equal(length, MI_LINE_MAX);
+    assert_int_equal(mi_stream_rest(stream, &piece, &length), MI_LINE);
+    assert_int_equal(length, 100);
+    assert_int_equal(mi_stream_rest(stream, &piece, &length), MI_LINE_END);
+    expect_line(stream, "next");
+    expect_end(stream, MI_OK);
+    free(text);
+}
+
+static void the_longest_line_is_whole(void **state)
+{
+    (void)state;
+    for (size_t length = MI_LINE_MAX - 1; length <= MI_LINE_MAX + 1; length++) {
+        char *text = malloc(length);
+        assert_non_null(text);
+        memset(text, 'x', length);
+        struct mi_stream *stream = mi_stream_memory(text, length);
+        const char *line = NULL;
+        size_t given = 0;
+        enum mi_line_status wanted = length > MI_LINE_MAX ? MI_LINE_TOO_LONG : MI_LINE;
+        assert_int_equal(mi_stream_line(stream, &line, &given), wanted);
+        expect_end(stream, MI_OK);
+        free(text);
+    }
+}
+
+static void a_pipe_gives_a_line_as_soon_as_it_is_there(void **state)
+{
+    (void)state;
+    int ends[2];
+    char path[PATH_SIZE];
+    assert_int_equal(pipe(ends), 0);
+    (void)snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+    struct mi_stream *stream = mi_stream_open(path);
+    assert_non_null(stream);
+    (void)alarm(10); /* a read that waits for more would never return */
+    assert_int_equal(write(ends[1], "first\nsec", 9), 9);
+    expect_line(stream, "first");
+    assert_int_equal(write(ends[1], "ond\n", 4), 4);
+    expect_line(stream, "second");
+    assert_int_equal(close(ends[1]), 0);
+    expect_end(stream, MI_OK);
+    (void)alarm(0);
+    assert_int_equal(close(ends[0]), 0);
+}
+
+static void gzip_is_unpacked(void **state)
+{
+    (void)state;
+    uint8_t packed[512];
+    size_t size = pack("one\ntw", packed, sizeof packed);
+    size += pack("o\nthree\n", packed + size, sizeof packed - size);
+    memset(packed + size, 0, 20); /* padding, as on a tape */
+    struct mi_stream *stream = open_bytes(packed, size + 20);
+    expect_line(stream, "one");
+    expect_line(stream, "two");
+    expect_line(stream, "three");
+    expect_end(stream, MI_OK);
+}
+
+static void cut_gzip_gives_what_is_there_and_a_problem(void **state)
+{
+    (void)state;
+    uint8_t packed[512];
+    size_t size = pack("one\ntwo\n", packed, sizeof packed);
+    for (size_t cut = 3; cut < size; cut++) {
+        struct mi_stream *stream = open_bytes(packed, cut);
+        const char *line = NULL;
+        size_t length = 0;
+        while (mi_stream_line(stream, &line, &length) == MI_LINE)
+            ;
+        expect_end(stream, MI_P_GZIP_CUT);
+    }
+    struct mi_stream *stream = open_bytes(packed, size - 1);
+    expect_line(stream, "one");
+    expect_line(stream, "two");
+    expect_end(stream, MI_P_GZIP_CUT);
+}
+
+static void damaged_gzip_is_a_problem(void **state)
+{
+    (void)state;
+    uint8_t packed[512];
+    size_t size = pack("one\ntwo\n", packed, sizeof packed);
+    packed[size - 6] ^= 1; /* checksum */
+    struct mi_stream *stream = open_bytes(packed, size);
+    expect_line(stream, "one");
+    expect_line(stream, "two");
+    expect_end(stream, MI_P_GZIP_BAD);
+
+    packed[size - 6] ^= 1;
+    memcpy(packed + size, "junk", 4);
+    stream = open_bytes(packed, size + 4);
+    expect_line(stream, "one");
+    expect_line(stream, "two");
+    expect_end(stream, MI_P_GZIP_BAD);
+}
+
+static void expect_only_line(const void *bytes, size_t size)
+{
+    struct mi_stream *stream = open_bytes(bytes, size);
+    expect_line(stream, bytes);
+    expect_end(stream, MI_OK);
+}
+
+static void the_beginning_of_gzip_alone_is_text(void **state)
+{
+    (void)state;
+    expect_only_line("\x1f\x8b", 2);
+    expect_only_line("\x1f", 1);
+    expect_only_line("\x1f\x8b\x07 no", 6);
+}
+
+static void what_cannot_be_opened_or_read_is_told(void **state)
+{
+    (void)state;
+    struct mi_stream *stream = mi_stream_open("/nonexistent/file");
+    assert_non_null(stream);
+    assert_string_equal(mi_stream_problem(stream).string, "No such file or directory");
+    expect_end(stream, MI_P_CANNOT_OPEN);
+    stream = mi_stream_open("/");
+    assert_non_null(stream);
+    expect_end(stream, MI_P_CANNOT_READ);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines_end_with_lf_crlf_or_the_file),
+        cmocka_unit_test(nul_is_a_byte_like_others),
+        cmocka_unit_test(peeking_consumes_nothing),
+        cmocka_unit_test(a_large_file_passes_through_the_buffer),
+        cmocka_unit_test(as_much_as_the_buffer_can_be_peeked),
+        cmocka_unit_test(of_a_long_line_the_beginning_is_given),
+        cmocka_unit_test(the_rest_of_a_long_line_comes_in_pieces),
+        cmocka_unit_test(the_longest_line_is_whole),
+        cmocka_unit_test(a_pipe_gives_a_line_as_soon_as_it_is_there),
+        cmocka_unit_test(gzip_is_unpacked),
+        cmocka_unit_test(cut_gzip_gives_what_is_there_and_a_problem),
+        cmocka_unit_test(damaged_gzip_is_a_problem),
+        cmocka_unit_test(the_beginning_of_gzip_alone_is_text),
+        cmocka_unit_test(what_cannot_be_opened_or_read_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,140 @@
+#include "support.h"
+
+#include "base/text.h"
+
+static void test_what_does_not_fit_is_dropped(void **state)
+{
+    (void)state;
+    char *buffer = malloc(5);
+    assert_non_null(buffer);
+    struct mi_text text = mi_text(buffer, 5);
+    mi_text_add(&text, "abc");
+    assert_false(text.full);
+    mi_text_add(&text, "def");
+    assert_true(text.full);
+    assert_string_equal(buffer, "abcd");
+    mi_text_char(&text, 'x');
+    mi_text_pad(&text, 100);
+    assert_string_equal(buffer, "abcd");
+    assert_int_equal(text.length, 4);
+    text = mi_text(buffer, 1);
+    mi_text_unsigned(&text, 12);
+    assert_string_equal(buffer, "");
+    free(buffer);
+}
+
+static void test_numbers(void **state)
+{
+    (void)state;
+    char buffer[128];
+    struct mi_text text = mi_text(buffer, sizeof buffer);
+    mi_text_unsigned(&text, 0);
+    mi_text_char(&text, ' ');
+    mi_text_unsigned(&text, UINT64_MAX);
+    mi_text_char(&text, ' ');
+    mi_text_signed(&text, INT64_MIN);
+    mi_text_char(&text, ' ');
+    mi_text_signed(&text, -1);
+    assert_string_equal(buffer, "0 18446744073709551615 -9223372036854775808 -1");
+}
+
+static void test_hexadecimal(void **state)
+{
+    (void)state;
+    static const uint8_t BYTES[] = {0x00, 0xa5, 0xff};
+    char buffer[128];
+    struct mi_text text = mi_text(buffer, sizeof buffer);
+    mi_text_hex(&text, 0xab, 4);
+    mi_text_char(&text, ' ');
+    mi_text_hex(&text, 0x12345, 2);
+    mi_text_char(&text, ' ');
+    mi_text_hex(&text, UINT64_MAX, 1);
+    mi_text_char(&text, ' ');
+    mi_text_bytes(&text, BYTES, sizeof BYTES, '\0');
+    mi_text_char(&text, ' ');
+    mi_text_bytes(&text, BYTES, sizeof BYTES, ':');
+    mi_text_bytes(&text, BYTES, 0, ':');
+    assert_string_equal(buffer, "00ab 12345 ffffffffffffffff 00a5ff 00:a5:ff");
+}
+
+static void test_padding(void **state)
+{
+    (void)state;
+    char buffer[32];
+    struct mi_text text = mi_text(buffer, sizeof buffer);
+    mi_text_add(&text, "ab");
+    mi_text_pad(&text, 4);
+    mi_text_add(&text, "cdef");
+    mi_text_pad(&text, 4);
+    mi_text_add(&text, "|");
+    assert_string_equal(buffer, "ab  cdef|");
+}
+
+static void test_lengths_of_utf8(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *string;
+        size_t length;
+    } CASES[] = {
+        {"", 0},
+        {"a", 1},
+        {"\xc2\xb0", 2},         /* ° */
+        {"\xe2\x82\xac", 3},     /* € */
+        {"\xf0\x9f\x8c\xa1", 4}, /* U+1F321 */
+        {"\x80", 0},             /* a continuation */
+        {"\xc0\x80", 0},         /* too long a form */
+        {"\xc1\xbf", 0},
+        {"\xe0\x9f\xbf", 0},
+        {"\xf0\x8f\xbf\xbf", 0},
+        {"\xed\xa0\x80", 0},     /* a surrogate */
+        {"\xf4\x90\x80\x80", 0}, /* beyond U+10FFFF */
+        {"\xf8\x88\x80\x80\x80", 0},
+        {"\xe2\x82", 0}, /* cut */
+        {"\xc2", 0},
+        {"\xff", 0},
+        {"\xef\xbf\xbd", 3},
+        {"\xee\x80\x80", 3},
+        {"\xf4\x8f\xbf\xbf", 4},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++)
+        assert_int_equal(mi_utf8_length(CASES[i].string), CASES[i].length);
+}
+
+static void test_strings_from_outside_are_made_safe(void **state)
+{
+    (void)state;
+    char buffer[64];
+    struct mi_text text = mi_text(buffer, sizeof buffer);
+    mi_text_clean(&text, "a\x1b[31m\n\x7f\xc2\x9b \xc3\xa4 \xff\xe2\x82!");
+    assert_string_equal(buffer, "a?[31m??? \xc3\xa4 \xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd!");
+}
+
+static void test_sentences(void **state)
+{
+    (void)state;
+    static const uint32_t NUMBERS[] = {7, 0x55b, 0x1f};
+    static const char *const STRINGS[] = {"one", "two"};
+    char buffer[64];
+    struct mi_text text = mi_text(buffer, sizeof buffer);
+    mi_text_sentence(&text, "%d %s %x %s %b 5%%", NUMBERS, STRINGS);
+    assert_string_equal(buffer, "7 one 0x055b two 0x1f 5%");
+    static const uint32_t COUNTS[] = {1, 2, 0};
+    text = mi_text(buffer, sizeof buffer);
+    mi_text_sentence(&text, "%n %n %n", COUNTS, STRINGS);
+    assert_string_equal(buffer, "1 byte 2 bytes 0 bytes");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_does_not_fit_is_dropped),
+        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_hexadecimal),
+        cmocka_unit_test(test_padding),
+        cmocka_unit_test(test_lengths_of_utf8),
+        cmocka_unit_test(test_strings_from_outside_are_made_safe),
+        cmocka_unit_test(test_sentences),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

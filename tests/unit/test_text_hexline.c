@@ -1,0 +1,249 @@
+#include "text_items.h"
+
+#define BARE MI_SOURCE_BARE
+
+static void an_event_is_found_by_its_first_bytes(void **state)
+{
+    (void)state;
+    expect_only("04" EVENT_A, 0, MI_LAYER_H4, "04" EVENT_A);
+    expect_only(EVENT_A, 0, MI_LAYER_EVENT, EVENT_A);
+    expect_only("01" EVENT_A, 0, MI_LAYER_EVENT, EVENT_A);
+    expect_only("04" EVENT_A "0011", 0, MI_LAYER_H4, "04" EVENT_A);
+    expect_only("040e0401030c00", 0, MI_LAYER_H4, "040e0401030c00");
+    expect_only("d6be898e40240c0b0a342d58" DATA_A "112233", 0, MI_LAYER_AIR,
+                "d6be898e40240c0b0a342d58" DATA_A "112233");
+}
+
+static void a_header_in_front_of_an_air_packet_is_left_out(void **state)
+{
+    (void)state;
+    expect_only("27c400000000000000000300d6be898e02250c0b0a342d58", 0, MI_LAYER_AIR,
+                "d6be898e02250c0b0a342d58");
+}
+
+static void advertising_data_is_found_by_its_walk(void **state)
+{
+    (void)state;
+    expect_only(DATA_A, 0, MI_LAYER_AD, DATA_A);
+    expect_only(DATA_A "000000", 0, MI_LAYER_AD, DATA_A "000000");
+    expect_only("09ff8f03112233445566", 0, MI_LAYER_AD, "09ff8f03112233445566");
+    expect_only("0b16d2fc4002c4090341"
+                "23",
+                0, MI_LAYER_AD,
+                "0b16d2fc400"
+                "2c409034123");
+    expect_only_problem("02010605ff4c001000", 0, MI_P_HEX_UNKNOWN, 9);
+}
+
+static void a_byte_behind_the_data_is_the_signal_strength(void **state)
+{
+    (void)state;
+    struct items *items = read_text(DATA_B "cf");
+    expect_count(items, 1);
+    expect_packet(items, 0, 1, MI_LAYER_AD, DATA_B);
+    expect_rssi(items, 0, -49);
+    free(items);
+}
+
+static void cut_data_is_still_data(void **state)
+{
+    (void)state;
+    expect_only("1a1695fe5858480b680c0b", 0, MI_LAYER_AD, "1a1695fe5858480b680c0b");
+    expect_only("1a1695fe5858480b680c0b", BARE, MI_LAYER_AD, "1a1695fe5858480b680c0b");
+}
+
+static void service_data_is_known_by_its_uuid(void **state)
+{
+    (void)state;
+    static const char *const UUIDS[] = {"95fe", "1a18", "1b18", "1c18", "1d18",
+                                        "1e18", "d2fc", "50fd", "cdfd", "f9ff"};
+    for (size_t i = 0; i < sizeof UUIDS / sizeof UUIDS[0]; i++) {
+        char text[64];
+        (void)snprintf(text, sizeof text, "16%s" SERVICE_A, UUIDS[i]);
+        expect_only(text, 0, MI_LAYER_SERVICE, SERVICE_A);
+    }
+    struct items *items = read_text("95fe" SERVICE_A);
+    expect_packet(items, 0, 1, MI_LAYER_SERVICE, SERVICE_A);
+    assert_int_equal(items->item[0].packet.uuid, 0xfe95);
+    free(items);
+}
+
+static void bare_service_data_is_taken_when_asked_for(void **state)
+{
+    (void)state;
+    expect_only(SERVICE_A, BARE, MI_LAYER_SERVICE, SERVICE_A);
+    expect_only("b'P \\xaa\\x01\\x07'", BARE, MI_LAYER_SERVICE, "5020aa0107");
+    expect_only_problem(SERVICE_A, 0, MI_P_HEX_UNKNOWN, 18);
+    expect_only_problem("b'P \\xaa\\x01\\x07'", 0, MI_P_HEX_UNKNOWN, 5);
+}
+
+static void an_address_beside_it_makes_it_service_data_too(void **state)
+{
+    (void)state;
+    static const char *const LINES[] = {
+        ADDRESS_A " " SERVICE_A " -60",           "582D340A0B0C " SERVICE_A " -60",
+        "58-2d-34-0a-0b-0c," SERVICE_A ",-60",    "-60 " ADDRESS_A " " SERVICE_A,
+        SERVICE_A " " ADDRESS_A " RSSI: -60 dBm", SERVICE_A " " ADDRESS_A " rssi=-60",
+    };
+    for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++) {
+        struct items *items = read_text(LINES[i]);
+        expect_count(items, 1);
+        expect_packet(items, 0, 1, MI_LAYER_SERVICE, SERVICE_A);
+        expect_address(items, 0, ADDRESS_A);
+        expect_rssi(items, 0, -60);
+        free(items);
+    }
+}
+
+static void hex_is_written_in_many_ways(void **state)
+{
+    (void)state;
+    static const char *const LINES[] = {
+        "15 16 95 FE 50 30 5B 05 09 0F 0E 0D 38 C1 A4 0D 10 04 10 01 EA 01",
+        "15:16:95:fe:50:30:5b:05:09:0f:0e:0d:38:c1:a4:0d:10:04:10:01:ea:01",
+        "15-16-95-fe-50-30-5b-05-09-0f-0e-0d-38-c1-a4-0d-10-04-10-01-ea-01",
+        "15.16.95.FE.50.30.5B.05.09.0F.0E.0D.38.C1.A4.0D.10.04.10.01.EA.01 (22)",
+        "15.16.95.FE.50.30.5B.05.09.0F.0E.0D.38.C1.A4.0D.10.04.10.01.EA.01. (22 bytes)",
+        "0x" DATA_B,
+        "0x15, 0x16, 0x95, 0xfe, 0x50, 0x30, 0x5b, 0x05, 0x09, 0x0f, 0x0e, 0x0d, 0x38, 0xc1, "
+        "0xa4, 0x0d, 0x10, 0x04, 0x10, 0x01, 0xea, 0x01",
+        "{0x15,0x16,0x95,0xfe,0x50,0x30,0x5b,0x05,0x09,0x0f,0x0e,0x0d,0x38,0xc1,0xa4,0x0d,0x10,"
+        "0x04,0x10,0x01,0xea,0x01};",
+        "\\x15\\x16\\x95\\xfe\\x50\\x30\\x5b\\x05\\x09\\x0f\\x0e\\x0d\\x38\\xc1\\xa4\\x0d\\x10\\x04"
+        "\\x10\\x01\\xea\\x01",
+        "b'\\x15\\x16\\x95\\xfeP0["
+        "\\x05\\t\\x0f\\x0e\\r8\\xc1\\xa4\\r\\x10\\x04\\x10\\x01\\xea\\x01'",
+        "bytearray(b\"\\x15\\x16\\x95\\xfeP0["
+        "\\x05\\t\\x0f\\x0e\\r8\\xc1\\xa4\\r\\x10\\x04\\x10\\x01"
+        "\\xea\\x01\")",
+        "\"" DATA_B "\"",
+        "'" DATA_B "',",
+        "   " DATA_B "\t\r\n",
+        DATA_B "  # the bedroom",
+        "2023-11-14 22:13:20.5 " DATA_B,
+        "1700000000.500000 " DATA_B,
+        "22:13:20.500 " DATA_B,
+        "\xef\xbb\xbf" DATA_B,
+        "\x1b[0;32m" DATA_B "\x1b[0m",
+        "15\xc2\xa0"
+        "1695fe" SERVICE_B,
+    };
+    for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++)
+        expect_only(LINES[i], 0, MI_LAYER_AD, DATA_B);
+}
+
+static void the_time_in_front_is_that_of_the_packet(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        const char *time;
+    } CASES[] = {
+        {"2023-11-14 22:13:20.123456 " DATA_B, "2023-11-14T22:13:20.123456Z"},
+        {"2023-11-14T22:13:20Z " DATA_B, "2023-11-14T22:13:20.000000Z"},
+        {"2023-11-14T22:13:20.5+01:00 " DATA_B, "2023-11-14T21:13:20.500000Z"},
+        {"2023-11-14T22:13:20-0230 " DATA_B, "2023-11-15T00:43:20.000000Z"},
+        {"[2023-11-14 22:13:20,250] " DATA_B, "2023-11-14T22:13:20.250000Z"},
+        {"1700000000.123456000\t" DATA_B, "2023-11-14T22:13:20.123456Z"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        struct items *items = read_text(CASES[i].text);
+        expect_count(items, 1);
+        expect_time(items, 0, CASES[i].time);
+        free(items);
+    }
+}
+
+static void a_cut_event_is_given_and_told(void **state)
+{
+    (void)state;
+    struct items *items = read_text("043e25020100000c0b0a342d58");
+    expect_count(items, 2);
+    expect_problem(items, 0, 1, MI_P_PACKET_CUT);
+    assert_int_equal(items->item[0].number[0], 27);
+    assert_int_equal(items->item[0].number[1], 40);
+    expect_packet(items, 1, 1, MI_LAYER_H4, "043e25020100000c0b0a342d58");
+    free(items);
+}
+
+static void what_is_meant_as_hex_and_is_none_is_told(void **state)
+{
+    (void)state;
+    expect_only_problem("043e2502010", 0, MI_P_HEX_ODD, 11);
+    expect_only_problem("  04 3e 25 02 01 0", 0, MI_P_HEX_ODD, 18);
+    expect_only_problem("043e2502o100000c0b", 0, MI_P_HEX_DIGIT, 9);
+    expect_only_problem("04 3E 25 02 01 \xe2\x80\xa6 00 00 21 93 35 34", 0, MI_P_HEX_DIGIT, 16);
+    expect_only_problem("001122334455667788990011", 0, MI_P_HEX_UNKNOWN, 12);
+
+    char *text = malloc(5000);
+    assert_non_null(text);
+    memset(text, '7', 4999);
+    text[4999] = '\0';
+    expect_only_problem(text, 0, MI_P_HEX_LONG, 2048);
+    free(text);
+}
+
+static void prose_comments_and_blank_lines_are_passed_over(void **state)
+{
+    (void)state;
+    expect_nothing("", 0);
+    expect_nothing("\n \n\t\r\n# 043e2502\n  # comment\n", 0);
+    expect_nothing("\n \n# 043e2502\n  # comment\n", BARE);
+    expect_nothing("LE Scan ...\n" ADDRESS_A " (unknown)\n" ADDRESS_A " LYWSD03MMC\n", 0);
+    expect_nothing("2023-11-14\n2023-11-14 22:13:20\n22:13:20\n" ADDRESS_A "\n", 0);
+    expect_nothing("0000fe95-0000-1000-8000-00805f9b34fb\n", 0);
+    expect_nothing("a bad cafe\n", 0);
+}
+
+static void every_line_counts_when_asked_for_bytes(void **state)
+{
+    (void)state;
+    expect_only_problem("hello", BARE, MI_P_HEX_DIGIT, 1);
+    expect_only_problem("12", BARE, MI_P_HEX_SHORT, 1);
+    expect_only_problem("{\"a\": 1}", BARE, MI_P_HEX_DIGIT, 2);
+    expect_only_problem(SERVICE_A " but", BARE, MI_P_HEX_DIGIT, 39);
+}
+
+static void lines_are_counted(void **state)
+{
+    (void)state;
+    struct items *items = read_text("# first\n\n" DATA_A "\r\nxyz\n" DATA_B);
+    expect_count(items, 2);
+    expect_packet(items, 0, 3, MI_LAYER_AD, DATA_A);
+    expect_packet(items, 1, 5, MI_LAYER_AD, DATA_B);
+    assert_true(items->item[0].packet.time == MI_NO_TIME);
+    assert_false(items->item[0].packet.has_address);
+    expect_rssi(items, 0, MI_NO_RSSI);
+    free(items);
+}
+
+static void cut_lines_do_no_harm(void **state)
+{
+    (void)state;
+    cut_everywhere("2023-11-14 22:13:20.123456+01:00 " ADDRESS_A " 04" EVENT_A " -60 dBm (25) # x");
+    cut_everywhere("\"0x15, 0x16, \\x95, 0xfe\", " ADDRESS_A ", -60\n582D340A0B0C " SERVICE_A);
+    cut_everywhere("bytearray(b'\\x15\\x16\\x95\\xfeP0[\\x05\\t\\x0f\\'\\\\')");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_event_is_found_by_its_first_bytes),
+        cmocka_unit_test(a_header_in_front_of_an_air_packet_is_left_out),
+        cmocka_unit_test(advertising_data_is_found_by_its_walk),
+        cmocka_unit_test(a_byte_behind_the_data_is_the_signal_strength),
+        cmocka_unit_test(cut_data_is_still_data),
+        cmocka_unit_test(service_data_is_known_by_its_uuid),
+        cmocka_unit_test(bare_service_data_is_taken_when_asked_for),
+        cmocka_unit_test(an_address_beside_it_makes_it_service_data_too),
+        cmocka_unit_test(hex_is_written_in_many_ways),
+        cmocka_unit_test(the_time_in_front_is_that_of_the_packet),
+        cmocka_unit_test(a_cut_event_is_given_and_told),
+        cmocka_unit_test(what_is_meant_as_hex_and_is_none_is_told),
+        cmocka_unit_test(prose_comments_and_blank_lines_are_passed_over),
+        cmocka_unit_test(every_line_counts_when_asked_for_bytes),
+        cmocka_unit_test(lines_are_counted),
+        cmocka_unit_test(cut_lines_do_no_harm),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,230 @@
+#include "text_items.h"
+
+static const char HOME_ASSISTANT[] =
+    "2023-11-14 22:13:20.123 DEBUG (MainThread) [homeassistant.components.bluetooth.manager] hci0 "
+    "(00:11:22:33:44:55) [connectable]: 58:2D:34:0A:0B:0C AdvertisementData(local_name='MJ_HT_V1', "
+    "service_data={'0000fe95-0000-1000-8000-00805f9b34fb': b'P "
+    "\\xaa\\x01\\x07\\x0c\\x0b\\n4-X\\r\\x10\\x04\\xfa\\x00\\x12\\x02'}, "
+    "service_uuids=['0000fe95-0000-1000-8000-00805f9b34fb', "
+    "'0000181a-0000-1000-8000-00805f9b34fb'], rssi=-60) match: {'xiaomi_ble'}\n";
+
+static const char HOME_ASSISTANT_2022[] =
+    "2023-11-14 22:13:20.123 DEBUG (MainThread) [homeassistant.components.bluetooth.manager] "
+    "Device detected: 58:2D:34:0A:0B:0C with advertisement_data: "
+    "AdvertisementData(service_data={'0000fe95-0000-1000-8000-00805f9b34fb': b'P "
+    "\\xaa\\x01\\x07\\x0c\\x0b\\n4-X\\r\\x10\\x04\\xfa\\x00\\x12\\x02'}, service_uuids=[])\n";
+
+static const char BLEAK[] =
+    "BluetoothServiceInfoBleak(name='x', address='58:2D:34:0A:0B:0C', rssi=-60, "
+    "manufacturer_data={}, service_data={'0000fe95-0000-1000-8000-00805f9b34fb': b'P "
+    "\\xaa\\x01\\x07\\x0c\\x0b\\n4-X\\r\\x10\\x04\\xfa\\x00\\x12\\x02'}, service_uuids=[])\n";
+
+static const char SEVERAL_SERVICES[] =
+    "58:2D:34:0A:0B:0C AdvertisementData(service_data={'0000180f-0000-1000-8000-00805f9b34fb': "
+    "b'd', '0000fe95-0000-1000-8000-00805f9b34fb': b\"P 'x\\x01\", "
+    "'0000181a-0000-1000-8000-00805f9b34fb': b'abcdefgh'}, rssi=-70)\n";
+
+static const char XIAOMI_BLE[] =
+    "2023-11-14 22:13:20.123 INFO (MainThread) [xiaomi_ble.parser] BLE ADV from UNKNOWN Xiaomi "
+    "device: MAC: 58:2D:34:0A:0B:0C, product_id: 0x1aa, ADV: 5020aa01070c0b0a342d580d1004fa001202\n"
+    "2023-11-14 22:13:20.123 INFO (MainThread) [xiaomi_ble.parser] BLE ADV from UNKNOWN Xiaomi "
+    "device: MAC: b'X-4\\n\\x0b\\x0c', ADV: 5020aa01070c0b0a342d580d1004fa001202\n";
+
+static const char BLE_MONITOR[] =
+    "2023-11-14 22:13:20 INFO (SyncWorker_4) [custom_components.mitemp_bt.sensor] BLE ADV from "
+    "UNKNOWN: RSSI: -60, MAC: 582D340A0B0C, ADV: "
+    "043e25020100000c0b0a342d5819020106151695fe5020aa01070c0b0a342d580d1004fa001202c4\n"
+    "2023-11-14 22:13:20 INFO (Thread-20) [custom_components.ble_monitor.ble_parser.xiaomi] BLE "
+    "ADV from UNKNOWN Xiaomi device: RSSI: -60, MAC: 58:2D:34:0A:0B:0C, ADV: "
+    "151695fe5020aa01070c0b0a342d580d1004fa001202\n"
+    "2023-11-14 22:13:20 INFO (Thread-12) [custom_components.ble_monitor.ble_parser] BLE "
+    "advertisement received from MAC/UUID 582d340a0b0c: "
+    "043e25020100000c0b0a342d5819020106151695fe5020aa01070c0b0a342d580d1004fa001202c4\n"
+    "2023-11-14 22:13:20 INFO (Thread-22) [custom_components.ble_monitor.ble_parser] BLE "
+    "advertisement received from MAC/UUID 582d340a0b0c: service data: [b'\\x15\\x16\\x95\\xfeP "
+    "\\xaa\\x01\\x07\\x0c\\x0b\\n4-X\\r\\x10\\x04\\xfa\\x00\\x12\\x02', "
+    "b'\\x15\\x16\\x95\\xfeP0[\\x05\\t\\x0f\\x0e\\r8\\xc1\\xa4\\r\\x10\\x04\\x10\\x01\\xea\\x01']"
+    "manufacturer specific data: []local name: UUID16: None,UUID128: None\n";
+
+static const char ESPHOME[] =
+    "\033[0;36m[22:13:20][VV][esp32_ble_tracker:431]: Parse Result:\033[0m\n"
+    "\033[0;36m[22:13:20][VV][esp32_ble_tracker:447]:   Address: 58:2D:34:0A:0B:0C "
+    "(PUBLIC)\033[0m\n"
+    "\033[0;36m[22:13:20][VV][esp32_ble_tracker:450]:   RSSI: -60\033[0m\n"
+    "\033[0;36m[22:13:20][VV][esp32_ble_tracker:451]:   Name: 'MJ_HT_V1'\033[0m\n"
+    "\033[0;36m[22:13:20][VV][esp32_ble_tracker:478]:   Service data:\033[0m\n"
+    "\033[0;36m[22:13:20][VV][esp32_ble_tracker:479]:     UUID: 0xFE95\033[0m\n"
+    "\033[0;36m[22:13:20][VV][esp32_ble_tracker:480]:     Data: "
+    "50.20.AA.01.07.0C.0B.0A.34.2D.58.0D.10.04.FA.00.12.02 (18)\033[0m\n"
+    "\033[0;36m[22:13:20][VV][esp32_ble_tracker:483]:   Adv data: "
+    "02.01.06.15.16.95.FE.50.20.AA.01.07.0C.0B.0A.34.2D.58.0D.10.04.FA.00.12.02 (25)\033[0m\n";
+
+/* Without the line of all data, twice. */
+static const char ESPHOME_OLD[] =
+    "[22:13:20][VV][esp32_ble_tracker:431]: Parse Result:\n"
+    "[22:13:20][VV][esp32_ble_tracker:447]:   Address: 58:2D:34:0A:0B:0C (RANDOM)\n"
+    "[22:13:20][VV][esp32_ble_tracker:450]:   RSSI: -60\n"
+    "[22:13:20][VV][esp32_ble_tracker:451]:   Name: 'MJ_HT_V1'\n"
+    "[22:13:20][VV][esp32_ble_tracker:478]:   Service data:\n"
+    "[22:13:20][VV][esp32_ble_tracker:479]:     UUID: FE:95\n"
+    "[22:13:20][VV][esp32_ble_tracker:480]:     Data: "
+    "50.20.AA.01.07.0C.0B.0A.34.2D.58.0D.10.04.FA.00.12.02. (18 bytes)\n"
+    "[22:13:20][VV][esp32_ble_tracker:431]: Parse Result:\n"
+    "[22:13:20][VV][esp32_ble_tracker:447]:   Address: 58:2D:34:0A:0B:0C (RANDOM)\n"
+    "[22:13:20][VV][esp32_ble_tracker:450]:   RSSI: -60\n"
+    "[22:13:20][VV][esp32_ble_tracker:451]:   Name: 'MJ_HT_V1'\n"
+    "[22:13:20][VV][esp32_ble_tracker:478]:   Service data:\n"
+    "[22:13:20][VV][esp32_ble_tracker:479]:     UUID: FE:95\n"
+    "[22:13:20][VV][esp32_ble_tracker:480]:     Data: "
+    "50.20.AA.01.07.0C.0B.0A.34.2D.58.0D.10.04.FA.00.12.02. (18 bytes)\n";
+
+static void expect_service(const char *text, size_t count, int rssi)
+{
+    struct items *items = read_text(text);
+    expect_count(items, count);
+    for (size_t i = 0; i < count; i++) {
+        expect_packet(items, i, i + 1, MI_LAYER_SERVICE, SERVICE_A);
+        expect_address(items, i, ADDRESS_A);
+        expect_rssi(items, i, rssi);
+        assert_int_equal(items->item[i].packet.uuid, 0xfe95);
+    }
+    free(items);
+}
+
+static void home_assistant(void **state)
+{
+    (void)state;
+    expect_service(HOME_ASSISTANT, 1, -60);
+    expect_service(HOME_ASSISTANT_2022, 1, MI_NO_RSSI);
+    expect_service(BLEAK, 1, -60);
+    struct items *items = read_text(HOME_ASSISTANT);
+    expect_time(items, 0, "2023-11-14T22:13:20.123000Z");
+    free(items);
+}
+
+static void every_service_of_a_sensor_is_a_packet(void **state)
+{
+    (void)state;
+    struct items *items = read_text(SEVERAL_SERVICES);
+    expect_count(items, 2);
+    expect_packet(items, 0, 1, MI_LAYER_SERVICE, "5020277801");
+    expect_packet(items, 1, 1, MI_LAYER_SERVICE, "6162636465666768");
+    expect_address(items, 1, ADDRESS_A);
+    expect_rssi(items, 1, -70);
+    assert_int_equal(items->item[1].packet.uuid, 0x181a);
+    free(items);
+}
+
+static void xiaomi_ble(void **state)
+{
+    (void)state;
+    expect_service(XIAOMI_BLE, 2, MI_NO_RSSI);
+}
+
+static void ble_monitor(void **state)
+{
+    (void)state;
+    struct items *items = read_text(BLE_MONITOR);
+    expect_count(items, 5);
+    expect_packet(items, 0, 1, MI_LAYER_H4, "04" EVENT_A);
+    expect_packet(items, 1, 2, MI_LAYER_AD, "151695fe" SERVICE_A);
+    expect_packet(items, 2, 3, MI_LAYER_H4, "04" EVENT_A);
+    expect_packet(items, 3, 4, MI_LAYER_AD, "151695fe" SERVICE_A);
+    expect_packet(items, 4, 4, MI_LAYER_AD, DATA_B);
+    for (size_t i = 0; i < 5; i++)
+        expect_address(items, i, ADDRESS_A);
+    expect_rssi(items, 0, -60);
+    free(items);
+}
+
+static void esphome(void **state)
+{
+    (void)state;
+    struct items *items = read_text(ESPHOME);
+    expect_count(items, 1);
+    expect_packet(items, 0, 1, MI_LAYER_AD, DATA_A);
+    expect_address(items, 0, ADDRESS_A);
+    expect_rssi(items, 0, -60);
+    free(items);
+    items = read_text(ESPHOME_OLD);
+    expect_count(items, 2);
+    expect_packet(items, 0, 1, MI_LAYER_AD, "151695fe" SERVICE_A);
+    expect_packet(items, 1, 8, MI_LAYER_AD, "151695fe" SERVICE_A);
+    assert_true(items->item[1].packet.address_is_random);
+    free(items);
+}
+
+static void bluepy(void **state)
+{
+    (void)state;
+    struct items *items = read_text("rsp=$scan\x1e"
+                                    "addr=b582d340a0b0c\x1etype=h1\x1erssi=h3c\x1e"
+                                    "flag=h0\x1e"
+                                    "d=b" DATA_A "\n");
+    expect_count(items, 1);
+    expect_packet(items, 0, 1, MI_LAYER_AD, DATA_A);
+    expect_address(items, 0, ADDRESS_A);
+    free(items);
+}
+
+static void a_payload_in_any_line_is_found_by_its_shape(void **state)
+{
+    (void)state;
+    expect_only("RAW: 0x" DATA_A, 0, MI_LAYER_AD, DATA_A);
+    expect_only("UUID: 0xFE95, Data: 0x" SERVICE_A, 0, MI_LAYER_SERVICE, SERVICE_A);
+    struct items *items =
+        read_text("seen A4:C1:38:0D:0E:0F rssi: -49 raw 04 3E 22 02 01 03 00 0F 0E 0D "
+                  "38 C1 A4 16 15 16 95 FE 50 30 5B 05 09 0F 0E 0D 38 C1 A4 0D 10 04 "
+                  "10 01 EA 01 CF done");
+    expect_count(items, 1);
+    expect_packet(items, 0, 1, MI_LAYER_H4, "04" EVENT_B);
+    expect_rssi(items, 0, -49);
+    free(items);
+}
+
+static void a_payload_that_ends_in_half_a_byte_is_told(void **state)
+{
+    (void)state;
+    expect_only_problem("MAC: 582D340A0B0C, ADV: 043e2502010", 0, MI_P_HEX_ODD, 35);
+}
+
+static void other_lines_are_passed_over(void **state)
+{
+    (void)state;
+    expect_nothing(
+        "2023-11-14 22:13:20 DEBUG service_uuids=['0000fe95-0000-1000-8000-00805f9b34fb', "
+        "'0000181a-0000-1000-8000-00805f9b34fb'], rssi=-60\n",
+        0);
+    expect_nothing("commit 0123456789abcdef0123456789abcdef01234567 is fe95 bytes long\n", 0);
+    expect_nothing("BLE ADV from UNKNOWN: RSSI: -60, MAC: 582D340A0B0C, ADV: \n", 0);
+}
+
+static void cut_text_does_no_harm(void **state)
+{
+    (void)state;
+    cut_everywhere(HOME_ASSISTANT);
+    cut_everywhere(HOME_ASSISTANT_2022);
+    cut_everywhere(BLEAK);
+    cut_everywhere(SEVERAL_SERVICES);
+    cut_everywhere(XIAOMI_BLE);
+    cut_everywhere(BLE_MONITOR);
+    cut_everywhere(ESPHOME);
+    cut_everywhere(ESPHOME_OLD);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(home_assistant),
+        cmocka_unit_test(every_service_of_a_sensor_is_a_packet),
+        cmocka_unit_test(xiaomi_ble),
+        cmocka_unit_test(ble_monitor),
+        cmocka_unit_test(esphome),
+        cmocka_unit_test(bluepy),
+        cmocka_unit_test(a_payload_in_any_line_is_found_by_its_shape),
+        cmocka_unit_test(a_payload_that_ends_in_half_a_byte_is_told),
+        cmocka_unit_test(other_lines_are_passed_over),
+        cmocka_unit_test(cut_text_does_no_harm),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
