@@ -20,6 +20,7 @@ DEPS      = gcc libc6-dev make pkg-config libssl-dev zlib1g-dev libjansson-dev l
 DEPS_LINT = clang-format cppcheck mandoc git
 DEPS_TOOLS = tshark wireshark-common bluez
 DEPS_FUZZ = clang llvm libclang-rt-dev
+DEPS_LIVE = qemu-system-x86 busybox-static cpio xz-utils
 
 PACKAGES     = libcrypto zlib jansson libpcap
 MI_CPPFLAGS  = -D_GNU_SOURCE -DMITOOL_VERSION='"$(VERSION)"' -Ilib -Icli -MMD -MP
@@ -43,7 +44,8 @@ PRIVATE      = lib/beacon/decode.h lib/beacon/rows.h lib/beacon/qingping_items.h
                $(filter-out lib/capture/source.h,$(wildcard lib/capture/*.h))
 PUBLIC       = $(filter-out $(PRIVATE),$(wildcard lib/*/*.h))
 
-.PHONY: all help deps deps-tools deps-lint deps-fuzz demo check check-unit check-cli check-vectors check-captures check-tools refresh \
+.PHONY: all help deps deps-tools deps-lint deps-fuzz demo check check-unit check-cli check-vectors check-captures check-tools \
+        deps-live check-live refresh \
         lint asan fuzz bench install uninstall clean
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -78,6 +80,10 @@ deps-lint: ## install what `make lint` needs
 deps-tools: ## install what `make check-tools` compares with
 	tests/tools/install_packages.sh $(DEPS_TOOLS)
 
+deps-live: ## install what `make check-live` needs, and fetch Debian's kernel for it
+	tests/tools/install_packages.sh $(DEPS_LIVE)
+	$(MAKE) $(BUILD)/live/vmlinux
+
 deps-fuzz: ## install what `make fuzz` needs
 	tests/tools/install_packages.sh $(DEPS_FUZZ)
 
@@ -101,6 +107,17 @@ check-cli: $(PROGRAM) $(BUILD)/tests/tools/seal ## the program, against recorded
 
 refresh: $(PROGRAM) ## record the output of golden test NAME anew (NAME= for all)
 	MITOOL=$(PROGRAM) tests/cli/run.sh --refresh $(NAME)
+
+LIVE_TOOLS = $(BUILD)/tests/live/controller $(BUILD)/tests/live/lab
+
+check-live: $(PROGRAM) $(LIVE_TOOLS) $(BUILD)/live/vmlinux ## `mitool scan` on a real Bluetooth stack in qemu; CASES=
+	tests/live/run.sh $(BUILD)/live $(PROGRAM) $(LIVE_TOOLS) $(CASES)
+
+$(BUILD)/live/vmlinux:
+	tests/live/kernel.sh $(@D)
+
+$(BUILD)/tests/live/%: $(BUILD)/tests/live/%.o
+	$(LINK) -o $@ $^
 
 check-vectors: $(BUILD)/tests/tools/check_vectors ## published frames in VECTORS=DIR
 	$(BUILD)/tests/tools/check_vectors $(VECTORS)

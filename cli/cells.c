@@ -54,7 +54,22 @@ int compare_devices(const void *left, const void *right)
 
 static bool is_drawn(const struct mi_trend *trend)
 {
-    return trend->last.kind == MI_SENSOR && trend->point_count > 1;
+    return trend->last.kind == MI_SENSOR &&
+           mi_number_value(trend->highest) > mi_number_value(trend->lowest);
+}
+
+/* Two readings in one unit are told apart by their names. */
+static bool needs_key(const struct mi_device *device, const struct mi_trend *trend)
+{
+    if (trend->last.unit == NULL)
+        return true;
+    for (size_t i = 0; i < device->trend_count; i++) {
+        const struct mi_trend *other = &device->trends[i];
+        if (other != trend && other->last.unit != NULL &&
+            strcmp(other->last.unit, trend->last.unit) == 0)
+            return true;
+    }
+    return false;
 }
 
 static void add_sparkline(struct mi_text *out, const struct mi_trend *trend)
@@ -77,22 +92,20 @@ static void add_sparkline(struct mi_text *out, const struct mi_trend *trend)
     }
 }
 
-static void add_trend(struct mi_text *out, const struct mi_trend *trend)
+static void add_trend(struct mi_text *out, const struct mi_device *device,
+                      const struct mi_trend *trend)
 {
     const struct mi_reading *reading = &trend->last;
     switch (reading->kind) {
     case MI_SENSOR:
-        if (reading->unit == NULL) {
+        if (needs_key(device, trend)) {
             mi_text_key(out, reading);
             mi_text_char(out, ' ');
         }
         print_value(out, reading);
         break;
-    case MI_BINARY:
-        mi_text_add(out, reading->on ? "" : "no ");
-        mi_text_key(out, reading);
-        break;
     case MI_TEXT: mi_text_key(out, reading); break;
+    case MI_BINARY:
     case MI_EVENT:
         mi_text_key(out, reading);
         mi_text_char(out, ' ');
@@ -112,7 +125,7 @@ void cell_readings(struct mi_text *out, const struct mi_device *device)
         if (strcmp(device->trends[i].last.key, "timestamp") == 0)
             continue;
         mi_text_add(out, shown++ > 0 ? "  " : "");
-        add_trend(out, &device->trends[i]);
+        add_trend(out, device, &device->trends[i]);
     }
     if (device->damaged > 0) {
         mi_text_add(out, shown > 0 ? "  " : "");

@@ -49,58 +49,33 @@ static void quote(struct mi_text *out, const char *string)
     mi_text_char(out, '"');
 }
 
-static void begin(struct json *json, const char *key)
-{
-    if (json->needs_comma)
-        mi_text_char(json->out, ',');
-    json->needs_comma = true;
-    if (key == NULL)
-        return;
-    mi_text_char(json->out, '"');
-    mi_text_add(json->out, key);
-    mi_text_add(json->out, "\":");
-}
-
-void json_open(struct json *json, const char *key, char bracket)
-{
-    begin(json, key);
-    mi_text_char(json->out, bracket);
-    json->needs_comma = false;
-}
-
-void json_close(struct json *json, char bracket)
-{
-    mi_text_char(json->out, bracket);
-    json->needs_comma = true;
-}
-
 void json_string(struct json *json, const char *key, const char *value)
 {
-    begin(json, key);
+    json_key(json, key);
     quote(json->out, value);
 }
 
 void json_integer(struct json *json, const char *key, int64_t value)
 {
-    begin(json, key);
+    json_key(json, key);
     mi_text_signed(json->out, value);
 }
 
 void json_number(struct json *json, const char *key, struct mi_number value)
 {
-    begin(json, key);
+    json_key(json, key);
     mi_text_number(json->out, value);
 }
 
 void json_bool(struct json *json, const char *key, bool value)
 {
-    begin(json, key);
+    json_key(json, key);
     mi_text_add(json->out, value ? "true" : "false");
 }
 
 void json_hex(struct json *json, const char *key, uint32_t value, unsigned digits)
 {
-    begin(json, key);
+    json_key(json, key);
     mi_text_add(json->out, "\"0x");
     mi_text_hex(json->out, value, digits);
     mi_text_char(json->out, '"');
@@ -108,7 +83,7 @@ void json_hex(struct json *json, const char *key, uint32_t value, unsigned digit
 
 void json_address(struct json *json, const char *key, struct mi_address address)
 {
-    begin(json, key);
+    json_key(json, key);
     mi_text_char(json->out, '"');
     mi_text_address(json->out, address);
     mi_text_char(json->out, '"');
@@ -124,7 +99,7 @@ void json_time(struct json *json, const char *key, mi_time time)
 {
     if (time == MI_NO_TIME)
         return;
-    begin(json, key);
+    json_key(json, key);
     mi_text_char(json->out, '"');
     mi_text_time(json->out, time);
     mi_text_char(json->out, '"');

@@ -14,10 +14,41 @@ struct json {
     bool needs_comma;
 };
 
-/* `key`, an identifier of our own, is NULL inside arrays and for the outermost value. bracket: '{'
- * or '['. */
-void json_open(struct json *json, const char *key, char bracket);
-void json_close(struct json *json, char bracket);
+/* What stands before a value. `key`, an identifier of our own, is NULL inside arrays. */
+static inline void json_key(struct json *json, const char *key)
+{
+    if (json->needs_comma)
+        mi_text_char(json->out, ',');
+    json->needs_comma = true;
+    if (key == NULL)
+        return;
+    mi_text_char(json->out, '"');
+    mi_text_add(json->out, key);
+    mi_text_add(json->out, "\":");
+}
+
+/* bracket: '{' or '[', and '}' or ']' */
+static inline void json_open(struct json *json, const char *key, char bracket)
+{
+    json_key(json, key);
+    mi_text_char(json->out, bracket);
+    json->needs_comma = false;
+}
+
+static inline void json_close(struct json *json, char bracket)
+{
+    mi_text_char(json->out, bracket);
+    json->needs_comma = true;
+}
+
+/* A word of our own tables, of which nothing has to be escaped. */
+static inline void json_word(struct json *json, const char *key, const char *word)
+{
+    json_key(json, key);
+    mi_text_char(json->out, '"');
+    mi_text_add(json->out, word);
+    mi_text_char(json->out, '"');
+}
 
 void json_string(struct json *json, const char *key, const char *value);
 void json_integer(struct json *json, const char *key, int64_t value);

@@ -16,8 +16,9 @@ static const struct row {
     enum live_signal meaning;
     bool is_for_stops;
 } ROWS[] = {
-    {SIGINT, LIVE_END, false},  {SIGTERM, LIVE_END, false},    {SIGHUP, LIVE_END, false},
-    {SIGQUIT, LIVE_END, false}, {SIGWINCH, LIVE_RESIZE, true}, {SIGTSTP, LIVE_STOP, true},
+    {SIGINT, LIVE_END, false},  {SIGTERM, LIVE_END, false}, {SIGHUP, LIVE_END, false},
+    {SIGQUIT, LIVE_END, false}, {SIGPIPE, LIVE_END, false}, {SIGWINCH, LIVE_RESIZE, true},
+    {SIGTSTP, LIVE_STOP, true},
 };
 
 enum { ROW_COUNT = sizeof ROWS / sizeof ROWS[0] };

@@ -6,7 +6,7 @@
 #include "options.h"
 
 enum live_signal {
-    LIVE_END,    /* SIGINT, SIGTERM, SIGHUP, SIGQUIT */
+    LIVE_END,    /* SIGINT, SIGTERM, SIGHUP, SIGQUIT; SIGPIPE, so that a recording is whole */
     LIVE_RESIZE, /* SIGWINCH */
     LIVE_STOP,   /* SIGTSTP, when stops are taken */
     LIVE_SIGNALS

@@ -5,6 +5,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+enum { OUTPUT_BUFFER = 65536 };
 
 #define OPTIONS_READ (OPTIONS_COMMON | OPTIONS_KEYS | OPTION_JSON | OPTION_EXPLAIN | OPTION_COLOR)
 
@@ -166,5 +169,8 @@ static enum exit_status finish_output(enum exit_status status)
 
 int main(int count, char **arguments)
 {
+    static char buffer[OUTPUT_BUFFER];
+    if (!isatty(STDOUT_FILENO))
+        (void)setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
     return finish_output(dispatch(count, arguments));
 }

@@ -4,6 +4,7 @@
 #include "talk.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +53,7 @@ bool pipeline_follow(struct pipeline *pipeline)
 
 static void put(const struct mi_text *record)
 {
-    (void)fwrite(record->start, 1, record->length, stdout);
+    (void)fwrite_unlocked(record->start, 1, record->length, stdout);
 }
 
 static void print(struct pipeline *pipeline, const struct sighting *sighting)
@@ -359,6 +360,7 @@ void pipeline_read(struct pipeline *pipeline, struct mi_source *source)
         else
             tell(pipeline, source, mi_source_position(source), mi_source_problem(source));
     }
+    mi_radio_end(&pipeline->radio);
     progress_end(&progress);
     mi_source_close(source);
 }
@@ -369,6 +371,28 @@ void pipeline_read_files(struct pipeline *pipeline, int count, char **paths)
         pipeline_read(pipeline, mi_source_open(paths[i], 0));
     if (count == 0)
         pipeline_read(pipeline, mi_source_open("-", 0));
+}
+
+/* Packets that were heard and are of no use. */
+static void tell_losses(const struct pipeline *pipeline)
+{
+    const struct mi_radio_counts *counts = &pipeline->radio.counts;
+    const struct {
+        uint64_t count;
+        const char *what;
+    } losses[] = {
+        {counts->bad_crc, "with a wrong CRC"},
+        {counts->whitened, "still whitened"},
+        {counts->foreign, "on other access addresses"},
+        {counts->malformed, "malformed"},
+        {counts->snapped, "kept only in part"},
+        {counts->orphaned, "of advertisements whose beginning was missed"},
+        {pipeline->radio.fragments.dropped, "of advertisements that were not completed"},
+    };
+    for (size_t i = 0; i < sizeof losses / sizeof losses[0]; i++)
+        if (losses[i].count > 0)
+            talk(NULL, 0, "%" PRIu64 " packets %s are not decoded", losses[i].count,
+                 losses[i].what);
 }
 
 void pipeline_tell_tally(const struct pipeline *pipeline)
@@ -391,6 +415,7 @@ void pipeline_tell_tally(const struct pipeline *pipeline)
         mi_text_add(&text, mi_status_name((enum mi_status)status));
     }
     talk(NULL, 0, "%s", buffer);
+    tell_losses(pipeline);
 }
 
 enum exit_status pipeline_status(const struct pipeline *pipeline)

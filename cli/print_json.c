@@ -43,7 +43,7 @@ static void add_flags(struct json *json, const struct mi_frame *frame)
     unsigned bit = 0;
     json_open(json, "flags", '[');
     for (const char *name; (name = mi_frame_next_flag(frame, &bit)) != NULL;)
-        json_string(json, NULL, name);
+        json_word(json, NULL, name);
     json_close(json, ']');
 }
 
@@ -106,8 +106,8 @@ static void add_objects(struct json *json, const struct mi_frame *frame)
         json_open(json, NULL, '{');
         json_hex(json, "id", object->id, id_digits(frame));
         if (object->type != NULL)
-            json_string(json, "name", object->type->name);
-        json_string(json, "value", value);
+            json_word(json, "name", object->type->name);
+        json_word(json, "value", value);
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -119,14 +119,14 @@ static void print_end(struct mi_text *out, const struct sighting *sighting,
     const struct mi_frame *frame = sighting->frame;
     struct json json = {.out = out};
     (void)settings;
-    json_string(&json, "format", frame->format->name);
+    json_word(&json, "format", frame->format->name);
     if (frame->has_version)
         json_integer(&json, "version", frame->version);
     add_product(&json, frame);
     if (frame->counter_bits > 0)
         json_integer(&json, "counter", frame->counter);
     add_flags(&json, frame);
-    json_string(&json, "status", mi_status_name(frame->status));
+    json_word(&json, "status", mi_status_name(frame->status));
     add_readings(&json, frame, false);
     add_readings(&json, frame, true);
     add_objects(&json, frame);

@@ -10,11 +10,6 @@ struct mi_text mi_text(char *buffer, size_t size)
     return (struct mi_text){.start = buffer, .size = size};
 }
 
-void mi_text_add(struct mi_text *text, const char *string)
-{
-    mi_text_run(text, string, strlen(string));
-}
-
 void mi_text_unsigned(struct mi_text *text, uint64_t value)
 {
     char digits[20];

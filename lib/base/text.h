@@ -42,7 +42,11 @@ static inline void mi_text_run(struct mi_text *text, const char *run, size_t len
     text->start[text->length] = '\0';
 }
 
-void mi_text_add(struct mi_text *text, const char *string);
+static inline void mi_text_add(struct mi_text *text, const char *string)
+{
+    mi_text_run(text, string, strlen(string));
+}
+
 void mi_text_unsigned(struct mi_text *text, uint64_t value);
 void mi_text_signed(struct mi_text *text, int64_t value);
 

@@ -26,6 +26,29 @@ static void put_digits(char *end, uint64_t value, unsigned digits)
         *--end = (char)('0' + value % 10);
 }
 
+struct date {
+    int64_t year;
+    unsigned month;
+    unsigned day;
+};
+
+/* Days since 1970-01-01. Counted in years that begin in March, leap days stand at their end. */
+static struct date date_of(int64_t days)
+{
+    enum { DAYS_IN_400_YEARS = 146097, DAYS_TO_MARCH_OF_YEAR_0 = 719468, FIVE_MONTHS = 153 };
+    int64_t since = days + DAYS_TO_MARCH_OF_YEAR_0;
+    int64_t era = since / DAYS_IN_400_YEARS;
+    int64_t day = since % DAYS_IN_400_YEARS;
+    int64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+    unsigned in_year = (unsigned)(day - (365 * year + year / 4 - year / 100));
+    unsigned month = (5 * in_year + 2) / FIVE_MONTHS;
+    return (struct date){
+        .year = era * 400 + year + (month >= 10),
+        .month = month < 10 ? month + 3 : month - 9,
+        .day = in_year - (FIVE_MONTHS * month + 2) / 5 + 1,
+    };
+}
+
 void mi_text_time(struct mi_text *text, mi_time time)
 {
     int64_t seconds = time / MI_SECOND;
@@ -40,19 +63,11 @@ void mi_text_time(struct mi_text *text, mi_time time)
         clock += SECONDS_A_DAY;
         days--;
     }
-    days += days_before_year(1970);
-    int64_t year = days / 366 + 1;
-    while (days_before_year(year + 1) <= days)
-        year++;
-    days -= days_before_year(year);
-    unsigned month = 1;
-    for (; days >= days_in_month(year, month); month++)
-        days -= days_in_month(year, month);
-
+    struct date date = date_of(days);
     char written[] = "0000-00-00T00:00:00.000000Z";
-    put_digits(written + 4, (uint64_t)year, 4);
-    put_digits(written + 7, month, 2);
-    put_digits(written + 10, (uint64_t)days + 1, 2);
+    put_digits(written + 4, (uint64_t)date.year, 4);
+    put_digits(written + 7, date.month, 2);
+    put_digits(written + 10, date.day, 2);
     put_digits(written + 13, (uint64_t)clock / 3600, 2);
     put_digits(written + 16, (uint64_t)clock / 60 % 60, 2);
     put_digits(written + 19, (uint64_t)clock % 60, 2);

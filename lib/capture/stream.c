@@ -37,6 +37,7 @@ struct mi_stream {
     void (*before_read)(void *context);
     void *context;
     bool has_deadline;
+    bool is_late;     /* the deadline ended it */
     mi_time deadline; /* of CLOCK_MONOTONIC */
     uint64_t done;
     uint64_t size;
@@ -121,6 +122,7 @@ static size_t read_file(struct mi_stream *stream, uint8_t *out, size_t room)
     if (stream->before_read != NULL)
         stream->before_read(stream->context);
     if (stream->has_deadline && !wait_until(stream->file, stream->deadline)) {
+        stream->is_late = true;
         stream->ended = true;
         return 0;
     }
@@ -148,7 +150,7 @@ static bool read_packed(struct mi_stream *stream)
 {
     struct gzip *gzip = stream->gzip;
     size_t got = read_file(stream, gzip->packed, sizeof gzip->packed);
-    if (got == 0 && stream->problem.code == MI_OK && gzip->in_member)
+    if (got == 0 && stream->problem.code == MI_OK && gzip->in_member && !stream->is_late)
         fail(stream, MI_P_GZIP_CUT, "");
     gzip->zlib.next_in = gzip->packed;
     gzip->zlib.avail_in = (uInt)got;

@@ -195,7 +195,8 @@ static void begin(struct text_reader *reader)
     if (there > 0)
         (void)take_mark(reader, sample);
     if (!reader->is_utf16 && !is_text(mi_span_first(sample, SAMPLE_SIZE))) {
-        mi_out_problem(&reader->out, 0, (struct mi_problem){.code = MI_P_NOT_TEXT});
+        if (mi_stream_problem(reader->stream).code == MI_OK)
+            mi_out_problem(&reader->out, 0, (struct mi_problem){.code = MI_P_NOT_TEXT});
         reader->out.is_silent = true;
     }
     reader->begun = true;

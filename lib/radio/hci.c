@@ -30,6 +30,7 @@ void mi_hci_begin(struct mi_radio *radio)
     radio->subevent = subevent;
     radio->announced = announced;
     radio->reports = parameters;
+    radio->is_event_cut = is_cut;
 }
 
 static void read_address(struct mi_advert *advert, uint8_t type, struct mi_bytes *report)
@@ -135,15 +136,38 @@ static bool join(struct mi_radio *radio, const struct extended_report *head,
 
 /* ----------------------------------------------------------------------------------- the event */
 
+/*
+ * The last report of an event that somebody cut: its data as far as they are there, so that the
+ * frame in them can tell what it lacks. `report` is at the beginning of it.
+ */
+static bool salvage(struct mi_radio *radio, struct mi_bytes report, struct mi_advert *advert)
+{
+    enum { LEGACY_HEAD = 8, EXTENDED_HEAD = 23 };
+    bool is_legacy = radio->subevent == SUBEVENT_ADVERTISING_REPORT;
+    (void)mi_get_run(&report, is_legacy ? LEGACY_HEAD : EXTENDED_HEAD);
+    uint8_t size = mi_get_u8(&report);
+    radio->announced = radio->taken;
+    if (report.failed)
+        return false;
+    advert->is_cut = true;
+    advert->data = mi_get_slice(&report, size < report.left ? size : report.left);
+    if (is_legacy)
+        advert->rssi = MI_NO_RSSI;
+    return advert->pdu != MI_PDU_ADV_DIRECT_IND;
+}
+
 /* Reads one report; whether there is an advertisement to give. */
 static bool read_report(struct mi_radio *radio, struct mi_advert *advert)
 {
     struct extended_report head = {.type = LEGACY};
+    struct mi_bytes report = radio->reports;
     advert->is_cut = false;
     if (radio->subevent == SUBEVENT_ADVERTISING_REPORT)
         read_legacy_report(advert, &radio->reports);
     else
         head = read_extended_report(advert, &radio->reports);
+    if (radio->reports.failed && radio->is_event_cut)
+        return salvage(radio, report, advert);
     if (radio->reports.failed) {
         radio->problem =
             (struct mi_problem){MI_P_REPORT_CUT, {radio->announced, radio->taken}, NULL};

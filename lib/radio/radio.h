@@ -45,6 +45,7 @@ struct mi_radio {
     uint8_t announced;       /* reports in the event */
     uint8_t taken;
     uint8_t subevent;             /* of the LE Meta event; 0: a payload of another layer */
+    bool is_event_cut;            /* the event announces more bytes than there are */
     bool has_told_snapped;        /* of the input: once is enough */
     struct mi_problem problem;    /* of the packet last fed in, MI_OK when it was whole */
     uint8_t structure[MI_AD_MAX]; /* an advertising structure made around service data */

@@ -69,16 +69,28 @@ static void test_directed_reports_carry_no_data(void **state)
                         "06:05:04:03:02:01 ind -60 020106");
 }
 
-static void test_a_cut_event_keeps_its_whole_reports(void **state)
+static void test_a_report_that_runs_over_ends_the_event(void **state)
 {
     struct bench *bench = *state;
-    assert_string_equal(walk(bench, MI_LAYER_EVENT, "3e1c 0202" REPORT "0000111213"),
+    assert_string_equal(walk(bench, MI_LAYER_EVENT, "3e14 0202" REPORT "0000111213"),
                         "06:05:04:03:02:01 ind -60 020106 ! REPORT_CUT 2 1");
     /* the length byte of the data runs past the event */
     const char *line = walk(bench, MI_LAYER_EVENT, "3e0f 0201 0000010203040506 ff 020106 c4");
     assert_string_equal(line, " ! REPORT_CUT 1 0");
     /* what stands behind the event is not part of it */
     assert_string_equal(walk(bench, MI_LAYER_EVENT, "3e0a 0201" REPORT), line);
+}
+
+static void test_a_cut_event_gives_what_is_there(void **state)
+{
+    struct bench *bench = *state;
+    assert_string_equal(walk(bench, MI_LAYER_EVENT, "3e1c 0202" REPORT "0000111213"),
+                        "06:05:04:03:02:01 ind -60 020106");
+    assert_string_equal(walk(bench, MI_LAYER_EVENT, "3e0f 0201 0000010203040506 03 0201"),
+                        "06:05:04:03:02:01 ind 127 0201");
+    assert_string_equal(walk(bench, MI_LAYER_EVENT,
+                             "3e1d 0d01 000000010203040506 0102007f ba 0000 00 000000000000 03 02"),
+                        "06:05:04:03:02:01 ext -70 02");
 }
 
 #define EXTENDED(type_, address_type_)                                                             \
@@ -179,7 +191,8 @@ int main(void)
         cmocka_unit_test(test_kinds_of_reports),
         cmocka_unit_test(test_several_reports),
         cmocka_unit_test(test_directed_reports_carry_no_data),
-        cmocka_unit_test(test_a_cut_event_keeps_its_whole_reports),
+        cmocka_unit_test(test_a_report_that_runs_over_ends_the_event),
+        cmocka_unit_test(test_a_cut_event_gives_what_is_there),
         cmocka_unit_test(test_extended_reports),
         cmocka_unit_test(test_anonymous_advertising_has_no_address),
         cmocka_unit_test(test_other_packets_give_nothing),
