@@ -1,8 +1,7 @@
 #include "options.h"
 
-#include "base/hex.h"
-#include "beacon/ccm.h"
 #include "command.h"
+#include "option_keys.h"
 #include "ring.h"
 #include "talk.h"
 
@@ -11,224 +10,91 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-enum { KEY_FILE_MAX = 4096, TASMOTA_BYTES = MI_KEY_SIZE + MI_ADDRESS_SIZE };
 
 /* Reads one option into the settings; says what is wrong and returns the exit status if it is. */
 typedef enum exit_status take(struct settings *settings, const char *value);
 
-static take take_key, take_key_file, take_ring, take_output, take_mac, take_json, take_explain,
-    take_show_keys, take_color, take_quiet, take_verbose, take_help, take_all, take_filter,
-    take_since, take_until, take_count, take_summary, take_write, take_to, take_decrypted,
-    take_until_verdict, take_timeout, take_print_ring, take_adapter, take_listen, take_duration,
-    take_watch;
+static take take_ring, take_output, take_mac, take_color, take_quiet, take_filter, take_since,
+    take_until, take_count, take_write, take_to, take_timeout, take_adapter, take_duration;
 
 /* clang-format off */
+#define FLAG(name) offsetof(struct settings, name)
+
 static const struct option_row {
     enum option_bit option;
     char letter;          /* '\0': none */
     const char *name;
     const char *argument; /* NULL: none */
     const char *help;
-    take *take;
+    take *take;           /* NULL: it sets a flag */
+    size_t flag;          /* where that stands in the settings */
 } OPTIONS[] = {
     {OPTION_KEY, 'k', "key", "HEX",
      "bindkey of 32 (or 24) digits; may be given several times, all are tried;\n"
-     "without one, it is read from MITOOL_KEY in the environment", take_key},
+     "without one, it is read from MITOOL_KEY in the environment", key_take, 0},
     {OPTION_KEY_FILE, 'K', "key-file", "FILE",
-     "file that holds only the bindkey, - for standard input", take_key_file},
+     "file that holds only the bindkey, - for standard input", key_take_file, 0},
     {OPTION_RING, '\0', "keys", "FILE",
      "key ring, lines of MAC KEY [NAME...]; by default ~/.config/mitool/keys,\n"
-     "if it is there", take_ring},
+     "if it is there", take_ring, 0},
     {OPTION_OUTPUT, 'o', "output", "FILE",
-     "import: the key ring that gets the keys", take_output},
+     "import: the key ring that gets the keys", take_output, 0},
     {OPTION_MAC, 'm', "mac", "MAC",
-     "the device's address, for frames that carry none", take_mac},
+     "the device's address, for frames that carry none", take_mac, 0},
     {OPTION_JSON, 'j', "json", NULL,
-     "one JSON object a line", take_json},
+     "one JSON object a line", NULL, FLAG(json)},
     {OPTION_EXPLAIN, '\0', "explain", NULL,
-     "every byte of the frame and each input of the decryption", take_explain},
+     "every byte of the frame and each input of the decryption", NULL, FLAG(explain)},
     {OPTION_SHOW_KEYS, '\0', "show-keys", NULL,
-     "print keys whole, not only their first and last digits", take_show_keys},
+     "print keys whole, not only their first and last digits", NULL, FLAG(show_keys)},
     {OPTION_COLOR, '\0', "color", "WHEN",
-     "auto, always or never", take_color},
+     "auto, always or never", take_color, 0},
     {OPTION_SUMMARY, 's', "summary", NULL,
-     "one line a device, sorted by what needs attention", take_summary},
+     "one line a device, sorted by what needs attention", NULL, FLAG(summary)},
     {OPTION_ALL, 'a', "all", NULL,
-     "each copy of a frame, not only the first", take_all},
+     "each copy of a frame, not only the first", NULL, FLAG(all)},
     {OPTION_FILTER, 'f', "filter", "TERM",
      "only this address (or its beginning), product or format; may be\n"
-     "given several times", take_filter},
+     "given several times", take_filter, 0},
     {OPTION_SINCE, '\0', "since", "TIME",
-     "only from this moment on (2026-01-31T12:00:00, UTC)", take_since},
+     "only from this moment on (2026-01-31T12:00:00, UTC)", take_since, 0},
     {OPTION_UNTIL, '\0', "until", "TIME",
-     "only before this moment", take_until},
+     "only before this moment", take_until, 0},
     {OPTION_COUNT, 'n', "count", "N",
-     "stop after N frames", take_count},
+     "stop after N frames", take_count, 0},
     {OPTION_WRITE, 'w', "write", "FILE",
-     "write the packets of these frames to FILE, as its ending says", take_write},
+     "write the packets of these frames to FILE, as its ending says", take_write, 0},
     {OPTION_TO, '\0', "to", "TYPE",
-     "type of that file: pcapng, pcap or btsnoop", take_to},
+     "type of that file: pcapng, pcap or btsnoop", take_to, 0},
     {OPTION_DECRYPTED, '\0', "decrypted", NULL,
-     "with the readings as packet comments, in pcapng", take_decrypted},
+     "with the readings as packet comments, in pcapng", NULL, FLAG(write_decrypted)},
     {OPTION_UNTIL_VERDICT, '\0', "until-verdict", NULL,
-     "end as soon as more frames would hardly change the verdict", take_until_verdict},
+     "end as soon as more frames would hardly change the verdict", NULL, FLAG(until_verdict)},
     {OPTION_TIMEOUT, '\0', "timeout", "SECONDS",
-     "end after this time, with the verdict that there is", take_timeout},
+     "end after this time, with the verdict that there is", take_timeout, 0},
     {OPTION_PRINT_RING, '\0', "print-ring", NULL,
-     "print only the key ring that works, with whole keys", take_print_ring},
+     "print only the key ring that works, with whole keys", NULL, FLAG(print_ring)},
     {OPTION_ADAPTER, 'i', "adapter", "ADAPTER",
-     "the adapter to scan on, such as hci1; by default the first that is on", take_adapter},
+     "the adapter to scan on, such as hci1; by default the first that is on", take_adapter, 0},
     {OPTION_LISTEN, 'l', "listen", NULL,
-     "do not scan, only listen to what another program scans", take_listen},
+     "do not scan, only listen to what another program scans", NULL, FLAG(listens)},
     {OPTION_DURATION, 'd', "duration", "SECONDS",
-     "end after this time", take_duration},
+     "end after this time", take_duration, 0},
     {OPTION_WATCH, '\0', "watch", NULL,
-     "on a terminal: a table of the devices that updates in place, q quits", take_watch},
+     "on a terminal: a table of the devices that updates in place, q quits", NULL, FLAG(watch)},
     {OPTION_QUIET, 'q', "quiet", NULL,
-     "no messages on standard error; the exit status still tells", take_quiet},
+     "no messages on standard error; the exit status still tells", take_quiet, 0},
     {OPTION_VERBOSE, 'v', "verbose", NULL,
-     "more messages on standard error", take_verbose},
+     "more messages on standard error", NULL, FLAG(verbose)},
     {OPTION_HELP, 'h', "help", NULL,
-     "this help", take_help},
+     "this help", NULL, FLAG(help)},
 };
 /* clang-format on */
 
 enum { OPTION_ROWS = sizeof OPTIONS / sizeof OPTIONS[0] };
 
 /* --- what each option does --- */
-
-static void wipe_keys(struct settings *settings)
-{
-    if (settings->keys != NULL)
-        mi_wipe(settings->keys, settings->key_count * sizeof *settings->keys);
-    free(settings->keys);
-    settings->keys = NULL;
-    settings->key_count = 0;
-}
-
-static enum exit_status add_key(struct settings *settings, const char *text, size_t length,
-                                const char *place)
-{
-    struct mi_key key;
-    struct mi_problem problem = mi_key_parse(text, length, &key);
-    if (problem.code != MI_OK) {
-        char buffer[512];
-        struct mi_text sentence = mi_text(buffer, sizeof buffer);
-        mi_text_problem(&sentence, &problem);
-        talk_usage(NULL, "%s: %s", place, buffer);
-        return EXIT_USAGE;
-    }
-    /* Not realloc, which would leave copies of secrets behind. */
-    struct mi_key *keys = calloc(settings->key_count + 1, sizeof *keys);
-    if (keys == NULL) {
-        talk(NULL, 0, "out of memory");
-        return EXIT_INPUT;
-    }
-    if (settings->key_count > 0)
-        memcpy(keys, settings->keys, settings->key_count * sizeof *keys);
-    keys[settings->key_count] = key;
-    size_t count = settings->key_count + 1;
-    wipe_keys(settings);
-    settings->keys = keys;
-    settings->key_count = count;
-    mi_wipe(&key, sizeof key);
-    return EXIT_DONE;
-}
-
-/* For verify, a key that can be none is a finding; of Tasmota's 44 digits the parts are taken. */
-static enum exit_status judge_key(struct settings *settings, const char *text, size_t length,
-                                  const char *place)
-{
-    uint8_t bytes[TASMOTA_BYTES];
-    struct mi_hex hex = mi_hex_decode(text, length, bytes, sizeof bytes);
-    char digits[2 * MI_KEY_SIZE + 1];
-    struct mi_text half = mi_text(digits, sizeof digits);
-    enum exit_status status = EXIT_DONE;
-    bool has_digits =
-        hex.status == MI_HEX_OK || hex.status == MI_HEX_ODD || hex.status == MI_HEX_TOO_LARGE;
-    bool is_key = hex.status == MI_HEX_OK && (hex.size == MI_KEY_SIZE || hex.size == MI_KEY_SHORT);
-    if (hex.status == MI_HEX_OK && hex.size == TASMOTA_BYTES) {
-        struct mi_bytes mac = mi_bytes(bytes + MI_KEY_SIZE, MI_ADDRESS_SIZE);
-        mi_text_bytes(&half, bytes, MI_KEY_SIZE, '\0');
-        if (!settings->has_mac)
-            settings->mac = mi_get_address_be(&mac);
-        settings->has_mac = true;
-        settings->is_key_split = true;
-        status = add_key(settings, digits, half.length, place);
-    } else if (has_digits && !is_key) {
-        settings->bad_key_digits = (uint32_t)hex.digits;
-    } else {
-        status = add_key(settings, text, length, place);
-    }
-    mi_wipe(bytes, sizeof bytes);
-    mi_wipe(digits, sizeof digits);
-    return status;
-}
-
-static enum exit_status take_key_text(struct settings *settings, const char *text, size_t length,
-                                      const char *place)
-{
-    return settings->judges_keys ? judge_key(settings, text, length, place)
-                                 : add_key(settings, text, length, place);
-}
-
-static enum exit_status take_key(struct settings *settings, const char *value)
-{
-    return take_key_text(settings, value, strlen(value), "--key");
-}
-
-/* The only line of a key file that is neither empty nor a comment. */
-static bool find_key_line(const char *content, const char **line, size_t *length)
-{
-    for (const char *at = content; *at != '\0';) {
-        size_t size = strcspn(at, "\n");
-        size_t blank = strspn(at, " \t\r");
-        if (blank < size && at[blank] != '#') {
-            *line = at;
-            *length = strcspn(at, "\r\n");
-            return true;
-        }
-        at += size + (at[size] == '\n');
-    }
-    return false;
-}
-
-static void warn_if_open_to_others(FILE *file, const char *name)
-{
-    struct stat status;
-    if (fstat(fileno(file), &status) == 0 && S_ISREG(status.st_mode) &&
-        (status.st_mode & (S_IRGRP | S_IROTH)) != 0)
-        talk(name, 0, "others can read this key file; chmod 600 makes it yours alone");
-}
-
-static enum exit_status take_key_file(struct settings *settings, const char *value)
-{
-    bool is_stdin = strcmp(value, "-") == 0;
-    const char *place = is_stdin ? "standard input" : value;
-    FILE *file = is_stdin ? stdin : fopen(value, "re");
-    char content[KEY_FILE_MAX + 1];
-    size_t size = file != NULL ? fread(content, 1, KEY_FILE_MAX, file) : 0;
-    if (file == NULL || ferror(file)) {
-        talk(place, 0, "cannot read the key: %s", strerror(errno));
-        if (file != NULL && !is_stdin)
-            (void)fclose(file);
-        return EXIT_INPUT;
-    }
-    content[size] = '\0';
-    warn_if_open_to_others(file, place);
-    if (!is_stdin)
-        (void)fclose(file);
-
-    const char *line = "";
-    size_t length = 0;
-    (void)find_key_line(content, &line, &length);
-    enum exit_status status = take_key_text(settings, line, length, place);
-    mi_wipe(content, sizeof content);
-    return status;
-}
 
 static enum exit_status take_ring(struct settings *settings, const char *value)
 {
@@ -254,27 +120,6 @@ static enum exit_status take_mac(struct settings *settings, const char *value)
     return EXIT_DONE;
 }
 
-static enum exit_status take_json(struct settings *settings, const char *value)
-{
-    (void)value;
-    settings->json = true;
-    return EXIT_DONE;
-}
-
-static enum exit_status take_explain(struct settings *settings, const char *value)
-{
-    (void)value;
-    settings->explain = true;
-    return EXIT_DONE;
-}
-
-static enum exit_status take_show_keys(struct settings *settings, const char *value)
-{
-    (void)value;
-    settings->show_keys = true;
-    return EXIT_DONE;
-}
-
 static enum exit_status take_color(struct settings *settings, const char *value)
 {
     static const char *const WORDS[] = {
@@ -294,27 +139,6 @@ static enum exit_status take_quiet(struct settings *settings, const char *value)
     (void)value;
     settings->quiet = true;
     talk_quietly();
-    return EXIT_DONE;
-}
-
-static enum exit_status take_verbose(struct settings *settings, const char *value)
-{
-    (void)value;
-    settings->verbose = true;
-    return EXIT_DONE;
-}
-
-static enum exit_status take_help(struct settings *settings, const char *value)
-{
-    (void)value;
-    settings->help = true;
-    return EXIT_DONE;
-}
-
-static enum exit_status take_all(struct settings *settings, const char *value)
-{
-    (void)value;
-    settings->all = true;
     return EXIT_DONE;
 }
 
@@ -371,13 +195,6 @@ static enum exit_status take_count(struct settings *settings, const char *value)
     return take_number(&settings->count, "--count", value);
 }
 
-static enum exit_status take_summary(struct settings *settings, const char *value)
-{
-    (void)value;
-    settings->summary = true;
-    return EXIT_DONE;
-}
-
 static enum exit_status take_write(struct settings *settings, const char *value)
 {
     settings->write_path = value;
@@ -393,30 +210,9 @@ static enum exit_status take_to(struct settings *settings, const char *value)
     return EXIT_USAGE;
 }
 
-static enum exit_status take_decrypted(struct settings *settings, const char *value)
-{
-    (void)value;
-    settings->write_decrypted = true;
-    return EXIT_DONE;
-}
-
-static enum exit_status take_until_verdict(struct settings *settings, const char *value)
-{
-    (void)value;
-    settings->until_verdict = true;
-    return EXIT_DONE;
-}
-
 static enum exit_status take_timeout(struct settings *settings, const char *value)
 {
     return take_number(&settings->timeout, "--timeout", value);
-}
-
-static enum exit_status take_print_ring(struct settings *settings, const char *value)
-{
-    (void)value;
-    settings->print_ring = true;
-    return EXIT_DONE;
 }
 
 static enum exit_status take_adapter(struct settings *settings, const char *value)
@@ -434,13 +230,6 @@ static enum exit_status take_adapter(struct settings *settings, const char *valu
     return EXIT_DONE;
 }
 
-static enum exit_status take_listen(struct settings *settings, const char *value)
-{
-    (void)value;
-    settings->listens = true;
-    return EXIT_DONE;
-}
-
 static enum exit_status take_duration(struct settings *settings, const char *value)
 {
     enum { DAYS_MAX = 366 * 100 };
@@ -452,13 +241,6 @@ static enum exit_status take_duration(struct settings *settings, const char *val
         return EXIT_DONE;
     talk_usage(NULL, "--duration: '%s' is no number of seconds above 0", value);
     return EXIT_USAGE;
-}
-
-static enum exit_status take_watch(struct settings *settings, const char *value)
-{
-    (void)value;
-    settings->watch = true;
-    return EXIT_DONE;
 }
 
 /* auto means: on a terminal, unless NO_COLOR says no (no-color.org). */
@@ -502,7 +284,7 @@ static enum exit_status check_together(struct settings *settings)
 
 void settings_wipe(struct settings *settings)
 {
-    wipe_keys(settings);
+    keys_wipe(settings);
     mi_keyring_free(settings->ring);
     settings->ring = NULL;
 }
@@ -541,13 +323,19 @@ static const struct option_row *find_row(int code)
     return NULL;
 }
 
+static enum exit_status take_row(const struct option_row *row, struct settings *settings,
+                                 const char *value)
+{
+    if (row->take != NULL)
+        return row->take(settings, value);
+    *(bool *)((char *)settings + row->flag) = true;
+    return EXIT_DONE;
+}
+
 static enum exit_status read_environment(const struct command *command, struct settings *settings)
 {
-    const char *key = getenv("MITOOL_KEY");
     bool is_wanted = (command->options & OPTION_KEY) != 0 && settings->key_count == 0;
-    if (!is_wanted || key == NULL || *key == '\0')
-        return EXIT_DONE;
-    return take_key_text(settings, key, strlen(key), "MITOOL_KEY");
+    return is_wanted ? key_take_environment(settings) : EXIT_DONE;
 }
 
 int options_read(const struct command *command, int count, char **arguments,
@@ -569,7 +357,7 @@ int options_read(const struct command *command, int count, char **arguments,
                        arguments[optind - 1]);
             return EXIT_USAGE;
         }
-        enum exit_status status = find_row(code)->take(settings, optarg);
+        enum exit_status status = take_row(find_row(code), settings, optarg);
         if (status != EXIT_DONE)
             return status;
     }

@@ -346,7 +346,8 @@ void pipeline_read(struct pipeline *pipeline, struct mi_source *source)
     }
     struct progress progress =
         progress_begin(source, pipeline->printer == NULL || pipeline->inquiry != NULL);
-    progress.is_wanted = progress.is_wanted && !pipeline->settings->quiet;
+    progress.is_wanted =
+        progress.is_wanted && !pipeline->settings->quiet && !mi_source_is_live(source);
     mi_source_before_read(source, before_read, &progress);
     pipeline->passes_over_copies = may_pass_over_copies(pipeline);
     if (pipeline->has_deadline)
