@@ -187,26 +187,40 @@ static int compare_rows(const void *left, const void *right)
     return by_key != 0 ? by_key : (int)a->kind - (int)b->kind;
 }
 
-static size_t count_fields(const struct mi_field *fields, struct reading_row *rows)
+struct row_list {
+    struct reading_row *rows; /* NULL: they are only counted */
+    size_t count;
+};
+
+static void add_row(struct row_list *list, const char *key, const char *unit, uint8_t kind)
 {
-    size_t count = 0;
-    for (const struct mi_field *field = fields; field->key != NULL; field++, count++)
-        if (rows != NULL)
-            rows[count] = (struct reading_row){field->key, field->unit, field->kind};
-    return count;
+    if (key == NULL)
+        return;
+    if (list->rows != NULL)
+        list->rows[list->count] = (struct reading_row){key, unit, kind};
+    list->count++;
 }
 
-/* All rows of all tables into `rows`, or only their number when it is NULL. */
-static size_t collect(struct reading_row *rows)
+static void add_fields(struct row_list *list, const struct mi_field *fields)
 {
-    size_t count = 0;
+    for (const struct mi_field *field = fields; field->key != NULL; field++) {
+        add_row(list, field->key, field->unit, field->kind);
+        for (size_t i = 0; field->kind == MI_EVENT && i < field->case_count; i++) {
+            add_row(list, field->cases[i].key, NULL, MI_EVENT);
+            add_row(list, field->cases[i].more, NULL, MI_EVENT);
+        }
+    }
+}
+
+static void collect(struct row_list *list)
+{
     for (size_t i = 0; i < TABLE_COUNT; i++)
         for (size_t k = 0; k < TABLES[i].table->count; k++)
-            count +=
-                count_fields(TABLES[i].table->types[k].fields, rows != NULL ? rows + count : NULL);
+            add_fields(list, TABLES[i].table->types[k].fields);
     for (size_t i = 0; i < MI_LAYOUT_COUNT; i++)
-        count += count_fields(MI_LAYOUTS[i], rows != NULL ? rows + count : NULL);
-    return count;
+        add_fields(list, MI_LAYOUTS[i]);
+    for (size_t i = 0; mi_button_event(i) != NULL; i++)
+        add_row(list, mi_button_event(i), NULL, MI_EVENT);
 }
 
 static void list_reading(const struct reading_row *row, bool as_json)
@@ -229,18 +243,19 @@ static void list_reading(const struct reading_row *row, bool as_json)
 
 static void list_readings(bool as_json)
 {
-    size_t count = collect(NULL);
-    struct reading_row *rows = calloc(count, sizeof *rows);
-    if (rows == NULL) {
+    struct row_list list = {.rows = NULL};
+    collect(&list);
+    list = (struct row_list){.rows = calloc(list.count, sizeof *list.rows)};
+    if (list.rows == NULL) {
         talk(NULL, 0, "out of memory");
         return;
     }
-    (void)collect(rows);
-    qsort(rows, count, sizeof *rows, compare_rows);
-    for (size_t i = 0; i < count; i++)
-        if (i == 0 || compare_rows(&rows[i - 1], &rows[i]) != 0)
-            list_reading(&rows[i], as_json);
-    free(rows);
+    collect(&list);
+    qsort(list.rows, list.count, sizeof *list.rows, compare_rows);
+    for (size_t i = 0; i < list.count; i++)
+        if (i == 0 || compare_rows(&list.rows[i - 1], &list.rows[i]) != 0)
+            list_reading(&list.rows[i], as_json);
+    free(list.rows);
 }
 
 enum exit_status run_list(const struct settings *settings, int count, char **arguments)

@@ -33,11 +33,13 @@ struct press {
     enum amount amount;
 };
 
+enum { KEYS_AT_ONCE = 3 };
+
 /* Which keys a code names. */
 struct key {
     struct span code;
-    const char *keys[3]; /* NULL first: end of the table */
-    const char *type;    /* overrides that of the press */
+    const char *keys[KEYS_AT_ONCE]; /* NULL first: end of the table */
+    const char *type;               /* overrides that of the press */
 };
 
 struct remote {
@@ -300,9 +302,19 @@ void mi_button_read(struct mi_frame *frame, const char *model, struct mi_bytes v
     const struct key *key = find_key(remote->keys, click);
     const struct press *press = find_press(remote->presses, click);
     if (key != NULL && press != NULL)
-        for (size_t i = 0; i < sizeof key->keys / sizeof key->keys[0] && key->keys[i] != NULL; i++)
+        for (size_t i = 0; i < KEYS_AT_ONCE && key->keys[i] != NULL; i++)
             add_event(frame, key->keys[i], key->type != NULL ? key->type : press->type, press,
                       click);
     if (remote->also != NULL)
         mi_fields_read(frame, remote->also, model, value);
+}
+
+const char *mi_button_event(size_t index)
+{
+    for (size_t model = 0; model < sizeof REMOTES / sizeof REMOTES[0]; model++)
+        for (const struct key *key = REMOTES[model].keys; key->keys[0] != NULL; key++)
+            for (size_t i = 0; i < KEYS_AT_ONCE && key->keys[i] != NULL; i++)
+                if (index-- == 0)
+                    return key->keys[i];
+    return NULL;
 }
