@@ -148,6 +148,11 @@ const char *mi_source_format(const struct mi_source *source)
     return source->type != NULL ? source->type->name : NULL;
 }
 
+bool mi_source_is_live(const struct mi_source *source)
+{
+    return source->stream == NULL;
+}
+
 void mi_source_progress(const struct mi_source *source, uint64_t *done, uint64_t *size)
 {
     *done = 0;

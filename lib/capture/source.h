@@ -72,6 +72,9 @@ const char *mi_source_name(const struct mi_source *source);
 /* Name of the format recognised: "text", "btsnoop", "live", …; NULL before the first item. */
 const char *mi_source_format(const struct mi_source *source);
 
+/* Whether it is an adapter, which has neither a size nor an end. */
+bool mi_source_is_live(const struct mi_source *source);
+
 /* Bytes read so far and size of the file, 0 when it is not known; for a progress bar. */
 void mi_source_progress(const struct mi_source *source, uint64_t *done, uint64_t *size);
 

@@ -22,8 +22,13 @@ lab grant $both both
 lab grant $raw raw
 
 # Frames that differ, as legacy reports.
-cat /mibeacon-v5.txt /mibeacon-v2-objects.txt /mibeacon-v5-no-mac.txt |
-    grep -i '^043e..02' >/t/events
+grep -h -i '^043e..02' /mibeacon-v5.txt /mibeacon-v2-objects.txt /mibeacon-v5-no-mac.txt >/t/events
+# LYWSDCGQ with a temperature that rises: 21.3, 22.0, 22.9 °C
+cat >>/t/events <<END
+043e23020100009a0b61342d5817020106131695fe5020aa01019a0b61342d58041002d500c7
+043e23020100009a0b61342d5817020106131695fe5020aa01029a0b61342d58041002dc00c7
+043e23020100009a0b61342d5817020106131695fe5020aa01039a0b61342d58041002e500c7
+END
 
 frames=$(mitool parse -q /t/events | grep -c '^[0-9A-F][0-9A-F]:')
 mitool parse -j -q /t/events | sort >/t/expected
@@ -390,8 +395,10 @@ ended_by_signals() {
 
 closed_pipe() {
     plug_on --every 50
-    lab as 1000 $both scan 2>$out/stderr | head -n 1 >$out/stdout
+    lab as 1000 $both scan --write $out/record.pcapng 2>$out/stderr | head -n 1 >$out/stdout
     [ -s $out/stdout ] || complain "no line"
+    mitool pcap $out/record.pcapng 2>&1 | head -n 1 | diff $out/stdout - >$out/diff ||
+        complain "the recording is not whole: $(cat $out/diff)"
     [ ! -s $out/stderr ] || complain "it does not end quietly"
     expect_scanning 0
     unplug
@@ -497,6 +504,24 @@ shared_in_silence() {
     expect_scanning 1
     unplug
 }
+
+# The kernel's own discovery, as bluetoothd asks for it; it lasts 10 s.
+kernel_discovery() {
+    plug_on $1 --every 50
+    start $both --json
+    await_scan
+    lab mgmt 2300$(printf %02x $number)00010006 &
+    await $out/stderr "another program scans" 5
+    await $out/stderr "filters duplicates" 5
+    await $out/stderr "now scanning on hci$number without it" 20
+    finish INT
+    expect_status 0
+    expect_scanning 0
+    unplug
+}
+
+discovery_legacy() { kernel_discovery; }
+discovery_extended() { kernel_discovery "--extended --strict"; }
 
 two_strict() {
     plug_on --strict --every 50
@@ -606,10 +631,12 @@ losses() {
 
 watching() {
     plug_on --every 20
-    lab as 1000 lab pty 100 20 "2000:@60x12 700:q" $both scan --watch >$out/stdout 2>$out/stderr
-    grep -q 'LYWSD03MMC.*right' $out/stdout || complain "no row with the key's state"
-    grep -q 'devices, .* packets in .* s; q quits' $out/stdout || complain "no title"
-    grep -q 'terminal as before, status 0' $out/stdout || complain "$(tail -n 1 $out/stdout)"
+    lab as 1000 lab pty 100 20 "2000:@60x12 700:q" $both scan --watch >$out/screen 2>$out/stderr
+    grep -q 'LYWSD03MMC.*right' $out/screen || complain "no row with the key's state"
+    grep -q 'LYWSDCGQ.*°C .*▁.*█' $out/screen || complain "no sparkline"
+    ! grep -q ' MB' $out/screen || complain "a progress bar"
+    grep -q 'devices, .* packets in .* s; q quits' $out/screen || complain "no title"
+    grep -q 'terminal as before, status 0' $out/screen || complain "$(tail -n 1 $out/screen)"
     for signal in 2 15 1 3; do
         lab as 1000 lab pty 80 24 "800:-$signal" $both scan --watch >$out/stdout 2>$out/stderr
         grep -q 'terminal as before, status 0' $out/stdout || complain "$signal: $(tail -n 1 $out/stdout)"
@@ -668,6 +695,8 @@ run_case taken_over "scan taken over by another program, with duplicate filter"
 run_case shared_strict "another program's scan is shared, left running, and followed by our own"
 run_case shared_extended "another program's extended scan is shared and left running"
 run_case shared_in_silence "another program's scan that lets nothing through"
+run_case discovery_legacy "the kernel's discovery, legacy"
+run_case discovery_extended "the kernel's discovery, extended and strict"
 run_case two_strict "two mitool at a time, strict"
 run_case two_lenient "two mitool at a time, lenient"
 run_case listening "--listen sends nothing"

@@ -5,6 +5,7 @@
  *     lab grant FILE raw|admin|both      file capabilities, as setcap(8) writes them
  *     lab power N up|down                switches an adapter
  *     lab send N HEX...                  HCI commands of another program
+ *     lab mgmt HEX                       a management command, which the kernel carries out
  *     lab hold N SECONDS                 takes an adapter for itself
  *     lab pty COLUMNS LINES STEPS PROGRAM ARGUMENT...
  *         runs a program on a terminal and prints what it writes there. STEPS are MS:WHAT, with
@@ -34,6 +35,8 @@ enum {
     PROTOCOL_HCI = 1,
     CHANNEL_RAW = 0,
     CHANNEL_USER = 1,
+    CHANNEL_CONTROL = 3,
+    NO_ADAPTER = 0xffff,
     CAP_NET_ADMIN = 12,
     CAP_NET_RAW = 13,
 };
@@ -102,21 +105,34 @@ static int power(int count, char **arguments)
     return failed(arguments[1]);
 }
 
+static int send_hex(int file, const char *hex)
+{
+    uint8_t packet[256];
+    size_t size = 0;
+    unsigned byte = 0;
+    for (const char *at = hex; size < sizeof packet && sscanf(at, "%2x", &byte) == 1; at += 2)
+        packet[size++] = (uint8_t)byte;
+    if (write(file, packet, size) != (ssize_t)size)
+        return failed("write");
+    (void)usleep(100000);
+    return 0;
+}
+
 static int send_commands(int count, char **arguments)
 {
     int file = hci_socket((uint16_t)number(arguments[0]), CHANNEL_RAW);
-    for (int i = 1; i < count; i++) {
-        uint8_t packet[256];
-        size_t size = 0;
-        unsigned byte = 0;
-        for (const char *at = arguments[i]; size < sizeof packet && sscanf(at, "%2x", &byte) == 1;
-             at += 2)
-            packet[size++] = (uint8_t)byte;
-        if (write(file, packet, size) != (ssize_t)size)
-            return failed("write");
-        (void)usleep(100000);
-    }
-    return 0;
+    int status = 0;
+    for (int i = 1; i < count && status == 0; i++)
+        status = send_hex(file, arguments[i]);
+    return status;
+}
+
+static int manage(int count, char **arguments)
+{
+    (void)count;
+    int status = send_hex(hci_socket(NO_ADAPTER, CHANNEL_CONTROL), arguments[0]);
+    (void)sleep(11); /* what the socket has asked for ends with it */
+    return status;
 }
 
 static int hold(int count, char **arguments)
@@ -222,8 +238,8 @@ static const struct {
     int count; /* of arguments at least */
     int (*run)(int count, char **arguments);
 } TOOLS[] = {
-    {"as", 2, run_as},          {"grant", 2, grant}, {"power", 2, power},
-    {"send", 2, send_commands}, {"hold", 2, hold},   {"pty", 4, on_terminal},
+    {"as", 2, run_as},   {"grant", 2, grant}, {"power", 2, power},     {"send", 2, send_commands},
+    {"mgmt", 1, manage}, {"hold", 2, hold},   {"pty", 4, on_terminal},
 };
 
 int main(int count, char **arguments)

@@ -29,7 +29,8 @@ struct stage {
 static void put_record(struct stage *stage, uint8_t code, const uint8_t *data, size_t size)
 {
     uint8_t record[300] = {code, 0, ADAPTER, 0, (uint8_t)size, 0};
-    memcpy(record + 6, data, size);
+    if (size > 0)
+        memcpy(record + 6, data, size);
     assert_int_equal(send(stage->monitor, record, 6 + size, 0), 6 + size);
 }
 
@@ -205,13 +206,14 @@ static void test_refused(void **state)
 static void test_unplugged(void **state)
 {
     (void)state;
+    static const uint8_t NOTHING[1];
     struct stage stage = {.reports = 2, .waits_wanted = 12};
     struct mi_item item;
     open_stage(&stage, false);
     assert_int_equal(mi_live_reader.next(stage.live, &item), MI_GOT_PACKET);
     assert_int_equal(mi_live_reader.next(stage.live, &item), MI_GOT_PACKET);
-    put_record(&stage, MI_MONITOR_CLOSED, NULL, 0);
-    put_record(&stage, MI_MONITOR_DELETED, NULL, 0);
+    put_record(&stage, MI_MONITOR_CLOSED, NOTHING, 0);
+    put_record(&stage, MI_MONITOR_DELETED, NOTHING, 0);
     assert_int_equal(mi_live_reader.next(stage.live, &item), MI_GOT_PROBLEM);
     assert_int_equal(item.problem.code, MI_P_LIVE_GONE);
     assert_int_equal(mi_live_reader.next(stage.live, &item), MI_GOT_END);
