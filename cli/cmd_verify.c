@@ -113,8 +113,9 @@ static void show_progress(void *context, double share)
 
 static void set_deadline(struct pipeline *pipeline, const struct settings *settings)
 {
+    const uint64_t longest = UINT64_C(100) * 366 * 86400; /* seconds; no end at all */
     struct timespec now;
-    if (settings->timeout == 0)
+    if (settings->timeout == 0 || settings->timeout > longest)
         return;
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     pipeline->has_deadline = true;
@@ -143,7 +144,8 @@ static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
 static void print(const struct settings *settings, const struct mi_finding *finding,
                   const struct key_table *table)
 {
-    bool is_in_question = finding->has_key && (finding->encrypted > 0 || finding->is_asked);
+    bool was_tested = finding->encrypted > 0 && finding->verdict.kind != MI_VERDICT_NOT_NEEDED;
+    bool is_in_question = finding->has_key && (was_tested || finding->is_asked);
     const struct mi_key *key = is_in_question ? &table->keys[finding->key] : NULL;
     const char *name = NULL;
     if (finding->fits && finding->key < table->owned && finding->key == finding->fitting)
@@ -209,6 +211,16 @@ static void tell_unused(const struct settings *settings, const struct mi_inquiry
              unused);
 }
 
+static void tell_dropped(const struct settings *settings, const struct mi_inquiry *inquiry)
+{
+    uint64_t dropped = mi_inquiry_dropped(inquiry);
+    if (dropped > 0 && !settings->has_mac)
+        talk(NULL, 0,
+             dropped == 1 ? "%" PRIu64 " more device was heard and is not judged"
+                          : "%" PRIu64 " more devices were heard and are not judged",
+             dropped);
+}
+
 static enum exit_status verify(struct pipeline *pipeline, const struct key_table *table, int count,
                                char **arguments)
 {
@@ -224,6 +236,7 @@ static enum exit_status verify(struct pipeline *pipeline, const struct key_table
     mi_inquiry_conclude(inquiry, is_shown ? show_progress : NULL, NULL);
     enum exit_status status = print_findings(settings, inquiry, table);
     tell_unused(settings, inquiry, table);
+    tell_dropped(settings, inquiry);
     pipeline_tell_tally(pipeline);
     mi_inquiry_free(inquiry);
     bool is_unreadable = pipeline->tally.problems > 0 && pipeline->tally.frames == 0;

@@ -99,12 +99,18 @@ static void add_moments(struct mi_text *out, mi_time first, mi_time last)
     }
 }
 
+static bool was_tested(const struct mi_finding *finding)
+{
+    return finding->has_key && finding->encrypted > 0 &&
+           finding->verdict.kind != MI_VERDICT_NOT_NEEDED;
+}
+
 static void add_counts(struct mi_text *out, const struct mi_finding *finding)
 {
     const struct mi_device *device = finding->device;
     if (device == NULL)
         return;
-    if (finding->encrypted > 0) {
+    if (was_tested(finding)) {
         mi_text_add(out, "  opened ");
         mi_text_unsigned(out, finding->opened);
         mi_text_add(out, " of ");
@@ -113,8 +119,10 @@ static void add_counts(struct mi_text *out, const struct mi_finding *finding)
     } else {
         mi_text_add(out, "  heard ");
         mi_text_unsigned(out, device->frames);
-        mi_text_add(out, device->frames == 1 ? " frame" : " frames");
-        mi_text_add(out, device->encrypted > 0 ? ", no key could be tried" : ", none encrypted");
+        mi_text_add(out, device->frames == 1 ? " frame, " : " frames, ");
+        if (device->encrypted > 0)
+            mi_text_unsigned(out, device->encrypted);
+        mi_text_add(out, device->encrypted > 0 ? " of them encrypted" : "none encrypted");
     }
     if (device->first != MI_NO_TIME && device->last > device->first)
         add_moments(out, device->first, device->last);

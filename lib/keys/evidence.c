@@ -64,12 +64,14 @@ static void add_counter(struct mi_evidence *evidence, uint32_t counter, mi_time 
     }
 }
 
-static void add_idle_counter(struct mi_evidence *evidence, uint32_t counter)
+static void vote_idle_counter(struct mi_evidence *evidence, uint32_t counter)
 {
-    if (evidence->has_idle_counter && counter != evidence->idle_counter)
-        evidence->idle_counter_moved = true;
-    evidence->has_idle_counter = true;
-    evidence->idle_counter = counter;
+    if (evidence->idle_votes == 0)
+        evidence->idle_counter = counter;
+    if (evidence->idle_counter == counter)
+        evidence->idle_votes++;
+    else
+        evidence->idle_votes--;
 }
 
 /* --- what was tried --- */
@@ -150,7 +152,7 @@ static void add_sealed(struct mi_evidence *evidence, const struct mi_frame *fram
     bool is_chance = frame->seal.scheme->is_legacy && evidence->opened > 1 && key != evidence->key;
     bool is_opened = frame->seal.was_tried && frame->plain_size > 0 && !is_chance;
     evidence->sealed++;
-    evidence->nameless += frame->address_source == MI_ADDRESS_NONE && !frame->seal.was_tried;
+    evidence->untried += frame->address_source == MI_ADDRESS_NONE && !frame->seal.was_tried;
     vote_sealing(evidence, frame);
     if (frame->has_version && frame->counter_bits == 32)
         add_counter(evidence, frame->counter, time);
@@ -193,15 +195,21 @@ static void add_cut(struct mi_evidence *evidence, const struct mi_frame *frame)
 void mi_evidence_count(struct mi_evidence *evidence, const struct mi_frame *frame)
 {
     bool is_supported = frame->status != MI_STATUS_UNSUPPORTED;
+    bool is_sealed = frame->seal.scheme != NULL && !is_cut(frame);
     bool tells_binding = is_supported && frame->has_version && frame->version >= REGISTERED_SINCE;
     bool is_registered = (frame->control & CONTROL_REGISTERED) != 0;
     evidence->heard.frames++;
     evidence->heard.plain += frame->status == MI_STATUS_PLAIN;
-    evidence->heard.sealed += frame->seal.scheme != NULL && !is_cut(frame);
+    evidence->heard.sealed += is_sealed;
+    evidence->heard.nameless += is_sealed && frame->address_source == MI_ADDRESS_NONE;
     evidence->heard.mesh += frame->has_mesh;
     evidence->heard.registered += tells_binding && is_registered;
     evidence->heard.unregistered += tells_binding && !is_registered;
     evidence->heard.unsupported += !is_supported;
+    if (frame->status == MI_STATUS_EMPTY) {
+        evidence->heard.idle++;
+        vote_idle_counter(evidence, frame->counter);
+    }
 }
 
 void mi_evidence_add(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
@@ -217,7 +225,6 @@ void mi_evidence_add(struct mi_evidence *evidence, const struct mi_frame *frame,
         add_sealed(evidence, frame, key, time);
     } else if (frame->status == MI_STATUS_EMPTY) {
         evidence->idle++;
-        add_idle_counter(evidence, frame->counter);
     } else if (frame->status == MI_STATUS_PLAIN) {
         evidence->plain++;
         evidence->plain_format = frame->format;
@@ -267,6 +274,11 @@ bool mi_evidence_opens(const struct mi_evidence *evidence)
         return evidence->opened > 0;
     return 2 * evidence->opened >= span_of(evidence) &&
            (evidence->opened >= FEW || evidence->sealed <= FEW);
+}
+
+bool mi_evidence_stands(const struct mi_evidence *evidence)
+{
+    return 2 * evidence->idle_votes > evidence->heard.idle;
 }
 
 uint32_t mi_evidence_damaged(const struct mi_evidence *evidence)

@@ -38,14 +38,16 @@ struct mi_evidence {
         uint32_t registered;
         uint32_t unregistered;
         uint32_t unsupported;
+        uint32_t nameless; /* encrypted, and neither frame nor input tell the address */
+        uint32_t idle;
     } heard;
 
     /* frames that are no copies */
     uint32_t idle;
     uint32_t plain;
     uint32_t sealed;
-    uint32_t nameless; /* encrypted, and the address that decryption needs is not known */
-    uint32_t cut;      /* in the recording */
+    uint32_t untried; /* encrypted, and not tried for want of an address */
+    uint32_t cut;     /* in the recording */
     uint32_t cut_by_device;
     uint32_t malformed;
     uint32_t pairing;
@@ -91,10 +93,9 @@ struct mi_evidence {
     bool has_jumped;
     struct mi_step jump;
 
-    /* idle frames: does their counter move? */
-    bool has_idle_counter;
-    bool idle_counter_moved;
+    /* The counter of idle frames, copies too: how many more have this one than any other. */
     uint32_t idle_counter;
+    uint32_t idle_votes;
 
     bool is_settled; /* more frames would hardly change the verdict */
     bool is_stray;   /* a bit error of another device's address */
@@ -115,6 +116,9 @@ bool mi_evidence_started(const struct mi_evidence *evidence);
 
 /* Whether what opened is more than chance, which legacy frames leave room for. */
 bool mi_evidence_opens(const struct mi_evidence *evidence);
+
+/* Whether idle frames all have the same counter, but for damaged ones. */
+bool mi_evidence_stands(const struct mi_evidence *evidence);
 
 /* Frames that did not open though their neighbours did, or that make no sense. */
 uint32_t mi_evidence_damaged(const struct mi_evidence *evidence);

@@ -5,8 +5,7 @@
 
 enum {
     STRAY_BITS = 3,   /* that differ in an address which is another one, damaged; */
-    STRAY_FRAMES = 2, /* it is not heard more often than that, */
-    STRAY_SHARE = 8,  /* and the right one so many times more often */
+    STRAY_SHARE = 16, /* the right one is heard so many times more often */
 };
 
 /* --- one device --- */
@@ -51,7 +50,7 @@ static void find_key(const struct mi_evidence *evidence, const struct mi_range r
     bool has_candidate = first_candidate(ranges, &finding->key);
     finding->has_key = has_candidate;
     finding->fits = mi_evidence_opens(evidence);
-    finding->encrypted = evidence->sealed - evidence->nameless;
+    finding->encrypted = evidence->sealed - evidence->untried;
     if (!finding->fits)
         return;
     finding->fitting = evidence->key;
@@ -87,10 +86,14 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
         .device = device,
         .address = device->address,
         .is_asked = mac != NULL || mi_inquiry_is_asked(inquiry, device->address),
-        .is_nameless = evidence->nameless > 0,
+        .is_nameless = evidence->untried > 0,
         .damaged = mi_evidence_damaged(evidence) + evidence->cut + evidence->cut_by_device,
     };
     find_key(evidence, ranges, finding);
+    if (finding->is_nameless && finding->fits) {
+        finding->is_nameless = false;
+        finding->address = evidence->nonce_address;
+    }
     struct mi_question question = {
         .device = device,
         .evidence = evidence,
@@ -99,7 +102,8 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
                         mi_address_equal(device->address, mi_address_reversed(*mac))) ||
                        (finding->fits && is_stored_backwards(inquiry, device, finding->fitting)),
         .key_size = finding->has_key ? set->keys[finding->key].size : 0,
-        .opens_other = finding->fits ? NULL : opened_by_same_key(inquiry, device->address, ranges),
+        .opens_other =
+            finding->opened > 0 ? NULL : opened_by_same_key(inquiry, device->address, ranges),
         .owner = finding->fits && evidence->has_owner ? &set->owners[evidence->key] : NULL,
         .bad_key_digits = inquiry->options.bad_key_digits,
         .is_key_split = inquiry->options.is_key_split,
@@ -145,8 +149,7 @@ static bool find_true_self(const struct mi_inquiry *inquiry, uint32_t index, uin
 {
     const struct mi_device *device = device_at(inquiry, index);
     bool is_found = false;
-    if (device->frames == 0 || device->frames > STRAY_FRAMES ||
-        mi_inquiry_is_asked(inquiry, device->address))
+    if (device->frames == 0 || mi_inquiry_is_asked(inquiry, device->address))
         return false;
     for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++) {
         if (!is_damage_of(inquiry, index, i))

@@ -163,21 +163,28 @@ bool mi_inquiry_open(const struct mi_inquiry *inquiry, struct mi_frame *frame,
     return frame->seal.scheme != NULL && frame->plain_size > 0;
 }
 
+static uint64_t frames_of(const struct mi_inquiry *inquiry, struct mi_address address)
+{
+    const struct mi_device *device = mi_devices_find(inquiry->devices, address);
+    return device != NULL ? device->frames : 0;
+}
+
 /*
  * Whose frame it is. One without any address is taken for one of the device in question. When the
- * address in a frame is the sender's but for some bits, the one of the two that was heard before is
- * right, and the other one damaged.
+ * address in a frame is the sender's but for some bits, one of the two is damaged: the one that was
+ * heard less often.
  */
 static struct mi_address identity_of(const struct mi_inquiry *inquiry, const struct mi_frame *frame)
 {
-    const struct mi_envelope *envelope = &frame->envelope;
+    struct mi_address sender = frame->envelope.advertiser;
     if (frame->address_source == MI_ADDRESS_NONE && inquiry->options.mac != NULL)
         return *inquiry->options.mac;
-    bool is_near = envelope->has_advertiser &&
-                   mi_address_distance(frame->address, envelope->advertiser) <= NEAR_SENDER;
-    bool is_strange = is_near && !mi_inquiry_has_heard(inquiry, frame->address) &&
-                      mi_inquiry_has_heard(inquiry, envelope->advertiser);
-    return is_strange ? envelope->advertiser : frame->address;
+    bool is_believed = !frame->envelope.has_advertiser ||
+                       mi_address_equal(frame->address, sender) ||
+                       mi_address_distance(frame->address, sender) > NEAR_SENDER;
+    bool is_strange =
+        !is_believed && frames_of(inquiry, sender) > frames_of(inquiry, frame->address);
+    return is_strange ? sender : frame->address;
 }
 
 /* Tries the candidates, first the one that opened the last frame; the key that opens this one. */
@@ -239,8 +246,12 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
 
 bool mi_inquiry_has_heard(const struct mi_inquiry *inquiry, struct mi_address address)
 {
-    const struct mi_device *device = mi_devices_find(inquiry->devices, address);
-    return device != NULL && device->frames > 0;
+    return frames_of(inquiry, address) > 0;
+}
+
+uint64_t mi_inquiry_dropped(const struct mi_inquiry *inquiry)
+{
+    return mi_devices_dropped(inquiry->devices);
 }
 
 /* Names of what sends no frames would only fill the table. */

@@ -41,6 +41,9 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
 /* Whether a frame of this device was heard. */
 bool mi_inquiry_has_heard(const struct mi_inquiry *inquiry, struct mi_address address);
 
+/* How many devices are not judged, because there were too many. */
+uint64_t mi_inquiry_dropped(const struct mi_inquiry *inquiry);
+
 /* The name of a device, from its advertisements. */
 void mi_inquiry_take_name(struct mi_inquiry *inquiry, struct mi_address address,
                           const struct mi_ad *ad);

@@ -1,6 +1,5 @@
-#include "keys/evidence.h"
-
 #include "beacon/key.h"
+#include "keys/inquiry_parts.h"
 
 #include <string.h>
 
@@ -106,20 +105,23 @@ static void judge_unproven(const struct mi_evidence *evidence, struct mi_verdict
 static void say_address_used(const struct mi_question *question, struct mi_verdict *verdict)
 {
     const struct mi_evidence *evidence = question->evidence;
-    bool is_own = mi_address_equal(evidence->nonce_address, question->device->address);
-    if (question->is_reversed && is_own)
-        say_address(verdict, MI_REASON_MAC_REVERSED, question->device->address);
+    struct mi_address own = question->device->address;
+    struct mi_address used = evidence->nonce_address;
+    bool is_own = mi_address_equal(used, own);
+    bool is_backwards = !is_own && mi_address_equal(used, mi_address_reversed(own));
+    bool is_from_elsewhere =
+        evidence->opened_by_search && evidence->heard.nameless == 0 && !is_own && !is_backwards;
+    if ((question->is_reversed && is_own) || is_backwards)
+        say_address(verdict, MI_REASON_MAC_REVERSED, used);
+    else if (evidence->address_source == MI_ADDRESS_GIVEN)
+        say_address(verdict, is_from_elsewhere ? MI_REASON_MAC_OTHER : MI_REASON_MAC_GIVEN, used);
     if (evidence->address_source == MI_ADDRESS_ADVERTISER)
-        say_address(verdict, MI_REASON_MAC_ADVERTISER, evidence->nonce_address);
-    if (evidence->address_source != MI_ADDRESS_GIVEN)
-        return;
-    bool is_from_elsewhere = evidence->opened_by_search && evidence->nameless == 0 && !is_own;
-    say_address(verdict, is_from_elsewhere ? MI_REASON_MAC_OTHER : MI_REASON_MAC_GIVEN,
-                evidence->nonce_address);
+        say_address(verdict, MI_REASON_MAC_ADVERTISER, used);
+    if (mi_verdict_has(verdict, MI_REASON_MAC_REVERSED) ||
+        (evidence->address_source == MI_ADDRESS_GIVEN && !is_own))
+        mi_verdict_advise(verdict, MI_ADVICE_USE_MAC);
     if (is_from_elsewhere)
         verdict->kind = MI_VERDICT_WRONG_DEVICE;
-    if (!is_own)
-        mi_verdict_advise(verdict, MI_ADVICE_USE_MAC);
 }
 
 static void say_way(const struct mi_evidence *evidence, struct mi_verdict *verdict)
@@ -149,7 +151,7 @@ static void judge_owner(const struct mi_question *question, struct mi_verdict *v
 static void judge_opened(const struct mi_question *question, struct mi_verdict *verdict)
 {
     const struct mi_evidence *evidence = question->evidence;
-    if (question->owner != NULL && evidence->nameless == 0) {
+    if (question->owner != NULL && evidence->untried == 0) {
         judge_owner(question, verdict);
     } else if (mi_evidence_started(evidence) || mi_evidence_stopped(evidence)) {
         judge_change(evidence, verdict);
@@ -176,7 +178,7 @@ static void judge_other_device(const struct mi_question *question, struct mi_ver
     verdict->kind = MI_VERDICT_WRONG_DEVICE;
     say_address(verdict, MI_REASON_OTHER_DEVICE, *question->opens_other);
     if (question->is_asked) {
-        mi_verdict_advise(verdict, MI_ADVICE_READ_KEY);
+        mi_verdict_advise(verdict, MI_ADVICE_OWN_KEY);
         mi_verdict_advise(verdict, MI_ADVICE_ALL_REGIONS);
     }
 }
@@ -360,7 +362,7 @@ static bool is_opened(const struct mi_question *question)
 static bool is_nameless(const struct mi_question *question)
 {
     const struct mi_evidence *evidence = question->evidence;
-    return is_sealed(question) && question->key_size > 0 && evidence->nameless == evidence->sealed;
+    return is_sealed(question) && question->key_size > 0 && evidence->untried == evidence->sealed;
 }
 
 static bool is_pairing(const struct mi_question *question)
@@ -395,8 +397,8 @@ static bool is_unbound(const struct mi_question *question)
 static bool is_silent(const struct mi_question *question)
 {
     const struct mi_evidence *evidence = question->evidence;
-    return evidence->has_idle_counter && !evidence->idle_counter_moved &&
-           evidence->heard.frames >= SILENT_FRAMES && is_most(question, evidence->heard.registered);
+    return mi_evidence_stands(evidence) && evidence->heard.frames >= SILENT_FRAMES &&
+           is_most(question, evidence->heard.registered);
 }
 
 static bool is_any(const struct mi_question *question)
@@ -459,9 +461,11 @@ static void say_unknown(const struct mi_question *question, struct mi_verdict *v
 
 static void say_loss(const struct mi_question *question, struct mi_verdict *verdict)
 {
+    const struct mi_evidence *evidence = question->evidence;
     uint64_t lost = question->device->lost;
     uint64_t heard = question->device->different;
-    if (heard > 1 && lost >= LOST_SHARE * heard)
+    bool is_steady = !evidence->has_jumped && !evidence->has_fallen;
+    if (is_steady && heard > 1 && lost >= LOST_SHARE * heard)
         mi_verdict_reason(verdict, reason(MI_REASON_LOST, (uint32_t)lost, (uint32_t)heard));
 }
 

@@ -80,7 +80,7 @@ static bool make_suspect(struct mi_inquiry *inquiry, uint32_t index, struct susp
 {
     const struct mi_device *device = mi_devices_at(inquiry->devices, index);
     const struct mi_evidence *evidence = &inquiry->evidence[index];
-    *suspect = (struct suspect){.device = index, .is_nameless = evidence->nameless > 0};
+    *suspect = (struct suspect){.device = index, .is_nameless = evidence->untried > 0};
     if (device->frames == 0 || mi_evidence_opens(evidence))
         return false;
     for (uint8_t i = 0; i < evidence->sample_count; i++)

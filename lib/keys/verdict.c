@@ -4,7 +4,7 @@
 
 /* clang-format off */
 
-/* The string that a reason's %s stands for. */
+/* The string that a reason's %s stands for; that of a moment begins with a comma, or is empty. */
 enum argument { NOTHING, WORD, ADDRESS, MOMENT };
 
 static const struct {
@@ -20,19 +20,19 @@ static const struct {
     [MI_REASON_CHECK_BYTE] = {"check_byte", NOTHING,
         "check bytes that match support it: %d of %d", NULL},
     [MI_REASON_STOPPED_FITTING] = {"stopped_fitting", MOMENT,
-        "it no longer fits from encrypted frame %d on, %s", NULL},
+        "it no longer fits from encrypted frame %d on%s", NULL},
     [MI_REASON_STARTED_FITTING] = {"started_fitting", MOMENT,
-        "it fits only from encrypted frame %d on, %s", NULL},
+        "it fits only from encrypted frame %d on%s", NULL},
     [MI_REASON_KEY_BEFORE] = {"key_before", NOTHING,
         "frames before that open with another of the keys given", NULL},
     [MI_REASON_COUNTER_LOW] = {"counter_low", NOTHING,
         "the frame counter starts at %d, which is low: the device was bound again not long before, and that makes a new key", NULL},
     [MI_REASON_COUNTER_FELL] = {"counter_fell", MOMENT,
-        "the frame counter fell from %d to %d, %s: the device was bound again then, and that makes a new key", NULL},
+        "the frame counter fell from %d to %d%s: the device was bound again then, and that makes a new key", NULL},
     [MI_REASON_COUNTER_JUMPED] = {"counter_jumped", MOMENT,
-        "the frame counter jumped from %d to %d, %s, which suggests a restart or a new battery; the key stays the same then", NULL},
+        "the frame counter jumped from %d to %d%s, which suggests a restart or a new battery; the key stays the same then", NULL},
     [MI_REASON_OPENS_NONE] = {"opens_none", NOTHING,
-        "no frame passes the check with it", NULL},
+        "with this key no frame passes its check", NULL},
     [MI_REASON_NO_KEY] = {"no_key", NOTHING,
         "no key was given for this device, and no other key opens its frames", NULL},
     [MI_REASON_NO_ADDRESS] = {"no_address", NOTHING,
@@ -107,7 +107,7 @@ static const struct {
     [MI_REASON_UNKNOWN_OBJECT] = {"unknown_object", NOTHING,
         "object %x is not known here; that is no fault of the key", NULL},
     [MI_REASON_LOST] = {"lost", NOTHING,
-        "reception is poor: by the counter, %d frames were missed and %d heard", NULL},
+        "reception is poor: by their counter, %d of the frames were missed and %d heard", NULL},
     [MI_REASON_NOT_HEARD] = {"not_heard", ADDRESS,
         "%s does not occur in the input", NULL},
 };
@@ -116,7 +116,8 @@ static const char *const ADVICE[MI_ADVICE_CODES] = {
     [MI_ADVICE_NONE] = "",
     [MI_ADVICE_READ_KEY_AGAIN] =
         "read the BLE KEY again now (token extractor): each pairing makes a new one",
-    [MI_ADVICE_READ_KEY] = "if the device is yours, read its BLE KEY (token extractor)",
+    [MI_ADVICE_READ_KEY] = "if this device is yours, read its BLE KEY (token extractor)",
+    [MI_ADVICE_OWN_KEY] = "take the BLE KEY of this device, not that of another one",
     [MI_ADVICE_GIVE_MAC] = "tell the device's address with --mac",
     [MI_ADVICE_USE_RING_KEY] = "use the key of the key ring: leave out --key",
     [MI_ADVICE_CAPTURE_AFTER] = "verify it on a capture made after that",
@@ -142,7 +143,7 @@ static const char *const ADVICE[MI_ADVICE_CODES] = {
     [MI_ADVICE_GATEWAY] = "read it through a Xiaomi gateway; no program can do without",
     [MI_ADVICE_REPORT] = "report the id with a few frames, so that it can be added",
     [MI_ADVICE_UPDATE] = "update the firmware in Mi Home",
-    [MI_ADVICE_IGNORE] = "ignore them",
+    [MI_ADVICE_IGNORE] = "ignore such frames",
     [MI_ADVICE_LISTEN_LONGER] = "check the address, and listen for longer and nearer to the device",
 };
 
@@ -179,6 +180,20 @@ const char *mi_advice_sentence(enum mi_advice_code code)
     return ADVICE[code];
 }
 
+/* To the second. */
+static void add_moment(struct mi_text *text, mi_time time)
+{
+    enum { SECONDS_END = 19 };
+    char buffer[64];
+    struct mi_text made = mi_text(buffer, sizeof buffer);
+    if (time == MI_NO_TIME)
+        return;
+    mi_text_time(&made, time);
+    mi_text_add(text, ", at ");
+    mi_text_run(text, buffer, SECONDS_END);
+    mi_text_char(text, 'Z');
+}
+
 void mi_text_reason(struct mi_text *text, const struct mi_reason *reason)
 {
     char buffer[64];
@@ -188,14 +203,7 @@ void mi_text_reason(struct mi_text *text, const struct mi_reason *reason)
     case NOTHING: break;
     case WORD: string = reason->word; break;
     case ADDRESS: mi_text_address(&made, reason->address); break;
-    case MOMENT:
-        if (reason->time == MI_NO_TIME) {
-            mi_text_add(&made, "at a time that the input does not tell");
-        } else {
-            mi_text_add(&made, "at ");
-            mi_text_time(&made, reason->time);
-        }
-        break;
+    case MOMENT: add_moment(&made, reason->time); break;
     }
     const char *sentence = REASONS[reason->code].sentence;
     if (reason->number[0] == 1 && REASONS[reason->code].singular != NULL)

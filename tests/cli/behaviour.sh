@@ -77,6 +77,78 @@ cat samples/*.txt | "$MITOOL" parse --key $A --json 2>/dev/null >"$work/json"
     ! grep -v '^{"[^ ].*}$' "$work/json"
 check json-lines
 
+# verify on a pipe that stays open: it ends by itself when the verdict is safe, or in time.
+begin_open_pipe() { # OPTIONS: then the lines of a sample go in, and nothing ends
+    rm -f "$work/pipe"
+    mkfifo "$work/pipe"
+    "$MITOOL" verify --key $A "$@" - <"$work/pipe" >"$work/stdout" 2>"$work/stderr" &
+    reader=$!
+    exec 9>"$work/pipe"
+}
+
+ends_within() { # SECONDS: the status is that of the reader, or 99
+    tries=0
+    while kill -0 $reader 2>/dev/null && [ $tries -lt $(($1 * 10)) ]; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+    if kill $reader 2>/dev/null; then
+        wait $reader 2>/dev/null
+        exec 9>&-
+        return 99
+    fi
+    wait $reader
+    ended=$?
+    exec 9>&-
+    return $ended
+}
+
+begin_open_pipe --until-verdict
+cat samples/verify/right.txt >&9
+ends_within 10
+[ $? -eq 0 ] && grep -q ': RIGHT$' "$work/stdout"
+check verify-until-verdict
+begin_open_pipe --until-verdict --mac A4:C1:38:7B:20:E1
+cat samples/verify/bound-again.txt >&9
+ends_within 10
+[ $? -eq 1 ] && grep -q ': WRONG$' "$work/stdout"
+check verify-until-verdict-wrong
+begin_open_pipe --until-verdict
+cat samples/verify/idle.txt >&9 # not enough
+ends_within 1
+[ $? -eq 99 ]
+check verify-until-verdict-waits
+begin_open_pipe --timeout 1
+cat samples/verify/right.txt >&9
+ends_within 10
+[ $? -eq 0 ] && grep -q 'opened 6 of 6 ' "$work/stdout"
+check verify-timeout
+begin_open_pipe --timeout 1 # and nothing is heard
+ends_within 10
+[ $? -eq 4 ] && [ ! -s "$work/stdout" ]
+check verify-timeout-silence
+
+# Every verdict and every reason has a golden test that gives it and a row in the manual.
+stand_in() { # NAME, as JSON has it, ROW of the manual
+    cat tests/cli/expected/verify-*-json.out | grep -q "$2" && grep -q "$3" man/mitool-verify.1 &&
+        return
+    echo "verify: $1 lacks a test or a row" >&2
+    return 1
+}
+
+verdicts=$(sed -n 's/^ *\[MI_VERDICT_[A-Z_]*\] = "\([a-z_]*\)",/\1/p' lib/keys/verdict.c)
+reasons=$(sed -n 's/^ *\[MI_REASON_[A-Z_]*\] = {"\([a-z_]*\)".*/\1/p' lib/keys/verdict.c)
+missing=0
+for name in $verdicts; do
+    stand_in $name "\"verdict\":\"$name\"" "^\.It Cm $name Ta " || missing=1
+done
+for name in $reasons; do
+    stand_in $name "\"code\":\"$name\"" "^\.It Cm $name\$" || missing=1
+done
+[ $missing -eq 0 ] && [ "$(echo "$verdicts" | wc -l)" -eq 13 ] &&
+    [ "$(echo "$reasons" | wc -l)" -gt 40 ]
+check verify-verdicts-and-reasons
+
 "$MITOOL" --version | grep -q '^mitool [0-9]*\.[0-9]*\.[0-9]*$'
 check version
 "$MITOOL" --version | grep -q '^libcrypto [0-9]'

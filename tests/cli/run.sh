@@ -21,6 +21,7 @@ umask 022
 # The keys of the samples, for the rows.
 A=1f228155bdd12fbee1f6fef074fc85b6
 B=62d9271eafcccf6f8c7d6841
+C=323f24e06d4d2bd81ee53352349db1c2
 FRAME=58595b0545e1207b38c1a4623edc20b32301004c63cf4d
 
 # Inputs that git cannot keep or that would be large.
@@ -31,6 +32,9 @@ prepare() {
     chmod 644 "$WORK/open.key"
     cp samples/demo.key "$WORK/demo.key"
     chmod 600 "$WORK/demo.key"
+    mkdir "$WORK/verify"
+    cp samples/verify/*.keys "$WORK/verify"
+    chmod 600 "$WORK"/verify/*
     : >"$WORK/empty.key"
     chmod 600 "$WORK/empty.key"
     mkdir "$WORK/directory"
@@ -81,8 +85,8 @@ run_row() { # ARGUMENTS STDIN
 
 # A key is shown whole only when it was asked for.
 shows_key() { # ARGUMENTS
-    case $1 in *--show-keys*) return 1 ;; esac
-    grep -q -i -e "$A" -e "$B" -e "$(sed -n '$p' samples/demo.key)" "$WORK/actual"
+    case $1 in *--show-keys* | *--print-ring*) return 1 ;; esac
+    grep -q -i -e "$A" -e "$B" -e "$C" -e "$(sed -n '$p' samples/demo.key)" "$WORK/actual"
 }
 
 check_row() { # NAME STATUS ARGUMENTS STDIN

@@ -23,8 +23,9 @@ struct run {
 
 struct plan {
     const char *format;
-    struct run mac, key, data, objects, capability, wifi, io, mesh;
+    struct run mac, sender, key, data, objects, capability, wifi, io, mesh;
     long version, product, counter, control, uuid, uuid_bits, rssi, cut, pdu;
+    long frames, copies, damage;
     bool no_mac, with_mac, as_company, random, no_flags;
     const char *as, *style, *time;
 };
@@ -51,6 +52,7 @@ static const struct option {
     size_t at;
 } OPTIONS[] = {
     ROW("--mac", HEX, mac),               /* of the device */
+    ROW("--sender", HEX, sender),         /* that the event comes from, when it is not the device */
     ROW("--key", HEX, key),               /* 16 or 12 bytes; without it the frame is plain */
     ROW("--counter", NUMBER, counter),    /* all its bits; the format takes what it has room for */
     ROW("--version", NUMBER, version),    /* MiBeacon */
@@ -69,8 +71,11 @@ static const struct option {
     ROW("--company", SWITCH, as_company),  /* as manufacturer data 0x038f */
     ROW("--no-flags", SWITCH, no_flags),   /* no structure of flags in front */
     ROW("--cut", NUMBER, cut),             /* bytes that get lost at the end of the structure */
-    ROW("--pdu", NUMBER, pdu),             /* HCI's number; 4 is a scan response */
-    ROW("--random", SWITCH, random),       /* a random address */
+    ROW("--damage", NUMBER, damage), /* the byte that is damaged, from the frame's end, 1 on */
+    ROW("--frames", NUMBER, frames), /* so many, the counter of each one higher */
+    ROW("--copies", NUMBER, copies), /* each so many times */
+    ROW("--pdu", NUMBER, pdu),       /* HCI's number; 4 is a scan response */
+    ROW("--random", SWITCH, random), /* a random address */
     ROW("--rssi", NUMBER, rssi),
     ROW("--as", WORD, as),       /* frame, service, ad, event or extended */
     ROW("--style", WORD, style), /* plain, upper, spaced, colons, 0x, hcidump or hcidump-x */
@@ -332,7 +337,7 @@ static struct run wrap_event(const struct plan *plan, const struct run *data, bo
     append_le(&body, 1, 1);
     append_le(&body, is_extended ? 0 : (unsigned long)plan->pdu, is_extended ? 2 : 1);
     append_le(&body, plan->random, 1);
-    append_reversed(&body, &plan->mac);
+    append_reversed(&body, plan->sender.size > 0 ? &plan->sender : &plan->mac);
     if (is_extended) {
         append(&body, (const uint8_t[]){0x01, 0x02, 0x00, 0x7f}, 4); /* PHYs, set, power */
         append_le(&body, (unsigned long)plan->rssi, 1);
@@ -432,10 +437,34 @@ static void print(const struct plan *plan, const struct run *run)
     fail("--style cannot be", plan->style);
 }
 
+static void damage(struct run *frame, long byte)
+{
+    if (byte < 0 || (size_t)byte > frame->size)
+        fail("--damage is outside of the frame", NULL);
+    if (byte > 0)
+        frame->bytes[frame->size - (size_t)byte] ^= 0x10;
+}
+
+static void make(struct plan *plan, const struct format *format)
+{
+    for (long i = 0; i < plan->frames; i++, plan->counter++) {
+        struct run frame = format->build(plan);
+        damage(&frame, plan->damage);
+        struct run wrapped = wrap(plan, &frame);
+        for (long copy = 0; copy < plan->copies; copy++)
+            print(plan, &wrapped);
+    }
+}
+
 int main(int count, char **arguments)
 {
-    struct plan plan = {
-        .version = 5, .uuid_bits = 16, .rssi = -60, .as = "event", .style = "plain"};
+    struct plan plan = {.version = 5,
+                        .uuid_bits = 16,
+                        .rssi = -60,
+                        .as = "event",
+                        .style = "plain",
+                        .frames = 1,
+                        .copies = 1};
     if (count < 2)
         fail("which format? mibeacon, bthome1, bthome2, atc or raw", NULL);
     plan.format = arguments[1];
@@ -443,9 +472,7 @@ int main(int count, char **arguments)
     for (size_t i = 0; i < sizeof FORMATS / sizeof FORMATS[0]; i++) {
         if (strcmp(FORMATS[i].name, plan.format) != 0)
             continue;
-        struct run frame = FORMATS[i].build(&plan);
-        struct run wrapped = wrap(&plan, &frame);
-        print(&plan, &wrapped);
+        make(&plan, &FORMATS[i]);
         return ferror(stdout) || fclose(stdout) != 0;
     }
     fail("no such format", plan.format);

@@ -1,0 +1,241 @@
+#include "support.h"
+
+#include "keys/device.h"
+
+static struct mi_address address_number(uint32_t number)
+{
+    return (struct mi_address){
+        {0xa4, 0xc1, 0x38, (uint8_t)(number >> 16), (uint8_t)(number >> 8), (uint8_t)number}};
+}
+
+/* --- the table --- */
+
+static void devices_are_found_again(void **state)
+{
+    enum { COUNT = 3000 };
+    struct mi_devices *devices = mi_devices_new(COUNT);
+    (void)state;
+    assert_null(mi_devices_find(devices, address_number(1)));
+    for (uint32_t i = 0; i < COUNT; i++)
+        mi_devices_get(devices, address_number(i))->frames = i + 1;
+    assert_int_equal(mi_devices_count(devices), COUNT);
+    for (uint32_t i = 0; i < COUNT; i++) {
+        assert_int_equal(mi_devices_find(devices, address_number(i))->frames, i + 1);
+        assert_int_equal(mi_devices_get(devices, address_number(i))->frames, i + 1);
+    }
+    assert_int_equal(mi_devices_dropped(devices), 0);
+    mi_devices_free(devices);
+}
+
+static void the_longest_silent_is_dropped(void **state)
+{
+    struct mi_devices *devices = mi_devices_new(4);
+    (void)state;
+    for (uint32_t i = 0; i < 4; i++)
+        mi_devices_get(devices, address_number(i))->frames = 1;
+    (void)mi_devices_get(devices, address_number(0)); /* is heard again */
+    mi_devices_get(devices, address_number(4))->frames = 1;
+    assert_null(mi_devices_find(devices, address_number(1)));
+    assert_non_null(mi_devices_find(devices, address_number(0)));
+    assert_int_equal(mi_devices_find(devices, address_number(4))->frames, 1);
+    assert_int_equal(mi_devices_count(devices), 4);
+    assert_int_equal(mi_devices_dropped(devices), 1);
+    mi_devices_free(devices);
+}
+
+static void kept_devices_are_dropped_last(void **state)
+{
+    struct mi_devices *devices = mi_devices_new(3);
+    (void)state;
+    mi_devices_get(devices, address_number(0))->is_kept = true;
+    mi_devices_get(devices, address_number(1))->is_kept = true;
+    for (uint32_t i = 2; i < 1000; i++) {
+        (void)mi_devices_get(devices, address_number(i));
+        assert_non_null(mi_devices_find(devices, address_number(0)));
+        assert_non_null(mi_devices_find(devices, address_number(1)));
+        assert_non_null(mi_devices_find(devices, address_number(i)));
+        assert_null(mi_devices_find(devices, address_number(i - 1 > 1 ? i - 1 : 5000)));
+    }
+    mi_devices_get(devices, address_number(999))->is_kept = true; /* now all are */
+    (void)mi_devices_get(devices, address_number(1000));
+    assert_non_null(mi_devices_find(devices, address_number(1000)));
+    assert_int_equal(mi_devices_count(devices), 3);
+    mi_devices_free(devices);
+}
+
+/* The table must hold what a slow but simple one holds, whatever the order. */
+static void any_order_gives_what_a_list_gives(void **state)
+{
+    enum { LIMIT = 7, ADDRESSES = 20, STEPS = 20000 };
+    struct mi_devices *devices = mi_devices_new(LIMIT);
+    uint32_t list[LIMIT] = {0}; /* the newest last */
+    size_t count = 0;
+    uint32_t seed = 1;
+    (void)state;
+    for (int step = 0; step < STEPS; step++) {
+        seed = seed * 1103515245 + 12345;
+        uint32_t number = (seed >> 16) % ADDRESSES;
+        size_t at = 0;
+        while (at < count && list[at] != number)
+            at++;
+        if (at == count && count == LIMIT)
+            at = 0;
+        if (at < count) {
+            memmove(&list[at], &list[at + 1], (count - at - 1) * sizeof *list);
+            count--;
+        }
+        list[count++] = number;
+        (void)mi_devices_get(devices, address_number(number));
+        for (uint32_t i = 0; i < ADDRESSES; i++) {
+            bool is_listed = false;
+            for (size_t k = 0; k < count; k++)
+                is_listed = is_listed || list[k] == i;
+            assert_int_equal(mi_devices_find(devices, address_number(i)) != NULL, is_listed);
+        }
+    }
+    mi_devices_free(devices);
+}
+
+/* --- what frames tell of their device --- */
+
+struct hearing {
+    struct bench *bench;
+    struct mi_devices *devices;
+    struct mi_device *device;
+};
+
+static struct hearing begin(void **state)
+{
+    struct hearing hearing = {.bench = *state, .devices = mi_devices_new(4)};
+    hearing.device = mi_devices_get(hearing.devices, address_number(1));
+    return hearing;
+}
+
+/* A MiBeacon frame, at so many seconds; -1: no time. */
+static struct mi_repeat hear(const struct hearing *hearing, const char *hex, int seconds, int rssi)
+{
+    struct bench *bench = hearing->bench;
+    assert_true(read_service(bench, 0xfe95, hex, NULL));
+    bench->advert.time = seconds < 0 ? MI_NO_TIME : (mi_time)seconds * MI_SECOND;
+    bench->advert.rssi = (int8_t)rssi;
+    return mi_device_hear(hearing->device, &bench->frame, &bench->advert);
+}
+
+#define TEMPERATURE(counter_, value_) "40505b05" counter_ "041002" value_
+
+static void copies_are_told_from_news(void **state)
+{
+    struct hearing hearing = begin(state);
+    assert_false(hear(&hearing, TEMPERATURE("01", "d500"), 100, -60).is_copy);
+    assert_true(hear(&hearing, TEMPERATURE("01", "d500"), 101, -62).is_copy);
+    assert_false(hear(&hearing, TEMPERATURE("02", "d600"), 102, -58).is_copy);
+    assert_true(hear(&hearing, TEMPERATURE("01", "d500"), 131, -60).is_copy);
+    struct mi_repeat late = hear(&hearing, TEMPERATURE("01", "d500"), 162, -60);
+    assert_false(late.is_copy);
+    assert_int_equal(late.copies, 2);
+    assert_int_equal(hearing.device->frames, 5);
+    assert_int_equal(hearing.device->different, 3);
+    assert_int_equal(hearing.device->rssi_lowest, -62);
+    assert_int_equal(hearing.device->rssi_highest, -58);
+    assert_true(hearing.device->first == 100 * MI_SECOND);
+    assert_true(hearing.device->last == 162 * MI_SECOND);
+    mi_devices_free(hearing.devices);
+}
+
+static void without_times_copies_are_copies(void **state)
+{
+    struct hearing hearing = begin(state);
+    assert_false(hear(&hearing, TEMPERATURE("01", "d500"), -1, MI_NO_RSSI).is_copy);
+    assert_true(hear(&hearing, TEMPERATURE("01", "d500"), -1, MI_NO_RSSI).is_copy);
+    assert_true(hearing.device->first == MI_NO_TIME);
+    assert_int_equal(hearing.device->rssi_lowest, MI_NO_RSSI);
+    mi_devices_free(hearing.devices);
+}
+
+static void gaps_in_the_counter_are_losses(void **state)
+{
+    struct hearing hearing = begin(state);
+    (void)hear(&hearing, TEMPERATURE("fe", "d500"), 1, -60);
+    (void)hear(&hearing, TEMPERATURE("ff", "d500"), 2, -60);
+    (void)hear(&hearing, TEMPERATURE("00", "d500"), 3, -60);
+    assert_int_equal(hearing.device->lost, 0);
+    (void)hear(&hearing, TEMPERATURE("04", "d500"), 4, -60);
+    assert_int_equal(hearing.device->lost, 3);
+    (void)hear(&hearing, TEMPERATURE("02", "d500"), 5, -60); /* was overtaken */
+    assert_int_equal(hearing.device->lost, 3);
+    mi_devices_free(hearing.devices);
+}
+
+static void readings_are_followed(void **state)
+{
+    struct hearing hearing = begin(state);
+    (void)hear(&hearing, TEMPERATURE("01", "d500"), 1, -60);
+    (void)hear(&hearing, TEMPERATURE("02", "ffff"), 2, -60);
+    (void)hear(&hearing, TEMPERATURE("03", "e600"), 3, -60);
+    (void)hear(&hearing, TEMPERATURE("03", "e600"), 4, -60);
+    const struct mi_trend *trend = &hearing.device->trends[0];
+    assert_int_equal(hearing.device->trend_count, 1);
+    assert_string_equal(trend->last.key, "temperature");
+    assert_int_equal(trend->count, 3);
+    assert_float_equal(mi_number_value(trend->lowest), -0.1, 0.001);
+    assert_float_equal(mi_number_value(trend->highest), 23.0, 0.001);
+    assert_float_equal(mi_number_value(trend->last.number), 23.0, 0.001);
+    mi_devices_free(hearing.devices);
+}
+
+/* One damaged frame does not make another product of it; three different ones do. */
+static void the_product_is_that_of_most_frames(void **state)
+{
+    struct hearing hearing = begin(state);
+    (void)hear(&hearing, TEMPERATURE("01", "d500"), 1, -60);
+    assert_string_equal(hearing.device->model, "LYWSD03MMC");
+    (void)hear(&hearing, TEMPERATURE("02", "d500"), 2, -60);
+    (void)hear(&hearing, "40505b0403041002d500", 3, -60);
+    assert_string_equal(hearing.device->model, "LYWSD03MMC");
+    for (int i = 0; i < 4; i++) {
+        char hex[] = "4050aa0110041002d500";
+        hex[9] = (char)('0' + i);
+        (void)hear(&hearing, hex, 4 + i, -60);
+    }
+    assert_string_equal(hearing.device->model, "LYWSDCGQ");
+    mi_devices_free(hearing.devices);
+}
+
+static void a_whole_name_wins(void **state)
+{
+    struct hearing hearing = begin(state);
+    const struct {
+        uint8_t type;
+        const char *name;
+        const char *kept;
+    } ROWS[] = {
+        {MI_AD_NAME_SHORT, "MI", "MI"},
+        {MI_AD_NAME, "MI thermo", "MI thermo"},
+        {MI_AD_NAME_SHORT, "MI", "MI thermo"},
+        {MI_AD_NAME, "ATC_7B20E1", "ATC_7B20E1"},
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        struct mi_ad ad = {.type = ROWS[i].type};
+        ad.value = mi_bytes((const uint8_t *)ROWS[i].name, strlen(ROWS[i].name));
+        mi_device_take_name(hearing.device, &ad);
+        assert_string_equal(hearing.device->name, ROWS[i].kept);
+    }
+    mi_devices_free(hearing.devices);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(devices_are_found_again),
+        cmocka_unit_test(the_longest_silent_is_dropped),
+        cmocka_unit_test(kept_devices_are_dropped_last),
+        cmocka_unit_test(any_order_gives_what_a_list_gives),
+        cmocka_unit_test(copies_are_told_from_news),
+        cmocka_unit_test(without_times_copies_are_copies),
+        cmocka_unit_test(gaps_in_the_counter_are_losses),
+        cmocka_unit_test(readings_are_followed),
+        cmocka_unit_test(the_product_is_that_of_most_frames),
+        cmocka_unit_test(a_whole_name_wins),
+    };
+    return cmocka_run_group_tests(tests, bench_new, bench_free);
+}

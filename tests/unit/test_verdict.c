@@ -1,0 +1,518 @@
+#include "support.h"
+
+#include "keys/verdict.h"
+#include "scene.h"
+
+#include <ctype.h>
+
+/* --- the words --- */
+
+static bool is_code(const char *name)
+{
+    for (const char *at = name; *at != '\0'; at++)
+        if (!islower((unsigned char)*at) && *at != '_')
+            return false;
+    return *name != '\0';
+}
+
+static const char *sentence_of(enum mi_reason_code code, uint32_t number)
+{
+    static char buffer[512];
+    struct mi_text text = mi_text(buffer, sizeof buffer);
+    const struct mi_reason reason = {
+        .code = code,
+        .number = {number, number},
+        .word = "LYWSD03MMC",
+        .address = address_of("A4:C1:38:7B:20:E1"),
+        .time = 1700000000 * MI_SECOND,
+    };
+    mi_text_reason(&text, &reason);
+    assert_false(text.full);
+    return buffer;
+}
+
+static void check_sentence(const char *sentence)
+{
+    size_t length = strlen(sentence);
+    assert_true(length > 10 && length < 200);
+    assert_false(isupper((unsigned char)sentence[0]) && islower((unsigned char)sentence[1]));
+    assert_null(strchr(sentence, '%'));
+    assert_null(strstr(sentence, "  "));
+    assert_true(sentence[length - 1] != '.' && sentence[length - 1] != ' ');
+}
+
+static void all_words_are_there(void **state)
+{
+    static const char *const VERDICTS[] = {
+        "right",      "likely",     "changed",      "wrong",   "wrong_device",
+        "wrong_form", "not_needed", "other_format", "unbound", "silent",
+        "untested",   "mesh",       "absent",
+    };
+    (void)state;
+    assert_int_equal(sizeof VERDICTS / sizeof VERDICTS[0], MI_VERDICT_KINDS);
+    for (size_t i = 0; i < MI_VERDICT_KINDS; i++)
+        assert_string_equal(mi_verdict_name((enum mi_verdict_kind)i), VERDICTS[i]);
+    for (size_t i = 0; i < MI_REASON_CODES; i++) {
+        const char *name = mi_reason_name((enum mi_reason_code)i);
+        assert_true(is_code(name));
+        check_sentence(sentence_of((enum mi_reason_code)i, 1));
+        check_sentence(sentence_of((enum mi_reason_code)i, 12));
+        for (size_t k = 0; k < i; k++)
+            assert_string_not_equal(name, mi_reason_name((enum mi_reason_code)k));
+    }
+    for (size_t i = MI_ADVICE_NONE + 1; i < MI_ADVICE_CODES; i++)
+        check_sentence(mi_advice_sentence((enum mi_advice_code)i));
+}
+
+static void one_is_not_many(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < MI_REASON_CODES; i++) {
+        const char *sentence = sentence_of((enum mi_reason_code)i, 1);
+        assert_null(strstr(sentence, "1 frames"));
+        assert_null(strstr(sentence, "1 encrypted frames"));
+        assert_null(strstr(sentence, "1 digits"));
+    }
+    assert_non_null(strstr(sentence_of(MI_REASON_DAMAGED, 1), "1 frame is damaged"));
+    assert_non_null(strstr(sentence_of(MI_REASON_DAMAGED, 2), "2 frames are damaged"));
+}
+
+static void moments_and_addresses(void **state)
+{
+    struct mi_reason reason = {MI_REASON_STOPPED_FITTING, {21}, NULL, {{0}}, MI_NO_TIME};
+    char buffer[256];
+    struct mi_text text = mi_text(buffer, sizeof buffer);
+    (void)state;
+    mi_text_reason(&text, &reason);
+    assert_string_equal(buffer, "it no longer fits from encrypted frame 21 on");
+    assert_string_equal(sentence_of(MI_REASON_STOPPED_FITTING, 21),
+                        "it no longer fits from encrypted frame 21 on, at "
+                        "2023-11-14T22:13:20Z");
+    assert_string_equal(sentence_of(MI_REASON_NOT_HEARD, 0),
+                        "A4:C1:38:7B:20:E1 does not occur in the input");
+}
+
+static void verdicts_hold_what_fits(void **state)
+{
+    struct mi_verdict verdict = {.kind = MI_VERDICT_RIGHT};
+    (void)state;
+    for (unsigned i = 0; i < 100; i++) {
+        mi_verdict_reason(&verdict, (struct mi_reason){.code = MI_REASON_OPENS});
+        mi_verdict_advise(&verdict, MI_ADVICE_REPORT);
+        mi_verdict_advise(&verdict, MI_ADVICE_NONE);
+    }
+    assert_int_equal(verdict.reason_count, MI_REASONS_MAX);
+    assert_int_equal(verdict.advice_count, 1);
+    for (unsigned i = 1; i < MI_ADVICE_CODES; i++)
+        mi_verdict_advise(&verdict, (enum mi_advice_code)i);
+    assert_int_equal(verdict.advice_count, MI_ADVICE_MAX);
+    assert_true(mi_verdict_has(&verdict, MI_REASON_OPENS));
+    assert_false(mi_verdict_has(&verdict, MI_REASON_NO_KEY));
+}
+
+/* --- every verdict and every reason --- */
+
+static void expect(struct scene *scene, const char *said)
+{
+    (void)scene_end(scene);
+    assert_string_equal(scene_said(scene), said);
+}
+
+static void the_key_given_is_the_one_in_question(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    scene_begin(scene, "A4:C1:38:7B:20:E1");
+    scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
+    scene_loose(scene, KEY_B);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong ring_key 0/6\n");
+    assert_int_equal(scene_finding(scene, 0)->key, 1);
+    assert_int_equal(scene_finding(scene, 0)->fitting, 0);
+
+    scene_begin(scene, NULL); /* without --mac, each key is for what it fits */
+    scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
+    scene_loose(scene, KEY_B);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens 6/6\n");
+}
+
+static void two_keys_for_one_device_are_both_tried(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    scene_begin(scene, NULL);
+    scene_own(scene, "A4:C1:38:7B:20:E1", KEY_B);
+    scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens 6/6\n");
+    assert_int_equal(scene_finding(scene, 0)->key, 1);
+}
+
+static void the_key_of_another_device(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor one = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    struct sensor other = sensor_of("A4:C1:38:11:22:33", KEY_B);
+    scene_begin(scene, "A4:C1:38:7B:20:E1");
+    scene_loose(scene, KEY_B);
+    scene_frames(scene, &one, 1000, 6);
+    scene_frames(scene, &other, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong_device other_device=A4:C1:38:11:22:33 0/6\n");
+
+    scene_begin(scene, "A4:C1:38:99:99:99"); /* which was not heard */
+    scene_loose(scene, KEY_B);
+    scene_frames(scene, &other, 1000, 6);
+    expect(scene, "A4:C1:38:99:99:99 wrong_device not_heard=A4:C1:38:99:99:99 "
+                  "other_device=A4:C1:38:11:22:33 0/0\n");
+
+    scene_begin(scene, NULL); /* a ring in which the keys are swapped */
+    scene_own(scene, "A4:C1:38:11:22:33", KEY_A);
+    scene_own(scene, "A4:C1:38:7B:20:E1", KEY_B);
+    scene_frames(scene, &one, 1000, 6);
+    scene_frames(scene, &other, 1000, 6);
+    expect(scene, "A4:C1:38:11:22:33 wrong_device other_key=A4:C1:38:7B:20:E1 "
+                  "other_device=A4:C1:38:7B:20:E1 0/6\n"
+                  "A4:C1:38:7B:20:E1 wrong_device other_key=A4:C1:38:11:22:33 "
+                  "other_device=A4:C1:38:11:22:33 0/6\n");
+}
+
+static void addresses_that_are_not_as_given(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    scene_begin(scene, "E1:20:7B:38:C1:A4");
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens mac_reversed=A4:C1:38:7B:20:E1 6/6\n");
+
+    scene_begin(scene, NULL); /* backwards in the ring */
+    scene_own(scene, "E1:20:7B:38:C1:A4", KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens mac_reversed=A4:C1:38:7B:20:E1 6/6\n");
+    assert_true(scene_finding(scene, 0)->is_asked);
+
+    sensor.has_no_mac = true;
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens mac_advertiser=A4:C1:38:7B:20:E1 6/6\n");
+
+    sensor.sender = SENDER_OTHER; /* sent on by somebody else */
+    scene_begin(scene, "A4:C1:38:7B:20:E1");
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "60:00:00:00:00:06 right opens mac_given=A4:C1:38:7B:20:E1 6/6\n");
+
+    struct sensor heard = sensor_of("A4:C1:38:7B:20:E1", NULL);
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    scene_frames(scene, &heard, 1000, 6);
+    expect(scene, "60:00:00:00:00:06 wrong_device opens mac_other=A4:C1:38:7B:20:E1 4/4\n"
+                  "A4:C1:38:7B:20:E1 not_needed plain 0/0\n");
+}
+
+static void frames_without_any_address(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    sensor.has_no_mac = true;
+    sensor.sender = SENDER_UNKNOWN;
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "00:00:00:00:00:00 untested no_address 0/0\n");
+    assert_true(scene_finding(scene, 0)->is_nameless);
+
+    scene_begin(scene, "A4:C1:38:7B:20:E1");
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens mac_given=A4:C1:38:7B:20:E1 6/6\n");
+
+    scene_begin(scene, "A4:C1:38:7B:20:E1");
+    scene_loose(scene, KEY_B);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none 0/6\n");
+
+    scene_begin(scene, "E1:20:7B:38:C1:A4");
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "E1:20:7B:38:C1:A4 right opens mac_reversed=A4:C1:38:7B:20:E1 4/4\n");
+
+    scene_begin(scene, NULL); /* the ring knows whose they are */
+    scene_own(scene, "A4:C1:38:11:22:33", KEY_B);
+    scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens mac_given=A4:C1:38:7B:20:E1 4/4\n");
+}
+
+static void keys_of_the_wrong_form(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_SHORT);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong_form key_token key_long_wanted=5 0/6\n");
+
+    sensor = sensor_of("F8:24:41:C5:98:8B", KEY_SHORT);
+    sensor.product = 0x03b6;
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_SHORT);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "F8:24:41:C5:98:8B wrong_form key_filled 6/6\n");
+
+    sensor.version = 3;
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "F8:24:41:C5:98:8B wrong_form key_short_wanted=3 shared_product=3 0/6\n");
+
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_SHORT);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "F8:24:41:C5:98:8B likely unproven=3 check_byte=6 6/6\n");
+
+    scene_begin(scene, "F8:24:41:C5:98:8B");
+    scene->bad_key_digits = 31;
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "F8:24:41:C5:98:8B wrong_form key_digits=31 0/6\n");
+
+    scene_begin(scene, "F8:24:41:C5:98:8B");
+    scene->bad_key_digits = 33;
+    expect(scene, "F8:24:41:C5:98:8B wrong_form not_heard=F8:24:41:C5:98:8B key_digits=33 0/0\n");
+
+    sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    scene_begin(scene, "A4:C1:38:7B:20:E1");
+    scene_loose(scene, KEY_A);
+    scene->is_key_split = true;
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens key_tasmota 6/6\n");
+}
+
+static void a_new_binding_shows_in_the_counter(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_B);
+    scene_frames(scene, &sensor, 1, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none counter_low=1 0/6\n");
+
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_B);
+    scene_frames(scene, &sensor, 9000, 6);
+    scene_frames(scene, &sensor, 1, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none counter_fell=9005 0/12\n");
+
+    scene_begin(scene, NULL);
+    scene_frames(scene, &sensor, 1, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong no_key 0/6\n");
+}
+
+static void nothing_to_try_a_key_on(void **state)
+{
+    static const struct {
+        uint16_t product;
+        uint16_t control;
+        uint8_t version;
+        uint32_t frames;
+        const char *said;
+    } ROWS[] = {
+        {0x055b, 0, 5, 5, "unbound not_registered"},
+        {0x055b, 0x0100, 5, 5, "untested no_data"},
+        {0x055b, 0x0100, 5, 20, "silent counter_stands=7"},
+        {0x045b, 0, 3, 30, "untested no_data"}, /* old frames do not say whether it is bound */
+        {0x055b, 0x0080, 5, 5, "mesh mesh"},
+        {0x055b, 0, 1, 5, "untested firmware_old=1"},
+        {0x055b, 0, 7, 5, "untested not_a_sensor=7"},
+        {0xfff0, 0x0100, 5, 5, "untested no_data unknown_product=65520"},
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        struct scene *scene = *state;
+        char said[128];
+        struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", NULL);
+        sensor.is_idle = true;
+        sensor.product = ROWS[i].product;
+        sensor.control = ROWS[i].control;
+        sensor.version = ROWS[i].version;
+        scene_begin(scene, "A4:C1:38:7B:20:E1");
+        scene_loose(scene, KEY_A);
+        for (uint32_t frame = 0; frame < ROWS[i].frames; frame++)
+            scene_frame(scene, &sensor, 7);
+        (void)snprintf(said, sizeof said, "A4:C1:38:7B:20:E1 %s 0/0\n", ROWS[i].said);
+        expect(scene, said);
+    }
+    struct scene *scene = *state; /* phones use the same UUID */
+    struct sensor phone = sensor_of("A4:C1:38:7B:20:E1", NULL);
+    phone.version = 7;
+    scene_begin(scene, NULL);
+    scene_frames(scene, &phone, 1, 5);
+    (void)scene_end(scene);
+    assert_int_equal(scene->count, 0);
+
+    scene_begin(scene, "A4:C1:38:7B:20:E1");
+    scene_loose(scene, KEY_A);
+    expect(scene, "A4:C1:38:7B:20:E1 absent not_heard=A4:C1:38:7B:20:E1 0/0\n");
+}
+
+static void readings_in_plain(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor plain = sensor_of("A4:C1:38:7B:20:E1", NULL);
+    struct sensor sealed = sensor_of("A4:C1:38:7B:20:E1", KEY_B);
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &plain, 1000, 30);
+    scene_frame(scene, &sealed, 1030);
+    expect(scene, "A4:C1:38:7B:20:E1 not_needed plain lone_encrypted=1 0/1\n");
+
+    plain.object = "020002010a";
+    scene_begin(scene, NULL);
+    scene_frames(scene, &plain, 1000, 3);
+    expect(scene, "A4:C1:38:7B:20:E1 untested pairing 0/0\n");
+
+    plain.object = "f03f020100";
+    scene_begin(scene, NULL);
+    scene_frames(scene, &plain, 1000, 3);
+    expect(scene, "A4:C1:38:7B:20:E1 not_needed plain unknown_object=16368 0/0\n");
+
+    plain = sensor_of("A4:C1:38:7B:20:E1", NULL);
+    scene_begin(scene, NULL);
+    for (uint32_t i = 0; i < 10; i++)
+        scene_frame(scene, &plain, 1000 + 9 * i);
+    expect(scene, "A4:C1:38:7B:20:E1 not_needed plain lost=72 0/0\n");
+}
+
+static void frames_that_are_not_whole(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    struct sensor cut = sensor;
+    cut.cut = 3;
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    scene_frames(scene, &cut, 1006, 2);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens cut=2 6/6\n");
+
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &cut, 1006, 1);
+    expect(scene, "A4:C1:38:7B:20:E1 untested cut=1 0/0\n");
+
+    cut.product = 0x07f6; /* MJYD02YL */
+    cut.cut = 5;
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &cut, 1006, 2);
+    expect(scene, "A4:C1:38:7B:20:E1 untested cut_by_device=2 0/0\n");
+}
+
+static void other_formats(void **state)
+{
+    struct scene *scene = *state;
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_raw(scene, "A4:C1:38:7B:20:E1", 0xfcd2, "40015f025308038813");
+    expect(scene, "A4:C1:38:7B:20:E1 other_format format 0/0\n");
+
+    scene_begin(scene, NULL); /* an encrypted pvvx frame with another key */
+    scene_loose(scene, KEY_A);
+    scene_raw(scene, "A4:C1:38:7B:20:E1", 0x181a, "0102030405060708090a0b");
+    expect(scene, "A4:C1:38:7B:20:E1 other_format format_closed 0/1\n");
+
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_atc(scene, "A4:C1:38:7B:20:E1", KEY_A);
+    expect(scene, "A4:C1:38:7B:20:E1 other_format format_opens 1/1\n");
+
+    scene_begin(scene, NULL); /* a format of the maker's own */
+    scene_raw(scene, "A4:C1:38:7B:20:E1", 0x181d, "22b4410000000000000000");
+    scene_raw(scene, "A4:C1:38:7B:20:E1", 0x181d, "22b441e407060f0c0000");
+    expect(scene, "A4:C1:38:7B:20:E1 not_needed plain 0/0\n");
+}
+
+static void other_ways_to_read_a_frame(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    sensor.header = "2801"; /* capability with one I/O byte */
+    sensor.control = 0x0020;
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens one_io_byte 6/6\n");
+
+    sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    sensor.has_stray_byte = true;
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens stray_byte 6/6\n");
+}
+
+/* Looked at more closely in test_inquiry.c. */
+static void changes_and_damage(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    struct sensor later = sensor_of("A4:C1:38:7B:20:E1", KEY_B);
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    scene_frames(scene, &later, 1, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 changed stopped_fitting=7 counter_fell=1005 6/12\n");
+
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_loose(scene, KEY_B);
+    scene_frames(scene, &sensor, 1000, 6);
+    scene_frames(scene, &later, 1006, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 changed started_fitting=7 key_before 6/12\n");
+
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    scene_frame(scene, &later, 1006);
+    scene_frames(scene, &sensor, 1007 + 600, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens counter_jumped=1006 damaged=1 12/13\n");
+}
+
+/* Ran last: the tests before it have been through all there is. */
+static void every_verdict_and_every_reason_was_met(void **state)
+{
+    struct scene *scene = *state;
+    for (size_t i = 0; i < MI_VERDICT_KINDS; i++)
+        if (!scene->met_verdicts[i])
+            fail_msg("no test gives the verdict %s", mi_verdict_name((enum mi_verdict_kind)i));
+    for (size_t i = 0; i < MI_REASON_CODES; i++)
+        if (!scene->met_reasons[i])
+            fail_msg("no test gives the reason %s", mi_reason_name((enum mi_reason_code)i));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_words_are_there),
+        cmocka_unit_test(one_is_not_many),
+        cmocka_unit_test(moments_and_addresses),
+        cmocka_unit_test(verdicts_hold_what_fits),
+        cmocka_unit_test(the_key_given_is_the_one_in_question),
+        cmocka_unit_test(two_keys_for_one_device_are_both_tried),
+        cmocka_unit_test(the_key_of_another_device),
+        cmocka_unit_test(addresses_that_are_not_as_given),
+        cmocka_unit_test(frames_without_any_address),
+        cmocka_unit_test(keys_of_the_wrong_form),
+        cmocka_unit_test(a_new_binding_shows_in_the_counter),
+        cmocka_unit_test(nothing_to_try_a_key_on),
+        cmocka_unit_test(readings_in_plain),
+        cmocka_unit_test(frames_that_are_not_whole),
+        cmocka_unit_test(other_formats),
+        cmocka_unit_test(other_ways_to_read_a_frame),
+        cmocka_unit_test(changes_and_damage),
+        cmocka_unit_test(every_verdict_and_every_reason_was_met),
+    };
+    return cmocka_run_group_tests(tests, scene_new, scene_free);
+}
