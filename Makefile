@@ -41,6 +41,7 @@ REPLAYS      = $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
 TOOLS        = $(BUILD)/tests/tools/seal $(BUILD)/tests/tools/check_vectors
 PRIVATE      = lib/beacon/decode.h lib/beacon/rows.h lib/beacon/qingping_items.h \
                lib/radio/hci.h lib/radio/linklayer.h lib/keys/import_parts.h \
+               lib/keys/evidence.h lib/keys/inquiry_parts.h \
                $(filter-out lib/capture/source.h,$(wildcard lib/capture/*.h))
 PUBLIC       = $(filter-out $(PRIVATE),$(wildcard lib/*/*.h))
 

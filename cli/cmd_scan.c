@@ -2,6 +2,7 @@
 #include "pipeline.h"
 #include "summary.h"
 #include "talk.h"
+#include "verify.h"
 #include "watch.h"
 
 #include <inttypes.h>
@@ -54,6 +55,8 @@ enum exit_status run_scan(const struct settings *settings, int count, char **arg
         talk_usage("scan", "'%s' is too much: scan reads no files", arguments[0]);
         return EXIT_USAGE;
     }
+    if (settings->until_verdict)
+        return verify_live(settings);
     bool watches = settings->watch && watch_is_possible();
     struct pipeline *pipeline = pipeline_new(settings);
     if (pipeline == NULL || !pipeline_follow(pipeline) ||

@@ -1,3 +1,4 @@
+#include "live.h"
 #include "pipeline.h"
 #include "talk.h"
 #include "verify.h"
@@ -114,13 +115,14 @@ static void show_progress(void *context, double share)
 static void set_deadline(struct pipeline *pipeline, const struct settings *settings)
 {
     const uint64_t longest = UINT64_C(100) * 366 * 86400; /* seconds; no end at all */
+    uint64_t seconds = settings->timeout > 0 ? settings->timeout : settings->duration;
     struct timespec now;
-    if (settings->timeout == 0 || settings->timeout > longest)
+    if (seconds == 0 || seconds > longest)
         return;
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     pipeline->has_deadline = true;
     pipeline->deadline =
-        (mi_time)now.tv_sec * MI_SECOND + now.tv_nsec + (mi_time)settings->timeout * MI_SECOND;
+        (mi_time)now.tv_sec * MI_SECOND + now.tv_nsec + (mi_time)seconds * MI_SECOND;
 }
 
 static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
@@ -221,8 +223,28 @@ static void tell_dropped(const struct settings *settings, const struct mi_inquir
              dropped);
 }
 
-static enum exit_status verify(struct pipeline *pipeline, const struct key_table *table, int count,
-                               char **arguments)
+/* Where frames are heard. */
+struct place {
+    bool is_live; /* an adapter, else files */
+    int count;
+    char **paths;
+};
+
+static bool hear(struct pipeline *pipeline, const struct place *place)
+{
+    if (!place->is_live) {
+        pipeline_read_files(pipeline, place->count, place->paths);
+        return true;
+    }
+    if (!live_begin(false))
+        return false;
+    pipeline_read(pipeline, live_open(pipeline->settings, -1, NULL, NULL));
+    live_end();
+    return true;
+}
+
+static enum exit_status verify(struct pipeline *pipeline, const struct key_table *table,
+                               const struct place *place)
 {
     const struct settings *settings = pipeline->settings;
     struct mi_inquiry *inquiry = new_inquiry(pipeline, table);
@@ -231,7 +253,10 @@ static enum exit_status verify(struct pipeline *pipeline, const struct key_table
     pipeline->inquiry = inquiry;
     pipeline->stops_when_settled = settings->until_verdict;
     set_deadline(pipeline, settings);
-    pipeline_read_files(pipeline, count, arguments);
+    if (!hear(pipeline, place)) {
+        mi_inquiry_free(inquiry);
+        return EXIT_INPUT;
+    }
     bool is_shown = isatty(STDERR_FILENO) && !settings->quiet && table->owned > 1000;
     mi_inquiry_conclude(inquiry, is_shown ? show_progress : NULL, NULL);
     enum exit_status status = print_findings(settings, inquiry, table);
@@ -243,14 +268,28 @@ static enum exit_status verify(struct pipeline *pipeline, const struct key_table
     return is_unreadable ? EXIT_INPUT : status;
 }
 
-enum exit_status run_verify(const struct settings *settings, int count, char **arguments)
+static enum exit_status verify_at(const struct settings *settings, const struct place *place)
 {
     struct key_table table = {0};
     struct pipeline *pipeline = pipeline_new(settings);
     enum exit_status status = EXIT_INPUT;
     if (pipeline != NULL && collect_keys(settings, &table))
-        status = verify(pipeline, &table, count, arguments);
+        status = verify(pipeline, &table, place);
     free_keys(&table);
     pipeline_free(pipeline);
     return status;
+}
+
+enum exit_status verify_live(const struct settings *settings)
+{
+    return verify_at(settings, &(struct place){.is_live = true});
+}
+
+enum exit_status run_verify(const struct settings *settings, int count, char **arguments)
+{
+    if (settings->live && count > 0) {
+        talk_usage("verify", "--live reads no files, and '%s' is one", arguments[0]);
+        return EXIT_USAGE;
+    }
+    return verify_at(settings, &(struct place){settings->live, count, arguments});
 }

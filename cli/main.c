@@ -59,7 +59,7 @@ static const struct command COMMANDS[] = {
             "it says how. The scan of another program is never ended: while one runs, its reports\n"
             "are heard.",
         .options = OPTIONS_READ | OPTIONS_FILTER | OPTIONS_WRITE | OPTIONS_LIVE | OPTION_DURATION |
-                   OPTION_WATCH | OPTION_ALL,
+                   OPTION_WATCH | OPTION_ALL | OPTION_UNTIL_VERDICT,
         .run = run_scan,
     },
     {
@@ -72,7 +72,7 @@ static const struct command COMMANDS[] = {
             "that device; otherwise about all that are heard.",
         .options = OPTIONS_COMMON | OPTIONS_KEYS | OPTION_JSON | OPTION_COLOR | OPTION_FILTER |
                    OPTION_SINCE | OPTION_UNTIL | OPTION_UNTIL_VERDICT | OPTION_TIMEOUT |
-                   OPTION_PRINT_RING,
+                   OPTION_PRINT_RING | OPTION_LIVE | OPTIONS_LIVE,
         .judges_keys = true,
         .run = run_verify,
     },

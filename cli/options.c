@@ -69,8 +69,11 @@ static const struct option_row {
      "type of that file: pcapng, pcap or btsnoop", take_to, 0},
     {OPTION_DECRYPTED, '\0', "decrypted", NULL,
      "with the readings as packet comments, in pcapng", NULL, FLAG(write_decrypted)},
+    {OPTION_LIVE, '\0', "live", NULL,
+     "hear the devices on an adapter, like scan, instead of reading files", NULL, FLAG(live)},
     {OPTION_UNTIL_VERDICT, '\0', "until-verdict", NULL,
-     "end as soon as more frames would hardly change the verdict", NULL, FLAG(until_verdict)},
+     "verify while hearing, and end as soon as more frames would hardly\n"
+     "change the verdict", NULL, FLAG(until_verdict)},
     {OPTION_TIMEOUT, '\0', "timeout", "SECONDS",
      "end after this time, with the verdict that there is", take_timeout, 0},
     {OPTION_PRINT_RING, '\0', "print-ring", NULL,

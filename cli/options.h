@@ -39,6 +39,7 @@ enum option_bit {
     OPTION_UNTIL_VERDICT = 1 << 25,
     OPTION_TIMEOUT = 1 << 26,
     OPTION_PRINT_RING = 1 << 27,
+    OPTION_LIVE = 1 << 28,
 
     OPTIONS_COMMON = OPTION_QUIET | OPTION_VERBOSE | OPTION_HELP,
     OPTIONS_KEYS = OPTION_KEY | OPTION_KEY_FILE | OPTION_RING | OPTION_MAC | OPTION_SHOW_KEYS,
@@ -87,6 +88,7 @@ struct settings {
     bool until_verdict;
     uint64_t timeout; /* seconds; 0: none */
     bool print_ring;
+    bool live;
 };
 
 struct command;
