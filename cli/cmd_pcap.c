@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* What the summary leaves out. */
 static void tell_rest(const struct pipeline *pipeline)
@@ -15,8 +16,27 @@ static void tell_rest(const struct pipeline *pipeline)
         talk(NULL, 0, "%" PRIu64 " more devices were heard and are not shown", dropped);
 }
 
+/* Writing a file while it is read would destroy it. */
+static bool is_input(const char *path, int count, char **arguments)
+{
+    struct stat written;
+    struct stat read;
+    if (path == NULL || strcmp(path, "-") == 0 || stat(path, &written) != 0 ||
+        !S_ISREG(written.st_mode))
+        return false;
+    for (int i = 0; i < count; i++)
+        if (stat(arguments[i], &read) == 0 && read.st_dev == written.st_dev &&
+            read.st_ino == written.st_ino)
+            return true;
+    return false;
+}
+
 enum exit_status run_pcap(const struct settings *settings, int count, char **arguments)
 {
+    if (is_input(settings->write_path, count, arguments)) {
+        talk_usage("pcap", "--write: %s is one of the inputs", settings->write_path);
+        return EXIT_USAGE;
+    }
     struct pipeline *pipeline = pipeline_new(settings);
     if (pipeline == NULL || !pipeline_follow(pipeline) ||
         !recorder_open(&pipeline->recorder, settings)) {

@@ -1,8 +1,11 @@
 #include "beacon/ccm.h"
+#include "capture/source.h"
 #include "command.h"
+#include "keys/import.h"
 #include "talk.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -144,7 +147,9 @@ static enum exit_status dispatch(int count, char **arguments)
     if (strcmp(name, "help") == 0)
         return help_on(count > 2 ? arguments[2] : NULL);
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
-        (void)printf("mitool %s\nlibcrypto %s\n", MITOOL_VERSION, mi_crypto_version());
+        (void)printf("mitool %s\nlibcrypto %s\n%s\nzlib %s\njansson %s\n", MITOOL_VERSION,
+                     mi_crypto_version(), mi_pcap_version(), mi_zlib_version(),
+                     mi_jansson_version());
         return EXIT_DONE;
     }
     const struct command *command = find_command(name);
@@ -167,9 +172,20 @@ static enum exit_status finish_output(enum exit_status status)
     return EXIT_INPUT;
 }
 
+/* A file opened later must not become standard output because that was closed. */
+static void open_missing_files(void)
+{
+    int file = open("/dev/null", O_RDWR);
+    while (file >= 0 && file <= STDERR_FILENO)
+        file = dup(file);
+    if (file > STDERR_FILENO)
+        (void)close(file);
+}
+
 int main(int count, char **arguments)
 {
     static char buffer[OUTPUT_BUFFER];
+    open_missing_files();
     if (!isatty(STDOUT_FILENO))
         (void)setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
     return finish_output(dispatch(count, arguments));

@@ -27,6 +27,7 @@ static enum exit_status add_key(struct settings *settings, const char *text, siz
     struct mi_key key;
     struct mi_problem problem = mi_key_parse(text, length, &key);
     if (problem.code != MI_OK) {
+        mi_wipe(&key, sizeof key);
         char buffer[512];
         struct mi_text sentence = mi_text(buffer, sizeof buffer);
         mi_text_problem(&sentence, &problem);

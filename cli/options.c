@@ -341,6 +341,18 @@ static enum exit_status read_environment(const struct command *command, struct s
     return is_wanted ? key_take_environment(settings) : EXIT_DONE;
 }
 
+/* Inside a cluster of letters only getopt knows which one it was. */
+static void talk_option(const char *command, int code, const char *argument)
+{
+    bool is_letter = code == '?' && optopt > 0 && optopt < 256;
+    if (is_letter)
+        talk_usage(command, "unknown option -%c", optopt);
+    else
+        talk_usage(command,
+                   code == ':' ? "option %s wants an argument" : "unknown or malformed option %s",
+                   argument);
+}
+
 int options_read(const struct command *command, int count, char **arguments,
                  struct settings *settings, int *first)
 {
@@ -354,10 +366,7 @@ int options_read(const struct command *command, int count, char **arguments,
         if (code == -1)
             break;
         if (code == '?' || code == ':') {
-            talk_usage(command->name,
-                       code == ':' ? "option %s wants an argument"
-                                   : "unknown or malformed option %s",
-                       arguments[optind - 1]);
+            talk_option(command->name, code, arguments[optind - 1]);
             return EXIT_USAGE;
         }
         enum exit_status status = take_row(find_row(code), settings, optarg);

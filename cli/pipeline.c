@@ -133,7 +133,7 @@ static void take_frame(struct pipeline *pipeline, const struct mi_advert *advert
     struct mi_repeat repeat = {.is_copy = false};
     pipeline->tally.frames++;
     pipeline->tally.by_status[frame->status]++;
-    if (pipeline->devices != NULL) {
+    if (pipeline->devices != NULL && frame->address_source != MI_ADDRESS_NONE) {
         struct mi_device *device = mi_devices_get(pipeline->devices, frame->address);
         repeat = mi_device_hear(device, frame, advert);
         sighting.name = sighting.name != NULL ? name_device(device, sighting.name) : device->name;
@@ -176,12 +176,21 @@ static void hear_frame(struct pipeline *pipeline, const struct mi_advert *advert
         pipeline->is_done = true;
 }
 
+/* Names are worth less than sensors: none is dropped for one. */
+static void name_sender(struct mi_devices *devices, struct mi_address address,
+                        const struct mi_ad *ad)
+{
+    struct mi_device *device = mi_devices_get_unless_full(devices, address);
+    if (device != NULL)
+        mi_device_take_name(device, ad);
+}
+
 static void take_name(struct pipeline *pipeline, struct mi_address address, const struct mi_ad *ad)
 {
     if (pipeline->inquiry != NULL)
         mi_inquiry_take_name(pipeline->inquiry, address, ad);
     else if (pipeline->devices != NULL)
-        mi_device_take_name(mi_devices_get(pipeline->devices, address), ad);
+        name_sender(pipeline->devices, address, ad);
 }
 
 /* What one advertisement held. */
@@ -209,10 +218,10 @@ static bool pass_over_copy(struct pipeline *pipeline, const struct mi_envelope *
         return false;
     pipeline->tally.frames++;
     pipeline->tally.by_status[seen->traits.status]++;
-    if (is_printed) {
+    if (is_printed)
         print_copy(pipeline, row, advert);
+    if (!pipeline->folds)
         count_print(pipeline);
-    }
     return true;
 }
 

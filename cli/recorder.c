@@ -7,7 +7,10 @@
 
 static void say_error(const struct recorder *recorder, int reason)
 {
-    talk(recorder->settings->write_path, 0, "cannot be written: %s",
+    bool is_stdout = strcmp(recorder->settings->write_path, "-") == 0;
+    if (reason == EPIPE)
+        return; /* whoever read it had enough */
+    talk(is_stdout ? "standard output" : recorder->settings->write_path, 0, "cannot be written: %s",
          strerror(reason != 0 ? reason : EIO));
 }
 

@@ -121,6 +121,7 @@ void mi_text_sentence(struct mi_text *text, const char *pattern, const uint32_t 
             mi_text_hex(text, *numbers++, 2);
             break;
         case 's': mi_text_add(text, *strings++); break;
+        case '\0': return; /* a mark that is cut */
         default: mi_text_char(text, '%'); break;
         }
     }

@@ -56,6 +56,8 @@ static void read_sealed(struct mi_frame *frame, struct mi_bytes bytes,
                         const struct mi_scheme *scheme, const uint8_t *prefix, size_t prefix_size)
 {
     enum { SHORTEST = 2 + COUNTER_SIZE + TAG_SIZE };
+    if (frame->envelope.missing > 0)
+        return; /* what stands at its end is not there: that will be told */
     if (bytes.left < SHORTEST) {
         struct mi_problem problem = {MI_P_SEALED_SHORT, {(uint32_t)bytes.left, SHORTEST}, NULL};
         mi_frame_fail(frame, MI_STATUS_TRUNCATED, problem);
@@ -268,7 +270,8 @@ void mi_bthome1_unpack(struct mi_frame *frame, struct mi_bytes bytes)
         uint8_t control = mi_get_u8(&bytes);
         size_t size = control & V1_SIZE_MASK;
         if (size > bytes.left) {
-            uint8_t id = bytes.left > 0 ? *bytes.at : 0;
+            struct mi_bytes rest = bytes;
+            uint8_t id = mi_get_u8(&rest);
             fail_item(frame, id, start, size, bytes.left);
             return;
         }

@@ -146,9 +146,8 @@ void mi_frame_layout(struct mi_frame *frame, const struct mi_field *fields, stru
 
 /* --- reading a frame --- */
 
-static const struct mi_format *find_format(const struct mi_envelope *envelope)
+static const struct mi_format *find_format(const struct mi_envelope *envelope, size_t size)
 {
-    size_t size = envelope->bytes.left + envelope->missing;
     for (size_t i = 0; i < MI_FORMAT_COUNT; i++) {
         const struct mi_format *format = &MI_FORMATS[i];
         if (format->carrier == envelope->carrier &&
@@ -177,7 +176,12 @@ static bool read_envelope(struct mi_frame *frame)
     memset((char *)frame + kept, 0, offsetof(struct mi_frame, parts) - kept);
     frame->words = mi_text(frame->word_buffer, sizeof frame->word_buffer);
     frame->bytes = frame->envelope.bytes;
-    frame->format = find_format(&frame->envelope);
+    size_t size = frame->bytes.left + frame->envelope.missing;
+    frame->format = find_format(&frame->envelope, size);
+    if (frame->format == NULL && frame->envelope.is_bare && size > 0) {
+        frame->format = find_format(&frame->envelope, size - 1);
+        frame->way |= MI_WAY_TRIMMED;
+    }
     if (frame->format == NULL)
         return false;
     if ((frame->way & MI_WAY_TRIMMED) != 0)

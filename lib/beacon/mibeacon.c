@@ -166,6 +166,8 @@ static void read_sealed(struct mi_frame *frame, struct mi_bytes bytes)
     bool is_legacy = frame->version <= VERSION_LEGACY;
     const struct mi_scheme *scheme = is_legacy ? &LEGACY_SCHEME : &SCHEME;
     size_t shortest = OBJECT_HEADER + COUNTER_HIGH_SIZE + (size_t)scheme->tag_size;
+    if (frame->envelope.missing > 0)
+        return; /* what stands at its end is not there: that will be told */
     if (bytes.left < shortest) {
         fail_short(frame, bytes.left, shortest);
         return;
@@ -308,7 +310,8 @@ static bool read_start(struct mi_frame *frame, struct mi_bytes *bytes)
 static void read_rest(struct mi_frame *frame, struct mi_bytes bytes)
 {
     bool has_object = (frame->control & CONTROL_OBJECT) != 0;
-    if ((frame->control & CONTROL_MESH) != 0 && frame->version == VERSION_NEWEST)
+    bool is_whole = frame->envelope.missing == 0;
+    if ((frame->control & CONTROL_MESH) != 0 && frame->version == VERSION_NEWEST && is_whole)
         read_mesh(frame, &bytes);
     if (bytes.failed)
         mi_frame_fail(frame, MI_STATUS_TRUNCATED,

@@ -1,5 +1,7 @@
 #include "capture/inflate.h"
 
+#include "capture/source.h"
+
 #include <stdlib.h>
 
 #define ZLIB_CONST /* input is not written to */
@@ -43,4 +45,9 @@ void mi_inflate_free(struct mi_inflate *state)
         return;
     (void)inflateEnd(&state->zlib);
     free(state);
+}
+
+const char *mi_zlib_version(void)
+{
+    return zlibVersion();
 }

@@ -174,3 +174,8 @@ const struct mi_reader_type mi_pcap_reader = {
     .next = next,
     .close = close_reader,
 };
+
+const char *mi_pcap_version(void)
+{
+    return pcap_lib_version();
+}

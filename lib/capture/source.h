@@ -80,4 +80,8 @@ void mi_source_progress(const struct mi_source *source, uint64_t *done, uint64_t
 
 void mi_source_close(struct mi_source *source);
 
+/* Of the libraries in use, static: "libpcap version 1.10.3 (…)", "1.2.13". */
+const char *mi_pcap_version(void);
+const char *mi_zlib_version(void);
+
 #endif

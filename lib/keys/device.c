@@ -165,6 +165,14 @@ struct mi_device *mi_devices_get(struct mi_devices *devices, struct mi_address a
     return device;
 }
 
+struct mi_device *mi_devices_get_unless_full(struct mi_devices *devices, struct mi_address address)
+{
+    struct mi_device *device = mi_devices_find(devices, address);
+    if (device == NULL && devices->count < devices->limit)
+        device = mi_devices_get(devices, address);
+    return device;
+}
+
 uint32_t mi_devices_count(const struct mi_devices *devices)
 {
     return devices->count;
@@ -192,7 +200,11 @@ static bool is_within_window(mi_time a, mi_time b)
 
 uint64_t mi_envelope_hash(const struct mi_envelope *envelope)
 {
-    return hash_bytes(envelope->bytes.at, envelope->bytes.left) | 1; /* never 0 */
+    uint64_t around = (uint64_t)envelope->carrier << 34 |
+                      (uint64_t)(envelope->missing & 0xffff) << 2 |
+                      (uint64_t)envelope->in_manufacturer_data << 1 | envelope->is_bare;
+    uint64_t hash = hash_bytes(envelope->bytes.at, envelope->bytes.left);
+    return (hash ^ around * UINT64_C(0x9e3779b97f4a7c15)) | 1; /* never 0 */
 }
 
 static struct mi_seen *find_seen(struct mi_device *device, uint64_t hash)
@@ -398,7 +410,8 @@ struct mi_repeat mi_device_hear(struct mi_device *device, const struct mi_frame 
 
 void mi_device_take_name(struct mi_device *device, const struct mi_ad *ad)
 {
-    if (ad->type == MI_AD_NAME_SHORT && device->name[0] != '\0')
+    bool is_part = ad->type == MI_AD_NAME_SHORT || ad->missing > 0;
+    if (is_part && device->name[0] != '\0')
         return;
     struct mi_text name = mi_text(device->name, sizeof device->name);
     mi_text_run(&name, (const char *)ad->value.at, ad->value.left);

@@ -101,6 +101,9 @@ void mi_devices_free(struct mi_devices *devices);
 /* The device of this address, made when it is not there. Valid until the next call. */
 struct mi_device *mi_devices_get(struct mi_devices *devices, struct mi_address address);
 
+/* The same without dropping another one: NULL when there is no place for it. */
+struct mi_device *mi_devices_get_unless_full(struct mi_devices *devices, struct mi_address address);
+
 /* NULL when it is not there. */
 struct mi_device *mi_devices_find(struct mi_devices *devices, struct mi_address address);
 
@@ -116,7 +119,7 @@ struct mi_repeat {
     uint32_t copies; /* when it is none: copies that went untold since it was told last */
 };
 
-/* The same for the same bytes. */
+/* The same for the same bytes in the same carrier, whole or cut alike. */
 uint64_t mi_envelope_hash(const struct mi_envelope *envelope);
 
 /*

@@ -33,4 +33,7 @@ void mi_import_wipe_json(void);
 /* Names of what is recognised, in the order in which it is tried; NULL behind the last. */
 const char *mi_import_name(size_t index);
 
+/* The version of jansson, static. */
+const char *mi_jansson_version(void);
+
 #endif

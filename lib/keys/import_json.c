@@ -451,3 +451,8 @@ void mi_percent_read(struct mi_import *import)
             mi_import_blank(import, line);
     }
 }
+
+const char *mi_jansson_version(void)
+{
+    return JANSSON_VERSION;
+}

@@ -140,7 +140,7 @@ if [ "${1-}" = --refresh ]; then
 fi
 each_row check_row
 check_leftovers
-"$here/behaviour.sh" >"$WORK/behaviour"
+"$here/behaviour.sh" >"$WORK/behaviour" || verdict behaviour 1
 while IFS= read -r line; do
     case $line in
     'passed '*) verdict "${line#passed }" 0 ;;
