@@ -57,7 +57,8 @@ static void read_argument(struct pipeline *pipeline, const char *argument, int n
     struct mi_text text = mi_text(name, sizeof name);
     mi_text_add(&text, "argument ");
     mi_text_unsigned(&text, (uint64_t)number);
-    bool is_file = strcmp(argument, "-") == 0 || (!is_hex(argument) && access(argument, F_OK) == 0);
+    bool is_file = strcmp(argument, "-") == 0 || strchr(argument, '/') != NULL ||
+                   (!is_hex(argument) && access(argument, F_OK) == 0);
     if (is_file)
         pipeline_read(pipeline, mi_source_open(argument, MI_SOURCE_BARE));
     else

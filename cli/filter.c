@@ -31,7 +31,7 @@ static bool read_product(struct filter_term *term, const char *text)
         struct mi_hex hex = mi_hex_decode(text, strlen(text), bytes, sizeof bytes);
         if (hex.status != MI_HEX_OK)
             return false;
-        term->product_id = hex.size == 2 ? (uint16_t)(bytes[0] << 8 | bytes[1]) : bytes[0];
+        term->product_id = (uint16_t)(hex.size == 2 ? bytes[0] << 8 | bytes[1] : bytes[0]);
         return true;
     }
     term->word = text;

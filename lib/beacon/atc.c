@@ -1,12 +1,15 @@
+/* clang-format off */
 /*
  * Custom firmware of LYWSD03MMC and relatives on 0x181A: the layouts of ATC1441 and of pvvx, plain
  * and encrypted. The length tells which it is.
  *
- *   ATC1441   MAC 6, first byte first | temperature 2 | humidity 1 | battery 1 | voltage 2 |
- * counter 1 pvvx      MAC 6, last byte first | temperature 2 | humidity 2 | voltage 2 | battery 1 |
- * counter 1 | flags 1 (absent in builds without the trigger service) encrypted counter 1 | cipher
- * text 3 (ATC1441) or 6 (pvvx) | MIC 4
+ *   ATC1441     MAC 6, first byte first | temperature 2 | humidity 1 | battery 1 | voltage 2
+ *               | counter 1
+ *   pvvx        MAC 6, last byte first | temperature 2 | humidity 2 | voltage 2 | battery 1
+ *               | counter 1 | flags 1 (absent in builds without the trigger service)
+ *   encrypted   counter 1 | cipher text 3 (ATC1441) or 6 (pvvx) | MIC 4
  */
+/* clang-format on */
 #include "beacon/decode.h"
 #include "beacon/rows.h"
 

@@ -50,6 +50,7 @@ static void give_cut(struct hcidump *dump, struct mi_out *out)
             .number = {(uint32_t)(wanted - dump->size), (uint32_t)wanted},
         };
         mi_out_problem(out, dump->about.number, problem);
+        dump->about.is_cut_told = true;
         if (dump->size >= HEADER_SIZE)
             give(dump, out);
     }

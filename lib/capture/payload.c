@@ -248,6 +248,7 @@ bool mi_payload_give(struct mi_out *out, struct mi_packet about, const uint8_t *
             .number = {(uint32_t)(payload.announced - payload.size), (uint32_t)payload.announced},
         };
         mi_out_problem(out, about.number, problem);
+        about.is_cut_told = true;
     }
     about.layer = payload.layer;
     about.uuid = payload.uuid;

@@ -14,8 +14,9 @@ void mi_hci_begin(struct mi_radio *radio)
     struct mi_bytes event = radio->reports;
     uint8_t code = mi_get_u8(&event);
     uint8_t size = mi_get_u8(&event);
-    bool is_cut = size > event.left;
-    struct mi_bytes parameters = mi_get_slice(&event, is_cut ? event.left : size);
+    uint32_t there = event.left;
+    bool is_cut = size > there;
+    struct mi_bytes parameters = mi_get_slice(&event, is_cut ? there : size);
     uint8_t subevent = mi_get_u8(&parameters);
     uint8_t announced = mi_get_u8(&parameters);
 
@@ -31,6 +32,8 @@ void mi_hci_begin(struct mi_radio *radio)
     radio->announced = announced;
     radio->reports = parameters;
     radio->is_event_cut = is_cut;
+    if (is_cut && !radio->packet->is_cut_told)
+        radio->problem = (struct mi_problem){MI_P_PACKET_CUT, {size - there, size}, NULL};
 }
 
 static void read_address(struct mi_advert *advert, uint8_t type, struct mi_bytes *report)

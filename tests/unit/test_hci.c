@@ -57,7 +57,7 @@ static void test_several_reports(void **state)
 {
     struct bench *bench = *state;
     assert_string_equal(
-        walk(bench, MI_LAYER_EVENT, "3e28 0203" REPORT "0400111213141516 00 b0" REPORT),
+        walk(bench, MI_LAYER_EVENT, "3e26 0203" REPORT "0400111213141516 00 b0" REPORT),
         "06:05:04:03:02:01 ind -60 020106 | 16:15:14:13:12:11 rsp -80  | 06:05:04:03:02:01 ind -60 "
         "020106");
 }
@@ -85,12 +85,12 @@ static void test_a_cut_event_gives_what_is_there(void **state)
 {
     struct bench *bench = *state;
     assert_string_equal(walk(bench, MI_LAYER_EVENT, "3e1c 0202" REPORT "0000111213"),
-                        "06:05:04:03:02:01 ind -60 020106");
+                        "06:05:04:03:02:01 ind -60 020106 ! PACKET_CUT 8 28");
     assert_string_equal(walk(bench, MI_LAYER_EVENT, "3e0f 0201 0000010203040506 03 0201"),
-                        "06:05:04:03:02:01 ind 127 0201");
+                        "06:05:04:03:02:01 ind 127 0201 ! PACKET_CUT 2 15");
     assert_string_equal(walk(bench, MI_LAYER_EVENT,
                              "3e1d 0d01 000000010203040506 0102007f ba 0000 00 000000000000 03 02"),
-                        "06:05:04:03:02:01 ext -70 02");
+                        "06:05:04:03:02:01 ext -70 02 ! PACKET_CUT 2 29");
 }
 
 #define EXTENDED(type_, address_type_)                                                             \
