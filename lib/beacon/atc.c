@@ -100,6 +100,17 @@ void mi_pvvx_read(struct mi_frame *frame, struct mi_bytes bytes)
     read_plain(frame, bytes, MI_PVVX, COUNTER_AT, mi_get_address);
 }
 
+bool mi_pvvx_is_plausible(struct mi_bytes bytes)
+{
+    enum { HUMIDITY_AT = 8, HUMIDITY_MAX = 10000, MILLIVOLT_MIN = 1000, MILLIVOLT_MAX = 4500 };
+    (void)mi_get_run(&bytes, HUMIDITY_AT);
+    uint16_t humidity = mi_get_le16(&bytes);
+    uint16_t millivolt = mi_get_le16(&bytes);
+    uint8_t battery = mi_get_u8(&bytes);
+    return humidity <= HUMIDITY_MAX && millivolt >= MILLIVOLT_MIN && millivolt <= MILLIVOLT_MAX &&
+           battery <= 100;
+}
+
 /* The nonce begins as the advertising structure does: MAC, length, type, UUID, counter. */
 static void read_sealed(struct mi_frame *frame, struct mi_bytes bytes)
 {

@@ -60,6 +60,8 @@ void mi_atc_read(struct mi_frame *frame, struct mi_bytes bytes);
 void mi_atc_read_sealed(struct mi_frame *frame, struct mi_bytes bytes);
 void mi_atc_unpack(struct mi_frame *frame, struct mi_bytes plain);
 void mi_pvvx_read(struct mi_frame *frame, struct mi_bytes bytes);
+/* Whether the bytes can be those of pvvx: with one byte behind it, ATC1441 is as long. */
+bool mi_pvvx_is_plausible(struct mi_bytes bytes);
 void mi_pvvx_read_sealed(struct mi_frame *frame, struct mi_bytes bytes);
 void mi_pvvx_unpack(struct mi_frame *frame, struct mi_bytes plain);
 void mi_miscale1_read(struct mi_frame *frame, struct mi_bytes bytes);

@@ -169,6 +169,14 @@ static void mark_cut(struct mi_frame *frame)
     };
 }
 
+/* Of bytes that nothing ends, the last may be a stray one: then another length is meant. */
+static bool is_likely(const struct mi_frame *frame)
+{
+    if (frame->format == NULL)
+        return false;
+    return frame->format->read != mi_pvvx_read || mi_pvvx_is_plausible(frame->bytes);
+}
+
 /* Reads frame->envelope in frame->way; the rest of the frame is set anew. */
 static bool read_envelope(struct mi_frame *frame)
 {
@@ -178,7 +186,7 @@ static bool read_envelope(struct mi_frame *frame)
     frame->bytes = frame->envelope.bytes;
     size_t size = frame->bytes.left + frame->envelope.missing;
     frame->format = find_format(&frame->envelope, size);
-    if (frame->format == NULL && frame->envelope.is_bare && size > 0) {
+    if (frame->envelope.is_bare && size > 0 && !is_likely(frame)) {
         frame->format = find_format(&frame->envelope, size - 1);
         frame->way |= MI_WAY_TRIMMED;
     }
