@@ -162,13 +162,17 @@ static enum exit_status dispatch(int count, char **arguments)
 /* Standard output may be a full disk: that is seen only when it is flushed. */
 static enum exit_status finish_output(enum exit_status status)
 {
-    bool failed = ferror(stdout) != 0;
+    flush_output();
+    int reason = flush_reason();
+    bool failed = ferror(stdout) != 0 || reason != 0;
     errno = 0;
     failed = fclose(stdout) != 0 || failed;
     if (!failed)
         return status;
-    if (errno != EPIPE)
-        talk("standard output", 0, "cannot be written: %s", strerror(errno != 0 ? errno : EIO));
+    if (reason == 0)
+        reason = errno != 0 ? errno : EIO;
+    if (reason != EPIPE)
+        talk("standard output", 0, "cannot be written: %s", strerror(reason));
     return EXIT_INPUT;
 }
 

@@ -329,7 +329,7 @@ static void take_packet(struct pipeline *pipeline, const struct mi_source *sourc
 /* The moment before a read, which may have to wait. */
 static void before_read(void *context)
 {
-    (void)fflush(stdout);
+    flush_output();
     progress_show(context);
 }
 

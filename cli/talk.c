@@ -1,5 +1,6 @@
 #include "talk.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,6 +8,19 @@
 enum { SENTENCE_MAX = 1024 };
 
 static bool is_quiet;
+static int first_reason;
+
+void flush_output(void)
+{
+    errno = 0;
+    if (fflush(stdout) != 0 && first_reason == 0)
+        first_reason = errno;
+}
+
+int flush_reason(void)
+{
+    return first_reason;
+}
 
 void talk_quietly(void)
 {
@@ -15,7 +29,7 @@ void talk_quietly(void)
 
 static void say_place(const char *place, uint64_t position)
 {
-    (void)fflush(stdout); /* keeps the order on a terminal */
+    flush_output(); /* keeps the order on a terminal */
     (void)fputs("mitool: ", stderr);
     if (place == NULL)
         return;

@@ -4,6 +4,10 @@
 
 #include "base/problem.h"
 
+/* Flushes standard output. The first reason why that failed (errno) is kept; 0: it never did. */
+void flush_output(void);
+int flush_reason(void);
+
 /* No talk but usage errors from now on. */
 void talk_quietly(void);
 

@@ -28,6 +28,9 @@ if [ -c /dev/full ]; then
     "$MITOOL" decrypt --key $A $FRAME >/dev/full 2>"$work/stderr"
     [ $? -eq 3 ] && grep -q 'standard output: cannot be written: No space left' "$work/stderr"
     check full-disk
+    "$MITOOL" parse samples/demo.txt >/dev/full 2>"$work/stderr"
+    [ $? -eq 3 ] && grep -q 'standard output: cannot be written: No space left' "$work/stderr"
+    check full-disk-parse
     "$MITOOL" list products >/dev/full 2>"$work/stderr"
     [ $? -eq 3 ] && [ "$(wc -l <"$work/stderr")" -eq 1 ]
     check full-disk-list
