@@ -24,10 +24,10 @@ DEPS_LIVE = qemu-system-x86 busybox-static cpio xz-utils
 
 PACKAGES     = libcrypto zlib jansson libpcap
 MI_CPPFLAGS  = -D_GNU_SOURCE -DMITOOL_VERSION='"$(VERSION)"' -Ilib -Icli -MMD -MP
-MI_CFLAGS    = -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+MI_CFLAGS    = -std=c11 -pthread -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
                -Wmissing-prototypes -Wconversion -Wformat=2 -Wundef -Wvla $(if $(CI),-Werror) \
                $(shell pkg-config --cflags $(PACKAGES))
-MI_LIBS      = $(shell pkg-config --libs $(PACKAGES)) -lm
+MI_LIBS      = $(shell pkg-config --libs $(PACKAGES)) -lm -pthread
 COMPILE      = $(CC) $(MI_CPPFLAGS) $(CPPFLAGS) $(MI_CFLAGS) $(CFLAGS)
 LINK         = $(CC) $(CFLAGS) $(LDFLAGS)
 

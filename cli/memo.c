@@ -1,19 +1,22 @@
 #include "memo.h"
 
+#include "base/hash.h"
+
 #include <string.h>
 
-static size_t place_of(uint64_t hash, struct mi_address address)
+static size_t place_of(struct mi_address address)
 {
-    uint64_t mixed = hash ^ hash >> 32 ^ address.octet[MI_ADDRESS_SIZE - 1];
-    return (size_t)((mixed >> 1) % MEMO_ROWS); /* the lowest bit of a hash is always set */
+    return (size_t)(mi_hash_word(0, mi_address_number(address)) % MEMO_PLACES);
 }
 
 void memo_keep(struct memo *memo, uint64_t hash, struct mi_address address, const char *end,
                size_t size)
 {
-    struct memo_row *row = &memo->rows[place_of(hash, address)];
-    if (size > sizeof row->end)
+    struct memo_place *place = &memo->places[place_of(address)];
+    if (size > MEMO_ROW_BYTES)
         return;
+    place->newest = (place->newest + 1) % MEMO_ROWS;
+    struct memo_row *row = &place->rows[place->newest];
     row->hash = hash;
     row->address = address;
     row->size = (uint16_t)size;
@@ -22,6 +25,11 @@ void memo_keep(struct memo *memo, uint64_t hash, struct mi_address address, cons
 
 const struct memo_row *memo_find(const struct memo *memo, uint64_t hash, struct mi_address address)
 {
-    const struct memo_row *row = &memo->rows[place_of(hash, address)];
-    return row->hash == hash && mi_address_equal(row->address, address) ? row : NULL;
+    const struct memo_place *place = &memo->places[place_of(address)];
+    for (size_t i = 0; i < MEMO_ROWS; i++) {
+        const struct memo_row *row = &place->rows[i];
+        if (row->hash == hash && mi_address_equal(row->address, address))
+            return row;
+    }
+    return NULL;
 }

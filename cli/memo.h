@@ -7,7 +7,8 @@
 
 #include "base/address.h"
 
-enum { MEMO_ROWS = 256, MEMO_ROW_BYTES = 1024 };
+/* A device has a place for its last frames, which it seldom shares with another one. */
+enum { MEMO_PLACES = 512, MEMO_ROWS = 2, MEMO_ROW_BYTES = 1024 };
 
 struct memo_row {
     uint64_t hash; /* of the frame; 0: the row is empty */
@@ -16,8 +17,13 @@ struct memo_row {
     char end[MEMO_ROW_BYTES];
 };
 
-struct memo {
+struct memo_place {
     struct memo_row rows[MEMO_ROWS];
+    unsigned newest; /* of the rows */
+};
+
+struct memo {
+    struct memo_place places[MEMO_PLACES];
 };
 
 /* Keeps the end of a record, unless it is too long. */

@@ -66,8 +66,8 @@ static void print(struct pipeline *pipeline, const struct sighting *sighting)
         printer->start(&out, &frame->address, sighting->advert);
         size_t start = out.length;
         printer->end(&out, sighting, pipeline->settings);
-        memo_keep(&pipeline->memo, mi_envelope_hash(&frame->envelope), frame->address,
-                  out.start + start, out.length - start);
+        memo_keep(&pipeline->memo, frame->envelope.hash, frame->address, out.start + start,
+                  out.length - start);
     } else {
         printer->frame(&out, sighting, pipeline->settings);
     }
@@ -80,8 +80,8 @@ static void print_copy(struct pipeline *pipeline, const struct memo_row *row,
 {
     struct mi_text out = mi_text(pipeline->record, sizeof pipeline->record);
     pipeline->printer->start(&out, &row->address, advert);
-    mi_text_run(&out, row->end, row->size);
     put(&out);
+    (void)fwrite_unlocked(row->end, 1, row->size, stdout);
 }
 
 static void count_print(struct pipeline *pipeline)
@@ -205,7 +205,7 @@ static bool pass_over_copy(struct pipeline *pipeline, const struct mi_envelope *
 {
     bool is_printed = pipeline->printer != NULL && !pipeline->folds;
     const struct memo_row *row = NULL;
-    uint64_t hash = mi_envelope_hash(envelope);
+    uint64_t hash = envelope->hash;
     if (is_printed) {
         row = memo_find(&pipeline->memo, hash, advert->address);
         if (row == NULL)
@@ -229,16 +229,16 @@ static void read_structure(struct pipeline *pipeline, const struct mi_advert *ad
                            const struct mi_ad *ad, struct haul *haul)
 {
     const struct settings *settings = pipeline->settings;
-    struct mi_envelope envelope;
-    if (!mi_envelope_read(&envelope, advert, ad))
+    struct mi_envelope *envelope = &pipeline->frame.envelope;
+    if (!mi_envelope_read(envelope, advert, ad))
         return;
     if (pipeline->passes_over_copies && advert->has_address &&
-        pass_over_copy(pipeline, &envelope, advert)) {
+        pass_over_copy(pipeline, envelope, advert)) {
         haul->frames++;
         haul->passed++;
         return;
     }
-    if (!mi_frame_read_envelope(&pipeline->frame, &envelope))
+    if (!mi_frame_read_envelope(&pipeline->frame, envelope))
         return;
     haul->frames++;
     if (!filter_passes(&settings->filter, &pipeline->frame, advert->time))
@@ -273,10 +273,10 @@ static unsigned read_advert(struct pipeline *pipeline, struct mi_advert *advert)
     struct mi_bytes data = advert->data;
     while (!pipeline->is_done && mi_ad_next(&data, &ad)) {
         bool is_name = ad.type == MI_AD_NAME || ad.type == MI_AD_NAME_SHORT;
-        if (is_name && advert->has_address && !has_ring_name(pipeline, advert->address))
-            take_name(pipeline, advert->address, &ad);
-        else
+        if (mi_ad_type_has_data(ad.type))
             read_structure(pipeline, advert, &ad, &haul);
+        else if (is_name && advert->has_address && !has_ring_name(pipeline, advert->address))
+            take_name(pipeline, advert->address, &ad);
     }
     if (haul.passed > 0 || (haul.frames == 0 && filter_passes_others(&settings->filter, advert)))
         recorder_advert(&pipeline->recorder, advert);
@@ -303,9 +303,9 @@ static void tell(struct pipeline *pipeline, const struct mi_source *source, uint
     say(pipeline, source, position, problem);
 }
 
-static void take_packet(struct pipeline *pipeline, const struct mi_source *source,
-                        const struct mi_packet *packet)
+static void take_packet(struct pipeline *pipeline, const struct mi_source *source)
 {
+    const struct mi_packet *packet = mi_source_packet(source);
     struct mi_advert advert;
     unsigned frames = 0;
     pipeline->tally.packets++;
@@ -346,7 +346,6 @@ static bool may_pass_over_copies(const struct pipeline *pipeline)
 
 void pipeline_read(struct pipeline *pipeline, struct mi_source *source)
 {
-    struct mi_packet packet;
     enum mi_got got = MI_GOT_END;
     if (source == NULL) {
         talk(NULL, 0, "out of memory");
@@ -361,10 +360,10 @@ void pipeline_read(struct pipeline *pipeline, struct mi_source *source)
     pipeline->passes_over_copies = may_pass_over_copies(pipeline);
     if (pipeline->has_deadline)
         mi_source_deadline(source, pipeline->deadline);
-    while (!pipeline->is_done && !ferror(stdout) &&
-           (got = mi_source_next(source, &packet)) != MI_GOT_END) {
+    while (!pipeline->is_done && !ferror_unlocked(stdout) &&
+           (got = mi_source_next(source)) != MI_GOT_END) {
         if (got == MI_GOT_PACKET)
-            take_packet(pipeline, source, &packet);
+            take_packet(pipeline, source);
         else if (got == MI_GOT_NOTE)
             say(pipeline, source, 0, mi_source_problem(source));
         else

@@ -30,9 +30,10 @@ static void add_product(struct json *json, const struct mi_frame *frame)
     json_open(json, "product", '{');
     if (frame->has_product)
         json_hex(json, "id", frame->product_id, id_digits(frame));
-    json_optional(json, "model", frame->model);
+    if (frame->model != NULL)
+        json_word(json, "model", frame->model);
     if (frame->product != NULL)
-        json_string(json, "name", frame->product->name);
+        json_word(json, "name", frame->product->name);
     json_close(json, '}');
 }
 
@@ -47,11 +48,20 @@ static void add_flags(struct json *json, const struct mi_frame *frame)
     json_close(json, ']');
 }
 
+/* The key of a reading; one with a number is written into `buffer`. */
+static const char *key_of(const struct mi_reading *reading, char buffer[TEXT_MAX])
+{
+    if (reading->ordinal == 1)
+        return reading->key;
+    struct mi_text text = mi_text(buffer, TEXT_MAX);
+    mi_text_key(&text, reading);
+    return buffer;
+}
+
 static void add_reading(struct json *json, const struct mi_reading *reading)
 {
-    char key[TEXT_MAX];
-    struct mi_text text = mi_text(key, sizeof key);
-    mi_text_key(&text, reading);
+    char buffer[TEXT_MAX];
+    const char *key = key_of(reading, buffer);
     if (reading->kind == MI_SENSOR)
         json_number(json, key, reading->number);
     else if (reading->kind == MI_BINARY)
@@ -62,11 +72,9 @@ static void add_reading(struct json *json, const struct mi_reading *reading)
 
 static void add_event(struct json *json, const struct mi_reading *event)
 {
-    char key[TEXT_MAX];
-    struct mi_text text = mi_text(key, sizeof key);
-    mi_text_key(&text, event);
+    char buffer[TEXT_MAX];
     json_open(json, NULL, '{');
-    json_string(json, "event", key);
+    json_word(json, "event", key_of(event, buffer));
     json_optional(json, "type", event->text);
     for (size_t i = 0; i < event->property_count; i++)
         json_integer(json, event->properties[i].key, event->properties[i].value);

@@ -4,15 +4,6 @@
 
 #include <string.h>
 
-struct mi_address mi_get_address(struct mi_bytes *bytes)
-{
-    struct mi_address address = {{0}};
-    const uint8_t *run = mi_get_run(bytes, MI_ADDRESS_SIZE);
-    for (size_t i = 0; run != NULL && i < MI_ADDRESS_SIZE; i++)
-        address.octet[MI_ADDRESS_SIZE - 1 - i] = run[i];
-    return address;
-}
-
 struct mi_address mi_get_address_be(struct mi_bytes *bytes)
 {
     struct mi_address address = {{0}};
@@ -20,11 +11,6 @@ struct mi_address mi_get_address_be(struct mi_bytes *bytes)
     if (run != NULL)
         memcpy(address.octet, run, MI_ADDRESS_SIZE);
     return address;
-}
-
-bool mi_address_equal(struct mi_address a, struct mi_address b)
-{
-    return memcmp(a.octet, b.octet, MI_ADDRESS_SIZE) == 0;
 }
 
 void mi_text_address(struct mi_text *text, struct mi_address address)

@@ -12,12 +12,31 @@ struct mi_address {
 };
 
 /* As it is sent: the last byte of the written form first. Zero when fewer than 6 bytes are left. */
-struct mi_address mi_get_address(struct mi_bytes *bytes);
+static inline struct mi_address mi_get_address(struct mi_bytes *bytes)
+{
+    const uint8_t *run = mi_get_run(bytes, MI_ADDRESS_SIZE);
+    if (run == NULL)
+        return (struct mi_address){{0}};
+    return (struct mi_address){{run[5], run[4], run[3], run[2], run[1], run[0]}};
+}
 
 /* As some formats (ATC1441) send it: the first byte of the written form first. */
 struct mi_address mi_get_address_be(struct mi_bytes *bytes);
 
-bool mi_address_equal(struct mi_address a, struct mi_address b);
+/* The 48 bits as a number, in the order of the written form. */
+static inline uint64_t mi_address_number(struct mi_address address)
+{
+    const uint8_t *octet = address.octet;
+    uint32_t high = (uint32_t)octet[0] << 8 | octet[1];
+    uint32_t low = (uint32_t)octet[2] << 24 | (uint32_t)octet[3] << 16 | (uint32_t)octet[4] << 8 |
+                   (uint32_t)octet[5];
+    return (uint64_t)high << 32 | low;
+}
+
+static inline bool mi_address_equal(struct mi_address a, struct mi_address b)
+{
+    return mi_address_number(a) == mi_address_number(b);
+}
 
 /* A4:C1:38:D4:3C:48 */
 void mi_text_address(struct mi_text *text, struct mi_address address);

@@ -10,6 +10,15 @@ struct mi_text mi_text(char *buffer, size_t size)
     return (struct mi_text){.start = buffer, .size = size};
 }
 
+void mi_text_fill(struct mi_text *text, const char *run)
+{
+    size_t room = text->size - 1 - text->length;
+    memcpy(text->start + text->length, run, room);
+    text->length += room;
+    text->start[text->length] = '\0';
+    text->full = true;
+}
+
 void mi_text_unsigned(struct mi_text *text, uint64_t value)
 {
     char digits[20];

@@ -30,16 +30,19 @@ static inline void mi_text_char(struct mi_text *text, char c)
     text->start[text->length] = '\0';
 }
 
+/* The part of a run that fits, when not all of it does. */
+void mi_text_fill(struct mi_text *text, const char *run);
+
 static inline void mi_text_run(struct mi_text *text, const char *run, size_t length)
 {
-    size_t room = text->size - 1 - text->length;
-    if (length > room) {
-        length = room;
-        text->full = true;
+    char *end = text->start + text->length;
+    if (length > text->size - 1 - text->length) {
+        mi_text_fill(text, run);
+        return;
     }
-    memcpy(text->start + text->length, run, length);
+    memcpy(end, run, length); /* a constant number of bytes for most callers */
+    end[length] = '\0';
     text->length += length;
-    text->start[text->length] = '\0';
 }
 
 static inline void mi_text_add(struct mi_text *text, const char *string)

@@ -19,29 +19,32 @@ static unsigned days_in_month(int64_t year, unsigned month)
     return DAYS[month - 1] + (month == 2 && is_leap(year) ? 1u : 0u);
 }
 
-/* `digits` decimal digits, with zeros in front, to the left of `end`. */
-static void put_digits(char *end, uint64_t value, unsigned digits)
+/* Two decimal digits of a value below 100. */
+static void put_two(char *at, uint32_t value)
 {
-    for (; digits > 0; digits--, value /= 10)
-        *--end = (char)('0' + value % 10);
+    at[0] = (char)('0' + value / 10);
+    at[1] = (char)('0' + value % 10);
 }
 
 struct date {
-    int64_t year;
-    unsigned month;
-    unsigned day;
+    uint32_t year;
+    uint32_t month;
+    uint32_t day;
 };
 
-/* Days since 1970-01-01. Counted in years that begin in March, leap days stand at their end. */
-static struct date date_of(int64_t days)
+/*
+ * Days since 1970-01-01; 64 bits of nanoseconds reach 292 years around it. Counted in years that
+ * begin in March, leap days stand at their end.
+ */
+static struct date date_of(int32_t days)
 {
     enum { DAYS_IN_400_YEARS = 146097, DAYS_TO_MARCH_OF_YEAR_0 = 719468, FIVE_MONTHS = 153 };
-    int64_t since = days + DAYS_TO_MARCH_OF_YEAR_0;
-    int64_t era = since / DAYS_IN_400_YEARS;
-    int64_t day = since % DAYS_IN_400_YEARS;
-    int64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
-    unsigned in_year = (unsigned)(day - (365 * year + year / 4 - year / 100));
-    unsigned month = (5 * in_year + 2) / FIVE_MONTHS;
+    uint32_t since = (uint32_t)(days + DAYS_TO_MARCH_OF_YEAR_0);
+    uint32_t era = since / DAYS_IN_400_YEARS;
+    uint32_t day = since % DAYS_IN_400_YEARS;
+    uint32_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+    uint32_t in_year = day - (365 * year + year / 4 - year / 100);
+    uint32_t month = (5 * in_year + 2) / FIVE_MONTHS;
     return (struct date){
         .year = era * 400 + year + (month >= 10),
         .month = month < 10 ? month + 3 : month - 9,
@@ -63,15 +66,20 @@ void mi_text_time(struct mi_text *text, mi_time time)
         clock += SECONDS_A_DAY;
         days--;
     }
-    struct date date = date_of(days);
+    struct date date = date_of((int32_t)days);
+    uint32_t second = (uint32_t)clock;
+    uint32_t microsecond = (uint32_t)fraction / 1000;
     char written[] = "0000-00-00T00:00:00.000000Z";
-    put_digits(written + 4, (uint64_t)date.year, 4);
-    put_digits(written + 7, date.month, 2);
-    put_digits(written + 10, date.day, 2);
-    put_digits(written + 13, (uint64_t)clock / 3600, 2);
-    put_digits(written + 16, (uint64_t)clock / 60 % 60, 2);
-    put_digits(written + 19, (uint64_t)clock % 60, 2);
-    put_digits(written + 26, (uint64_t)fraction / 1000, 6);
+    put_two(written, date.year / 100);
+    put_two(written + 2, date.year % 100);
+    put_two(written + 5, date.month);
+    put_two(written + 8, date.day);
+    put_two(written + 11, second / 3600);
+    put_two(written + 14, second / 60 % 60);
+    put_two(written + 17, second % 60);
+    put_two(written + 20, microsecond / 10000);
+    put_two(written + 22, microsecond / 100 % 100);
+    put_two(written + 24, microsecond % 100);
     mi_text_run(text, written, sizeof written - 1);
 }
 

@@ -1,6 +1,7 @@
 #include "beacon/ccm.h"
 
 #include <limits.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
@@ -93,13 +94,14 @@ static struct context *context_get(struct mi_ccm *ccm, const uint8_t *key, size_
     return context->has_key ? context : NULL;
 }
 
-/* The steps that both directions share: nonce, size, associated data, text. */
-static bool run(EVP_CIPHER_CTX *evp, const struct mi_message *message, uint8_t *out)
+/* The steps that both directions share: nonce (and tag), size, associated data, text. */
+static bool run(EVP_CIPHER_CTX *evp, const struct mi_message *message, const OSSL_PARAM *tag,
+                uint8_t *out)
 {
     int size = (int)message->size;
     int associated_size = (int)message->associated_size;
     int written = 0;
-    return EVP_CipherInit_ex2(evp, NULL, NULL, message->nonce, -1, NULL) == 1 &&
+    return EVP_CipherInit_ex2(evp, NULL, NULL, message->nonce, -1, tag) == 1 &&
            EVP_CipherUpdate(evp, NULL, &written, NULL, size) == 1 &&
            (associated_size == 0 ||
             EVP_CipherUpdate(evp, NULL, &written, message->associated, associated_size) == 1) &&
@@ -114,10 +116,11 @@ bool mi_ccm_open(struct mi_ccm *ccm, const uint8_t key[16], const struct mi_mess
     struct context *context = context_get(ccm, key, message->nonce_size, tag_size, false);
     uint8_t expected[MI_TAG_MAX]; /* the interface takes no const */
     memcpy(expected, tag, tag_size);
-    bool fits =
-        context != NULL &&
-        EVP_CIPHER_CTX_ctrl(context->evp, EVP_CTRL_AEAD_SET_TAG, (int)tag_size, expected) == 1 &&
-        run(context->evp, message, plain);
+    const OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, expected, tag_size),
+        OSSL_PARAM_construct_end(),
+    };
+    bool fits = context != NULL && run(context->evp, message, parameters, plain);
     if (!fits)
         mi_wipe(plain, message->size);
     return fits;
@@ -130,7 +133,7 @@ bool mi_ccm_seal(struct mi_ccm *ccm, const uint8_t key[16], const struct mi_mess
         return false;
     struct context *context = context_get(ccm, key, message->nonce_size, tag_size, true);
     int written = 0;
-    return context != NULL && run(context->evp, message, cipher) &&
+    return context != NULL && run(context->evp, message, NULL, cipher) &&
            EVP_CipherFinal_ex(context->evp, cipher + message->size, &written) == 1 &&
            EVP_CIPHER_CTX_ctrl(context->evp, EVP_CTRL_AEAD_GET_TAG, (int)tag_size, tag) == 1;
 }

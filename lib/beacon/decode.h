@@ -1,4 +1,4 @@
-/* What the decoders of the formats share. Not installed: nothing here is for users of the library.
+/* What the decoders of the formats share. Not installed: nothing here is for the library's users.
  */
 #ifndef MITOOL_BEACON_DECODE_H
 #define MITOOL_BEACON_DECODE_H

@@ -1,5 +1,7 @@
 #include "beacon/decode.h"
 
+#include "base/hash.h"
+
 #include <string.h>
 
 const char *mi_status_name(enum mi_status status)
@@ -205,37 +207,43 @@ static bool read_envelope(struct mi_frame *frame)
     return true;
 }
 
+static uint64_t hash_envelope(const struct mi_envelope *envelope)
+{
+    uint64_t around = (uint64_t)envelope->carrier << 32 |
+                      (uint64_t)(envelope->missing & 0xffff) << 8 |
+                      (uint64_t)envelope->in_manufacturer_data << 1 | envelope->is_bare;
+    return mi_hash_bytes(around ^ (uint64_t)envelope->bytes.left << 48, envelope->bytes) | 1;
+}
+
 bool mi_envelope_read(struct mi_envelope *envelope, const struct mi_advert *advert,
                       const struct mi_ad *ad)
 {
-    struct mi_ad content = *ad;
-    uint16_t carrier = 0;
-    bool is_service = mi_ad_service(&content, &carrier);
-    if (!is_service && !mi_ad_manufacturer(&content, &carrier))
+    bool is_manufacturer = ad->type == MI_AD_MANUFACTURER;
+    bool is_there = is_manufacturer ? mi_ad_manufacturer(ad, &envelope->carrier, &envelope->bytes)
+                                    : mi_ad_service(ad, &envelope->carrier, &envelope->bytes);
+    if (!is_there)
         return false;
-    *envelope = (struct mi_envelope){
-        .bytes = content.value,
-        .missing = content.missing,
-        .carrier = carrier,
-        .in_manufacturer_data = !is_service,
-        .is_bare = advert->is_bare,
-        .has_advertiser = advert->has_address,
-        .advertiser = advert->address,
-    };
+    envelope->missing = ad->missing;
+    envelope->in_manufacturer_data = is_manufacturer;
+    envelope->is_bare = advert->is_bare;
+    envelope->has_advertiser = advert->has_address;
+    envelope->advertiser = advert->address;
+    envelope->hash = hash_envelope(envelope);
     return true;
 }
 
 bool mi_frame_read_envelope(struct mi_frame *frame, const struct mi_envelope *envelope)
 {
-    frame->envelope = *envelope;
+    if (envelope != &frame->envelope)
+        frame->envelope = *envelope;
     frame->way = MI_WAY_USUAL;
     return read_envelope(frame);
 }
 
 bool mi_frame_read(struct mi_frame *frame, const struct mi_advert *advert, const struct mi_ad *ad)
 {
-    struct mi_envelope envelope;
-    return mi_envelope_read(&envelope, advert, ad) && mi_frame_read_envelope(frame, &envelope);
+    return mi_envelope_read(&frame->envelope, advert, ad) &&
+           mi_frame_read_envelope(frame, &frame->envelope);
 }
 
 /* --- opening it --- */

@@ -104,6 +104,8 @@ struct mi_envelope {
     bool is_bare; /* nothing around it told where it ends */
     bool has_advertiser;
     struct mi_address advertiser;
+    uint64_t
+        hash; /* never 0; the same for the same bytes in the same carrier, whole or cut alike */
 };
 
 struct mi_frame {
@@ -159,8 +161,8 @@ bool mi_frame_read(struct mi_frame *frame, const struct mi_advert *advert, const
 
 /*
  * The same in two steps: what a frame could be read from, and reading it. The envelope may be kept
- * in between, as long as its bytes live. mi_envelope_read is false when `ad` is of no type that
- * holds frames.
+ * in between, as long as its bytes live, and may be that of the frame itself. mi_envelope_read is
+ * false when `ad` is of no type that holds frames.
  */
 bool mi_envelope_read(struct mi_envelope *envelope, const struct mi_advert *advert,
                       const struct mi_ad *ad);

@@ -28,8 +28,7 @@ const struct mi_object_type *mi_object_find(const struct mi_object_table *table,
 /* Object 0x1001, whose meaning depends on the model (button.c). `value` is its three bytes. */
 void mi_button_read(struct mi_frame *frame, const char *model, struct mi_bytes value);
 
-/* Names of the events that come out of it, by index from 0; some more than once. NULL at the end.
- */
+/* Names of the events that come out, by index from 0; some more than once. NULL at the end. */
 const char *mi_button_event(size_t index);
 
 #endif

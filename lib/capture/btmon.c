@@ -58,7 +58,7 @@ static void finish_data(struct btmon *monitor, struct mi_out *out)
         give(monitor, out);
 }
 
-/* ---------------------------------------------------------------------------------- hex dumps */
+/* --- hex dumps --- */
 
 static void start_dump(struct btmon *monitor, enum dump dump, size_t wanted)
 {
@@ -112,7 +112,7 @@ static bool take_row(struct btmon *monitor, struct mi_span text, struct mi_out *
     return true;
 }
 
-/* --------------------------------------------------------------------------- lines of a report */
+/* --- lines of a report --- */
 
 static void open_report(struct btmon *monitor, struct mi_out *out)
 {
@@ -303,7 +303,7 @@ static void read_labelled(struct btmon *monitor, struct mi_span text, struct mi_
     }
 }
 
-/* ------------------------------------------------------------------------------------- packets */
+/* --- packets --- */
 
 /* A header has its place in the file and its time at the right: "#12 [hci0] 1.123456". */
 static void read_header(struct btmon *monitor, const struct mi_line *line)

@@ -53,8 +53,7 @@ struct record {
     struct mi_bytes packet;
 };
 
-/* ---------------------------------------------------------------------------------- unpack a log
- */
+/* --- unpack a log --- */
 
 static void close_log(struct log *log)
 {
@@ -141,8 +140,7 @@ static void add_base64(struct log *log, struct base64 *base64, const char *text,
     add_bytes(log, mi_bytes(bytes, size));
 }
 
-/* ------------------------------------------------------------------------------- read its records
- */
+/* --- read its records --- */
 
 static bool get_record(struct mi_bytes *bytes, uint8_t version, struct record *record)
 {
@@ -226,8 +224,7 @@ static bool next_event(struct log *log, uint64_t *number, struct mi_item *item)
     return false;
 }
 
-/* ---------------------------------------------------------------------------------- raw, and text
- */
+/* --- raw, and text --- */
 
 static const char BEGIN[] = "--- BEGIN:BTSNOOP_LOG_SUMMARY";
 static const char END[] = "--- END:BTSNOOP_LOG_SUMMARY";

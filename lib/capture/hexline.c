@@ -19,8 +19,7 @@ struct payload_text {
     struct mi_packet about;
 };
 
-/* ------------------------------------------------------------------------- what stands around it
- */
+/* --- what stands around it --- */
 
 static bool is_separator(char c)
 {
@@ -156,7 +155,7 @@ static struct payload_text peel(const struct mi_line *line)
     return payload;
 }
 
-/* ------------------------------------------------------------------------------------ the bytes */
+/* --- the bytes --- */
 
 struct digits {
     size_t hex;

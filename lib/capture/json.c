@@ -51,8 +51,7 @@ static void add_unit(struct mi_json *json)
     }
 }
 
-/* ------------------------------------------------------------------------------------ containers
- */
+/* --- containers --- */
 
 static enum mi_json_event open_container(struct mi_json *json, bool as_list)
 {
@@ -107,8 +106,7 @@ static enum mi_json_event continue_container(struct mi_json *json, char c)
     return MI_JSON_MORE;
 }
 
-/* ----------------------------------------------------------------------------- strings and words
- */
+/* --- strings and words --- */
 
 static enum mi_json_event take_string(struct mi_json *json, char c)
 {

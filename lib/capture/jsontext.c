@@ -110,7 +110,7 @@ static int find_field(struct mi_span text)
     return FIELD_NONE;
 }
 
-/* ----------------------------------------------------------------------------------- one device */
+/* --- one device --- */
 
 static struct mi_packet about_object(const struct jsontext *text)
 {
@@ -197,8 +197,7 @@ static void read_bytes(struct jsontext *text, struct mi_span value)
         text->bytes[text->size++] = (uint8_t)byte;
 }
 
-/* ---------------------------------------------------------------------------- a packet of tshark
- */
+/* --- a packet of tshark --- */
 
 static void forget_packet(struct jsontext *text)
 {
@@ -215,8 +214,7 @@ static void give_packet(struct jsontext *text, struct mi_out *out)
     forget_packet(text);
 }
 
-/* ---------------------------------------------------------------------------------------- events
- */
+/* --- events --- */
 
 static bool is_outermost(const struct jsontext *text)
 {
@@ -307,8 +305,7 @@ static void read_event(struct jsontext *text, enum mi_json_event event, struct m
     }
 }
 
-/* ------------------------------------------------------------------------------------- documents
- */
+/* --- documents --- */
 
 /* What stands in front of the document: "home/gateway/BTtoMQTT/A4C138B4944C " */
 static void read_front(struct jsontext *text, struct mi_span front)

@@ -7,7 +7,7 @@
 
 enum { CHANNELS = 40, FIRST_PRIMARY_CHANNEL = 37 };
 
-/* ----------------------------------------------------------------------------------------- HCI */
+/* --- HCI --- */
 
 static enum mi_unwrapped unwrap_h4(struct mi_packet *packet, struct mi_bytes *bytes)
 {
@@ -34,8 +34,7 @@ static enum mi_unwrapped unwrap_monitor(struct mi_packet *packet, struct mi_byte
     return opcode == EVENT ? MI_UNWRAPPED : MI_UNWRAP_OTHER;
 }
 
-/* ------------------------------------------------------------------------------------- LE on air
- */
+/* --- LE on air --- */
 
 static enum mi_unwrapped unwrap_air(struct mi_packet *packet, struct mi_bytes *bytes)
 {
@@ -90,8 +89,7 @@ static enum mi_unwrapped unwrap_air_with_header(struct mi_packet *packet, struct
     return unwrap_air(packet, bytes);
 }
 
-/* ---------------------------------------------------------------------------------- Nordic's own
- */
+/* --- Nordic's own --- */
 
 /*
  * The header of the nRF Sniffer up to the event header. `size` is that of all behind it.
@@ -175,7 +173,7 @@ static enum mi_unwrapped unwrap_nordic(struct mi_packet *packet, struct mi_bytes
     return unwrap_nordic_event(packet, bytes, version);
 }
 
-/* ----------------------------------------------------------------------------------------- PPI */
+/* --- PPI --- */
 
 /*
  * version u8 = 0, flags u8, length u16 LE of all headers, inner link type u32 LE, fields, inner
@@ -196,7 +194,7 @@ static enum mi_unwrapped unwrap_ppi(struct mi_packet *packet, struct mi_bytes *b
     return inner == UBERTOOTH_AIR || inner == AIR ? unwrap_air(packet, bytes) : MI_UNWRAP_OTHER;
 }
 
-/* ----------------------------------------------------------------------------------- the table */
+/* --- the table --- */
 
 #define USB_HINT                                                                                   \
     "which is not read here: record Bluetooth itself, with btmon -w FILE or Wireshark on "         \
@@ -231,7 +229,7 @@ const struct mi_link_type *mi_link_type(uint32_t number)
     return NULL;
 }
 
-/* -------------------------------------------------------------------------------- one interface */
+/* --- one interface --- */
 
 struct mi_link mi_link(uint32_t number)
 {
@@ -260,25 +258,31 @@ static enum mi_link_got tell(struct mi_link *link, struct mi_problem *problem,
     return MI_LINK_PROBLEM;
 }
 
+/* A header makes no sense: with the first one, neither does a link type that is anybody's. */
+static struct mi_problem distrust(struct mi_link *link, const struct mi_packet *packet)
+{
+    if (link->type->is_private && !link->is_believed)
+        link->type = NULL;
+    return (struct mi_problem){
+        .code = packet->is_snapped   ? MI_P_SNAPPED
+                : link->type == NULL ? MI_P_LINK_TYPE
+                                     : MI_P_LINK_HEADER,
+        .number = {link->number},
+    };
+}
+
 enum mi_link_got mi_link_unwrap(struct mi_link *link, struct mi_packet *packet,
                                 struct mi_problem *problem)
 {
-    struct mi_problem why = mi_link_problem(link);
-    if (why.code != MI_OK)
-        return tell(link, problem, why);
+    if (link->type == NULL || link->type->unwrap == NULL)
+        return tell(link, problem, mi_link_problem(link));
 
     struct mi_bytes bytes = mi_bytes(packet->bytes, packet->size);
     enum mi_unwrapped unwrapped = link->type->unwrap(packet, &bytes);
     packet->bytes = bytes.at;
     packet->size = bytes.left;
-    if (unwrapped == MI_UNWRAP_BAD) {
-        if (link->type->is_private && !link->is_believed)
-            link->type = NULL;
-        why.code = packet->is_snapped   ? MI_P_SNAPPED
-                   : link->type == NULL ? MI_P_LINK_TYPE
-                                        : MI_P_LINK_HEADER;
-        return tell(link, problem, why);
-    }
+    if (unwrapped == MI_UNWRAP_BAD)
+        return tell(link, problem, distrust(link, packet));
     link->is_believed = true;
     return unwrapped == MI_UNWRAPPED ? MI_LINK_PACKET : MI_LINK_NOTHING;
 }

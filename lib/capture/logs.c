@@ -13,7 +13,7 @@ enum {
     RUN_MIN = MI_FRAME_MIN /* bytes of hex that are a payload and no word */
 };
 
-/* ----------------------------------------------------------------------------------- the bytes */
+/* --- the bytes --- */
 
 static bool is_joint(char c)
 {
@@ -78,8 +78,7 @@ static size_t take_value(struct mi_span span, uint8_t bytes[MI_PAYLOAD_MAX], siz
     return hex.status == MI_HEX_OK ? prefix + length : 0;
 }
 
-/* ------------------------------------------------------------------------- what stands beside it
- */
+/* --- what stands beside it --- */
 
 /* The address behind a label, with or without separators or as a literal of six bytes. */
 static bool take_labelled_address(struct mi_span line, struct mi_address *address)
@@ -130,8 +129,7 @@ static struct mi_packet about_line(const struct mi_line *line)
     return about;
 }
 
-/* ---------------------------------------------------------------------- service data by its UUID
- */
+/* --- service data by its UUID --- */
 
 static bool is_word_character(char c)
 {
@@ -184,7 +182,7 @@ static bool give_services(struct mi_out *out, const struct mi_packet *about, str
     return any;
 }
 
-/* ---------------------------------------------------------------------------- labelled payloads */
+/* --- labelled payloads --- */
 
 /* "service data: [b'\x15\x16…', b'…']": structures with their length */
 static bool give_structures(struct mi_out *out, const struct mi_packet *about, struct mi_span line)

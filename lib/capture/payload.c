@@ -88,12 +88,13 @@ static bool is_air(struct mi_bytes bytes, struct mi_payload *payload)
     return true;
 }
 
-static bool is_of_a_sensor(struct mi_ad ad)
+static bool is_of_a_sensor(const struct mi_ad *ad)
 {
     uint16_t number = 0;
-    if (mi_ad_service(&ad, &number))
+    struct mi_bytes data;
+    if (mi_ad_service(ad, &number, &data))
         return mi_is_sensor_uuid(number);
-    return mi_ad_manufacturer(&ad, &number) && number == MI_COMPANY_XIAOMI;
+    return mi_ad_manufacturer(ad, &number, &data) && number == MI_COMPANY_XIAOMI;
 }
 
 static bool is_padding(struct mi_bytes bytes)
@@ -115,7 +116,7 @@ static bool is_advertising(struct mi_bytes bytes, struct mi_payload *payload)
     struct mi_bytes tail = bytes;
     struct mi_ad ad;
     while (mi_ad_next(&bytes, &ad)) {
-        has_sensor = has_sensor || is_of_a_sensor(ad);
+        has_sensor = has_sensor || is_of_a_sensor(&ad);
         tail = bytes;
     }
     if (!has_sensor || (tail.left > 1 && !is_padding(tail)))

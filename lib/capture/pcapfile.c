@@ -23,7 +23,6 @@ struct pcap_reader {
     pcap_t *pcap;
     struct mi_link link;
     uint64_t number; /* of the packet last read */
-    uint64_t given;  /* bytes of the stream so far */
     bool ended;
     char offset[MI_OFFSET_TEXT];
     char words[PCAP_ERRBUF_SIZE];
@@ -44,20 +43,6 @@ static enum mi_match matches(const uint8_t *head, size_t size)
     return MI_MATCH_NO;
 }
 
-/* What is there at once, so that a packet is not held back until a buffer is full. */
-static ssize_t read_stream(void *cookie, char *out, size_t room)
-{
-    struct pcap_reader *reader = cookie;
-    size_t there = 0;
-    const uint8_t *bytes = mi_stream_peek(reader->stream, 1, &there);
-    size_t size = there < room ? there : room;
-    if (size > 0)
-        memcpy(out, bytes, size);
-    mi_stream_skip(reader->stream, size);
-    reader->given += size;
-    return (ssize_t)size;
-}
-
 static void close_reader(void *state)
 {
     struct pcap_reader *reader = state;
@@ -71,12 +56,11 @@ static void close_reader(void *state)
 static void *open_reader(struct mi_stream *stream, unsigned flags)
 {
     (void)flags;
-    static const cookie_io_functions_t FUNCTIONS = {.read = read_stream};
     struct pcap_reader *reader = calloc(1, sizeof *reader);
     if (reader == NULL)
         return NULL;
     reader->stream = stream;
-    reader->file = fopencookie(reader, "r", FUNCTIONS);
+    reader->file = mi_stream_stdio(stream);
     if (reader->file == NULL) {
         close_reader(reader);
         return NULL;
@@ -103,7 +87,7 @@ static enum mi_got fail(struct pcap_reader *reader, struct mi_item *item, const 
     }
     if (feof(reader->file)) {
         struct mi_text offset = mi_text(reader->offset, sizeof reader->offset);
-        mi_text_unsigned(&offset, reader->given);
+        mi_text_unsigned(&offset, mi_stream_given(reader->stream));
         problem = (struct mi_problem){.code = MI_P_FILE_CUT, .string = reader->offset};
     }
     return stop(reader, item, problem);

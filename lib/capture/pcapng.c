@@ -73,7 +73,7 @@ static enum mi_match matches(const uint8_t *head, size_t size)
     return looked == sizeof SECTION ? MI_MATCH_YES : MI_MATCH_MORE;
 }
 
-/* ----------------------------------------------------------------------------------------- time */
+/* --- time --- */
 
 enum { RESOLUTION_MICRO = 6, RESOLUTION_BINARY = 0x80, RESOLUTION_POWER = 0x7f };
 
@@ -132,7 +132,7 @@ static mi_time to_time(const struct interface *interface, uint64_t units)
     return mi_record_time((int64_t)parts.seconds + interface->offset, parts.nanoseconds);
 }
 
-/* --------------------------------------------------------------------- sections and interfaces */
+/* --- sections and interfaces --- */
 
 /* A block that says how those behind it are to be read. Its problem, if it has one, is the last. */
 static enum mi_step read_section(struct pcapng *reader, struct ordered *body, struct mi_item *item)
@@ -192,7 +192,7 @@ static enum mi_step read_interface(struct pcapng *reader, struct ordered *body,
     return MI_STEP_ON;
 }
 
-/* ------------------------------------------------------------------------------------- packets */
+/* --- packets --- */
 
 /* What the three kinds of packet blocks say. */
 struct captured {
@@ -203,7 +203,7 @@ struct captured {
     uint32_t original;
 };
 
-/* interface u32, time u32 high, u32 low, included length u32, original length u32, packet, options
+/* interface u32, time u32 high and low, included length u32, original length u32, packet, options
  */
 static struct captured read_enhanced(struct ordered *body)
 {
@@ -268,7 +268,7 @@ static enum mi_step read_packet(struct pcapng *reader, struct ordered *body,
     return unwrap(interface, item);
 }
 
-/* -------------------------------------------------------------------------------------- blocks */
+/* --- blocks --- */
 
 static enum mi_step read_body(struct pcapng *reader, uint32_t type, struct ordered *body,
                               struct mi_item *item)

@@ -76,7 +76,7 @@ void mi_report_flags(struct mi_report *report, uint8_t flags)
         mi_report_raw(report, structure, sizeof structure);
 }
 
-/* ---------------------------------------------------------------------------- the event again */
+/* --- the event again --- */
 
 struct event {
     size_t size;

@@ -1,5 +1,6 @@
 #include "capture/source.h"
 
+#include "capture/ahead.h"
 #include "capture/live.h"
 #include "capture/reader.h"
 #include "capture/record.h"
@@ -20,7 +21,11 @@ struct mi_source {
     const struct mi_reader_type *type; /* NULL before the first item */
     void *reader;
     bool ended;
-    struct mi_item item; /* the last one given */
+    struct mi_ahead *ahead; /* takes the items out of the reader; NULL: nobody does */
+    struct mi_item item;    /* the last one given, but for a packet that was read ahead */
+    const struct mi_packet *packet;
+    void (*hook)(void *context);
+    void *context;
 };
 
 /* Takes over the stream, also when it fails. */
@@ -85,6 +90,22 @@ static const struct mi_reader_type *recognise(const uint8_t *head, size_t there,
     return &mi_text_reader;
 }
 
+/* Of a file for which it is worth while. */
+static void read_ahead(struct mi_source *source)
+{
+    enum { WORTH_WHILE = 1 << 20 };
+    uint64_t done;
+    uint64_t size;
+    mi_stream_progress(source->stream, &done, &size);
+    if (!mi_stream_is_file(source->stream) || size < WORTH_WHILE)
+        return;
+    mi_stream_before_read(source->stream, NULL, NULL);
+    source->ahead =
+        mi_ahead_begin(source->type, source->reader, source->stream, source->hook, source->context);
+    if (source->ahead == NULL)
+        mi_stream_before_read(source->stream, source->hook, source->context);
+}
+
 static bool begin(struct mi_source *source)
 {
     size_t wanted = 1;
@@ -94,6 +115,8 @@ static bool begin(struct mi_source *source)
         source->type = recognise(head, there, &wanted);
     }
     source->reader = source->type->open(source->stream, source->flags);
+    if (source->reader != NULL)
+        read_ahead(source);
     return source->reader != NULL;
 }
 
@@ -106,13 +129,14 @@ static enum mi_got end(struct mi_source *source)
     source->ended = true;
     if (problem.code == MI_OK)
         return MI_GOT_END;
-    source->item.problem = problem;
-    source->item.position = 0;
+    source->item = (struct mi_item){.problem = problem};
     return MI_GOT_PROBLEM;
 }
 
-enum mi_got mi_source_next(struct mi_source *source, struct mi_packet *packet)
+enum mi_got mi_source_next(struct mi_source *source)
 {
+    enum mi_got got;
+    source->packet = &source->item.packet;
     if (source->ended)
         return MI_GOT_END;
     if (source->reader == NULL && !begin(source)) {
@@ -122,10 +146,16 @@ enum mi_got mi_source_next(struct mi_source *source, struct mi_packet *packet)
         };
         return MI_GOT_PROBLEM;
     }
-    enum mi_got got = source->type->next(source->reader, &source->item);
-    if (got == MI_GOT_PACKET)
-        *packet = source->item.packet;
+    if (source->ahead != NULL)
+        got = mi_ahead_next(source->ahead, &source->packet, &source->item);
+    else
+        got = source->type->next(source->reader, &source->item);
     return got == MI_GOT_END ? end(source) : got;
+}
+
+const struct mi_packet *mi_source_packet(const struct mi_source *source)
+{
+    return source->packet;
 }
 
 const struct mi_problem *mi_source_problem(const struct mi_source *source)
@@ -159,10 +189,14 @@ void mi_source_progress(const struct mi_source *source, uint64_t *done, uint64_t
     *size = 0;
     if (source->stream != NULL)
         mi_stream_progress(source->stream, done, size);
+    if (source->ahead != NULL)
+        *done = mi_ahead_progress(source->ahead);
 }
 
 void mi_source_before_read(struct mi_source *source, void (*hook)(void *context), void *context)
 {
+    source->hook = hook;
+    source->context = context;
     if (source->stream != NULL)
         mi_stream_before_read(source->stream, hook, context);
     else
@@ -181,6 +215,7 @@ void mi_source_close(struct mi_source *source)
 {
     if (source == NULL)
         return;
+    mi_ahead_end(source->ahead);
     if (source->reader != NULL)
         source->type->close(source->reader);
     mi_stream_close(source->stream);

@@ -51,10 +51,12 @@ struct mi_live_options {
 struct mi_source *mi_source_live(const struct mi_live_options *options);
 
 /* The next item. Blocks on a pipe; gives a packet as soon as its last byte has arrived. */
-enum mi_got mi_source_next(struct mi_source *source, struct mi_packet *packet);
+enum mi_got mi_source_next(struct mi_source *source);
 
-/* Called before each read, which may have to wait for a pipe: the moment to flush what is printed.
- */
+/* The packet that was given; it and its bytes live until the next one is asked for. */
+const struct mi_packet *mi_source_packet(const struct mi_source *source);
+
+/* Called before each read, which may have to wait for a pipe: the moment to flush the output. */
 void mi_source_before_read(struct mi_source *source, void (*hook)(void *context), void *context);
 
 /* Ends the source, without a problem, when it has to wait beyond this moment of CLOCK_MONOTONIC. */
@@ -63,7 +65,7 @@ void mi_source_deadline(struct mi_source *source, mi_time moment);
 /* Of the last MI_GOT_PROBLEM or MI_GOT_NOTE. Valid until the next call. */
 const struct mi_problem *mi_source_problem(const struct mi_source *source);
 
-/* Line of a text or packet of a file, from 1, that the last item stands at; 0: the whole input. */
+/* Line of a text or packet of a file, from 1, that a problem stands at; 0: the whole input. */
 uint64_t mi_source_position(const struct mi_source *source);
 
 /* The path as given, "standard input" for "-". */

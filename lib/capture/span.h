@@ -29,8 +29,7 @@ bool mi_span_starts(struct mi_span span, const char *text);
 bool mi_span_ends(struct mi_span span, const char *text);
 bool mi_span_equals(struct mi_span span, const char *text);
 
-/* Takes `text` off the front, and blanks behind it. False, and nothing taken, when it is not there.
- */
+/* Takes `text` off the front, and blanks behind it. False, and nothing taken, when it is not so. */
 bool mi_span_take(struct mi_span *span, const char *text);
 
 /* Sets `after` to what follows the first `text`. False when there is none. */

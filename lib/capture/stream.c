@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -26,19 +27,22 @@ struct gzip {
 };
 
 struct mi_stream {
-    int file;          /* -1: none */
-    uint8_t *buffer;   /* NULL over memory */
-    const uint8_t *at; /* first visible byte */
-    size_t left;       /* visible bytes */
-    bool begun;        /* the first bytes were looked at: gzip or not */
-    bool ended;        /* nothing becomes visible any more */
-    bool in_long_line; /* the rest of a line over MI_LINE_MAX comes next */
+    int file;               /* -1: none */
+    uint8_t *buffer;        /* NULL over memory */
+    const uint8_t *at;      /* first visible byte */
+    size_t left;            /* visible bytes */
+    bool begun;             /* the first bytes were looked at: gzip or not */
+    bool ended;             /* nothing becomes visible any more */
+    atomic_bool is_stopped; /* nothing more is read: somebody else has said so */
+    bool in_long_line;      /* the rest of a line over MI_LINE_MAX comes next */
     struct gzip *gzip;
     void (*before_read)(void *context);
     void *context;
     bool has_deadline;
     bool is_late;     /* the deadline ended it */
     mi_time deadline; /* of CLOCK_MONOTONIC */
+    bool is_lent;     /* a FILE of mi_stream_stdio reads the file itself */
+    uint64_t given;   /* bytes to such a FILE through the stream */
     uint64_t done;
     uint64_t size;
     struct mi_problem problem;
@@ -126,7 +130,7 @@ static size_t read_file(struct mi_stream *stream, uint8_t *out, size_t room)
         stream->ended = true;
         return 0;
     }
-    for (;;) {
+    while (!atomic_load(&stream->is_stopped)) {
         ssize_t got = read(stream->file, out, room);
         if (got > 0) {
             stream->done += (uint64_t)got;
@@ -144,6 +148,8 @@ static size_t read_file(struct mi_stream *stream, uint8_t *out, size_t room)
             return 0;
         }
     }
+    stream->ended = true;
+    return 0;
 }
 
 static bool read_packed(struct mi_stream *stream)
@@ -325,10 +331,63 @@ struct mi_problem mi_stream_problem(const struct mi_stream *stream)
     return stream->problem;
 }
 
+/* Both share the position. */
+static uint64_t lent_position(const struct mi_stream *stream)
+{
+    off_t position = lseek(stream->file, 0, SEEK_CUR);
+    return position > 0 ? (uint64_t)position : 0;
+}
+
 void mi_stream_progress(const struct mi_stream *stream, uint64_t *done, uint64_t *size)
 {
-    *done = stream->done;
+    *done = stream->is_lent ? lent_position(stream) : stream->done;
     *size = stream->size;
+}
+
+bool mi_stream_is_file(const struct mi_stream *stream)
+{
+    return stream->size > 0 && stream->buffer != NULL;
+}
+
+/* --- as a FILE --- */
+
+/* What is there at once, so that nothing is held back until a buffer is full. */
+static ssize_t give(void *cookie, char *out, size_t room)
+{
+    struct mi_stream *stream = cookie;
+    size_t there = 0;
+    const uint8_t *bytes = mi_stream_peek(stream, 1, &there);
+    size_t size = there < room ? there : room;
+    if (size > 0)
+        memcpy(out, bytes, size);
+    mi_stream_skip(stream, size);
+    stream->given += size;
+    return (ssize_t)size;
+}
+
+/* The file from the first visible byte on; NULL when it cannot be read so. */
+static FILE *lend(struct mi_stream *stream)
+{
+    int file = fcntl(stream->file, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    bool is_there = file >= 0 && lseek(file, -(off_t)stream->left, SEEK_CUR) >= 0;
+    FILE *lent = is_there ? fdopen(file, "r") : NULL;
+    if (lent == NULL && file >= 0)
+        (void)close(file);
+    stream->is_lent = lent != NULL;
+    return lent;
+}
+
+FILE *mi_stream_stdio(struct mi_stream *stream)
+{
+    static const cookie_io_functions_t FUNCTIONS = {.read = give};
+    bool is_plain_file = mi_stream_is_file(stream) && stream->gzip == NULL;
+    FILE *lent = is_plain_file ? lend(stream) : NULL;
+    return lent != NULL ? lent : fopencookie(stream, "r", FUNCTIONS);
+}
+
+uint64_t mi_stream_given(const struct mi_stream *stream)
+{
+    return stream->is_lent ? lent_position(stream) : stream->given;
 }
 
 void mi_stream_close(struct mi_stream *stream)
@@ -348,6 +407,11 @@ void mi_stream_before_read(struct mi_stream *stream, void (*hook)(void *context)
 {
     stream->before_read = hook;
     stream->context = context;
+}
+
+void mi_stream_stop(struct mi_stream *stream)
+{
+    atomic_store(&stream->is_stopped, true);
 }
 
 void mi_stream_deadline(struct mi_stream *stream, mi_time moment)

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 enum { MI_STREAM_BUFFER = 262144, MI_LINE_MAX = 65536 };
 
@@ -54,8 +55,23 @@ struct mi_problem mi_stream_problem(const struct mi_stream *stream);
 /* Bytes read from the file and its size, 0 when unknown. */
 void mi_stream_progress(const struct mi_stream *stream, uint64_t *done, uint64_t *size);
 
-/* Called before each read of the file, which may have to wait: the moment to flush what is printed.
+/* Whether it is a file on a disk, of which nothing is ever waited for. */
+bool mi_stream_is_file(const struct mi_stream *stream);
+
+/* For another thread: the stream ends where it is. */
+void mi_stream_stop(struct mi_stream *stream);
+
+/*
+ * The rest of the stream as a FILE, for a library that wants one. It is the caller's to close,
+ * before the stream, which must not be read meanwhile. A plain file is read by the FILE itself, and
+ * the hook of mi_stream_before_read is then not called. NULL when out of memory.
  */
+FILE *mi_stream_stdio(struct mi_stream *stream);
+
+/* Bytes of the stream that such a FILE has taken. */
+uint64_t mi_stream_given(const struct mi_stream *stream);
+
+/* Called before each read of the file, which may have to wait: the moment to flush the output. */
 void mi_stream_before_read(struct mi_stream *stream, void (*hook)(void *context), void *context);
 
 /* Ends the stream, without a problem, when it had to wait beyond this moment of CLOCK_MONOTONIC. */

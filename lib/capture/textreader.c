@@ -28,7 +28,7 @@ struct text_reader {
     char clean[MI_LINE_MAX];
 };
 
-/* ------------------------------------------------------------------------------- what comes out */
+/* --- what comes out --- */
 
 void mi_out_packet(struct mi_out *out, const struct mi_packet *packet)
 {
@@ -76,7 +76,7 @@ struct mi_packet mi_line_packet(const struct mi_line *line)
     return (struct mi_packet){.time = line->time, .number = line->number, .rssi = MI_NO_RSSI};
 }
 
-/* ---------------------------------------------------------------------------------- clean lines */
+/* --- clean lines --- */
 
 static bool is_between(char c, unsigned char first, unsigned char last)
 {
@@ -163,7 +163,7 @@ static void set_line(struct mi_line *line, struct mi_span text)
     line->body = mi_span_trim(mi_span_from(line->body, length));
 }
 
-/* -------------------------------------------------------------------------------- text or not */
+/* --- text or not --- */
 
 /* The bytes of a character in UTF-8 that is text, or 0. */
 static size_t character_length(struct mi_span span)
@@ -202,7 +202,7 @@ static void begin(struct text_reader *reader)
     reader->begun = true;
 }
 
-/* ------------------------------------------------------------------------------------- dispatch */
+/* --- dispatch --- */
 
 static void offer(struct text_reader *reader, const struct mi_line *line)
 {
@@ -260,7 +260,7 @@ static void end(struct text_reader *reader)
     reader->ended = true;
 }
 
-/* --------------------------------------------------------------------------------- the reader */
+/* --- the reader --- */
 
 static enum mi_match matches(const uint8_t *head, size_t size)
 {

@@ -23,7 +23,7 @@ struct tshark {
     struct mi_decoded decoded;
 };
 
-/* ------------------------------------------------------------------------------------ hex dumps */
+/* --- hex dumps --- */
 
 static void finish_dump(struct tshark *shark, struct mi_out *out)
 {
@@ -83,8 +83,7 @@ static bool read_dump(struct tshark *shark, const struct mi_line *line, struct m
     return true;
 }
 
-/* --------------------------------------------------------------------------------- decoded words
- */
+/* --- decoded words --- */
 
 static const struct {
     const char *label;
@@ -135,8 +134,7 @@ static bool read_words(struct tshark *shark, const struct mi_line *line, struct 
     return true;
 }
 
-/* ---------------------------------------------------------------------------------------- fields
- */
+/* --- fields --- */
 
 struct list {
     size_t count;

@@ -1,5 +1,7 @@
 #include "keys/device.h"
 
+#include "base/hash.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,20 +19,6 @@ struct mi_devices {
 };
 
 /* --- the table --- */
-
-/* Eight bytes at a time, each mixed in with a multiplication and a shift (as in MurmurHash). */
-static uint64_t hash_bytes(const uint8_t *run, size_t size)
-{
-    const uint64_t factor = UINT64_C(0x9e3779b97f4a7c15);
-    struct mi_bytes bytes = mi_bytes(run, size);
-    uint64_t hash = size;
-    while (bytes.left > 0) {
-        uint64_t word = bytes.left >= 8 ? mi_get_le64(&bytes) : mi_get_le(&bytes, bytes.left);
-        hash = (hash ^ word) * factor;
-        hash ^= hash >> 29;
-    }
-    return hash;
-}
 
 struct mi_devices *mi_devices_new(uint32_t limit)
 {
@@ -60,7 +48,7 @@ void mi_devices_free(struct mi_devices *devices)
 
 static uint32_t *bucket_of(struct mi_devices *devices, struct mi_address address)
 {
-    uint64_t hash = hash_bytes(address.octet, MI_ADDRESS_SIZE);
+    uint64_t hash = mi_hash_word(0, mi_address_number(address));
     return &devices->buckets[(hash ^ hash >> 32) & (devices->bucket_count - 1)];
 }
 
@@ -198,52 +186,42 @@ static bool is_within_window(mi_time a, mi_time b)
     return distance <= MI_REPEAT_WINDOW;
 }
 
-uint64_t mi_envelope_hash(const struct mi_envelope *envelope)
-{
-    uint64_t around = (uint64_t)envelope->carrier << 34 |
-                      (uint64_t)(envelope->missing & 0xffff) << 2 |
-                      (uint64_t)envelope->in_manufacturer_data << 1 | envelope->is_bare;
-    uint64_t hash = hash_bytes(envelope->bytes.at, envelope->bytes.left);
-    return (hash ^ around * UINT64_C(0x9e3779b97f4a7c15)) | 1; /* never 0 */
-}
-
 static struct mi_seen *find_seen(struct mi_device *device, uint64_t hash)
 {
-    struct mi_seen *last = &device->seen[device->last_seen];
-    if (last->hash == hash)
-        return last;
+    if (device->seen_hash[device->last_seen] == hash)
+        return &device->seen[device->last_seen];
     for (size_t i = 0; i < MI_SEEN_MAX; i++)
-        if (device->seen[i].hash == hash)
+        if (device->seen_hash[i] == hash)
             return &device->seen[i];
     return NULL;
 }
 
 static struct mi_seen *oldest_seen(struct mi_device *device)
 {
-    struct mi_seen *oldest = &device->seen[0];
+    size_t oldest = 0;
     for (size_t i = 1; i < MI_SEEN_MAX; i++)
-        if (device->seen[i].order < oldest->order)
-            oldest = &device->seen[i];
-    return oldest;
+        if (device->seen_order[i] < device->seen_order[oldest])
+            oldest = i;
+    return &device->seen[oldest];
 }
 
 static void renew(struct mi_device *device, struct mi_seen *seen, mi_time time)
 {
     seen->time = time;
-    seen->order = device->frames;
     device->last_seen = (uint8_t)(seen - device->seen);
+    device->seen_order[device->last_seen] = device->frames;
 }
 
-/* A frame whose bytes were not heard shortly before. */
-static struct mi_repeat note_new(struct mi_device *device, uint64_t hash, struct mi_traits traits,
-                                 mi_time time)
+/* A frame whose bytes were not heard shortly before; `seen`: but earlier, or NULL. */
+static struct mi_repeat note_new(struct mi_device *device, struct mi_seen *seen, uint64_t hash,
+                                 struct mi_traits traits, mi_time time)
 {
-    struct mi_seen *seen = find_seen(device, hash);
     struct mi_repeat repeat = {.copies = seen != NULL ? seen->copies : 0};
     if (seen == NULL)
         seen = oldest_seen(device);
-    *seen = (struct mi_seen){.hash = hash, .traits = traits};
+    *seen = (struct mi_seen){.traits = traits};
     renew(device, seen, time);
+    device->seen_hash[device->last_seen] = hash;
     return repeat;
 }
 
@@ -331,15 +309,21 @@ static void count_frame(struct mi_device *device, const struct mi_traits *traits
     note_time(device, advert->time);
 }
 
+static void count_copy(struct mi_device *device, struct mi_seen *seen,
+                       const struct mi_advert *advert)
+{
+    count_frame(device, &seen->traits, advert);
+    seen->copies++;
+    renew(device, seen, advert->time);
+}
+
 const struct mi_seen *mi_device_hear_copy(struct mi_device *device, uint64_t hash,
                                           const struct mi_advert *advert)
 {
     struct mi_seen *seen = find_seen(device, hash);
     if (seen == NULL || !is_within_window(seen->time, advert->time))
         return NULL;
-    count_frame(device, &seen->traits, advert);
-    seen->copies++;
-    renew(device, seen, advert->time);
+    count_copy(device, seen, advert);
     return seen;
 }
 
@@ -396,16 +380,19 @@ static void note_readings(struct mi_device *device, const struct mi_frame *frame
 struct mi_repeat mi_device_hear(struct mi_device *device, const struct mi_frame *frame,
                                 const struct mi_advert *advert)
 {
-    uint64_t hash = mi_envelope_hash(&frame->envelope);
-    struct mi_traits traits = traits_of(frame);
-    if (mi_device_hear_copy(device, hash, advert) != NULL)
+    uint64_t hash = frame->envelope.hash;
+    struct mi_seen *seen = find_seen(device, hash);
+    if (seen != NULL && is_within_window(seen->time, advert->time)) {
+        count_copy(device, seen, advert);
         return (struct mi_repeat){.is_copy = true};
+    }
+    struct mi_traits traits = traits_of(frame);
     count_frame(device, &traits, advert);
     device->different++;
     note_product(device, frame);
     note_counter(device, frame);
     note_readings(device, frame);
-    return note_new(device, hash, traits, advert->time);
+    return note_new(device, seen, hash, traits, advert->time);
 }
 
 void mi_device_take_name(struct mi_device *device, const struct mi_ad *ad)

@@ -29,9 +29,7 @@ struct mi_traits {
 
 /* A frame that was heard, by a hash of its bytes. */
 struct mi_seen {
-    uint64_t hash; /* 0: none */
-    mi_time time;  /* when it was last heard, or MI_NO_TIME */
-    uint64_t order;
+    mi_time time;    /* when it was last heard, or MI_NO_TIME */
     uint32_t copies; /* not told since it was told last */
     struct mi_traits traits;
 };
@@ -82,6 +80,9 @@ struct mi_device {
     struct mi_trend trends[MI_TRENDS_MAX];
     uint8_t trend_count;
 
+    /* The frames heard lately: their hashes, 0 for none; when in the order of frames; the rest. */
+    uint64_t seen_hash[MI_SEEN_MAX];
+    uint64_t seen_order[MI_SEEN_MAX];
     struct mi_seen seen[MI_SEEN_MAX];
     uint8_t last_seen; /* index of the one heard last */
 
@@ -119,13 +120,10 @@ struct mi_repeat {
     uint32_t copies; /* when it is none: copies that went untold since it was told last */
 };
 
-/* The same for the same bytes in the same carrier, whole or cut alike. */
-uint64_t mi_envelope_hash(const struct mi_envelope *envelope);
-
 /*
- * Counts a copy of a frame that was heard shortly before, as far as that can be told from its bytes
- * alone. NULL when it is none: the frame has to be read then. Of use for frames of the advertiser
- * itself only. What the result points to is valid until the device is heard again.
+ * Counts a copy of a frame that was heard shortly before, as far as that can be told from the hash
+ * of its envelope alone. NULL when it is none: the frame has to be read then. Of use for frames of
+ * the advertiser itself only. What the result points to is valid until the device is heard again.
  */
 const struct mi_seen *mi_device_hear_copy(struct mi_device *device, uint64_t hash,
                                           const struct mi_advert *advert);

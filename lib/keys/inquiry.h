@@ -10,8 +10,7 @@
 #include "device.h"
 #include "verdict.h"
 
-/* Keys to try. Those with an owner come first, sorted by owner; the rest are tried on any device.
- */
+/* Keys to try. Those with an owner come first, sorted by owner; the rest are for any device. */
 struct mi_key_set {
     const struct mi_key *keys;
     const struct mi_address *owners; /* of the first `owned` keys */

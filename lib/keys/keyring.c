@@ -497,11 +497,12 @@ const struct mi_key *mi_keyring_keys(const struct mi_keyring *ring)
 /* The first entry whose address is not before this one. */
 static size_t lower_bound(const struct mi_keyring *ring, struct mi_address address)
 {
+    uint64_t number = mi_address_number(address);
     size_t low = 0;
     size_t high = ring->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (memcmp(ring->places[middle].address.octet, address.octet, MI_ADDRESS_SIZE) < 0)
+        if (mi_address_number(ring->places[middle].address) < number)
             low = middle + 1;
         else
             high = middle;

@@ -49,6 +49,13 @@ enum mi_ad_type {
     MI_AD_MANUFACTURER = 0xff,
 };
 
+/* Whether structures of a type hold data of a service or a manufacturer. */
+static inline bool mi_ad_type_has_data(uint8_t type)
+{
+    return type == MI_AD_SERVICE_DATA_16 || type == MI_AD_MANUFACTURER ||
+           type == MI_AD_SERVICE_DATA_32 || type == MI_AD_SERVICE_DATA_128;
+}
+
 struct mi_ad {
     uint8_t type;
     struct mi_bytes value;
@@ -60,15 +67,26 @@ struct mi_ad {
  * The next structure of `data`, which moves past it. False at the end or at a length of 0, after
  * which only padding stands. A structure that runs past the end is given with what is there.
  */
-bool mi_ad_next(struct mi_bytes *data, struct mi_ad *ad);
+static inline bool mi_ad_next(struct mi_bytes *data, struct mi_ad *ad)
+{
+    uint8_t length = data->left > 0 ? mi_get_u8(data) : 0;
+    if (length == 0 || data->left == 0)
+        return false;
+    size_t there = length < data->left ? length : data->left;
+    ad->value = mi_get_slice(data, there);
+    ad->type = mi_get_u8(&ad->value);
+    ad->length = length;
+    ad->missing = length - there;
+    return true;
+}
 
 /*
- * Takes the UUID off service data of 16, 32 or 128 bits when it stands on the Bluetooth base UUID
- * and fits 16 bits. False when `ad` is something else or too short; `ad` is then unchanged.
+ * The UUID of service data of 16, 32 or 128 bits when it stands on the Bluetooth base UUID and fits
+ * 16 bits, and the data behind it. False when `ad` is something else or too short.
  */
-bool mi_ad_service(struct mi_ad *ad, uint16_t *uuid);
+bool mi_ad_service(const struct mi_ad *ad, uint16_t *uuid, struct mi_bytes *data);
 
-/* Takes the company identifier off manufacturer data. False when `ad` is something else. */
-bool mi_ad_manufacturer(struct mi_ad *ad, uint16_t *company);
+/* The company identifier of manufacturer data, and the data behind it, in the same way. */
+bool mi_ad_manufacturer(const struct mi_ad *ad, uint16_t *company, struct mi_bytes *data);
 
 #endif

@@ -9,9 +9,8 @@ enum {
     ADDRESS_ANONYMOUS = 0xff,
 };
 
-void mi_hci_begin(struct mi_radio *radio)
+void mi_hci_begin(struct mi_radio *radio, struct mi_bytes event)
 {
-    struct mi_bytes event = radio->reports;
     uint8_t code = mi_get_u8(&event);
     uint8_t size = mi_get_u8(&event);
     uint32_t there = event.left;
@@ -36,28 +35,30 @@ void mi_hci_begin(struct mi_radio *radio)
         radio->problem = (struct mi_problem){MI_P_PACKET_CUT, {size - there, size}, NULL};
 }
 
-static void read_address(struct mi_advert *advert, uint8_t type, struct mi_bytes *report)
+static void set_address(struct mi_advert *advert, uint8_t type, struct mi_address address)
 {
-    advert->address = mi_get_address(report);
+    advert->address = address;
     advert->has_address = type != ADDRESS_ANONYMOUS;
     advert->address_is_random = (type & ADDRESS_RANDOM) != 0 && advert->has_address;
 }
 
-static void read_legacy_report(struct mi_advert *advert, struct mi_bytes *report)
+/* Reads the report that comes next; what is behind it. */
+static struct mi_bytes read_legacy_report(struct mi_advert *advert, struct mi_bytes reports)
 {
     static const enum mi_pdu PDU[] = {
         MI_PDU_ADV_IND,         MI_PDU_ADV_DIRECT_IND, MI_PDU_ADV_SCAN_IND,
         MI_PDU_ADV_NONCONN_IND, MI_PDU_SCAN_RSP,
     };
-    uint8_t type = mi_get_u8(report);
+    uint8_t type = mi_get_u8(&reports);
     advert->pdu = type < sizeof PDU / sizeof PDU[0] ? PDU[type] : MI_PDU_UNKNOWN;
-    uint8_t address_type = mi_get_u8(report);
-    read_address(advert, address_type, report);
-    advert->data = mi_get_slice(report, mi_get_u8(report));
-    advert->rssi = (int8_t)mi_get_u8(report);
+    uint8_t address_type = mi_get_u8(&reports);
+    set_address(advert, address_type, mi_get_address(&reports));
+    advert->data = mi_get_slice(&reports, mi_get_u8(&reports));
+    advert->rssi = (int8_t)mi_get_u8(&reports);
+    return reports;
 }
 
-/* ---------------------------------------------------------------------------- extended reports */
+/* --- extended reports --- */
 
 /* Event type of an extended report. */
 enum {
@@ -90,21 +91,20 @@ static enum mi_pdu extended_pdu(uint16_t type)
     return (type & SCANNABLE) != 0 ? MI_PDU_ADV_SCAN_IND : MI_PDU_ADV_NONCONN_IND;
 }
 
-static struct extended_report read_extended_report(struct mi_advert *advert,
-                                                   struct mi_bytes *report)
+static struct mi_bytes read_extended_report(struct mi_advert *advert, struct mi_bytes reports,
+                                            struct extended_report *head)
 {
-    struct extended_report head;
-    head.type = mi_get_le16(report);
-    head.address_type = mi_get_u8(report);
-    read_address(advert, head.address_type, report);
-    (void)mi_get_run(report, 2); /* both PHYs */
-    head.set = mi_get_u8(report);
-    (void)mi_get_u8(report); /* transmit power */
-    advert->rssi = (int8_t)mi_get_u8(report);
-    (void)mi_get_run(report, 2 + 1 + MI_ADDRESS_SIZE); /* interval, direct address */
-    advert->data = mi_get_slice(report, mi_get_u8(report));
-    advert->pdu = extended_pdu(head.type);
-    return head;
+    head->type = mi_get_le16(&reports);
+    head->address_type = mi_get_u8(&reports);
+    set_address(advert, head->address_type, mi_get_address(&reports));
+    (void)mi_get_run(&reports, 2); /* both PHYs */
+    head->set = mi_get_u8(&reports);
+    (void)mi_get_u8(&reports); /* transmit power */
+    advert->rssi = (int8_t)mi_get_u8(&reports);
+    (void)mi_get_run(&reports, 2 + 1 + MI_ADDRESS_SIZE); /* interval, direct address */
+    advert->data = mi_get_slice(&reports, mi_get_u8(&reports));
+    advert->pdu = extended_pdu(head->type);
+    return reports;
 }
 
 /*
@@ -137,15 +137,16 @@ static bool join(struct mi_radio *radio, const struct extended_report *head,
     return status != DATA_MORE && mi_fragments_close(fragments, set, &advert->data);
 }
 
-/* ----------------------------------------------------------------------------------- the event */
+/* --- the event --- */
 
 /*
  * The last report of an event that somebody cut: its data as far as they are there, so that the
- * frame in them can tell what it lacks. `report` is at the beginning of it.
+ * frame in them can tell what it lacks.
  */
-static bool salvage(struct mi_radio *radio, struct mi_bytes report, struct mi_advert *advert)
+static bool salvage(struct mi_radio *radio, struct mi_advert *advert)
 {
     enum { LEGACY_HEAD = 8, EXTENDED_HEAD = 23 };
+    struct mi_bytes report = radio->reports;
     bool is_legacy = radio->subevent == SUBEVENT_ADVERTISING_REPORT;
     (void)mi_get_run(&report, is_legacy ? LEGACY_HEAD : EXTENDED_HEAD);
     uint8_t size = mi_get_u8(&report);
@@ -163,20 +164,21 @@ static bool salvage(struct mi_radio *radio, struct mi_bytes report, struct mi_ad
 static bool read_report(struct mi_radio *radio, struct mi_advert *advert)
 {
     struct extended_report head = {.type = LEGACY};
-    struct mi_bytes report = radio->reports;
+    struct mi_bytes reports = mi_bytes(radio->reports.at, radio->reports.left);
     advert->is_cut = false;
     if (radio->subevent == SUBEVENT_ADVERTISING_REPORT)
-        read_legacy_report(advert, &radio->reports);
+        reports = read_legacy_report(advert, reports);
     else
-        head = read_extended_report(advert, &radio->reports);
-    if (radio->reports.failed && radio->is_event_cut)
-        return salvage(radio, report, advert);
-    if (radio->reports.failed) {
+        reports = read_extended_report(advert, reports, &head);
+    if (reports.failed && radio->is_event_cut)
+        return salvage(radio, advert);
+    if (reports.failed) {
         radio->problem =
             (struct mi_problem){MI_P_REPORT_CUT, {radio->announced, radio->taken}, NULL};
         radio->announced = radio->taken;
         return false;
     }
+    radio->reports = reports;
     radio->taken++;
     return advert->pdu != MI_PDU_ADV_DIRECT_IND && join(radio, &head, advert);
 }

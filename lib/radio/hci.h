@@ -6,8 +6,8 @@
 
 enum { MI_H4_EVENT = 0x04 };
 
-/* Looks at the event in radio->reports and leaves the reports there; none for other events. */
-void mi_hci_begin(struct mi_radio *radio);
+/* Leaves the reports of an event, code and length in front, in radio->reports; of others none. */
+void mi_hci_begin(struct mi_radio *radio, struct mi_bytes event);
 
 /*
  * Takes the next report out, or the data that it completes; directed ones are passed over. A report

@@ -27,7 +27,7 @@ uint32_t mi_linklayer_crc(struct mi_bytes pdu)
     return crc;
 }
 
-/* -------------------------------------------------------------------------------- one whole PDU */
+/* --- one whole PDU --- */
 
 struct pdu {
     uint8_t header; /* its first byte: type and flags */
@@ -115,7 +115,7 @@ static bool read_legacy(struct mi_radio *radio, const struct pdu *pdu, struct mi
     return !payload.failed;
 }
 
-/* --------------------------------------------------------------------------------- extended PDU */
+/* --- extended PDU --- */
 
 /* Flags of the extended header, in the order of what they announce. */
 enum {
@@ -166,8 +166,7 @@ static bool has(const struct extended *extended, unsigned flag)
     return (extended->flags & flag) != 0;
 }
 
-/* -------------------------------------------------------------- who announced a set on channel 37
- */
+/* --- who announced a set on channel 37 --- */
 
 static struct mi_announcer *find_announcer(struct mi_radio *radio, uint16_t set)
 {
@@ -205,8 +204,7 @@ static void note_announcer(struct mi_radio *radio, const struct extended *extend
     };
 }
 
-/* ----------------------------------------------------------------------------- what a PDU may be
- */
+/* --- what a PDU may be --- */
 
 static struct mi_fragment_key set_key(const struct mi_radio *radio, const struct extended *extended)
 {

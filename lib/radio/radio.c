@@ -7,19 +7,23 @@
 
 void mi_radio_feed(struct mi_radio *radio, const struct mi_packet *packet)
 {
+    struct mi_bytes bytes = mi_bytes(packet->bytes, packet->size);
     radio->packet = packet;
-    radio->problem = (struct mi_problem){.code = MI_OK};
+    radio->problem.code = MI_OK;
     radio->announced = 0;
     radio->taken = 0;
     radio->subevent = 0;
-    radio->reports = mi_bytes(packet->bytes, packet->size);
-
-    if (packet->layer == MI_LAYER_H4 && mi_get_u8(&radio->reports) != MI_H4_EVENT)
-        radio->reports.left = 0;
-    if (packet->layer == MI_LAYER_H4 || packet->layer == MI_LAYER_EVENT)
-        mi_hci_begin(radio);
-    else
+    switch (packet->layer) {
+    case MI_LAYER_H4:
+        if (mi_get_u8(&bytes) == MI_H4_EVENT)
+            mi_hci_begin(radio, bytes);
+        break;
+    case MI_LAYER_EVENT: mi_hci_begin(radio, bytes); break;
+    default:
+        radio->reports = bytes;
         radio->announced = 1;
+        break;
+    }
 }
 
 /* Service data alone: the structure that it stood in is put around it again. */
@@ -43,6 +47,8 @@ static struct mi_bytes wrap_service_data(struct mi_radio *radio)
 bool mi_radio_next(struct mi_radio *radio, struct mi_advert *advert)
 {
     const struct mi_packet *packet = radio->packet;
+    if (radio->taken == radio->announced)
+        return false;
     *advert = (struct mi_advert){
         .time = packet->time,
         .address = packet->address,
@@ -54,8 +60,6 @@ bool mi_radio_next(struct mi_radio *radio, struct mi_advert *advert)
     };
     if (radio->subevent != 0)
         return mi_hci_next(radio, advert);
-    if (radio->taken == radio->announced)
-        return false;
     radio->taken++;
     switch (packet->layer) {
     case MI_LAYER_AIR: return mi_linklayer_read(radio, advert);

@@ -51,14 +51,13 @@ static inline void read_capture(const uint8_t *data, size_t size)
 {
     static struct mi_radio radio;
     struct mi_source *source = mi_source_text((const char *)data, size, "fuzz", 0);
-    struct mi_packet packet;
     enum mi_got got;
     if (source == NULL)
         return;
     memset(&radio, 0, sizeof radio);
-    while ((got = mi_source_next(source, &packet)) != MI_GOT_END) {
+    while ((got = mi_source_next(source)) != MI_GOT_END) {
         if (got == MI_GOT_PACKET)
-            look_at_packet(&radio, &packet);
+            look_at_packet(&radio, mi_source_packet(source));
         else
             look_at_problem(mi_source_problem(source));
     }

@@ -21,9 +21,10 @@ static void walk(const struct mi_advert *advert)
     touch(advert->data);
     while (mi_ad_next(&data, &ad)) {
         uint16_t number = 0;
+        struct mi_bytes content;
         touch(ad.value);
-        if (mi_ad_service(&ad, &number) || mi_ad_manufacturer(&ad, &number))
-            touch(ad.value);
+        if (mi_ad_service(&ad, &number, &content) || mi_ad_manufacturer(&ad, &number, &content))
+            touch(content);
         sink += number + ad.missing;
     }
 }

@@ -21,12 +21,11 @@ static unsigned read_all(const char *text, size_t size, unsigned flags)
     if (source == NULL)
         return 0;
     for (;;) {
-        struct mi_packet packet;
-        enum mi_got got = mi_source_next(source, &packet);
+        enum mi_got got = mi_source_next(source);
         if (got == MI_GOT_END)
             break;
         if (got == MI_GOT_PACKET) {
-            sum += sum_bytes(&packet);
+            sum += sum_bytes(mi_source_packet(source));
         } else {
             char sentence[256];
             struct mi_text written = mi_text(sentence, sizeof sentence);

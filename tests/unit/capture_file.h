@@ -106,18 +106,17 @@ static inline void say_problem(struct mi_text *text, const struct mi_source *sou
 /* All that a source gives; closes it. */
 static inline void say_source(struct mi_text *text, struct mi_source *source)
 {
-    struct mi_packet packet;
     enum mi_got got;
     assert_non_null(source);
-    while ((got = mi_source_next(source, &packet)) != MI_GOT_END) {
+    while ((got = mi_source_next(source)) != MI_GOT_END) {
         if (got == MI_GOT_PACKET) {
-            assert_int_equal(packet.number, mi_source_position(source));
-            say_packet(text, &packet);
+            assert_int_equal(mi_source_packet(source)->number, mi_source_position(source));
+            say_packet(text, mi_source_packet(source));
         } else {
             say_problem(text, source);
         }
     }
-    assert_int_equal(mi_source_next(source, &packet), MI_GOT_END);
+    assert_int_equal(mi_source_next(source), MI_GOT_END);
     mi_source_close(source);
 }
 
@@ -144,9 +143,8 @@ static inline const char *say(struct file *file)
 static inline const char *format_of(const struct file *file)
 {
     struct mi_source *source = mi_source_text((const char *)file->bytes, file->size, "a test", 0);
-    struct mi_packet packet;
     assert_non_null(source);
-    (void)mi_source_next(source, &packet);
+    (void)mi_source_next(source);
     const char *format = mi_source_format(source);
     mi_source_close(source);
     return format;

@@ -39,10 +39,11 @@ static void test_a_structure_past_the_end_is_given_with_what_is_there(void **sta
     assert_string_equal(walk(bench, "05"), "");
 }
 
-static bool service(struct bench *bench, const char *hex, uint16_t *uuid, struct mi_ad *ad)
+static bool service(struct bench *bench, const char *hex, uint16_t *uuid, struct mi_bytes *content)
 {
     struct mi_bytes data = bench_bytes(bench, hex);
-    return mi_ad_next(&data, ad) && mi_ad_service(ad, uuid);
+    struct mi_ad ad;
+    return mi_ad_next(&data, &ad) && mi_ad_service(&ad, uuid, content);
 }
 
 static void test_service_data_of_three_widths(void **state)
@@ -54,12 +55,12 @@ static void test_service_data_of_three_widths(void **state)
         "1321fb349b5f80000080001000 0095fe00000102",
     };
     for (size_t i = 0; i < sizeof DATA / sizeof DATA[0]; i++) {
-        struct mi_ad ad;
+        struct mi_bytes content;
         uint16_t uuid = 0;
-        assert_true(service(bench, DATA[i], &uuid, &ad));
+        assert_true(service(bench, DATA[i], &uuid, &content));
         assert_int_equal(uuid, 0xfe95);
-        assert_int_equal(ad.value.left, 2);
-        assert_int_equal(mi_get_be16(&ad.value), 0x0102);
+        assert_int_equal(content.left, 2);
+        assert_int_equal(mi_get_be16(&content), 0x0102);
     }
 }
 
@@ -77,9 +78,9 @@ static void test_what_is_no_service_data_of_16_bits(void **state)
         "0d21fb349b5f80000080001000 00",             /* too short for its width */
     };
     for (size_t i = 0; i < sizeof DATA / sizeof DATA[0]; i++) {
-        struct mi_ad ad = {0};
+        struct mi_bytes content;
         uint16_t uuid = 7;
-        assert_false(service(bench, DATA[i], &uuid, &ad));
+        assert_false(service(bench, DATA[i], &uuid, &content));
         assert_int_equal(uuid, 7);
     }
 }
@@ -89,15 +90,16 @@ static void test_manufacturer_data(void **state)
     struct bench *bench = *state;
     struct mi_bytes data = bench_bytes(bench, "05ff8f030102 0516 8f030102 02ff8f");
     struct mi_ad ad;
+    struct mi_bytes content;
     uint16_t company = 0;
     assert_true(mi_ad_next(&data, &ad));
-    assert_true(mi_ad_manufacturer(&ad, &company));
+    assert_true(mi_ad_manufacturer(&ad, &company, &content));
     assert_int_equal(company, 0x038f);
-    assert_int_equal(mi_get_be16(&ad.value), 0x0102);
+    assert_int_equal(mi_get_be16(&content), 0x0102);
     assert_true(mi_ad_next(&data, &ad));
-    assert_false(mi_ad_manufacturer(&ad, &company));
+    assert_false(mi_ad_manufacturer(&ad, &company, &content));
     assert_true(mi_ad_next(&data, &ad));
-    assert_false(mi_ad_manufacturer(&ad, &company));
+    assert_false(mi_ad_manufacturer(&ad, &company, &content));
 }
 
 int main(void)

@@ -70,16 +70,16 @@ static size_t read_text(struct bench *bench, const char *text, size_t size, unsi
     assert_non_null(copy);
     memcpy(copy, text, size);
     struct mi_source *source = mi_source_text(copy, size, "sample", flags);
-    struct mi_packet packet;
     size_t frames = 0;
     assert_non_null(source);
-    for (enum mi_got got; (got = mi_source_next(source, &packet)) != MI_GOT_END;) {
+    for (enum mi_got got; (got = mi_source_next(source)) != MI_GOT_END;) {
         if (got != MI_GOT_PACKET)
             continue;
-        frames += read_frames(bench, &packet);
-        if (kept != NULL && *kept_count < PACKETS_MAX && packet.size <= SUPPORT_BYTES) {
-            kept[*kept_count].packet = packet;
-            memcpy(kept[*kept_count].bytes, packet.bytes, packet.size);
+        const struct mi_packet *packet = mi_source_packet(source);
+        frames += read_frames(bench, packet);
+        if (kept != NULL && *kept_count < PACKETS_MAX && packet->size <= SUPPORT_BYTES) {
+            kept[*kept_count].packet = *packet;
+            memcpy(kept[*kept_count].bytes, packet->bytes, packet->size);
             (*kept_count)++;
         }
     }

@@ -57,7 +57,7 @@ static int begin(void **state)
     return 0;
 }
 
-/* ------------------------------------------------------------------------ what is received well */
+/* --- what is received well --- */
 
 /* A PDU and its CRC, which was computed with the shift register of the Core specification. */
 #define PDU  "001f0c0b0a342d58020106151695fe5020aa01070c0b0a342d580d1004fa001202"
@@ -159,8 +159,7 @@ static void test_snapped_packets_are_told_once(void **state)
     assert_non_null(strstr(feed(bench, &packet), "the capture kept only a part"));
 }
 
-/* -------------------------------------------------------------------------- extended advertising
- */
+/* --- extended advertising --- */
 
 /* Primary: AdvA, ADI and AuxPtr to channel 5. The others: see their flags. */
 #define PRIMARY(address_, set_) ACCESS "470d 0c 19" address_ set_ "050000"
@@ -266,7 +265,7 @@ static void test_announcers_are_forgotten_in_order(void **state)
     assert_string_equal(air(bench, AUX_OF("1000")), "06:05:04:03:02:01 random ext 020106");
 }
 
-/* -------------------------------------------------------------------------------------- chains */
+/* --- chains --- */
 
 /* AdvA, ADI, AuxPtr to channel 7 and the beginning of the data; then pieces without AdvA. */
 #define FIRST(address_, set_) ACCESS "470f 0c 19" address_ set_ "070000 0201"

@@ -171,11 +171,10 @@ static void a_line_with_too_many_packets_is_told(void **state)
         memcpy(text + i * ONE, "{\"servicedata\":\"95fe001122\"}", ONE);
     struct mi_source *source = mi_source_text(text, (size_t)ONE * COUNT, "a test", 0);
     assert_non_null(source);
-    struct mi_packet packet;
     enum mi_got got;
     size_t packets = 0;
     size_t problems = 0;
-    while ((got = mi_source_next(source, &packet)) != MI_GOT_END) {
+    while ((got = mi_source_next(source)) != MI_GOT_END) {
         packets += got == MI_GOT_PACKET ? 1 : 0;
         problems += got == MI_GOT_PROBLEM && mi_source_problem(source)->code == MI_P_LINE_CROWDED;
     }
@@ -190,7 +189,6 @@ static void a_pipe_gives_a_packet_as_soon_as_it_is_there(void **state)
     (void)state;
     int ends[2];
     char path[32];
-    struct mi_packet packet;
     assert_int_equal(pipe(ends), 0);
     (void)snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
     (void)alarm(10); /* a read that waits for more would never return */
@@ -201,13 +199,13 @@ static void a_pipe_gives_a_packet_as_soon_as_it_is_there(void **state)
 
     static const char FIRST[] = "> 04 3E 04 02 01\n  00 00\n";
     assert_int_equal(write(ends[1], FIRST, sizeof FIRST - 1), sizeof FIRST - 1);
-    assert_int_equal(mi_source_next(source, &packet), MI_GOT_PACKET);
-    assert_int_equal(packet.size, 7);
+    assert_int_equal(mi_source_next(source), MI_GOT_PACKET);
+    assert_int_equal(mi_source_packet(source)->size, 7);
     assert_int_equal(write(ends[1], DATA_B "\n", sizeof DATA_B), sizeof DATA_B);
-    assert_int_equal(mi_source_next(source, &packet), MI_GOT_PACKET);
-    assert_int_equal(packet.number, 3);
+    assert_int_equal(mi_source_next(source), MI_GOT_PACKET);
+    assert_int_equal(mi_source_packet(source)->number, 3);
     assert_int_equal(close(ends[1]), 0);
-    assert_int_equal(mi_source_next(source, &packet), MI_GOT_END);
+    assert_int_equal(mi_source_next(source), MI_GOT_END);
     mi_source_close(source);
     (void)alarm(0);
     assert_int_equal(close(ends[0]), 0);
@@ -221,14 +219,13 @@ static void what_cannot_be_opened_or_read_is_a_problem(void **state)
         enum mi_problem_code code;
     } CASES[] = {{"/nonexistent/file", MI_P_CANNOT_OPEN}, {"/", MI_P_CANNOT_READ}};
     for (size_t i = 0; i < 2; i++) {
-        struct mi_packet packet;
         struct mi_source *source = mi_source_open(CASES[i].path, 0);
         assert_non_null(source);
-        assert_int_equal(mi_source_next(source, &packet), MI_GOT_PROBLEM);
+        assert_int_equal(mi_source_next(source), MI_GOT_PROBLEM);
         assert_int_equal(mi_source_problem(source)->code, CASES[i].code);
         assert_int_equal(mi_source_position(source), 0);
-        assert_int_equal(mi_source_next(source, &packet), MI_GOT_END);
-        assert_int_equal(mi_source_next(source, &packet), MI_GOT_END);
+        assert_int_equal(mi_source_next(source), MI_GOT_END);
+        assert_int_equal(mi_source_next(source), MI_GOT_END);
         mi_source_close(source);
     }
     mi_source_close(NULL);

@@ -74,11 +74,10 @@ static inline struct items *read_bytes(const char *text, size_t size, unsigned f
     memcpy(copy, text, size);
     struct mi_source *source = mi_source_text(copy, size, "a test", flags);
     assert_non_null(source);
-    struct mi_packet packet;
     enum mi_got got;
-    while ((got = mi_source_next(source, &packet)) != MI_GOT_END)
-        keep_item(items, got, &packet, source);
-    assert_int_equal(mi_source_next(source, &packet), MI_GOT_END);
+    while ((got = mi_source_next(source)) != MI_GOT_END)
+        keep_item(items, got, mi_source_packet(source), source);
+    assert_int_equal(mi_source_next(source), MI_GOT_END);
     assert_string_equal(mi_source_format(source), "text");
     mi_source_close(source);
     free(copy);
