@@ -1,5 +1,4 @@
-/* What the decoders of the formats share. Not installed: nothing here is for the library's users.
- */
+/* What the decoders share. Not installed: nothing here is for users of the library. */
 #ifndef MITOOL_BEACON_DECODE_H
 #define MITOOL_BEACON_DECODE_H
 

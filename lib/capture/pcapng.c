@@ -203,8 +203,7 @@ struct captured {
     uint32_t original;
 };
 
-/* interface u32, time u32 high and low, included length u32, original length u32, packet, options
- */
+/* interface u32, time u32 high and low, length u32 here and as sent, packet, options */
 static struct captured read_enhanced(struct ordered *body)
 {
     struct captured captured = {.interface = get_u32(body), .has_time = true};
