@@ -253,6 +253,9 @@ void print_notes(struct mi_text *out, const struct sighting *sighting,
     if (is_open && frame->seal.key_form == MI_KEY_FILLED)
         add_note(out, "opened with the 24 digits of the key followed by ffffffff: give all 32 to "
                       "other programs");
+    if (is_open && frame->seal.key_form == MI_KEY_LEGACY && !frame->seal.scheme->is_legacy)
+        add_note(out, "opened with 8d3d3c97 between the halves of the 24 digits of the key: give "
+                      "all 32 to other programs");
     if (is_open)
         add_which_key(out, sighting, settings);
 }

@@ -219,7 +219,7 @@ void print_finding_json(const struct mi_finding *finding, const struct mi_key *k
 static struct mi_key key_as_used(const struct mi_finding *finding, const struct mi_key *key)
 {
     struct mi_key used = *key;
-    if (finding->key_form == MI_KEY_FILLED) {
+    if (finding->needs_whole_key) {
         mi_key_shape(key, finding->key_form, used.bytes);
         used.size = MI_KEY_SIZE;
     }

@@ -49,7 +49,7 @@ extern const struct mi_field MI_ATC[], MI_ATC_SEALED[], MI_PVVX[], MI_PVVX_SEALE
 void mi_mibeacon_read(struct mi_frame *frame, struct mi_bytes bytes);
 void mi_mibeacon_unpack(struct mi_frame *frame, struct mi_bytes plain);
 bool mi_mibeacon_cut_itself(const struct mi_frame *frame);
-/* True when `plain` is a list of known objects and nothing else. */
+/* True when `plain` is a list of objects and nothing else, and the first of them is known. */
 bool mi_mibeacon_is_sane(struct mi_bytes plain);
 void mi_bthome1_read_sealed(struct mi_frame *frame, struct mi_bytes bytes);
 void mi_bthome1_unpack(struct mi_frame *frame, struct mi_bytes plain);

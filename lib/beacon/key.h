@@ -19,8 +19,8 @@ struct mi_key {
 /* How the key was used. */
 enum mi_key_form {
     MI_KEY_AS_IS,
-    MI_KEY_LEGACY, /* first 6 bytes, 8d 3d 3c 97, last 6 bytes: MiBeacon versions 2 and 3 */
-    MI_KEY_FILLED, /* 12 bytes and ff ff ff ff: MiBeacon versions 4 and 5 */
+    MI_KEY_LEGACY, /* first 6 bytes, 8d 3d 3c 97, last 6 bytes: mostly MiBeacon versions 2 and 3 */
+    MI_KEY_FILLED, /* 12 bytes and ff ff ff ff: mostly MiBeacon versions 4 and 5 */
 };
 
 /*

@@ -2,6 +2,8 @@
 
 #include "beacon/decode.h"
 
+enum { FORMS_MAX = 2 };
+
 void mi_seal_set_address(struct mi_seal *seal, struct mi_address address)
 {
     const struct mi_scheme *scheme = seal->scheme;
@@ -23,13 +25,20 @@ static struct mi_message message_of(const struct mi_seal *seal)
     };
 }
 
-/* The form in which the scheme uses a key of this size; false when it has no use for it. */
-static bool form_of(const struct mi_seal *seal, const struct mi_key *key, enum mi_key_form *form)
+/*
+ * The forms in which the scheme takes a key of this size, the likeliest first: 12 bytes have two.
+ * How many there are; 0 when it has no use for such a key.
+ */
+static size_t forms_of(const struct mi_seal *seal, const struct mi_key *key,
+                       enum mi_key_form forms[FORMS_MAX])
 {
-    *form = MI_KEY_AS_IS;
-    if (key->size == MI_KEY_SHORT)
-        *form = seal->scheme->is_legacy ? MI_KEY_LEGACY : MI_KEY_FILLED;
-    return key->size == MI_KEY_SIZE || seal->scheme->takes_short_key;
+    bool is_legacy = seal->scheme->is_legacy;
+    forms[0] = MI_KEY_AS_IS;
+    if (key->size == MI_KEY_SIZE)
+        return 1;
+    forms[0] = is_legacy ? MI_KEY_LEGACY : MI_KEY_FILLED;
+    forms[1] = is_legacy ? MI_KEY_FILLED : MI_KEY_LEGACY;
+    return seal->scheme->takes_short_key ? FORMS_MAX : 0;
 }
 
 /* A legacy tag proves nothing: it takes sane objects; a check byte that fits is noted. */
@@ -45,36 +54,48 @@ static bool legacy_opens(struct mi_seal *seal, struct mi_ccm *ccm, const uint8_t
     return mi_mibeacon_is_sane(mi_bytes(plain, message.size));
 }
 
+static bool proven_opens(struct mi_seal *seal, struct mi_ccm *ccm, const uint8_t *shaped,
+                         uint8_t *plain)
+{
+    struct mi_message message = message_of(seal);
+    seal->tag_fits = mi_ccm_open(ccm, shaped, &message, seal->tag.at, seal->tag.left, plain);
+    return seal->tag_fits;
+}
+
+static bool form_opens(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
+                       enum mi_key_form form, uint8_t *plain)
+{
+    uint8_t shaped[MI_KEY_SIZE];
+    mi_key_shape(key, form, shaped);
+    bool opens = seal->scheme->is_legacy ? legacy_opens(seal, ccm, shaped, plain)
+                                         : proven_opens(seal, ccm, shaped, plain);
+    mi_wipe(shaped, sizeof shaped);
+    return opens;
+}
+
 bool mi_seal_open(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
                   uint8_t *plain)
 {
-    uint8_t shaped[MI_KEY_SIZE];
-    enum mi_key_form form;
-    if (!form_of(seal, key, &form))
-        return false;
-    seal->was_tried = true;
-    seal->key_form = form;
-    mi_key_shape(key, form, shaped);
-    bool opens = false;
-    if (seal->scheme->is_legacy) {
-        opens = legacy_opens(seal, ccm, shaped, plain);
-    } else {
-        struct mi_message message = message_of(seal);
-        opens = mi_ccm_open(ccm, shaped, &message, seal->tag.at, seal->tag.left, plain);
-        seal->tag_fits = opens;
+    enum mi_key_form forms[FORMS_MAX];
+    size_t count = forms_of(seal, key, forms);
+    for (size_t i = 0; i < count; i++) {
+        seal->was_tried = true;
+        seal->key_form = forms[i];
+        if (form_opens(seal, ccm, key, forms[i], plain))
+            return true;
     }
-    mi_wipe(shaped, sizeof shaped);
-    return opens;
+    seal->key_form = forms[0];
+    return false;
 }
 
 bool mi_seal_reveal(const struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
                     uint8_t *plain, uint8_t tag[MI_TAG_MAX])
 {
     uint8_t shaped[MI_KEY_SIZE];
-    enum mi_key_form form;
-    if (seal->scheme == NULL || !form_of(seal, key, &form))
+    enum mi_key_form forms[FORMS_MAX];
+    if (seal->scheme == NULL || forms_of(seal, key, forms) == 0)
         return false;
-    mi_key_shape(key, form, shaped);
+    mi_key_shape(key, forms[0], shaped);
     struct mi_message message = message_of(seal);
     size_t tag_size = seal->scheme->is_legacy ? MI_TAG_MAX : seal->scheme->tag_size;
     bool revealed = mi_ccm_reveal(ccm, shaped, &message, tag, tag_size, plain);

@@ -37,15 +37,16 @@ struct mi_seal {
 void mi_seal_set_address(struct mi_seal *seal, struct mi_address address);
 
 /*
- * Tries one key: true when the tag proves it or, where the tag proves nothing, when the plain text
- * is a list of known objects. `plain` (room for the cipher text) then holds the plain text.
+ * Tries one key, in each form that it can have: true when the tag proves it or, where the tag
+ * proves nothing, when the plain text is a list of objects of which the first is known. `plain`
+ * (room for the cipher text) then holds the plain text.
  */
 bool mi_seal_open(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
                   uint8_t *plain);
 
 /*
- * What a key makes of it, right or wrong: `plain` gets the bytes that it gives and `tag` the tag
- * that they would have. False when the scheme has no use for such a key.
+ * What a key in its likeliest form makes of it, right or wrong: `plain` gets the bytes that it
+ * gives and `tag` the tag that they would have. False when the scheme has no use for such a key.
  */
 bool mi_seal_reveal(const struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
                     uint8_t *plain, uint8_t tag[MI_TAG_MAX]);

@@ -13,6 +13,9 @@ enum {
     OBJECT_PAIRING = 0x0002,
     CONTROL_REGISTERED = 1 << 8,
     REGISTERED_SINCE = 4, /* in older versions the bit means something else */
+    VERSION_LEGACY = 3,
+    PVVX_FRAMES = 6,  /* so many frames in its order are no chance */
+    DAMAGE_SHARE = 8, /* or more frames to one that is out of order */
 };
 
 /* --- the counter --- */
@@ -178,6 +181,32 @@ static void add_objects(struct mi_evidence *evidence, const struct mi_frame *fra
     }
 }
 
+/*
+ * Custom firmware that speaks MiBeacon. In plain it sends version 3, although the product encrypts
+ * with version 5. Encrypted, the two lowest bits of its counter say what is in the frame:
+ * temperature (0) and humidity (1) in 5 bytes, battery (2) in 4, nothing (3); Xiaomi's sends
+ * readings with every other counter, and the battery seldom. Source: ATC_MiThermometer by pvvx,
+ * src/mi_beacon.c.
+ */
+static void note_firmware(struct mi_evidence *evidence, const struct mi_frame *frame)
+{
+    static const uint8_t SEALED_SIZE[] = {5, 5, 4, 0};
+    const struct mi_product *product = frame->product;
+    unsigned step = frame->counter & 3;
+    bool has_data = frame->seal.scheme != NULL;
+    size_t size = has_data ? frame->seal.cipher_text.left : 0;
+    if (product == NULL || product->encryption != MI_ENCRYPTION_CCM)
+        return;
+    if (frame->status == MI_STATUS_PLAIN)
+        evidence->as_pvvx += frame->version <= VERSION_LEGACY ? PVVX_FRAMES : 0;
+    else if (!has_data && frame->status != MI_STATUS_EMPTY)
+        return;
+    else if (size != SEALED_SIZE[step])
+        evidence->unlike_pvvx++;
+    else
+        evidence->as_pvvx += step == 1 || step == 2;
+}
+
 /* A frame can also be cut when nothing around it told its length. */
 static bool is_cut(const struct mi_frame *frame)
 {
@@ -216,6 +245,7 @@ void mi_evidence_add(struct mi_evidence *evidence, const struct mi_frame *frame,
                      mi_time time)
 {
     add_objects(evidence, frame);
+    note_firmware(evidence, frame);
     if (frame->status == MI_STATUS_UNSUPPORTED) {
         evidence->bad_version = frame->version;
         evidence->is_version_old = frame->problem.code == MI_P_VERSION_OLD;
@@ -231,6 +261,15 @@ void mi_evidence_add(struct mi_evidence *evidence, const struct mi_frame *frame,
     } else {
         evidence->malformed++;
     }
+}
+
+void mi_evidence_add_noisy(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
+                           mi_time time)
+{
+    if (is_proven(frame))
+        mi_evidence_add(evidence, frame, key, time);
+    else
+        evidence->noisy++;
 }
 
 /* --- what it comes to --- */
@@ -283,7 +322,7 @@ bool mi_evidence_stands(const struct mi_evidence *evidence)
 
 uint32_t mi_evidence_damaged(const struct mi_evidence *evidence)
 {
-    uint32_t damaged = evidence->malformed + evidence->strayed;
+    uint32_t damaged = evidence->malformed + evidence->strayed + evidence->noisy;
     if (!mi_evidence_opens(evidence) || evidence->opened_by_search)
         return damaged;
     damaged += span_of(evidence) - evidence->opened;
@@ -310,4 +349,16 @@ bool mi_evidence_is_custom(const struct mi_evidence *evidence)
     enum { UUID_CUSTOM = 0x181a };
     const struct mi_format *format = mi_evidence_format(evidence);
     return format != NULL && format->carrier == UUID_CUSTOM;
+}
+
+bool mi_evidence_is_pvvx(const struct mi_evidence *evidence)
+{
+    return evidence->as_pvvx >= PVVX_FRAMES &&
+           evidence->as_pvvx >= DAMAGE_SHARE * evidence->unlike_pvvx;
+}
+
+bool mi_evidence_needs_whole_key(const struct mi_evidence *evidence)
+{
+    return evidence->key_form == MI_KEY_FILLED ||
+           (evidence->key_form == MI_KEY_LEGACY && !evidence->sealing.is_legacy);
 }

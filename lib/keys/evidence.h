@@ -52,6 +52,11 @@ struct mi_evidence {
     uint32_t malformed;
     uint32_t pairing;
     uint32_t strayed; /* under an address that is this one but for bit errors */
+    uint32_t noisy;   /* that neither opened nor seem to have been received well */
+
+    /* as pvvx's firmware sends them in its MiBeacon mode and Xiaomi's does not, and the reverse */
+    uint32_t as_pvvx;
+    uint32_t unlike_pvvx;
 
     struct mi_sealing sealing; /* as most of the encrypted frames have it */
     uint8_t sealing_votes;
@@ -110,6 +115,11 @@ void mi_evidence_count(struct mi_evidence *evidence, const struct mi_frame *fram
 void mi_evidence_add(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
                      mi_time time);
 
+/* The same for a frame that seems to be damaged: it counts as such, unless a key proves it whole.
+ */
+void mi_evidence_add_noisy(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
+                           mi_time time);
+
 /* The frames that did not open after, and before, those that did: a change of the key, if many. */
 bool mi_evidence_stopped(const struct mi_evidence *evidence);
 bool mi_evidence_started(const struct mi_evidence *evidence);
@@ -127,6 +137,12 @@ uint32_t mi_evidence_damaged(const struct mi_evidence *evidence);
 const struct mi_format *mi_evidence_format(const struct mi_evidence *evidence);
 bool mi_evidence_is_bthome(const struct mi_evidence *evidence);
 bool mi_evidence_is_custom(const struct mi_evidence *evidence); /* ATC1441 or pvvx */
+
+/* Whether the MiBeacon frames come from pvvx's firmware. */
+bool mi_evidence_is_pvvx(const struct mi_evidence *evidence);
+
+/* Whether other programs have to be given all 32 digits that were made of a key of 24. */
+bool mi_evidence_needs_whole_key(const struct mi_evidence *evidence);
 
 struct mi_question {
     const struct mi_device *device; /* NULL: it was not heard */

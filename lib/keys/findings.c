@@ -55,6 +55,7 @@ static void find_key(const struct mi_evidence *evidence, const struct mi_range r
         return;
     finding->fitting = evidence->key;
     finding->key_form = evidence->key_form;
+    finding->needs_whole_key = mi_evidence_needs_whole_key(evidence);
     finding->nonce_address = evidence->nonce_address;
     if (evidence->has_owner && has_candidate)
         return; /* the key in question still opens nothing */

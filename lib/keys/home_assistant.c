@@ -8,6 +8,8 @@ static const char ASKS_NOT[] = "Home Assistant will not ask for a key";
 static const char *with_form(const struct mi_question *question)
 {
     bool wants_short = question->evidence != NULL && question->evidence->sealing.is_legacy;
+    if (wants_short && question->key_size == MI_KEY_SHORT)
+        return REFUSES; /* the digits are as many as it wants, and it tries them in one form only */
     return wants_short
                ? "Home Assistant will refuse it: \"Expected a 24 character hexadecimal bindkey\""
                : "Home Assistant will refuse it: \"Expected a 32 character hexadecimal bindkey\"";
@@ -33,7 +35,9 @@ static const char *with_format(const struct mi_question *question)
     if (evidence->sealed == 0)
         return ASKS_NOT;
     if (mi_evidence_opens(evidence) && question->owner == NULL)
-        return "Home Assistant will accept it, in the BTHome integration";
+        return mi_evidence_is_bthome(evidence)
+                   ? "Home Assistant will accept it, in the BTHome integration"
+                   : "Home Assistant will accept it";
     return with_none(question);
 }
 

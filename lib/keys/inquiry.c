@@ -225,6 +225,16 @@ static void note_settled(struct mi_inquiry *inquiry, const struct mi_device *dev
         inquiry->is_settled |= inquiry->settled_owners == inquiry->owners && inquiry->owners > 0;
 }
 
+/* Louder than any sender, or from another product than before: signs of damage. */
+static bool seems_noisy(const struct mi_device *device, const struct mi_frame *frame,
+                        const struct mi_advert *advert)
+{
+    bool is_too_loud = advert->rssi > 0 && advert->rssi != MI_NO_RSSI && device->rssi_lowest < 0;
+    bool is_foreign = frame->has_product && device->has_product && device->product_votes > 1 &&
+                      frame->product_id != device->product_id;
+    return is_too_loud || is_foreign;
+}
+
 void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
                      const struct mi_advert *advert)
 {
@@ -234,13 +244,17 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
         *evidence = (struct mi_evidence){0};
         device->is_kept = mi_inquiry_is_asked(inquiry, device->address);
     }
+    bool is_noisy = seems_noisy(device, frame, advert);
     mi_evidence_count(evidence, frame);
     if (mi_device_hear(device, frame, advert).is_copy)
         return;
     size_t key = 0;
     if (frame->status == MI_STATUS_KEY_MISSING)
         key = try_candidates(inquiry, evidence, frame, device->address);
-    mi_evidence_add(evidence, frame, key, advert->time);
+    if (is_noisy)
+        mi_evidence_add_noisy(evidence, frame, key, advert->time);
+    else
+        mi_evidence_add(evidence, frame, key, advert->time);
     note_settled(inquiry, device, evidence);
 }
 

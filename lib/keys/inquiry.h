@@ -74,6 +74,7 @@ struct mi_finding {
     bool fits;  /* a key opens the frames, in whatever form and with whatever address: */
     size_t fitting;
     enum mi_key_form key_form;
+    bool needs_whole_key; /* other programs have to be given it in that form */
     struct mi_address nonce_address;
     struct mi_verdict verdict;
 };

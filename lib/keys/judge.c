@@ -148,6 +148,15 @@ static void judge_owner(const struct mi_question *question, struct mi_verdict *v
         say_address(verdict, MI_REASON_OTHER_DEVICE, *question->opens_other);
 }
 
+/* 24 digits that open the frames in a form which other programs do not know of. */
+static void judge_form(const struct mi_evidence *evidence, struct mi_verdict *verdict)
+{
+    bool is_filled = evidence->key_form == MI_KEY_FILLED;
+    verdict->kind = MI_VERDICT_WRONG_FORM;
+    say(verdict, is_filled ? MI_REASON_KEY_FILLED : MI_REASON_KEY_LEGACY, 0);
+    mi_verdict_advise(verdict, is_filled ? MI_ADVICE_APPEND_FF : MI_ADVICE_PUT_BETWEEN);
+}
+
 static void judge_opened(const struct mi_question *question, struct mi_verdict *verdict)
 {
     const struct mi_evidence *evidence = question->evidence;
@@ -155,10 +164,8 @@ static void judge_opened(const struct mi_question *question, struct mi_verdict *
         judge_owner(question, verdict);
     } else if (mi_evidence_started(evidence) || mi_evidence_stopped(evidence)) {
         judge_change(evidence, verdict);
-    } else if (evidence->key_form == MI_KEY_FILLED) {
-        verdict->kind = MI_VERDICT_WRONG_FORM;
-        say(verdict, MI_REASON_KEY_FILLED, 0);
-        mi_verdict_advise(verdict, MI_ADVICE_APPEND_FF);
+    } else if (mi_evidence_needs_whole_key(evidence)) {
+        judge_form(evidence, verdict);
     } else if (evidence->sealing.is_legacy) {
         judge_unproven(evidence, verdict);
     } else {
@@ -262,6 +269,25 @@ static void judge_format(const struct mi_question *question, struct mi_verdict *
                       mi_evidence_is_bthome(evidence) ? MI_ADVICE_BTHOME : MI_ADVICE_CUSTOM);
 }
 
+/* What else speaks for it is the same as of MiBeacon, and so are readings and decryption. */
+static void judge_pvvx(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    const struct mi_evidence *evidence = question->evidence;
+    bool is_opened = mi_evidence_opens(evidence) && question->owner == NULL;
+    verdict->kind = MI_VERDICT_OTHER_FORMAT;
+    say_word(verdict, MI_REASON_PVVX, 0, model_of(question));
+    say(verdict,
+        evidence->sealed == 0 ? MI_REASON_PLAIN
+        : is_opened           ? MI_REASON_OPENS
+                              : MI_REASON_OPENS_NONE,
+        0);
+    if (question->owner != NULL)
+        say_address(verdict, MI_REASON_OTHER_KEY, *question->owner);
+    if (evidence->sealed > 0 && !is_opened)
+        mi_verdict_advise(verdict, MI_ADVICE_CUSTOM_KEY);
+    mi_verdict_advise(verdict, MI_ADVICE_CUSTOM);
+}
+
 static void judge_plain(const struct mi_question *question, struct mi_verdict *verdict)
 {
     const struct mi_evidence *evidence = question->evidence;
@@ -354,6 +380,11 @@ static bool is_other_format(const struct mi_question *question)
            (mi_evidence_is_custom(evidence) || mi_evidence_is_bthome(evidence));
 }
 
+static bool is_pvvx(const struct mi_question *question)
+{
+    return mi_evidence_is_pvvx(question->evidence);
+}
+
 static bool is_opened(const struct mi_question *question)
 {
     return is_sealed(question) && mi_evidence_opens(question->evidence);
@@ -412,17 +443,10 @@ static const struct {
     bool (*applies)(const struct mi_question *question);
     void (*judge)(const struct mi_question *question, struct mi_verdict *verdict);
 } CASES[] = {
-    {is_other_format, judge_format},
-    {is_opened, judge_opened},
-    {is_nameless, judge_nameless},
-    {is_sealed, judge_closed},
-    {is_pairing, judge_pairing},
-    {is_plain, judge_plain},
-    {is_mesh, judge_mesh},
-    {is_unsupported, judge_unsupported},
-    {is_unbound, judge_unbound},
-    {is_silent, judge_silent},
-    {is_any, judge_idle},
+    {is_other_format, judge_format}, {is_pvvx, judge_pvvx},     {is_opened, judge_opened},
+    {is_nameless, judge_nameless},   {is_sealed, judge_closed}, {is_pairing, judge_pairing},
+    {is_plain, judge_plain},         {is_mesh, judge_mesh},     {is_unsupported, judge_unsupported},
+    {is_unbound, judge_unbound},     {is_silent, judge_silent}, {is_any, judge_idle},
 };
 
 /* --- what accompanies any of them --- */

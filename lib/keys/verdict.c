@@ -54,6 +54,8 @@ static const struct {
         "the 44 digits given were taken as Tasmota writes them: 32 of the key, 12 of the MAC", NULL},
     [MI_REASON_KEY_FILLED] = {"key_filled", NOTHING,
         "the 24 digits open the frames when ffffffff is put behind them", NULL},
+    [MI_REASON_KEY_LEGACY] = {"key_legacy", NOTHING,
+        "the 24 digits open the frames when 8d3d3c97 is put between their halves, as older devices want it", NULL},
     [MI_REASON_KEY_SHORT_WANTED] = {"key_short_wanted", NOTHING,
         "frames of version %d want a BLE KEY of 24 digits", NULL},
     [MI_REASON_KEY_LONG_WANTED] = {"key_long_wanted", NOTHING,
@@ -82,6 +84,8 @@ static const struct {
         "the device sends its readings in plain", NULL},
     [MI_REASON_LONE_ENCRYPTED] = {"lone_encrypted", NOTHING,
         "%d encrypted frames among them are bit errors", "%d encrypted frame among them is a bit error"},
+    [MI_REASON_PVVX] = {"pvvx", WORD,
+        "its frames are those of pvvx's firmware in its MiBeacon mode, not those that %s sends with Xiaomi's", NULL},
     [MI_REASON_FORMAT] = {"format", WORD,
         "the device speaks %s, not MiBeacon, and does not encrypt", NULL},
     [MI_REASON_FORMAT_OPENS] = {"format_opens", WORD,
@@ -125,7 +129,10 @@ static const char *const ADVICE[MI_ADVICE_CODES] = {
         "search every region of the cloud for the device: cn, de, us, ru, tw, sg, in, i2",
     [MI_ADVICE_RESTART] = "restart Home Assistant, which may keep an old frame and test that one",
     [MI_ADVICE_TAKE_BLE_KEY] = "take the line BLE KEY of the token extractor, not TOKEN",
-    [MI_ADVICE_APPEND_FF] = "give other programs these 24 digits and ffffffff",
+    [MI_ADVICE_APPEND_FF] =
+        "give other programs these 24 digits and ffffffff (--print-ring prints all 32)",
+    [MI_ADVICE_PUT_BETWEEN] =
+        "give other programs the first 12 digits, 8d3d3c97 and the last 12 (--print-ring prints all 32)",
     [MI_ADVICE_SPLIT] = "give other programs the first 32 digits alone",
     [MI_ADVICE_MOVE_KEY] = "store the key under the address of the device that it opens",
     [MI_ADVICE_USE_MAC] = "use that address with this key",
@@ -138,6 +145,8 @@ static const char *const ADVICE[MI_ADVICE_CODES] = {
     [MI_ADVICE_PAIR] = "pair it in Mi Home, or activate it; then read its key",
     [MI_ADVICE_BTHOME] = "add it with the BTHome integration",
     [MI_ADVICE_CUSTOM] = "set its firmware to send BTHome, and add it with that integration",
+    [MI_ADVICE_CUSTOM_KEY] =
+        "read the key of that firmware with its configurator: it may have one of its own",
     [MI_ADVICE_BETTER_ADAPTER] = "ignore it, or come nearer or use a better adapter",
     [MI_ADVICE_RECORD_WHOLE] = "record whole advertisements",
     [MI_ADVICE_GATEWAY] = "read it through a Xiaomi gateway; no program can do without",

@@ -45,6 +45,7 @@ enum mi_reason_code {
     MI_REASON_KEY_DIGITS,       /* digits */
     MI_REASON_KEY_TASMOTA,      /* - */
     MI_REASON_KEY_FILLED,       /* - */
+    MI_REASON_KEY_LEGACY,       /* - */
     MI_REASON_KEY_SHORT_WANTED, /* version */
     MI_REASON_KEY_LONG_WANTED,  /* version */
     MI_REASON_SHARED_PRODUCT,   /* version ; model */
@@ -59,6 +60,7 @@ enum mi_reason_code {
     MI_REASON_ONE_IO_BYTE,      /* - */
     MI_REASON_PLAIN,            /* - */
     MI_REASON_LONE_ENCRYPTED,   /* encrypted frames */
+    MI_REASON_PVVX,             /* ; model */
     MI_REASON_FORMAT,           /* ; title of the format */
     MI_REASON_FORMAT_OPENS,     /* ; title of the format */
     MI_REASON_FORMAT_CLOSED,    /* ; title of the format */
@@ -88,6 +90,7 @@ enum mi_advice_code {
     MI_ADVICE_RESTART,
     MI_ADVICE_TAKE_BLE_KEY,
     MI_ADVICE_APPEND_FF,
+    MI_ADVICE_PUT_BETWEEN,
     MI_ADVICE_SPLIT,
     MI_ADVICE_MOVE_KEY,
     MI_ADVICE_USE_MAC,
@@ -99,6 +102,7 @@ enum mi_advice_code {
     MI_ADVICE_PAIR,
     MI_ADVICE_BTHOME,
     MI_ADVICE_CUSTOM,
+    MI_ADVICE_CUSTOM_KEY,
     MI_ADVICE_BETTER_ADAPTER,
     MI_ADVICE_RECORD_WHOLE,
     MI_ADVICE_GATEWAY,

@@ -43,6 +43,7 @@ struct scene {
     bool is_key_split;
     uint32_t bad_key_digits;
     mi_time time; /* of the next frame */
+    int8_t rssi;
     uint32_t seed;
     unsigned flips;     /* bits that get damaged in the next frame, */
     size_t flips_from;  /* from this byte of the structure on */
@@ -105,6 +106,7 @@ static inline void scene_begin(struct scene *scene, const char *mac)
     scene->is_key_split = false;
     scene->bad_key_digits = 0;
     scene->time = 1700000000 * MI_SECOND;
+    scene->rssi = -60;
     scene->flips = 0;
     scene->flips_from = 0;
     scene->flips_address = false;
@@ -282,7 +284,7 @@ static inline void hear(struct scene *scene, uint16_t uuid, const struct bytes *
         .time = scene->time,
         .address = sender,
         .has_address = has_sender,
-        .rssi = -60,
+        .rssi = scene->rssi,
         .is_bare = is_bare,
         .data = mi_bytes(structure.at, structure.size),
     };

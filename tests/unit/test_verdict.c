@@ -263,7 +263,20 @@ static void keys_of_the_wrong_form(void **state)
     scene_frames(scene, &sensor, 1000, 6);
     expect(scene, "F8:24:41:C5:98:8B wrong_form key_filled 6/6\n");
 
+    sensor.key = key_of("62d9271eafcc8d3d3c97cf6f8c7d6841"); /* the form of older versions */
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_SHORT);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "F8:24:41:C5:98:8B wrong_form key_legacy 6/6\n");
+
     sensor.version = 3;
+    sensor.key = key_of(KEY_SHORT "ffffffff"); /* and that of newer ones */
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_SHORT);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "F8:24:41:C5:98:8B wrong_form key_filled 6/6\n");
+
+    sensor.key = key_of(KEY_SHORT);
     scene_begin(scene, NULL);
     scene_loose(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 6);
@@ -434,6 +447,78 @@ static void other_formats(void **state)
     expect(scene, "A4:C1:38:7B:20:E1 not_needed plain 0/0\n");
 }
 
+/* The order in which pvvx's firmware sends: temperature, humidity, battery, nothing. */
+static void hear_pvvx(struct scene *scene, const char *key, uint32_t count)
+{
+    static const char *const OBJECTS[] = {"041002e600", "061002f001", "0a100155", NULL};
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", key);
+    for (uint32_t i = 0; i < count; i++) {
+        sensor.object = OBJECTS[i % 4];
+        sensor.is_idle = sensor.object == NULL;
+        scene_frame(scene, &sensor, 1000 + i);
+    }
+}
+
+static void custom_firmware_that_speaks_mibeacon(void **state)
+{
+    struct scene *scene = *state;
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    hear_pvvx(scene, KEY_A, 16);
+    expect(scene, "A4:C1:38:7B:20:E1 other_format pvvx opens 12/12\n");
+
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_B);
+    hear_pvvx(scene, KEY_A, 16);
+    expect(scene, "A4:C1:38:7B:20:E1 other_format pvvx opens_none 0/12\n");
+
+    scene_begin(scene, NULL); /* too few to tell */
+    scene_loose(scene, KEY_A);
+    hear_pvvx(scene, KEY_A, 8);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens 6/6\n");
+
+    struct sensor plain = sensor_of("A4:C1:38:7B:20:E1", NULL);
+    plain.version = 3;
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &plain, 1000, 1);
+    expect(scene, "A4:C1:38:7B:20:E1 other_format pvvx plain 0/0\n");
+}
+
+/* Frames that do not open and are not believed, though there are enough of them for a change. */
+static void frames_that_seem_damaged(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    struct sensor other = sensor_of("A4:C1:38:7B:20:E1", KEY_B);
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    scene->rssi = 57;
+    scene_frames(scene, &other, 1006, 4);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens damaged=4 6/6\n");
+
+    other.product = 0x045b; /* which it would not be twice by damage alone */
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    scene_frames(scene, &other, 1006, 1);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens damaged=1 6/6\n");
+
+    scene_begin(scene, NULL); /* a key that opens them says that they are whole */
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    scene->rssi = 57;
+    scene_frames(scene, &sensor, 1006, 4);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens 10/10\n");
+
+    scene_begin(scene, NULL); /* from a source that leaves the minus out, none is doubted */
+    scene_loose(scene, KEY_B);
+    scene->rssi = 57;
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none 0/6\n");
+}
+
 static void other_ways_to_read_a_frame(void **state)
 {
     struct scene *scene = *state;
@@ -510,6 +595,8 @@ int main(void)
         cmocka_unit_test(readings_in_plain),
         cmocka_unit_test(frames_that_are_not_whole),
         cmocka_unit_test(other_formats),
+        cmocka_unit_test(custom_firmware_that_speaks_mibeacon),
+        cmocka_unit_test(frames_that_seem_damaged),
         cmocka_unit_test(other_ways_to_read_a_frame),
         cmocka_unit_test(changes_and_damage),
         cmocka_unit_test(every_verdict_and_every_reason_was_met),
