@@ -69,6 +69,12 @@ scan() {
     status=$?
 }
 
+# As an ordinary user: mitool verify, or whatever command comes first.
+judge() {
+    lab as 1000 $both "$@" >$out/stdout 2>$out/stderr
+    status=$?
+}
+
 start() {
     program=$1
     shift
@@ -374,6 +380,66 @@ garbage() {
     sleep 1
     finish INT
     case $status in 0 | 1 | 3) ;; *) complain "status $status" ;; esac
+    expect_scanning 0
+    unplug
+}
+
+# --- verdicts ---
+
+# One thermometer, all frames encrypted with the key.
+plug_thermometer() {
+    grep -i '^043e' /verify-right.txt >/t/thermometer
+    plug_on --strict --events /t/thermometer --every 100
+}
+
+expect_verdict() { grep -q -- "$1" $out/stdout || complain "the verdict is not $1"; }
+
+verdict_of_a_right_key() {
+    plug_thermometer
+    judge verify --live --until-verdict --timeout 20
+    expect_status 0
+    expect_verdict 'A4:C1:38:7B:20:E1.*: RIGHT$'
+    expect_scanning 0
+    judge scan --until-verdict --json --duration 20
+    expect_status 0
+    expect_verdict '"verdict":"right"'
+    expect_scanning 0
+    unplug
+}
+
+verdict_of_a_wrong_key() {
+    plug_thermometer
+    judge verify --live --key 323f24e06d4d2bd81ee53352349db1c2 --until-verdict \
+        --mac A4:C1:38:7B:20:E1 --timeout 20
+    expect_status 1
+    expect_verdict ': WRONG$'
+    expect_scanning 0
+    unplug
+}
+
+verdict_in_time() {
+    : >/t/nothing
+    plug_on --events /t/nothing
+    before=$(cut -d. -f1 /proc/uptime)
+    judge verify --live --until-verdict --mac A4:C1:38:7B:20:E1 --timeout 3
+    took=$(($(cut -d. -f1 /proc/uptime) - before))
+    [ $took -ge 3 ] && [ $took -le 6 ] || complain "took $took s"
+    expect_status 4
+    expect_verdict ABSENT
+    expect_scanning 0
+    unplug
+}
+
+verdict_at_a_signal() {
+    plug_thermometer
+    : >$out/stdout
+    lab as 1000 $both verify --live >>$out/stdout 2>$out/stderr &
+    scanner=$!
+    await_scan
+    sleep 1
+    finish INT
+    expect_status 0
+    expect_verdict ': RIGHT$'
     expect_scanning 0
     unplug
 }
@@ -686,6 +752,10 @@ run_case text_and_filter "text, --filter, --count, --all"
 run_case line_by_line "lines come one by one"
 run_case recording "recordings replayed by mitool pcap give the same lines"
 run_case garbage "malformed events"
+run_case verdict_of_a_right_key "verify --live and scan --until-verdict, with the right key"
+run_case verdict_of_a_wrong_key "verify --live with a wrong key"
+run_case verdict_in_time "verify --live that hears nothing ends in time"
+run_case verdict_at_a_signal "verify --live tells its verdict when it is interrupted"
 run_case ended_by_signals "SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGKILL leave the adapter not scanning"
 run_case closed_pipe "a closed pipe ends it quietly, the adapter not scanning"
 run_case duration "--duration"

@@ -34,6 +34,7 @@ cp "$kernel"/*.ko "$root/modules/"
 cp "$here/init.sh" "$root/init"
 cp "$here/cases.sh" "$root/cases.sh"
 chmod 755 "$root/init"
+cp "$samples/verify/right.txt" "$root/verify-right.txt"
 cp "$samples/mibeacon-v5.txt" "$samples/mibeacon-v2-objects.txt" "$samples/mibeacon-v5-no-mac.txt" \
     "$root/"
 echo "$*" >"$root/wanted"
