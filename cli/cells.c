@@ -150,7 +150,7 @@ void cell_model(struct mi_text *out, const struct mi_device *device)
         mi_text_add(out, device->model);
     } else if (device->has_product) {
         mi_text_add(out, "0x");
-        mi_text_hex(out, device->product_id, device->has_version ? 4 : 2);
+        mi_text_hex(out, device->product_id, device->format->id_digits);
     } else {
         mi_text_add(out, device->format->title);
     }

@@ -3,6 +3,7 @@
 
 #include "base/hex.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -51,6 +52,19 @@ static bool is_hex(const char *argument)
     return mi_hex_decode(argument, strlen(argument), bytes, sizeof bytes).status == MI_HEX_OK;
 }
 
+/* Neither hex with a slip of the pen nor a line of something else. */
+static bool is_name(const char *argument)
+{
+    size_t length = 0;
+    size_t digits = 0;
+    for (const char *at = argument; *at != '\0'; at++, length++) {
+        if (!isalnum((unsigned char)*at) && strchr("._-", *at) == NULL)
+            return false;
+        digits += mi_hex_value(*at) >= 0;
+    }
+    return 2 * digits < length || strchr(argument, '.') != NULL;
+}
+
 static void read_argument(struct pipeline *pipeline, const char *argument, int number)
 {
     char name[ARGUMENT_NAME];
@@ -59,10 +73,14 @@ static void read_argument(struct pipeline *pipeline, const char *argument, int n
     mi_text_unsigned(&text, (uint64_t)number);
     bool is_file = strcmp(argument, "-") == 0 || strchr(argument, '/') != NULL ||
                    (!is_hex(argument) && access(argument, F_OK) == 0);
-    if (is_file)
+    if (is_file) {
         pipeline_read(pipeline, mi_source_open(argument, MI_SOURCE_BARE));
-    else
+    } else if (is_name(argument)) {
+        talk(name, 0, "'%s' is neither hexadecimal nor the name of a file", argument);
+        pipeline->tally.problems++;
+    } else {
         read_hex(pipeline, argument, name);
+    }
 }
 
 static void read_pieces(struct pipeline *pipeline, int count, char **arguments)

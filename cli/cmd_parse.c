@@ -1,7 +1,4 @@
 #include "pipeline.h"
-#include "talk.h"
-
-#include <inttypes.h>
 
 enum exit_status run_parse(const struct settings *settings, int count, char **arguments)
 {
@@ -9,8 +6,7 @@ enum exit_status run_parse(const struct settings *settings, int count, char **ar
     if (pipeline == NULL)
         return EXIT_INPUT;
     pipeline_read_files(pipeline, count, arguments);
-    if (pipeline->tally.frames == 0)
-        talk(NULL, 0, "no frame of a known sensor in %" PRIu64 " packets", pipeline->tally.packets);
+    pipeline_tell_nothing(pipeline);
     pipeline_tell_tally(pipeline);
     enum exit_status status = pipeline_status(pipeline);
     pipeline_free(pipeline);

@@ -10,8 +10,7 @@
 static void tell_rest(const struct pipeline *pipeline)
 {
     uint64_t dropped = mi_devices_dropped(pipeline->devices);
-    if (pipeline->tally.frames == 0)
-        talk(NULL, 0, "no frame of a known sensor in %" PRIu64 " packets", pipeline->tally.packets);
+    pipeline_tell_nothing(pipeline);
     if (pipeline->settings->summary && dropped > 0)
         talk(NULL, 0, "%" PRIu64 " more devices were heard and are not shown", dropped);
 }

@@ -5,7 +5,6 @@
 #include "verify.h"
 #include "watch.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -43,9 +42,8 @@ static void scan_watching(struct pipeline *pipeline)
 
 static void tell_rest(const struct pipeline *pipeline)
 {
-    const struct tally *tally = &pipeline->tally;
-    if (tally->frames == 0 && tally->problems == 0)
-        talk(NULL, 0, "no frame of a known sensor in %" PRIu64 " packets", tally->packets);
+    if (pipeline->tally.problems == 0)
+        pipeline_tell_nothing(pipeline);
     pipeline_tell_tally(pipeline);
 }
 

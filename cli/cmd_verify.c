@@ -161,13 +161,14 @@ static void print(const struct settings *settings, const struct mi_finding *find
 }
 
 /* Without any frame, the key itself may still be telling. */
-static enum exit_status tell_nothing(const struct settings *settings)
+static enum exit_status tell_nothing(const struct pipeline *pipeline)
 {
+    const struct settings *settings = pipeline->settings;
     const struct mi_reason reason = {
         .code = MI_REASON_KEY_DIGITS, .number = {settings->bad_key_digits}, .time = MI_NO_TIME};
     char sentence[256];
     struct mi_text text = mi_text(sentence, sizeof sentence);
-    talk(NULL, 0, "no frame of a known sensor was heard");
+    pipeline_tell_nothing(pipeline);
     if (settings->bad_key_digits == 0)
         return EXIT_CANNOT_TELL;
     mi_text_reason(&text, &reason);
@@ -175,10 +176,11 @@ static enum exit_status tell_nothing(const struct settings *settings)
     return EXIT_NO;
 }
 
-static enum exit_status print_findings(const struct settings *settings,
-                                       const struct mi_inquiry *inquiry,
+static enum exit_status print_findings(const struct pipeline *pipeline,
                                        const struct key_table *table)
 {
+    const struct settings *settings = pipeline->settings;
+    const struct mi_inquiry *inquiry = pipeline->inquiry;
     struct answer answer = {.settings = settings, .owned = table->owned};
     struct mi_finding finding;
     size_t count = mi_inquiry_count(inquiry);
@@ -187,7 +189,7 @@ static enum exit_status print_findings(const struct settings *settings,
         add_answer(&answer, &finding);
         print(settings, &finding, table);
     }
-    return count > 0 ? answer_status(&answer) : tell_nothing(settings);
+    return count > 0 ? answer_status(&answer) : tell_nothing(pipeline);
 }
 
 /* Keys that open nothing because their devices were not heard. */
@@ -259,7 +261,7 @@ static enum exit_status verify(struct pipeline *pipeline, const struct key_table
     }
     bool is_shown = isatty(STDERR_FILENO) && !settings->quiet && table->owned > 1000;
     mi_inquiry_conclude(inquiry, is_shown ? show_progress : NULL, NULL);
-    enum exit_status status = print_findings(settings, inquiry, table);
+    enum exit_status status = print_findings(pipeline, table);
     tell_unused(settings, inquiry, table);
     tell_dropped(settings, inquiry);
     pipeline_tell_tally(pipeline);

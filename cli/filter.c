@@ -2,6 +2,7 @@
 
 #include "base/hex.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -26,19 +27,14 @@ static bool read_address(struct filter_term *term, const char *text)
 
 static bool read_product(struct filter_term *term, const char *text)
 {
-    uint8_t bytes[2];
+    enum { ID_DIGITS = 4 };
     if (strncasecmp(text, "0x", 2) == 0) {
-        struct mi_hex hex = mi_hex_decode(text, strlen(text), bytes, sizeof bytes);
-        if (hex.status != MI_HEX_OK)
-            return false;
-        term->product_id = (uint16_t)(hex.size == 2 ? bytes[0] << 8 | bytes[1] : bytes[0]);
-        return true;
+        size_t digits = strspn(text + 2, "0123456789abcdefABCDEF");
+        term->product_id = (uint16_t)strtoul(text, NULL, 16);
+        return digits > 0 && digits <= ID_DIGITS && text[2 + digits] == '\0';
     }
     term->word = text;
-    for (size_t i = 0; i < MI_PRODUCT_COUNT; i++)
-        if (MI_PRODUCTS[i].model != NULL && strcasecmp(MI_PRODUCTS[i].model, text) == 0)
-            return true;
-    return false;
+    return mi_model_is_known(text);
 }
 
 static bool read_format(struct filter_term *term, const char *text)

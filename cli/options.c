@@ -149,6 +149,10 @@ static enum exit_status take_filter(struct settings *settings, const char *value
 {
     if (filter_add(&settings->filter, value))
         return EXIT_DONE;
+    if (settings->filter.count == FILTER_TERMS_MAX) {
+        talk_usage(NULL, "--filter: more than %d are too many", FILTER_TERMS_MAX);
+        return EXIT_USAGE;
+    }
     talk_usage(NULL,
                "--filter: '%s' is no address, no product known here and no format (see 'mitool "
                "list products' and 'mitool list formats')",

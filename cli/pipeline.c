@@ -4,7 +4,6 @@
 #include "talk.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -280,6 +279,7 @@ static unsigned read_advert(struct pipeline *pipeline, struct mi_advert *advert)
     }
     if (haul.passed > 0 || (haul.frames == 0 && filter_passes_others(&settings->filter, advert)))
         recorder_advert(&pipeline->recorder, advert);
+    pipeline->tally.filtered += haul.frames - haul.passed;
     return haul.frames;
 }
 
@@ -380,51 +380,6 @@ void pipeline_read_files(struct pipeline *pipeline, int count, char **paths)
         pipeline_read(pipeline, mi_source_open(paths[i], 0));
     if (count == 0)
         pipeline_read(pipeline, mi_source_open("-", 0));
-}
-
-/* Packets that were heard and are of no use. */
-static void tell_losses(const struct pipeline *pipeline)
-{
-    const struct mi_radio_counts *counts = &pipeline->radio.counts;
-    const struct {
-        uint64_t count;
-        const char *what;
-    } losses[] = {
-        {counts->bad_crc, "with a wrong CRC"},
-        {counts->whitened, "still whitened"},
-        {counts->foreign, "on other access addresses"},
-        {counts->malformed, "malformed"},
-        {counts->snapped, "kept only in part"},
-        {counts->orphaned, "of advertisements whose beginning was missed"},
-        {pipeline->radio.fragments.dropped, "of advertisements that were not completed"},
-    };
-    for (size_t i = 0; i < sizeof losses / sizeof losses[0]; i++)
-        if (losses[i].count > 0)
-            talk(NULL, 0, "%" PRIu64 " packets %s are not decoded", losses[i].count,
-                 losses[i].what);
-}
-
-void pipeline_tell_tally(const struct pipeline *pipeline)
-{
-    const struct tally *tally = &pipeline->tally;
-    char buffer[512];
-    struct mi_text text = mi_text(buffer, sizeof buffer);
-    if (!pipeline->settings->verbose)
-        return;
-    mi_text_unsigned(&text, tally->packets);
-    mi_text_add(&text, " packets, ");
-    mi_text_unsigned(&text, tally->frames);
-    mi_text_add(&text, " frames");
-    for (int status = 0; status <= MI_STATUS_UNSUPPORTED; status++) {
-        if (tally->by_status[status] == 0)
-            continue;
-        mi_text_add(&text, ", ");
-        mi_text_unsigned(&text, tally->by_status[status]);
-        mi_text_char(&text, ' ');
-        mi_text_add(&text, mi_status_name((enum mi_status)status));
-    }
-    talk(NULL, 0, "%s", buffer);
-    tell_losses(pipeline);
 }
 
 enum exit_status pipeline_status(const struct pipeline *pipeline)

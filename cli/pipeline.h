@@ -15,6 +15,7 @@
 struct tally {
     uint64_t packets;
     uint64_t frames;   /* that passed the filter */
+    uint64_t filtered; /* that did not */
     uint64_t problems; /* of the input */
     uint64_t by_status[MI_STATUS_UNSUPPORTED + 1];
 };
@@ -58,6 +59,9 @@ void pipeline_read(struct pipeline *pipeline, struct mi_source *source);
 
 /* Reads the files named, or standard input when there are none. */
 void pipeline_read_files(struct pipeline *pipeline, int count, char **paths);
+
+/* Why there is nothing to show, when there is nothing. */
+void pipeline_tell_nothing(const struct pipeline *pipeline);
 
 /* With --verbose: how many packets and frames there were, by status. */
 void pipeline_tell_tally(const struct pipeline *pipeline);

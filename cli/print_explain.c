@@ -29,7 +29,7 @@ static void mean_control(struct mi_text *out, const struct mi_frame *frame)
         return;
     }
     mi_text_add(out, frame->has_version ? "frame control 0x" : "device information 0x");
-    mi_text_hex(out, frame->control, frame->has_version ? 4 : 2);
+    mi_text_hex(out, frame->control, frame->format->id_digits);
     mi_text_char(out, ':');
     for (const char *name; (name = mi_frame_next_flag(frame, &bit)) != NULL;)
         add_list(out, name, &is_first);
@@ -49,7 +49,7 @@ static void mean_control(struct mi_text *out, const struct mi_frame *frame)
 static void mean_product(struct mi_text *out, const struct mi_frame *frame)
 {
     mi_text_add(out, "product 0x");
-    mi_text_hex(out, frame->product_id, frame->has_version ? 4 : 2);
+    mi_text_hex(out, frame->product_id, frame->format->id_digits);
     if (frame->model != NULL) {
         mi_text_char(out, ' ');
         mi_text_add(out, frame->model);
@@ -116,7 +116,7 @@ static void mean_object(struct mi_text *out, const struct mi_frame *frame, uint8
 {
     const struct mi_object *object = &frame->objects[index];
     mi_text_add(out, "object 0x");
-    mi_text_hex(out, object->id, frame->has_version ? 4 : 2);
+    mi_text_hex(out, object->id, frame->format->id_digits);
     mi_text_char(out, ' ');
     mi_text_add(out, object->type != NULL ? object->type->name : "(unknown)");
 }

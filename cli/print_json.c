@@ -3,12 +3,6 @@
 
 enum { TEXT_MAX = 1024 };
 
-/* Ids of MiBeacon have 16 bits, those of the other formats 8. */
-static unsigned id_digits(const struct mi_frame *frame)
-{
-    return frame->has_version ? 4 : 2;
-}
-
 static void print_start(struct mi_text *out, const struct mi_address *address,
                         const struct mi_advert *advert)
 {
@@ -29,7 +23,7 @@ static void add_product(struct json *json, const struct mi_frame *frame)
         return;
     json_open(json, "product", '{');
     if (frame->has_product)
-        json_hex(json, "id", frame->product_id, id_digits(frame));
+        json_hex(json, "id", frame->product_id, frame->format->id_digits);
     if (frame->model != NULL)
         json_word(json, "model", frame->model);
     if (frame->product != NULL)
@@ -112,7 +106,7 @@ static void add_objects(struct json *json, const struct mi_frame *frame)
         struct mi_text text = mi_text(value, sizeof value);
         mi_text_bytes(&text, object->value, object->size, '\0');
         json_open(json, NULL, '{');
-        json_hex(json, "id", object->id, id_digits(frame));
+        json_hex(json, "id", object->id, frame->format->id_digits);
         if (object->type != NULL)
             json_word(json, "name", object->type->name);
         json_word(json, "value", value);

@@ -59,7 +59,7 @@ static void add_model(struct mi_text *out, const struct mi_frame *frame)
         mi_text_add(out, frame->product->name);
     } else if (frame->has_product) {
         mi_text_add(out, "  product 0x");
-        mi_text_hex(out, frame->product_id, frame->has_version ? 4 : 2);
+        mi_text_hex(out, frame->product_id, frame->format->id_digits);
     }
 }
 
@@ -182,7 +182,7 @@ static void add_raw_objects(struct mi_text *out, const struct mi_frame *frame)
         if (object->reading_count > 0)
             continue;
         mi_text_add(out, "  object 0x");
-        mi_text_hex(out, object->id, frame->has_version ? 4 : 2);
+        mi_text_hex(out, object->id, frame->format->id_digits);
         mi_text_char(out, ' ');
         mi_text_add(out, object->type != NULL ? object->type->name : "(unknown)");
         if (object->size > 0)

@@ -125,7 +125,7 @@ static void add_product(struct json *json, const struct mi_device *device)
         return;
     json_open(json, "product", '{');
     if (device->has_product)
-        json_hex(json, "id", device->product_id, device->has_version ? 4 : 2);
+        json_hex(json, "id", device->product_id, device->format->id_digits);
     json_optional(json, "model", device->model);
     if (device->product != NULL)
         json_string(json, "name", device->product->name);

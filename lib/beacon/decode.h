@@ -45,6 +45,9 @@ unsigned mi_field_size(const struct mi_field *field);
 extern const struct mi_field MI_ATC[], MI_ATC_SEALED[], MI_PVVX[], MI_PVVX_SEALED[], MI_SCALE_V1[],
     MI_SCALE_V2[], MI_HHCC[];
 
+/* The model of every frame of its format. */
+extern const char MI_HHCC_MODEL[];
+
 /* The decoders, one file each. */
 void mi_mibeacon_read(struct mi_frame *frame, struct mi_bytes bytes);
 void mi_mibeacon_unpack(struct mi_frame *frame, struct mi_bytes plain);

@@ -1,35 +1,38 @@
 #include "beacon/decode.h"
+#include "beacon/qingping_items.h"
+
+#include <strings.h>
 
 /* clang-format off */
 /* The first row with the carrier and a fitting length counts. */
 const struct mi_format MI_FORMATS[] = {
-    {"mibeacon", "MiBeacon", 0xfe95, false, 0, 255, "optional",
+    {"mibeacon", "MiBeacon", 0xfe95, false, 0, 255, "optional", 4,
      mi_mibeacon_read, mi_mibeacon_unpack, mi_mibeacon_flag, &MI_MIBEACON_OBJECTS},
-    {"mibeacon", "MiBeacon", 0x038f, true, 5, 255, "optional",
+    {"mibeacon", "MiBeacon", 0x038f, true, 5, 255, "optional", 4,
      mi_mibeacon_read, mi_mibeacon_unpack, mi_mibeacon_flag, &MI_MIBEACON_OBJECTS},
-    {"miscale_v1", "Mi Scale v1", 0x181d, false, 10, 10, "no",
+    {"miscale_v1", "Mi Scale v1", 0x181d, false, 10, 10, "no", 2,
      mi_miscale1_read, NULL, NULL, NULL},
-    {"miscale_v2", "Mi Scale v2", 0x181b, false, 13, 13, "no",
+    {"miscale_v2", "Mi Scale v2", 0x181b, false, 13, 13, "no", 2,
      mi_miscale2_read, NULL, NULL, NULL},
-    {"hhcc", "HHCCJCY10", 0xfd50, false, 9, 9, "no",
+    {"hhcc", "HHCCJCY10", 0xfd50, false, 9, 9, "no", 2,
      mi_hhcc_read, NULL, NULL, NULL},
-    {"atc1441", "ATC1441", 0x181a, false, 13, 13, "no",
+    {"atc1441", "ATC1441", 0x181a, false, 13, 13, "no", 2,
      mi_atc_read, NULL, NULL, NULL},
-    {"atc1441", "ATC1441", 0x181a, false, 8, 8, "yes",
+    {"atc1441", "ATC1441", 0x181a, false, 8, 8, "yes", 2,
      mi_atc_read_sealed, mi_atc_unpack, NULL, NULL},
-    {"pvvx", "pvvx custom", 0x181a, false, 14, 15, "no",
+    {"pvvx", "pvvx custom", 0x181a, false, 14, 15, "no", 2,
      mi_pvvx_read, NULL, NULL, NULL},
-    {"pvvx", "pvvx custom", 0x181a, false, 11, 11, "yes",
+    {"pvvx", "pvvx custom", 0x181a, false, 11, 11, "yes", 2,
      mi_pvvx_read_sealed, mi_pvvx_unpack, NULL, NULL},
-    {"bthome_v1", "BTHome v1", 0x181c, false, 1, 255, "no",
+    {"bthome_v1", "BTHome v1", 0x181c, false, 1, 255, "no", 2,
      mi_bthome1_unpack, NULL, NULL, &MI_BTHOME_OBJECTS},
-    {"bthome_v1", "BTHome v1", 0x181e, false, 1, 255, "yes",
+    {"bthome_v1", "BTHome v1", 0x181e, false, 1, 255, "yes", 2,
      mi_bthome1_read_sealed, mi_bthome1_unpack, NULL, &MI_BTHOME_OBJECTS},
-    {"bthome_v2", "BTHome v2", 0xfcd2, false, 1, 255, "optional",
+    {"bthome_v2", "BTHome v2", 0xfcd2, false, 1, 255, "optional", 2,
      mi_bthome2_read, mi_bthome2_unpack, mi_bthome_flag, &MI_BTHOME_OBJECTS},
-    {"qingping", "Qingping", 0xfdcd, false, 8, 255, "no",
+    {"qingping", "Qingping", 0xfdcd, false, 8, 255, "no", 2,
      mi_qingping_read, NULL, NULL, &MI_QINGPING_ITEMS},
-    {"qingping", "Qingping", 0xfff9, false, 8, 255, "no",
+    {"qingping", "Qingping", 0xfff9, false, 8, 255, "no", 2,
      mi_qingping_read, NULL, NULL, &MI_QINGPING_ITEMS},
 };
 /* clang-format on */
@@ -53,4 +56,20 @@ const char *mi_frame_next_flag(const struct mi_frame *frame, unsigned *bit)
             return name;
     }
     return NULL;
+}
+
+static bool is_model(const char *model, const char *text)
+{
+    return model != NULL && strcasecmp(model, text) == 0;
+}
+
+bool mi_model_is_known(const char *text)
+{
+    for (size_t i = 0; i < MI_PRODUCT_COUNT; i++)
+        if (is_model(MI_PRODUCTS[i].model, text))
+            return true;
+    for (unsigned product = 0; product <= UINT8_MAX; product++)
+        if (is_model(mi_qingping_model((uint8_t)product), text))
+            return true;
+    return is_model(MI_HHCC_MODEL, text);
 }

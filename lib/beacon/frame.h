@@ -177,6 +177,7 @@ struct mi_format {
     uint8_t minimum; /* bytes, without the UUID */
     uint8_t maximum;
     const char *encryption; /* "no", "yes" or "optional" */
+    uint8_t id_digits;      /* hex digits of its product and object ids */
     /* Takes the frame apart; leaves what is encrypted in frame->seal. */
     void (*read)(struct mi_frame *frame, struct mi_bytes bytes);
     /* Reads the objects or fields in `plain`, which were encrypted. */

@@ -6,6 +6,8 @@
 #include "beacon/decode.h"
 #include "beacon/rows.h"
 
+const char MI_HHCC_MODEL[] = "HHCCJCY10";
+
 /* clang-format off */
 const struct mi_field MI_HHCC[] = {
     {SENSOR("moisture", "%"), U8(0), WHOLE},
@@ -19,6 +21,6 @@ const struct mi_field MI_HHCC[] = {
 
 void mi_hhcc_read(struct mi_frame *frame, struct mi_bytes bytes)
 {
-    frame->model = "HHCCJCY10";
+    frame->model = MI_HHCC_MODEL;
     mi_frame_layout(frame, MI_HHCC, bytes);
 }
