@@ -10,7 +10,8 @@
 static void tell_rest(const struct pipeline *pipeline)
 {
     uint64_t dropped = mi_devices_dropped(pipeline->devices);
-    pipeline_tell_nothing(pipeline);
+    if (pipeline->tally.frames == 0)
+        pipeline_tell_nothing(pipeline);
     if (pipeline->settings->summary && dropped > 0)
         talk(NULL, 0, "%" PRIu64 " more devices were heard and are not shown", dropped);
 }

@@ -42,7 +42,7 @@ static void scan_watching(struct pipeline *pipeline)
 
 static void tell_rest(const struct pipeline *pipeline)
 {
-    if (pipeline->tally.problems == 0)
+    if (pipeline->tally.frames == 0 && pipeline->tally.problems == 0)
         pipeline_tell_nothing(pipeline);
     pipeline_tell_tally(pipeline);
 }

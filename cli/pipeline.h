@@ -60,7 +60,7 @@ void pipeline_read(struct pipeline *pipeline, struct mi_source *source);
 /* Reads the files named, or standard input when there are none. */
 void pipeline_read_files(struct pipeline *pipeline, int count, char **paths);
 
-/* Why there is nothing to show, when there is nothing. */
+/* Why there is nothing to show. */
 void pipeline_tell_nothing(const struct pipeline *pipeline);
 
 /* With --verbose: how many packets and frames there were, by status. */
