@@ -121,6 +121,7 @@ enum exit_status key_take_file(struct settings *settings, const char *value)
 {
     bool is_stdin = strcmp(value, "-") == 0;
     const char *place = is_stdin ? "standard input" : value;
+    settings->stdin_is_read = settings->stdin_is_read || is_stdin;
     FILE *file = is_stdin ? stdin : fopen(value, "re");
     char content[KEY_FILE_MAX + 1];
     size_t size = file != NULL ? fread(content, 1, KEY_FILE_MAX, file) : 0;

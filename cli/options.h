@@ -59,6 +59,7 @@ struct settings {
     bool has_mac;
     bool json;
     bool explain;
+    bool stdin_is_read; /* a key or the key ring came from there */
     bool show_keys;
     bool quiet;
     bool verbose;

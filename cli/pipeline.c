@@ -374,12 +374,22 @@ void pipeline_read(struct pipeline *pipeline, struct mi_source *source)
     mi_source_close(source);
 }
 
+void pipeline_read_file(struct pipeline *pipeline, const char *path, unsigned flags)
+{
+    if (strcmp(path, "-") == 0 && pipeline->settings->stdin_is_read) {
+        talk("standard input", 0, "the key was read from it: it cannot be the input as well");
+        pipeline->tally.problems++;
+        return;
+    }
+    pipeline_read(pipeline, mi_source_open(path, flags));
+}
+
 void pipeline_read_files(struct pipeline *pipeline, int count, char **paths)
 {
     for (int i = 0; i < count && !pipeline->is_done; i++)
-        pipeline_read(pipeline, mi_source_open(paths[i], 0));
+        pipeline_read_file(pipeline, paths[i], 0);
     if (count == 0)
-        pipeline_read(pipeline, mi_source_open("-", 0));
+        pipeline_read_file(pipeline, "-", 0);
 }
 
 enum exit_status pipeline_status(const struct pipeline *pipeline)

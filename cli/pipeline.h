@@ -57,6 +57,9 @@ bool pipeline_follow(struct pipeline *pipeline);
 /* Reads a source to its end and closes it. `source` may be NULL: out of memory, which is said. */
 void pipeline_read(struct pipeline *pipeline, struct mi_source *source);
 
+/* Reads a file, "-" being standard input; `flags` as for mi_source_open. */
+void pipeline_read_file(struct pipeline *pipeline, const char *path, unsigned flags);
+
 /* Reads the files named, or standard input when there are none. */
 void pipeline_read_files(struct pipeline *pipeline, int count, char **paths);
 

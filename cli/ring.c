@@ -49,6 +49,7 @@ enum exit_status ring_load(struct settings *settings)
         path = standard;
     }
     const char *place = strcmp(path, "-") == 0 ? "standard input" : path;
+    settings->stdin_is_read = settings->stdin_is_read || strcmp(path, "-") == 0;
     settings->ring = mi_keyring_load(path, tell_line, &place, &is_open_to_others, &problem);
     if (is_open_to_others)
         talk_problem(place, 0, &(struct mi_problem){.code = MI_P_RING_OPEN});

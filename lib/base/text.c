@@ -10,9 +10,17 @@ struct mi_text mi_text(char *buffer, size_t size)
     return (struct mi_text){.start = buffer, .size = size};
 }
 
+/* A byte of a UTF-8 character that is not its first one. */
+static bool is_continuation(char byte)
+{
+    return ((uint8_t)byte & 0xc0) == 0x80;
+}
+
 void mi_text_fill(struct mi_text *text, const char *run)
 {
     size_t room = text->size - 1 - text->length;
+    while (room > 0 && is_continuation(run[room]))
+        room--;
     memcpy(text->start + text->length, run, room);
     text->length += room;
     text->start[text->length] = '\0';
@@ -85,12 +93,25 @@ size_t mi_utf8_length(const char *string)
     return 0;
 }
 
+/*
+ * C0, DEL and C1; and what changes the direction of writing, which can make a line read as another:
+ * U+200E and F, U+202A to E, U+2066 to 9.
+ */
+static bool is_control_at(const char *string, size_t length)
+{
+    const uint8_t *at = (const uint8_t *)string;
+    if (length == 3 && at[0] == 0xe2 && at[1] == 0x80)
+        return at[2] == 0x8e || at[2] == 0x8f || (at[2] >= 0xaa && at[2] <= 0xae);
+    if (length == 3 && at[0] == 0xe2 && at[1] == 0x81)
+        return at[2] >= 0xa6 && at[2] <= 0xa9;
+    return at[0] < 0x20 || at[0] == 0x7f || (length == 2 && at[0] == 0xc2 && at[1] < 0xa0);
+}
+
 void mi_text_clean(struct mi_text *text, const char *string)
 {
     while (*string != '\0') {
         size_t length = mi_utf8_length(string);
-        bool is_control = (uint8_t)*string < 0x20 || *string == 0x7f ||
-                          (length == 2 && (uint8_t)string[0] == 0xc2 && (uint8_t)string[1] < 0xa0);
+        bool is_control = is_control_at(string, length);
         if (length == 0)
             mi_text_add(text, "\xef\xbf\xbd");
         else if (is_control)

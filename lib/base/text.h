@@ -30,7 +30,7 @@ static inline void mi_text_char(struct mi_text *text, char c)
     text->start[text->length] = '\0';
 }
 
-/* The part of a run that fits, when not all of it does. */
+/* The part of a run that fits, when not all of it does: whole characters of UTF-8. */
 void mi_text_fill(struct mi_text *text, const char *run);
 
 static inline void mi_text_run(struct mi_text *text, const char *run, size_t length)
@@ -60,8 +60,8 @@ void mi_text_hex(struct mi_text *text, uint64_t value, unsigned digits);
 void mi_text_bytes(struct mi_text *text, const uint8_t *bytes, size_t size, char separator);
 
 /*
- * A string from outside, made safe to show: control characters become '?', bytes that are no UTF-8
- * become U+FFFD.
+ * A string from outside, made safe to show: control characters, and those that turn the
+ * direction of writing, become '?'; bytes that are no UTF-8 become U+FFFD.
  */
 void mi_text_clean(struct mi_text *text, const char *string);
 

@@ -17,6 +17,10 @@ static void test_what_does_not_fit_is_dropped(void **state)
     mi_text_pad(&text, 100);
     assert_string_equal(buffer, "abcd");
     assert_int_equal(text.length, 4);
+    text = mi_text(buffer, 5);
+    mi_text_add(&text, "ab\xe2\x82\xac"); /* a character of three bytes, for which two are left */
+    assert_string_equal(buffer, "ab");
+    assert_true(text.full);
     text = mi_text(buffer, 1);
     mi_text_unsigned(&text, 12);
     assert_string_equal(buffer, "");
@@ -108,6 +112,14 @@ static void test_strings_from_outside_are_made_safe(void **state)
     struct mi_text text = mi_text(buffer, sizeof buffer);
     mi_text_clean(&text, "a\x1b[31m\n\x7f\xc2\x9b \xc3\xa4 \xff\xe2\x82!");
     assert_string_equal(buffer, "a?[31m??? \xc3\xa4 \xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd!");
+
+    /* what turns the direction of writing, and its neighbours, which do not */
+    text = mi_text(buffer, sizeof buffer);
+    mi_text_clean(&text, "a\xe2\x80\xae"
+                         "b\xe2\x81\xa6"
+                         "c\xe2\x80\x8f"
+                         "d\xe2\x80\xa9\xe2\x81\xaa");
+    assert_string_equal(buffer, "a?b?c?d\xe2\x80\xa9\xe2\x81\xaa");
 }
 
 static void test_sentences(void **state)
