@@ -1,7 +1,5 @@
 #include "cells.h"
 
-#include "printer.h"
-
 #include <string.h>
 
 enum { READINGS_SHOWN = 6 };
@@ -154,4 +152,10 @@ void cell_model(struct mi_text *out, const struct mi_device *device)
     } else {
         mi_text_add(out, device->format->title);
     }
+}
+
+struct product_words product_of(const struct mi_device *device)
+{
+    return (struct product_words){device->has_product, device->product_id, device->format,
+                                  device->model, device->product};
 }

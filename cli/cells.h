@@ -3,6 +3,7 @@
 #define MITOOL_CLI_CELLS_H
 
 #include "keys/device.h"
+#include "printer.h"
 
 /* Columns as they are seen: bytes that continue a UTF-8 character take none. */
 size_t cell_width(const char *cell);
@@ -18,5 +19,8 @@ void cell_readings(struct mi_text *out, const struct mi_device *device);
 
 /* For qsort over pointers to devices: what needs attention first, then by address. */
 int compare_devices(const void *left, const void *right);
+
+/* For json_product. */
+struct product_words product_of(const struct mi_device *device);
 
 #endif

@@ -10,10 +10,19 @@
 static void tell_rest(const struct pipeline *pipeline)
 {
     uint64_t dropped = mi_devices_dropped(pipeline->devices);
+    uint64_t nameless = pipeline->tally.nameless;
     if (pipeline->tally.frames == 0)
         pipeline_tell_nothing(pipeline);
     if (pipeline->settings->summary && dropped > 0)
-        talk(NULL, 0, "%" PRIu64 " more devices were heard and are not shown", dropped);
+        talk(NULL, 0,
+             dropped == 1 ? "%" PRIu64 " more device was heard and is not shown"
+                          : "%" PRIu64 " more devices were heard and are not shown",
+             dropped);
+    if (pipeline->settings->summary && nameless > 0)
+        talk(NULL, 0,
+             nameless == 1 ? "%" PRIu64 " frame has no address and is of no device (see --mac)"
+                           : "%" PRIu64 " frames have no address and are of no device (see --mac)",
+             nameless);
 }
 
 /* Writing a file while it is read would destroy it. */

@@ -137,6 +137,7 @@ static void take_frame(struct pipeline *pipeline, const struct mi_advert *advert
         repeat = mi_device_hear(device, frame, advert);
         sighting.name = sighting.name != NULL ? name_device(device, sighting.name) : device->name;
     }
+    pipeline->tally.nameless += frame->address_source == MI_ADDRESS_NONE;
     recorder_frame(&pipeline->recorder, frame);
     if (pipeline->folds && repeat.is_copy)
         return;

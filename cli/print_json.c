@@ -17,17 +17,17 @@ static void print_start(struct mi_text *out, const struct mi_address *address,
         mi_text_char(out, ',');
 }
 
-static void add_product(struct json *json, const struct mi_frame *frame)
+void json_product(struct json *json, const struct product_words *words)
 {
-    if (!frame->has_product && frame->model == NULL)
+    if (!words->has_id && words->model == NULL)
         return;
     json_open(json, "product", '{');
-    if (frame->has_product)
-        json_hex(json, "id", frame->product_id, frame->format->id_digits);
-    if (frame->model != NULL)
-        json_word(json, "model", frame->model);
-    if (frame->product != NULL)
-        json_word(json, "name", frame->product->name);
+    if (words->has_id)
+        json_hex(json, "id", words->id, words->format->id_digits);
+    if (words->model != NULL)
+        json_word(json, "model", words->model);
+    if (words->product != NULL)
+        json_word(json, "name", words->product->name);
     json_close(json, '}');
 }
 
@@ -124,7 +124,8 @@ static void print_end(struct mi_text *out, const struct sighting *sighting,
     json_word(&json, "format", frame->format->name);
     if (frame->has_version)
         json_integer(&json, "version", frame->version);
-    add_product(&json, frame);
+    json_product(&json, &(struct product_words){frame->has_product, frame->product_id,
+                                                frame->format, frame->model, frame->product});
     if (frame->counter_bits > 0)
         json_integer(&json, "counter", frame->counter);
     add_flags(&json, frame);

@@ -1,3 +1,4 @@
+#include "cells.h"
 #include "json.h"
 #include "printer.h"
 #include "verify.h"
@@ -169,19 +170,6 @@ static void add_reasons(struct json *json, const struct mi_verdict *verdict)
     json_close(json, ']');
 }
 
-static void add_product(struct json *json, const struct mi_device *device)
-{
-    if (device == NULL || (!device->has_product && device->model == NULL))
-        return;
-    json_open(json, "product", '{');
-    if (device->has_product)
-        json_hex(json, "id", device->product_id, device->has_version ? 4 : 2);
-    json_optional(json, "model", device->model);
-    if (device->product != NULL)
-        json_string(json, "name", device->product->name);
-    json_close(json, '}');
-}
-
 void print_finding_json(const struct mi_finding *finding, const struct mi_key *key,
                         const char *name, const struct settings *settings)
 {
@@ -193,7 +181,10 @@ void print_finding_json(const struct mi_finding *finding, const struct mi_key *k
     if (!finding->is_nameless)
         json_address(&json, "address", finding->address);
     json_optional(&json, "name", name_of(finding, name, settings));
-    add_product(&json, finding->device);
+    if (finding->device != NULL) {
+        struct product_words product = product_of(finding->device);
+        json_product(&json, &product);
+    }
     json_string(&json, "verdict", mi_verdict_name(verdict->kind));
     json_integer(&json, "encrypted", finding->encrypted);
     json_integer(&json, "opened", finding->opened);

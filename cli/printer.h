@@ -32,6 +32,19 @@ struct printer {
                 const struct settings *settings);
 };
 
+/* What is known of the product of a frame or device. */
+struct product_words {
+    bool has_id;
+    uint16_t id;
+    const struct mi_format *format;
+    const char *model;                /* NULL when unknown */
+    const struct mi_product *product; /* NULL when unknown */
+};
+
+/* The member "product"; nothing when nothing is known. */
+struct json;
+void json_product(struct json *json, const struct product_words *words);
+
 extern const struct printer TEXT_PRINTER;
 extern const struct printer JSON_PRINTER;
 extern const struct printer EXPLAIN_PRINTER;

@@ -119,19 +119,6 @@ static void print_table(struct mi_device *const *devices, size_t count)
 
 /* --- JSON --- */
 
-static void add_product(struct json *json, const struct mi_device *device)
-{
-    if (!device->has_product && device->model == NULL)
-        return;
-    json_open(json, "product", '{');
-    if (device->has_product)
-        json_hex(json, "id", device->product_id, device->format->id_digits);
-    json_optional(json, "model", device->model);
-    if (device->product != NULL)
-        json_string(json, "name", device->product->name);
-    json_close(json, '}');
-}
-
 static void add_signal(struct json *json, const struct mi_device *device)
 {
     if (device->rssi_last == MI_NO_RSSI)
@@ -176,7 +163,8 @@ static void print_json(const struct mi_device *device)
     json_string(&json, "format", device->format->name);
     if (device->has_version)
         json_integer(&json, "version", device->version);
-    add_product(&json, device);
+    struct product_words product = product_of(device);
+    json_product(&json, &product);
     json_integer(&json, "frames", (int64_t)device->frames);
     json_integer(&json, "different", (int64_t)device->different);
     json_integer(&json, "with_data", (int64_t)device->with_data);
