@@ -348,10 +348,14 @@ void mi_frame_open(struct mi_frame *frame, const struct mi_opener *opener)
     bool is_closed = frame->status == MI_STATUS_KEY_MISSING || frame->status == MI_STATUS_KEY_WRONG;
     if (!is_closed || opener->key_count == 0)
         return;
+    uint8_t one_io_byte = frame->io_size == 2 ? MI_WAY_ONE_IO_BYTE : MI_WAY_USUAL;
+    uint8_t trimmed = frame->envelope.is_bare ? MI_WAY_TRIMMED : MI_WAY_USUAL;
+    bool can_be_both = one_io_byte != MI_WAY_USUAL && trimmed != MI_WAY_USUAL;
     const uint8_t ways[] = {
         MI_WAY_USUAL,
-        frame->io_size == 2 ? MI_WAY_ONE_IO_BYTE : MI_WAY_USUAL,
-        frame->envelope.is_bare ? MI_WAY_TRIMMED : MI_WAY_USUAL,
+        one_io_byte,
+        trimmed,
+        can_be_both ? one_io_byte | trimmed : MI_WAY_USUAL,
     };
     for (size_t i = 0; i < sizeof ways; i++) {
         if (i > 0 && ways[i] == MI_WAY_USUAL)

@@ -213,22 +213,28 @@ static void test_an_io_capability_of_one_byte(void **state)
     assert_int_equal(bench->frame.io_size, 1);
 }
 
-/* An encrypted frame, which the usual reading would cut in the wrong place. */
-static void test_an_encrypted_frame_behind_one_io_byte(void **state)
+/* A frame encrypted with OTHER behind a capability with one byte of I/O. */
+static void write_one_io_byte(struct bench *bench, struct mi_text *text)
 {
-    struct bench *bench = *state;
     struct mi_key key = key_of(OTHER);
     static const uint8_t NONCE[] = {0xe1, 0x20, 0x7b, 0x38, 0xc1, 0xa4, 0x5b, 0x05, 0x01, 0, 0, 0};
     static const uint8_t PLAIN[] = {0x04, 0x10, 0x02, 0xd5, 0x00};
     struct mi_message message = {NONCE, sizeof NONCE, (const uint8_t[]){0x11}, 1, PLAIN, 5};
     uint8_t cipher[5], tag[4];
     assert_true(mi_ccm_seal(bench->ccm, key.bytes, &message, tag, sizeof tag, cipher));
+    mi_text_add(text, "78505b0501 e1207b38c1a4 28 01 ");
+    mi_text_bytes(text, cipher, sizeof cipher, '\0');
+    mi_text_add(text, "000000");
+    mi_text_bytes(text, tag, sizeof tag, '\0');
+}
+
+/* The usual reading would cut it in the wrong place. */
+static void test_an_encrypted_frame_behind_one_io_byte(void **state)
+{
+    struct bench *bench = *state;
     char hex[128];
     struct mi_text text = mi_text(hex, sizeof hex);
-    mi_text_add(&text, "78505b0501 e1207b38c1a4 28 01 ");
-    mi_text_bytes(&text, cipher, sizeof cipher, '\0');
-    mi_text_add(&text, "000000");
-    mi_text_bytes(&text, tag, sizeof tag, '\0');
+    write_one_io_byte(bench, &text);
     assert_says(bench, hex, NULL, OTHER, "ok; temperature 21.3 °C");
     assert_int_equal(bench->frame.way, MI_WAY_ONE_IO_BYTE);
     assert_says(bench, hex, NULL, KEY_1, "key_wrong ! KEY_WRONG");
@@ -377,17 +383,37 @@ static void test_a_given_address(void **state)
     assert_int_equal(bench->frame.seal.nonce[0], 0x66);
 }
 
+/* Service data alone. */
+static struct mi_packet bare_packet(struct bench *bench, const char *hex)
+{
+    struct mi_bytes bytes = bench_bytes(bench, hex);
+    return (struct mi_packet){.time = MI_NO_TIME,
+                              .layer = MI_LAYER_SERVICE,
+                              .bytes = bytes.at,
+                              .size = bytes.left,
+                              .rssi = MI_NO_RSSI,
+                              .uuid = XIAOMI};
+}
+
+static void test_a_stray_byte_and_one_io_byte_together(void **state)
+{
+    struct bench *bench = *state;
+    char hex[128];
+    struct mi_text text = mi_text(hex, sizeof hex);
+    write_one_io_byte(bench, &text);
+    mi_text_add(&text, "c4");
+    struct mi_packet packet = bare_packet(bench, hex);
+    assert_true(read_packet(bench, &packet));
+    open_frame(bench, OTHER, NULL);
+    assert_string_equal(said(bench), "ok; temperature 21.3 °C");
+    assert_int_equal(bench->frame.way, MI_WAY_TRIMMED | MI_WAY_ONE_IO_BYTE);
+}
+
 static void test_a_stray_byte_is_taken_off_only_when_nothing_tells_the_length(void **state)
 {
     struct bench *bench = *state;
     const char *frame = "5858480b685f12342d585a0b1841e2aa000e00a4964fb5c3";
-    struct mi_bytes bytes = bench_bytes(bench, frame);
-    struct mi_packet packet = {.time = MI_NO_TIME,
-                               .layer = MI_LAYER_SERVICE,
-                               .bytes = bytes.at,
-                               .size = bytes.left,
-                               .rssi = MI_NO_RSSI,
-                               .uuid = XIAOMI};
+    struct mi_packet packet = bare_packet(bench, frame);
     assert_true(read_packet(bench, &packet));
     open_frame(bench, KEY_1, NULL);
     assert_string_equal(said(bench), "ok; humidity 59.6 %");
@@ -515,6 +541,7 @@ int main(void)
         cmocka_unit_test(test_several_keys),
         cmocka_unit_test(test_legacy_keys_of_the_wrong_kind),
         cmocka_unit_test(test_a_given_address),
+        cmocka_unit_test(test_a_stray_byte_and_one_io_byte_together),
         cmocka_unit_test(test_a_stray_byte_is_taken_off_only_when_nothing_tells_the_length),
         cmocka_unit_test(test_sealed_parts_that_are_too_short),
         cmocka_unit_test(test_cut_by_the_capture),
