@@ -57,6 +57,7 @@ only zlib lib/capture/stream.c lib/capture/inflate.c
 only linux/ lib/capture/live_linux.c
 only sys/socket.h lib/capture/live_linux.c lib/capture/live_keeper.c
 only sys/prctl.h lib/capture/privilege.c
+only pthread.h lib/capture/ahead.c
 
 # base, radio and beacon neither read files nor allocate (ccm.c makes its context once).
 for file in lib/base/*.c lib/radio/*.c lib/beacon/*.c; do
