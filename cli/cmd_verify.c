@@ -62,9 +62,12 @@ static enum exit_status status_of(const struct mi_finding *finding)
         [MI_VERDICT_UNTESTED] = EXIT_CANNOT_TELL, [MI_VERDICT_MESH] = EXIT_NO,
         [MI_VERDICT_ABSENT] = EXIT_CANNOT_TELL,
     };
-    bool is_closed = finding->verdict.kind == MI_VERDICT_OTHER_FORMAT && finding->encrypted > 0 &&
-                     finding->opened == 0;
-    return is_closed ? EXIT_NO : STATUS[finding->verdict.kind];
+    const struct mi_verdict *verdict = &finding->verdict;
+    bool is_closed = verdict->kind == MI_VERDICT_OTHER_FORMAT &&
+                     (mi_verdict_has(verdict, MI_REASON_FORMAT_CLOSED) ||
+                      mi_verdict_has(verdict, MI_REASON_OPENS_NONE) ||
+                      mi_verdict_has(verdict, MI_REASON_NO_KEY));
+    return is_closed ? EXIT_NO : STATUS[verdict->kind];
 }
 
 /* How the verdicts on several devices come together. */

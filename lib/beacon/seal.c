@@ -78,14 +78,19 @@ bool mi_seal_open(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key 
 {
     enum mi_key_form forms[FORMS_MAX];
     size_t count = forms_of(seal, key, forms);
+    size_t unproven = count; /* the first form that opens it, while its check byte does not fit */
     for (size_t i = 0; i < count; i++) {
         seal->was_tried = true;
         seal->key_form = forms[i];
-        if (form_opens(seal, ccm, key, forms[i], plain))
+        bool opens = form_opens(seal, ccm, key, forms[i], plain);
+        if (opens && seal->tag_fits)
             return true;
+        if (opens && unproven == count)
+            unproven = i;
     }
-    seal->key_form = forms[0];
-    return false;
+    seal->key_form = forms[unproven < count ? unproven : 0];
+    bool is_there = unproven + 1 == count; /* in `plain`: nothing was tried after it */
+    return is_there || (unproven < count && form_opens(seal, ccm, key, seal->key_form, plain));
 }
 
 bool mi_seal_reveal(const struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,

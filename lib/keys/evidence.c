@@ -14,8 +14,9 @@ enum {
     CONTROL_REGISTERED = 1 << 8,
     REGISTERED_SINCE = 4, /* in older versions the bit means something else */
     VERSION_LEGACY = 3,
-    PVVX_FRAMES = 6,  /* so many frames in its order are no chance */
-    DAMAGE_SHARE = 8, /* or more frames to one that is out of order */
+    PVVX_FRAMES = 2,  /* of each kind that tells it from other firmware */
+    DAMAGE_SHARE = 8, /* so many frames to one that is out of order, or more */
+    NOISE_SHARE = 4,  /* so many frames to one that seems to be damaged, or more */
 };
 
 /* --- the counter --- */
@@ -124,6 +125,7 @@ static void change_key(struct mi_evidence *evidence)
     evidence->check_bytes = 0;
     evidence->first_opened = 0;
     evidence->longest_gap = 0;
+    evidence->noisy_before = 0;
 }
 
 static void add_opened(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
@@ -139,6 +141,7 @@ static void add_opened(struct mi_evidence *evidence, const struct mi_frame *fram
         evidence->first_opened_time = time;
     }
     evidence->opened++;
+    evidence->noisy_since = 0;
     evidence->key = key;
     evidence->check_bytes += frame->seal.tag_fits;
     evidence->last_opened = evidence->sealed;
@@ -148,11 +151,22 @@ static void add_opened(struct mi_evidence *evidence, const struct mi_frame *fram
     evidence->way = frame->way;
 }
 
-static void add_sealed(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
-                       mi_time time)
+static void add_closed(struct mi_evidence *evidence, mi_time time, bool is_noisy)
 {
-    /* Of two keys that seem to open legacy frames, the one that does so more than once is right. */
-    bool is_chance = frame->seal.scheme->is_legacy && evidence->opened > 1 && key != evidence->key;
+    if (evidence->sealed == evidence->last_opened + 1)
+        evidence->next_failed_time = time;
+    evidence->noisy += is_noisy;
+    evidence->noisy_since += is_noisy;
+    evidence->noisy_before += is_noisy && evidence->opened == 0;
+}
+
+static void add_sealed(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
+                       mi_time time, bool is_noisy)
+{
+    /* Of two keys that seem to open legacy frames, or two forms of one, the one that does so more
+     * than once is right. */
+    bool is_other = key != evidence->key || frame->seal.key_form != evidence->key_form;
+    bool is_chance = frame->seal.scheme->is_legacy && evidence->opened > 1 && is_other;
     bool is_opened = frame->seal.was_tried && frame->plain_size > 0 && !is_chance;
     evidence->sealed++;
     evidence->untried += frame->address_source == MI_ADDRESS_NONE && !frame->seal.was_tried;
@@ -162,8 +176,47 @@ static void add_sealed(struct mi_evidence *evidence, const struct mi_frame *fram
     keep_sample(evidence, frame);
     if (is_opened)
         add_opened(evidence, frame, key, time);
-    else if (evidence->sealed == evidence->last_opened + 1)
-        evidence->next_failed_time = time;
+    else
+        add_closed(evidence, time, is_noisy);
+}
+
+/* --- custom firmware that speaks MiBeacon --- */
+
+/*
+ * pvvx's firmware in its MiBeacon mode. In plain it sends version 3, where the product's own
+ * firmware encrypts with version 5. Encrypted, the two lowest bits of its counter say what is in
+ * the frame: temperature (0) and humidity (1) in 5 bytes, the battery (2) in 4, nothing (3);
+ * Xiaomi's sends readings with every other counter, and the battery seldom. Source:
+ * ATC_MiThermometer by pvvx, src/mi_beacon.c and README.md.
+ */
+static bool has_pvvx_firmware(const struct mi_frame *frame)
+{
+    static const uint16_t PRODUCTS[] = {0x0387, 0x055b, 0x066f, 0x0b48, 0x2832, 0x55b5};
+    for (size_t i = 0; i < sizeof PRODUCTS / sizeof PRODUCTS[0]; i++)
+        if (frame->has_version && frame->product_id == PRODUCTS[i])
+            return true;
+    return false;
+}
+
+static void note_plain(struct mi_evidence *evidence, const struct mi_frame *frame)
+{
+    static const uint16_t READINGS[] = {0x1004, 0x1006, 0x100a, 0x100d};
+    if (!has_pvvx_firmware(frame) || frame->version > VERSION_LEGACY || frame->object_count == 0)
+        return;
+    for (size_t i = 0; i < sizeof READINGS / sizeof READINGS[0]; i++)
+        evidence->pvvx.plain += frame->objects[0].id == READINGS[i];
+}
+
+/* `size`: bytes of cipher text, 0 of an idle frame. */
+static void note_order(struct mi_evidence *evidence, const struct mi_frame *frame, size_t size)
+{
+    static const uint8_t SIZES[] = {5, 5, 4, 0};
+    unsigned step = frame->counter & 3;
+    if (!has_pvvx_firmware(frame))
+        return;
+    evidence->pvvx.humidity += size == SIZES[step] && step == 1;
+    evidence->pvvx.battery += size == SIZES[step] && step == 2;
+    evidence->pvvx.others += size != SIZES[step];
 }
 
 /* --- frames of each kind --- */
@@ -179,32 +232,6 @@ static void add_objects(struct mi_evidence *evidence, const struct mi_frame *fra
         evidence->is_unknown_proven = is_proven(frame);
         evidence->unknown_object = object->id;
     }
-}
-
-/*
- * Custom firmware that speaks MiBeacon. In plain it sends version 3, although the product encrypts
- * with version 5. Encrypted, the two lowest bits of its counter say what is in the frame:
- * temperature (0) and humidity (1) in 5 bytes, battery (2) in 4, nothing (3); Xiaomi's sends
- * readings with every other counter, and the battery seldom. Source: ATC_MiThermometer by pvvx,
- * src/mi_beacon.c.
- */
-static void note_firmware(struct mi_evidence *evidence, const struct mi_frame *frame)
-{
-    static const uint8_t SEALED_SIZE[] = {5, 5, 4, 0};
-    const struct mi_product *product = frame->product;
-    unsigned step = frame->counter & 3;
-    bool has_data = frame->seal.scheme != NULL;
-    size_t size = has_data ? frame->seal.cipher_text.left : 0;
-    if (product == NULL || product->encryption != MI_ENCRYPTION_CCM)
-        return;
-    if (frame->status == MI_STATUS_PLAIN)
-        evidence->as_pvvx += frame->version <= VERSION_LEGACY ? PVVX_FRAMES : 0;
-    else if (!has_data && frame->status != MI_STATUS_EMPTY)
-        return;
-    else if (size != SEALED_SIZE[step])
-        evidence->unlike_pvvx++;
-    else
-        evidence->as_pvvx += step == 1 || step == 2;
 }
 
 /* A frame can also be cut when nothing around it told its length. */
@@ -242,34 +269,27 @@ void mi_evidence_count(struct mi_evidence *evidence, const struct mi_frame *fram
 }
 
 void mi_evidence_add(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
-                     mi_time time)
+                     mi_time time, bool is_noisy)
 {
     add_objects(evidence, frame);
-    note_firmware(evidence, frame);
     if (frame->status == MI_STATUS_UNSUPPORTED) {
         evidence->bad_version = frame->version;
         evidence->is_version_old = frame->problem.code == MI_P_VERSION_OLD;
     } else if (is_cut(frame)) {
         add_cut(evidence, frame);
     } else if (frame->seal.scheme != NULL) {
-        add_sealed(evidence, frame, key, time);
+        add_sealed(evidence, frame, key, time, is_noisy);
+        note_order(evidence, frame, frame->seal.cipher_text.left);
     } else if (frame->status == MI_STATUS_EMPTY) {
         evidence->idle++;
+        note_order(evidence, frame, 0);
     } else if (frame->status == MI_STATUS_PLAIN) {
         evidence->plain++;
+        note_plain(evidence, frame);
         evidence->plain_format = frame->format;
     } else {
         evidence->malformed++;
     }
-}
-
-void mi_evidence_add_noisy(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
-                           mi_time time)
-{
-    if (is_proven(frame))
-        mi_evidence_add(evidence, frame, key, time);
-    else
-        evidence->noisy++;
 }
 
 /* --- what it comes to --- */
@@ -280,9 +300,15 @@ static bool fell_near(const struct mi_evidence *evidence, uint32_t frame)
            evidence->fall.frame <= frame + FALL_NEAR;
 }
 
-/* Where frames are damaged in between, more of them at an end are no surprise. */
-static bool is_change(const struct mi_evidence *evidence, uint32_t run, uint32_t frame)
+/*
+ * Where frames are damaged in between, more of them at an end are no surprise; nor are, while they
+ * are few, the `noisy` ones.
+ */
+static bool is_change(const struct mi_evidence *evidence, uint32_t run, uint32_t noisy,
+                      uint32_t frame)
 {
+    if (NOISE_SHARE * evidence->noisy <= evidence->sealed)
+        run -= noisy;
     if (evidence->opened == 0 || evidence->opened_by_search || run == 0)
         return false;
     return fell_near(evidence, frame) || (run >= CHANGE_RUN && run > 2 * evidence->longest_gap);
@@ -290,13 +316,14 @@ static bool is_change(const struct mi_evidence *evidence, uint32_t run, uint32_t
 
 bool mi_evidence_stopped(const struct mi_evidence *evidence)
 {
-    return is_change(evidence, evidence->sealed - evidence->last_opened, evidence->last_opened + 1);
+    return is_change(evidence, evidence->sealed - evidence->last_opened, evidence->noisy_since,
+                     evidence->last_opened + 1);
 }
 
 bool mi_evidence_started(const struct mi_evidence *evidence)
 {
-    return evidence->has_other_key ||
-           is_change(evidence, evidence->first_opened - 1, evidence->first_opened);
+    return evidence->has_other_key || is_change(evidence, evidence->first_opened - 1,
+                                                evidence->noisy_before, evidence->first_opened);
 }
 
 /* Frames between the first and the last that opened, these included. */
@@ -322,7 +349,7 @@ bool mi_evidence_stands(const struct mi_evidence *evidence)
 
 uint32_t mi_evidence_damaged(const struct mi_evidence *evidence)
 {
-    uint32_t damaged = evidence->malformed + evidence->strayed + evidence->noisy;
+    uint32_t damaged = evidence->malformed + evidence->strayed;
     if (!mi_evidence_opens(evidence) || evidence->opened_by_search)
         return damaged;
     damaged += span_of(evidence) - evidence->opened;
@@ -353,8 +380,12 @@ bool mi_evidence_is_custom(const struct mi_evidence *evidence)
 
 bool mi_evidence_is_pvvx(const struct mi_evidence *evidence)
 {
-    return evidence->as_pvvx >= PVVX_FRAMES &&
-           evidence->as_pvvx >= DAMAGE_SHARE * evidence->unlike_pvvx;
+    uint32_t humidity = evidence->pvvx.humidity;
+    uint32_t battery = evidence->pvvx.battery;
+    bool is_in_order = humidity >= PVVX_FRAMES && battery >= PVVX_FRAMES &&
+                       humidity + battery >= DAMAGE_SHARE * evidence->pvvx.others;
+    return is_in_order ||
+           (evidence->pvvx.plain >= PVVX_FRAMES && 2 * evidence->pvvx.plain > evidence->plain);
 }
 
 bool mi_evidence_needs_whole_key(const struct mi_evidence *evidence)

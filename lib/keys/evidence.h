@@ -52,11 +52,14 @@ struct mi_evidence {
     uint32_t malformed;
     uint32_t pairing;
     uint32_t strayed; /* under an address that is this one but for bit errors */
-    uint32_t noisy;   /* that neither opened nor seem to have been received well */
 
-    /* as pvvx's firmware sends them in its MiBeacon mode and Xiaomi's does not, and the reverse */
-    uint32_t as_pvvx;
-    uint32_t unlike_pvvx;
+    /* of a product for which pvvx has firmware: as that sends them in its MiBeacon mode */
+    struct {
+        uint32_t plain;
+        uint32_t humidity; /* encrypted, as long as humidity and when it would be sent */
+        uint32_t battery;
+        uint32_t others; /* encrypted or idle, and not as it sends them */
+    } pvvx;
 
     struct mi_sealing sealing; /* as most of the encrypted frames have it */
     uint8_t sealing_votes;
@@ -75,6 +78,12 @@ struct mi_evidence {
     uint32_t first_opened; /* numbers of encrypted frames, from 1; 0: none */
     uint32_t last_opened;
     uint32_t longest_gap; /* frames in a row that do not open, between others that do */
+
+    /* Encrypted frames that do not open and seem to be damaged: of these it is no surprise. */
+    uint32_t noisy;
+    uint32_t noisy_before; /* the first that opened */
+    uint32_t noisy_since;  /* the last that opened */
+
     mi_time first_opened_time;
     mi_time next_failed_time; /* of the first frame after the last that opened */
     enum mi_key_form key_form;
@@ -111,14 +120,12 @@ struct mi_evidence {
 /* Counts a frame that was read, copy or not. */
 void mi_evidence_count(struct mi_evidence *evidence, const struct mi_frame *frame);
 
-/* Takes a frame that is no copy, after keys were tried; `key` is the one that opened it, if any. */
-void mi_evidence_add(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
-                     mi_time time);
-
-/* The same for a frame that seems to be damaged: it counts as such, unless a key proves it whole.
+/*
+ * Takes a frame that is no copy, after keys were tried; `key` is the one that opened it, if any.
+ * `is_noisy`: there are signs beside the frame that it is damaged.
  */
-void mi_evidence_add_noisy(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
-                           mi_time time);
+void mi_evidence_add(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
+                     mi_time time, bool is_noisy);
 
 /* The frames that did not open after, and before, those that did: a change of the key, if many. */
 bool mi_evidence_stopped(const struct mi_evidence *evidence);

@@ -35,9 +35,7 @@ static const char *with_format(const struct mi_question *question)
     if (evidence->sealed == 0)
         return ASKS_NOT;
     if (mi_evidence_opens(evidence) && question->owner == NULL)
-        return mi_evidence_is_bthome(evidence)
-                   ? "Home Assistant will accept it, in the BTHome integration"
-                   : "Home Assistant will accept it";
+        return "Home Assistant will accept it, in the BTHome integration";
     return with_none(question);
 }
 

@@ -231,7 +231,7 @@ static bool seems_noisy(const struct mi_device *device, const struct mi_frame *f
 {
     bool is_too_loud = advert->rssi > 0 && advert->rssi != MI_NO_RSSI && device->rssi_lowest < 0;
     bool is_foreign = frame->has_product && device->has_product && device->product_votes > 1 &&
-                      frame->product_id != device->product_id;
+                      frame->format == device->format && frame->product_id != device->product_id;
     return is_too_loud || is_foreign;
 }
 
@@ -251,10 +251,7 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
     size_t key = 0;
     if (frame->status == MI_STATUS_KEY_MISSING)
         key = try_candidates(inquiry, evidence, frame, device->address);
-    if (is_noisy)
-        mi_evidence_add_noisy(evidence, frame, key, advert->time);
-    else
-        mi_evidence_add(evidence, frame, key, advert->time);
+    mi_evidence_add(evidence, frame, key, advert->time, is_noisy);
     note_settled(inquiry, device, evidence);
 }
 

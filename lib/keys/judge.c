@@ -269,25 +269,6 @@ static void judge_format(const struct mi_question *question, struct mi_verdict *
                       mi_evidence_is_bthome(evidence) ? MI_ADVICE_BTHOME : MI_ADVICE_CUSTOM);
 }
 
-/* What else speaks for it is the same as of MiBeacon, and so are readings and decryption. */
-static void judge_pvvx(const struct mi_question *question, struct mi_verdict *verdict)
-{
-    const struct mi_evidence *evidence = question->evidence;
-    bool is_opened = mi_evidence_opens(evidence) && question->owner == NULL;
-    verdict->kind = MI_VERDICT_OTHER_FORMAT;
-    say_word(verdict, MI_REASON_PVVX, 0, model_of(question));
-    say(verdict,
-        evidence->sealed == 0 ? MI_REASON_PLAIN
-        : is_opened           ? MI_REASON_OPENS
-                              : MI_REASON_OPENS_NONE,
-        0);
-    if (question->owner != NULL)
-        say_address(verdict, MI_REASON_OTHER_KEY, *question->owner);
-    if (evidence->sealed > 0 && !is_opened)
-        mi_verdict_advise(verdict, MI_ADVICE_CUSTOM_KEY);
-    mi_verdict_advise(verdict, MI_ADVICE_CUSTOM);
-}
-
 static void judge_plain(const struct mi_question *question, struct mi_verdict *verdict)
 {
     const struct mi_evidence *evidence = question->evidence;
@@ -380,11 +361,6 @@ static bool is_other_format(const struct mi_question *question)
            (mi_evidence_is_custom(evidence) || mi_evidence_is_bthome(evidence));
 }
 
-static bool is_pvvx(const struct mi_question *question)
-{
-    return mi_evidence_is_pvvx(question->evidence);
-}
-
 static bool is_opened(const struct mi_question *question)
 {
     return is_sealed(question) && mi_evidence_opens(question->evidence);
@@ -443,10 +419,17 @@ static const struct {
     bool (*applies)(const struct mi_question *question);
     void (*judge)(const struct mi_question *question, struct mi_verdict *verdict);
 } CASES[] = {
-    {is_other_format, judge_format}, {is_pvvx, judge_pvvx},     {is_opened, judge_opened},
-    {is_nameless, judge_nameless},   {is_sealed, judge_closed}, {is_pairing, judge_pairing},
-    {is_plain, judge_plain},         {is_mesh, judge_mesh},     {is_unsupported, judge_unsupported},
-    {is_unbound, judge_unbound},     {is_silent, judge_silent}, {is_any, judge_idle},
+    {is_other_format, judge_format},
+    {is_opened, judge_opened},
+    {is_nameless, judge_nameless},
+    {is_sealed, judge_closed},
+    {is_pairing, judge_pairing},
+    {is_plain, judge_plain},
+    {is_mesh, judge_mesh},
+    {is_unsupported, judge_unsupported},
+    {is_unbound, judge_unbound},
+    {is_silent, judge_silent},
+    {is_any, judge_idle},
 };
 
 /* --- what accompanies any of them --- */
@@ -481,6 +464,27 @@ static void say_unknown(const struct mi_question *question, struct mi_verdict *v
         say(verdict, MI_REASON_UNKNOWN_OBJECT, evidence->unknown_object);
     if (has_unknown_product || has_unknown_object)
         mi_verdict_advise(verdict, MI_ADVICE_REPORT);
+}
+
+/*
+ * Custom firmware that speaks MiBeacon: readings, encryption and what is wrong with a key are the
+ * same, so it is another format only where the verdict is as simple as that.
+ */
+static void say_firmware(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    static const bool IS_FORMAT[MI_VERDICT_KINDS] = {
+        [MI_VERDICT_RIGHT] = true,
+        [MI_VERDICT_WRONG] = true,
+        [MI_VERDICT_NOT_NEEDED] = true,
+    };
+    if (!mi_evidence_is_pvvx(question->evidence))
+        return;
+    say_word(verdict, MI_REASON_PVVX, 0, model_of(question));
+    if (verdict->kind == MI_VERDICT_WRONG)
+        mi_verdict_advise(verdict, MI_ADVICE_CUSTOM_KEY);
+    if (IS_FORMAT[verdict->kind])
+        verdict->kind = MI_VERDICT_OTHER_FORMAT;
+    mi_verdict_advise(verdict, MI_ADVICE_CUSTOM);
 }
 
 static void say_loss(const struct mi_question *question, struct mi_verdict *verdict)
@@ -548,4 +552,6 @@ void mi_judge(const struct mi_question *question, struct mi_verdict *verdict)
         say_loss(question, verdict);
     }
     verdict->home_assistant = mi_home_assistant(question, verdict->kind);
+    if (question->device != NULL)
+        say_firmware(question, verdict);
 }

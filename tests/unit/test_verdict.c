@@ -448,14 +448,14 @@ static void other_formats(void **state)
 }
 
 /* The order in which pvvx's firmware sends: temperature, humidity, battery, nothing. */
-static void hear_pvvx(struct scene *scene, const char *key, uint32_t count)
+static void hear_pvvx(struct scene *scene, const char *key, uint32_t counter, uint32_t count)
 {
     static const char *const OBJECTS[] = {"041002e600", "061002f001", "0a100155", NULL};
     struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", key);
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = counter; i < counter + count; i++) {
         sensor.object = OBJECTS[i % 4];
         sensor.is_idle = sensor.object == NULL;
-        scene_frame(scene, &sensor, 1000 + i);
+        scene_frame(scene, &sensor, i);
     }
 }
 
@@ -464,28 +464,73 @@ static void custom_firmware_that_speaks_mibeacon(void **state)
     struct scene *scene = *state;
     scene_begin(scene, NULL);
     scene_loose(scene, KEY_A);
-    hear_pvvx(scene, KEY_A, 16);
-    expect(scene, "A4:C1:38:7B:20:E1 other_format pvvx opens 12/12\n");
+    hear_pvvx(scene, KEY_A, 1000, 16);
+    expect(scene, "A4:C1:38:7B:20:E1 other_format opens pvvx 12/12\n");
 
     scene_begin(scene, NULL);
     scene_loose(scene, KEY_B);
-    hear_pvvx(scene, KEY_A, 16);
-    expect(scene, "A4:C1:38:7B:20:E1 other_format pvvx opens_none 0/12\n");
+    hear_pvvx(scene, KEY_A, 1000, 16);
+    expect(scene, "A4:C1:38:7B:20:E1 other_format opens_none pvvx 0/12\n");
+
+    scene_begin(scene, NULL);
+    hear_pvvx(scene, KEY_A, 1000, 16);
+    expect(scene, "A4:C1:38:7B:20:E1 other_format no_key pvvx 0/12\n");
+
+    /* What is wrong with a key is no less wrong there. */
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    hear_pvvx(scene, KEY_A, 1000, 16);
+    hear_pvvx(scene, KEY_B, 4, 16);
+    expect(scene, "A4:C1:38:7B:20:E1 changed stopped_fitting=13 counter_fell=1014 pvvx 12/24\n");
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_SHORT);
+    hear_pvvx(scene, KEY_SHORT "ffffffff", 1000, 16);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong_form key_filled pvvx 12/12\n");
 
     scene_begin(scene, NULL); /* too few to tell */
     scene_loose(scene, KEY_A);
-    hear_pvvx(scene, KEY_A, 8);
-    expect(scene, "A4:C1:38:7B:20:E1 right opens 6/6\n");
+    hear_pvvx(scene, KEY_A, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens 5/5\n");
 
+    struct sensor genuine = sensor_of("A4:C1:38:7B:20:E1", KEY_A); /* of which some are heard */
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    for (uint32_t counter = 1001; counter < 1041; counter += 4)
+        scene_frame(scene, &genuine, counter);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens lost=27 10/10\n");
+}
+
+static void custom_firmware_in_plain(void **state)
+{
+    struct scene *scene = *state;
     struct sensor plain = sensor_of("A4:C1:38:7B:20:E1", NULL);
     plain.version = 3;
     scene_begin(scene, NULL);
     scene_loose(scene, KEY_A);
-    scene_frames(scene, &plain, 1000, 1);
-    expect(scene, "A4:C1:38:7B:20:E1 other_format pvvx plain 0/0\n");
+    scene_frames(scene, &plain, 1000, 3);
+    expect(scene, "A4:C1:38:7B:20:E1 other_format plain pvvx 0/0\n");
+
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &plain, 1000, 1); /* could be a bit error */
+    expect(scene, "A4:C1:38:7B:20:E1 not_needed plain 0/0\n");
+
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    plain.product = 0x0380; /* a lock, which it does not run on */
+    scene_frames(scene, &plain, 1000, 3);
+    expect(scene, "A4:C1:38:7B:20:E1 not_needed plain 0/0\n");
+
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    plain = sensor_of("A4:C1:38:7B:20:E1", NULL);
+    plain.version = 3;
+    plain.object = "0200020000";
+    scene_frames(scene, &plain, 1000, 3);
+    expect(scene, "A4:C1:38:7B:20:E1 untested pairing 0/0\n");
 }
 
-/* Frames that do not open and are not believed, though there are enough of them for a change. */
+/* Frames that do not open though there are enough of them for a change of the key. */
 static void frames_that_seem_damaged(void **state)
 {
     struct scene *scene = *state;
@@ -493,19 +538,25 @@ static void frames_that_seem_damaged(void **state)
     struct sensor other = sensor_of("A4:C1:38:7B:20:E1", KEY_B);
     scene_begin(scene, NULL);
     scene_loose(scene, KEY_A);
-    scene_frames(scene, &sensor, 1000, 6);
-    scene->rssi = 57;
-    scene_frames(scene, &other, 1006, 4);
-    expect(scene, "A4:C1:38:7B:20:E1 right opens damaged=4 6/6\n");
+    scene_frames(scene, &sensor, 1000, 12);
+    scene_frames(scene, &other, 1012, 4);
+    expect(scene, "A4:C1:38:7B:20:E1 changed stopped_fitting=13 12/16\n");
 
-    other.product = 0x045b; /* which it would not be twice by damage alone */
     scene_begin(scene, NULL);
     scene_loose(scene, KEY_A);
-    scene_frames(scene, &sensor, 1000, 6);
-    scene_frames(scene, &other, 1006, 1);
-    expect(scene, "A4:C1:38:7B:20:E1 right opens damaged=1 6/6\n");
+    scene_frames(scene, &sensor, 1000, 12);
+    scene->rssi = 57;
+    scene_frames(scene, &other, 1012, 4);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens damaged=4 12/16\n");
 
-    scene_begin(scene, NULL); /* a key that opens them says that they are whole */
+    scene_begin(scene, NULL); /* so many are no accident */
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 12);
+    scene->rssi = 57;
+    scene_frames(scene, &other, 1012, 5);
+    expect(scene, "A4:C1:38:7B:20:E1 changed stopped_fitting=13 12/17\n");
+
+    scene_begin(scene, NULL); /* frames that open, or are in plain, are whole */
     scene_loose(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 6);
     scene->rssi = 57;
@@ -515,6 +566,31 @@ static void frames_that_seem_damaged(void **state)
     scene_begin(scene, NULL); /* from a source that leaves the minus out, none is doubted */
     scene_loose(scene, KEY_B);
     scene->rssi = 57;
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none 0/6\n");
+}
+
+static void frames_of_another_product(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    struct sensor other = sensor_of("A4:C1:38:7B:20:E1", KEY_B);
+    other.product = 0x045b;
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 12);
+    scene_frames(scene, &other, 1012, 3);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens damaged=3 12/15\n");
+
+    scene_begin(scene, NULL); /* the ids of two formats say nothing of each other */
+    scene_loose(scene, KEY_B);
+    for (int i = 0; i < 16; i++) {
+        char hex[64];
+        struct mi_text text = mi_text(hex, sizeof hex);
+        mi_text_add(&text, "0807e1207b38c1a40104d500");
+        mi_text_hex(&text, (uint64_t)i, 4);
+        scene_raw(scene, "A4:C1:38:7B:20:E1", 0xfdcd, hex);
+    }
     scene_frames(scene, &sensor, 1000, 6);
     expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none 0/6\n");
 }
@@ -596,7 +672,9 @@ int main(void)
         cmocka_unit_test(frames_that_are_not_whole),
         cmocka_unit_test(other_formats),
         cmocka_unit_test(custom_firmware_that_speaks_mibeacon),
+        cmocka_unit_test(custom_firmware_in_plain),
         cmocka_unit_test(frames_that_seem_damaged),
+        cmocka_unit_test(frames_of_another_product),
         cmocka_unit_test(other_ways_to_read_a_frame),
         cmocka_unit_test(changes_and_damage),
         cmocka_unit_test(every_verdict_and_every_reason_was_met),
