@@ -50,11 +50,6 @@ bool pipeline_follow(struct pipeline *pipeline)
 
 /* --- one frame --- */
 
-static void put(const struct mi_text *record)
-{
-    (void)fwrite_unlocked(record->start, 1, record->length, stdout);
-}
-
 static void print(struct pipeline *pipeline, const struct sighting *sighting)
 {
     const struct printer *printer = pipeline->printer;
@@ -70,7 +65,7 @@ static void print(struct pipeline *pipeline, const struct sighting *sighting)
     } else {
         printer->frame(&out, sighting, pipeline->settings);
     }
-    put(&out);
+    put_output(out.start, out.length);
 }
 
 /* A copy of a frame that was printed before: only how it starts is its own. */
@@ -79,8 +74,8 @@ static void print_copy(struct pipeline *pipeline, const struct memo_row *row,
 {
     struct mi_text out = mi_text(pipeline->record, sizeof pipeline->record);
     pipeline->printer->start(&out, &row->address, advert);
-    put(&out);
-    (void)fwrite_unlocked(row->end, 1, row->size, stdout);
+    put_output(out.start, out.length);
+    put_output(row->end, row->size);
 }
 
 static void count_print(struct pipeline *pipeline)

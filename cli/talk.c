@@ -10,6 +10,13 @@ enum { SENTENCE_MAX = 1024 };
 static bool is_quiet;
 static int first_reason;
 
+void put_output(const char *run, size_t size)
+{
+    errno = 0;
+    if (fwrite_unlocked(run, 1, size, stdout) < size && first_reason == 0)
+        first_reason = errno;
+}
+
 void flush_output(void)
 {
     errno = 0;

@@ -4,7 +4,9 @@
 
 #include "base/problem.h"
 
-/* Flushes standard output. The first reason why that failed (errno) is kept; 0: it never did. */
+/* Writes to standard output, and flushes it. The first reason why that failed (errno) is kept; 0:
+ * it never did. */
+void put_output(const char *run, size_t size);
 void flush_output(void);
 int flush_reason(void);
 

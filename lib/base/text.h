@@ -10,6 +10,12 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Whether two words are the same; of those in tables, they mostly are the same one. */
+static inline bool mi_is_word(const char *a, const char *b)
+{
+    return a == b || strcmp(a, b) == 0;
+}
+
 struct mi_text {
     char *start;
     size_t size; /* of the buffer, the NUL included */

@@ -46,12 +46,6 @@ void mi_frame_fail(struct mi_frame *frame, enum mi_status status, struct mi_prob
     frame->problem = problem;
 }
 
-/* Keys are words of the tables, mostly the same ones. */
-static bool is_same(const char *a, const char *b)
-{
-    return a == b || strcmp(a, b) == 0;
-}
-
 struct mi_reading *mi_frame_add(struct mi_frame *frame, enum mi_kind kind, const char *key)
 {
     if (frame->reading_count == MI_READINGS_MAX)
@@ -60,7 +54,7 @@ struct mi_reading *mi_frame_add(struct mi_frame *frame, enum mi_kind kind, const
     *reading = (struct mi_reading){.key = key, .kind = kind, .ordinal = 1};
     for (size_t i = frame->reading_count; i-- > 0;) {
         const struct mi_reading *other = &frame->readings[i];
-        if ((other->kind == MI_EVENT) == (kind == MI_EVENT) && is_same(other->key, key)) {
+        if ((other->kind == MI_EVENT) == (kind == MI_EVENT) && mi_is_word(other->key, key)) {
             reading->ordinal = (uint8_t)(other->ordinal + 1);
             break;
         }

@@ -1,25 +1,41 @@
 #include "capture/ahead.h"
 
 #include <pthread.h>
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-enum { BATCH_PACKETS = 4096, BATCH_BYTES = 524288, BATCHES = 2, HOOKS_A_SECOND = 4 };
+enum {
+    BATCH_PACKETS = 4096,
+    BATCH_OTHERS = 64,
+    BATCH_BYTES = 524288,
+    BATCHES = 2,
+    HOOKS_A_SECOND = 4,
+    CACHE_LINE = 64,
+};
 
-/* Belongs to the thread while it is not full, and to whoever takes its packets while it is. */
+/* A problem, a note or the end. */
+struct other {
+    size_t at; /* packets that come before it */
+    enum mi_got got;
+    struct mi_item item;
+};
+
+/* Belongs to the thread while it is not full, and to whoever takes its items while it is. */
 struct batch {
     bool is_full;
     size_t count;
     struct mi_packet packets[BATCH_PACKETS];
+    size_t other_count;
+    struct other others[BATCH_OTHERS];
     size_t used;
     size_t room;
-    uint8_t *bytes;      /* of the packets */
-    enum mi_got behind;  /* what comes behind the packets: MI_GOT_PACKET is another batch */
-    struct mi_item item; /* when it is a problem or a note */
-    uint64_t done;       /* bytes of the file read until then */
+    uint8_t *bytes; /* of the packets, and strings of the problems */
+    uint64_t done;  /* bytes of the file read until then */
 };
 
+/* What the thread and the taker write for each packet stands on cache lines of its own. */
 struct mi_ahead {
     const struct mi_reader_type *type;
     void *reader;
@@ -31,61 +47,103 @@ struct mi_ahead {
     pthread_mutex_t lock; /* of is_full of both batches and is_stopped */
     pthread_cond_t changed;
     bool is_stopped;
-    struct batch batches[BATCHES];
 
-    struct mi_item read; /* the thread's: what the reader gave last */
-    bool is_kept;        /* a packet that found no room in the batch before */
+    /* the thread's */
+    alignas(CACHE_LINE) struct mi_item read; /* what the reader gave last */
+    enum mi_got got;
+    bool is_kept;  /* it found no room in the batch before */
+    size_t wanted; /* packets in a batch: few at first, so that those do not wait for more */
 
-    struct batch *taken_from; /* the taker's */
+    /* the taker's */
+    alignas(CACHE_LINE) struct batch *taken_from;
     size_t taken;
+    size_t others_taken;
+    size_t run_end;                 /* packets before the next of the others */
+    const struct mi_packet *packet; /* the last one given */
+
+    alignas(CACHE_LINE) struct batch batches[BATCHES];
 };
 
 /* --- the thread --- */
 
-static bool has_room(const struct batch *batch, const struct mi_packet *packet)
+/* Bytes that the item has outside itself. */
+static size_t size_of(enum mi_got got, const struct mi_item *item)
 {
-    return batch->count == 0 ||
-           (batch->count < BATCH_PACKETS && packet->size <= batch->room - batch->used);
+    if (got == MI_GOT_PACKET)
+        return item->packet.size;
+    return item->problem.string != NULL ? strlen(item->problem.string) + 1 : 0;
 }
 
-/* For the first packet the room is made as large as it has to be. */
-static bool keep_packet(struct batch *batch, const struct mi_packet *packet)
+/* For the first item the room is made as large as it has to be. */
+static bool make_room(struct batch *batch, size_t size)
 {
-    if (packet->size > batch->room) {
-        uint8_t *larger = realloc(batch->bytes, packet->size);
-        if (larger == NULL)
-            return false;
-        batch->bytes = larger;
-        batch->room = packet->size;
-    }
-    uint8_t *bytes = batch->bytes + batch->used;
-    if (packet->size > 0)
-        memcpy(bytes, packet->bytes, packet->size);
-    batch->used += packet->size;
-    batch->packets[batch->count] = *packet;
-    batch->packets[batch->count++].bytes = bytes;
+    if (size <= batch->room - batch->used)
+        return true;
+    uint8_t *larger =
+        batch->count == 0 && batch->other_count == 0 ? realloc(batch->bytes, size) : NULL;
+    if (larger == NULL)
+        return false;
+    batch->bytes = larger;
+    batch->room = size;
     return true;
 }
 
-/* Packets, up to the first that finds no room or to what is none. */
+static uint8_t *keep_bytes(struct batch *batch, const void *bytes, size_t size)
+{
+    uint8_t *kept = batch->bytes + batch->used;
+    if (size > 0)
+        memcpy(kept, bytes, size);
+    batch->used += size;
+    return kept;
+}
+
+static void keep_other(struct batch *batch, enum mi_got got, const struct mi_item *item,
+                       size_t size)
+{
+    struct other *other = &batch->others[batch->other_count++];
+    *other = (struct other){.at = batch->count, .got = got, .item = *item};
+    if (size > 0)
+        other->item.problem.string = (char *)keep_bytes(batch, item->problem.string, size);
+}
+
+static void keep_packet(struct batch *batch, const struct mi_packet *packet)
+{
+    struct mi_packet *kept = &batch->packets[batch->count++];
+    *kept = *packet;
+    kept->bytes = keep_bytes(batch, packet->bytes, packet->size);
+}
+
+/* False when the batch is full. An item that no batch could hold becomes a problem. */
+static bool keep(struct batch *batch, enum mi_got got, const struct mi_item *item)
+{
+    size_t size = size_of(got, item);
+    bool is_first = batch->count == 0 && batch->other_count == 0;
+    bool has_place =
+        got == MI_GOT_PACKET ? batch->count < BATCH_PACKETS : batch->other_count < BATCH_OTHERS;
+    bool has_room = has_place && make_room(batch, size);
+    if (has_room && got == MI_GOT_PACKET)
+        keep_packet(batch, &item->packet);
+    else if (has_room)
+        keep_other(batch, got, item, size);
+    else if (is_first)
+        keep_other(batch, MI_GOT_PROBLEM,
+                   &(struct mi_item){.problem = {.code = MI_P_OUT_OF_MEMORY}}, 0);
+    return has_room || is_first;
+}
+
 static void fill(struct mi_ahead *ahead, struct batch *batch)
 {
     uint64_t size;
     batch->count = 0;
+    batch->other_count = 0;
     batch->used = 0;
-    batch->behind = MI_GOT_PACKET;
-    while (batch->behind == MI_GOT_PACKET) {
+    do {
         if (!ahead->is_kept)
-            batch->behind = ahead->type->next(ahead->reader, &ahead->read);
-        ahead->is_kept = batch->behind == MI_GOT_PACKET && !has_room(batch, &ahead->read.packet);
-        if (ahead->is_kept)
-            break;
-        if (batch->behind == MI_GOT_PACKET && !keep_packet(batch, &ahead->read.packet)) {
-            ahead->read.problem = (struct mi_problem){.code = MI_P_OUT_OF_MEMORY};
-            batch->behind = MI_GOT_PROBLEM;
-        }
-    }
-    batch->item = ahead->read;
+            ahead->got = ahead->type->next(ahead->reader, &ahead->read);
+        ahead->is_kept = !keep(batch, ahead->got, &ahead->read);
+    } while (!ahead->is_kept && ahead->got != MI_GOT_END && batch->count < ahead->wanted);
+    if (ahead->wanted < BATCH_PACKETS)
+        ahead->wanted *= 2;
     mi_stream_progress(ahead->stream, &batch->done, &size);
 }
 
@@ -116,11 +174,9 @@ static void *read_batches(void *context)
         if (!wait_taken(ahead, batch))
             return NULL;
         fill(ahead, batch);
-        enum mi_got behind = batch->behind;
+        bool is_last = !ahead->is_kept && ahead->got == MI_GOT_END;
         set_full(ahead, batch, true);
-        /* What a problem points to is the reader's: it is told before the reader goes on. */
-        bool must_wait = behind == MI_GOT_PROBLEM || behind == MI_GOT_NOTE;
-        if (behind == MI_GOT_END || (must_wait && !wait_taken(ahead, batch)))
+        if (is_last)
             return NULL;
     }
 }
@@ -151,16 +207,22 @@ struct mi_ahead *mi_ahead_begin(const struct mi_reader_type *type, void *reader,
                                 struct mi_stream *stream, void (*hook)(void *context),
                                 void *context)
 {
-    struct mi_ahead *ahead = calloc(1, sizeof *ahead);
+    struct mi_ahead *ahead = aligned_alloc(CACHE_LINE, sizeof *ahead);
     if (ahead == NULL)
         return NULL;
+    memset(ahead, 0, sizeof *ahead);
     ahead->type = type;
     ahead->reader = reader;
     ahead->stream = stream;
     ahead->hook = hook;
     ahead->context = context;
+    ahead->wanted = 1;
     (void)pthread_mutex_init(&ahead->lock, NULL);
-    (void)pthread_cond_init(&ahead->changed, NULL);
+    pthread_condattr_t clock;
+    (void)pthread_condattr_init(&clock);
+    (void)pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&ahead->changed, &clock);
+    (void)pthread_condattr_destroy(&clock);
     if (get_room(ahead) && pthread_create(&ahead->thread, NULL, read_batches, ahead) == 0)
         return ahead;
     free_all(ahead);
@@ -171,7 +233,7 @@ struct mi_ahead *mi_ahead_begin(const struct mi_reader_type *type, void *reader,
 static void wait_a_while(struct mi_ahead *ahead)
 {
     struct timespec end;
-    (void)clock_gettime(CLOCK_REALTIME, &end);
+    (void)clock_gettime(CLOCK_MONOTONIC, &end);
     end.tv_nsec += MI_SECOND / HOOKS_A_SECOND;
     end.tv_sec += end.tv_nsec / MI_SECOND;
     end.tv_nsec %= MI_SECOND;
@@ -209,21 +271,45 @@ static void change_batch(struct mi_ahead *ahead)
     wait_full(ahead, batch);
     ahead->taken_from = batch;
     ahead->taken = 0;
+    ahead->others_taken = 0;
 }
 
-enum mi_got mi_ahead_next(struct mi_ahead *ahead, const struct mi_packet **packet,
-                          struct mi_item *item)
+static void begin_run(struct mi_ahead *ahead)
 {
-    while (ahead->taken_from == NULL || ahead->taken >= ahead->taken_from->count) {
-        const struct batch *batch = ahead->taken_from;
-        if (batch != NULL && batch->behind != MI_GOT_PACKET && ahead->taken++ == batch->count) {
-            *item = batch->item;
-            return batch->behind;
-        }
+    const struct batch *batch = ahead->taken_from;
+    bool has_other = ahead->others_taken < batch->other_count;
+    ahead->run_end = has_other ? batch->others[ahead->others_taken].at : batch->count;
+}
+
+/* What stands between two runs of packets; true when there is something. */
+static bool take_other(struct mi_ahead *ahead, enum mi_got *got, struct mi_item *item)
+{
+    const struct batch *batch = ahead->taken_from;
+    if (batch == NULL || ahead->others_taken == batch->other_count)
+        return false;
+    const struct other *other = &batch->others[ahead->others_taken++];
+    *got = other->got;
+    *item = other->item;
+    begin_run(ahead);
+    return true;
+}
+
+enum mi_got mi_ahead_next(struct mi_ahead *ahead, struct mi_item *item)
+{
+    enum mi_got got;
+    while (ahead->taken == ahead->run_end) {
+        if (take_other(ahead, &got, item))
+            return got;
         change_batch(ahead);
+        begin_run(ahead);
     }
-    *packet = &ahead->taken_from->packets[ahead->taken++];
+    ahead->packet = &ahead->taken_from->packets[ahead->taken++];
     return MI_GOT_PACKET;
+}
+
+const struct mi_packet *mi_ahead_packet(const struct mi_ahead *ahead)
+{
+    return ahead->packet;
 }
 
 uint64_t mi_ahead_progress(const struct mi_ahead *ahead)

@@ -21,17 +21,16 @@ struct mi_ahead *mi_ahead_begin(const struct mi_reader_type *type, void *reader,
                                 struct mi_stream *stream, void (*hook)(void *context),
                                 void *context);
 
-/*
- * The next item: `*packet`, which lives until the item after it is asked for, or another one, put
- * into `item`. Not to be called after the end.
- */
-enum mi_got mi_ahead_next(struct mi_ahead *ahead, const struct mi_packet **packet,
-                          struct mi_item *item);
+/* The next item: a packet, or another one, put into `item`. Not to be called after the end. */
+enum mi_got mi_ahead_next(struct mi_ahead *ahead, struct mi_item *item);
+
+/* The last packet that was given, until the next item is asked for. */
+const struct mi_packet *mi_ahead_packet(const struct mi_ahead *ahead);
 
 /* Bytes that had been read when the present batch was finished. */
 uint64_t mi_ahead_progress(const struct mi_ahead *ahead);
 
-/* Stops the thread, wherever it is, and frees all that was read. Nothing for NULL. */
+/* Stops the thread, at the next packet or read, and frees all that was read. Nothing for NULL. */
 void mi_ahead_end(struct mi_ahead *ahead);
 
 #endif

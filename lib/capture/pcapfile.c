@@ -10,6 +10,7 @@
 #include "capture/reader.h"
 #include "capture/record.h"
 
+#include <errno.h>
 #include <pcap.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,12 +61,6 @@ static void *open_reader(struct mi_stream *stream, unsigned flags)
     if (reader == NULL)
         return NULL;
     reader->stream = stream;
-    reader->file = mi_stream_stdio(stream);
-    if (reader->file == NULL) {
-        close_reader(reader);
-        return NULL;
-    }
-    (void)setvbuf(reader->file, reader->buffer, _IOFBF, sizeof reader->buffer);
     return reader;
 }
 
@@ -85,7 +80,9 @@ static enum mi_got fail(struct pcap_reader *reader, struct mi_item *item, const 
         reader->ended = true;
         return MI_GOT_END;
     }
-    if (feof(reader->file)) {
+    if (ferror(reader->file)) {
+        problem = (struct mi_problem){.code = MI_P_CANNOT_READ, .string = strerror(errno)};
+    } else if (feof(reader->file)) {
         struct mi_text offset = mi_text(reader->offset, sizeof reader->offset);
         mi_text_unsigned(&offset, mi_stream_given(reader->stream));
         problem = (struct mi_problem){.code = MI_P_FILE_CUT, .string = reader->offset};
@@ -96,6 +93,10 @@ static enum mi_got fail(struct pcap_reader *reader, struct mi_item *item, const 
 /* MI_GOT_PACKET: packets may be read. */
 static enum mi_got begin(struct pcap_reader *reader, struct mi_item *item)
 {
+    reader->file = mi_stream_stdio(reader->stream);
+    if (reader->file == NULL)
+        return stop(reader, item, (struct mi_problem){.code = MI_P_OUT_OF_MEMORY});
+    (void)setvbuf(reader->file, reader->buffer, _IOFBF, sizeof reader->buffer);
     pcap_t *pcap = pcap_fopen_offline_with_tstamp_precision(
         reader->file, PCAP_TSTAMP_PRECISION_NANO, reader->words);
     if (pcap == NULL)
@@ -146,8 +147,10 @@ static enum mi_got next(void *state, struct mi_item *item)
         if (begun != MI_GOT_PACKET)
             return begun;
     }
-    while (got == MI_STEP_ON)
-        got = reader->ended ? MI_STEP_END : read_packet(reader, item);
+    while (got == MI_STEP_ON) {
+        bool is_over = reader->ended || mi_stream_is_stopped(reader->stream);
+        got = is_over ? MI_STEP_END : read_packet(reader, item);
+    }
     return (enum mi_got)got;
 }
 

@@ -22,8 +22,8 @@ struct mi_source {
     void *reader;
     bool ended;
     struct mi_ahead *ahead; /* takes the items out of the reader; NULL: nobody does */
+    uint64_t size;          /* of the file, for as long as the stream is `ahead`'s */
     struct mi_item item;    /* the last one given, but for a packet that was read ahead */
-    const struct mi_packet *packet;
     void (*hook)(void *context);
     void *context;
 };
@@ -95,9 +95,8 @@ static void read_ahead(struct mi_source *source)
 {
     enum { WORTH_WHILE = 1 << 20 };
     uint64_t done;
-    uint64_t size;
-    mi_stream_progress(source->stream, &done, &size);
-    if (!mi_stream_is_file(source->stream) || size < WORTH_WHILE)
+    mi_stream_progress(source->stream, &done, &source->size);
+    if (!mi_stream_is_file(source->stream) || source->size < WORTH_WHILE)
         return;
     mi_stream_before_read(source->stream, NULL, NULL);
     source->ahead =
@@ -135,8 +134,6 @@ static enum mi_got end(struct mi_source *source)
 
 enum mi_got mi_source_next(struct mi_source *source)
 {
-    enum mi_got got;
-    source->packet = &source->item.packet;
     if (source->ended)
         return MI_GOT_END;
     if (source->reader == NULL && !begin(source)) {
@@ -146,16 +143,14 @@ enum mi_got mi_source_next(struct mi_source *source)
         };
         return MI_GOT_PROBLEM;
     }
-    if (source->ahead != NULL)
-        got = mi_ahead_next(source->ahead, &source->packet, &source->item);
-    else
-        got = source->type->next(source->reader, &source->item);
+    enum mi_got got = source->ahead != NULL ? mi_ahead_next(source->ahead, &source->item)
+                                            : source->type->next(source->reader, &source->item);
     return got == MI_GOT_END ? end(source) : got;
 }
 
 const struct mi_packet *mi_source_packet(const struct mi_source *source)
 {
-    return source->packet;
+    return source->ahead != NULL ? mi_ahead_packet(source->ahead) : &source->item.packet;
 }
 
 const struct mi_problem *mi_source_problem(const struct mi_source *source)
@@ -187,10 +182,12 @@ void mi_source_progress(const struct mi_source *source, uint64_t *done, uint64_t
 {
     *done = 0;
     *size = 0;
-    if (source->stream != NULL)
-        mi_stream_progress(source->stream, done, size);
-    if (source->ahead != NULL)
+    if (source->ahead != NULL) {
         *done = mi_ahead_progress(source->ahead);
+        *size = source->size;
+    } else if (source->stream != NULL) {
+        mi_stream_progress(source->stream, done, size);
+    }
 }
 
 void mi_source_before_read(struct mi_source *source, void (*hook)(void *context), void *context)

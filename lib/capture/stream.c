@@ -39,10 +39,11 @@ struct mi_stream {
     void (*before_read)(void *context);
     void *context;
     bool has_deadline;
-    bool is_late;     /* the deadline ended it */
-    mi_time deadline; /* of CLOCK_MONOTONIC */
-    bool is_lent;     /* a FILE of mi_stream_stdio reads the file itself */
-    uint64_t given;   /* bytes to such a FILE through the stream */
+    bool is_late;       /* the deadline ended it */
+    mi_time deadline;   /* of CLOCK_MONOTONIC */
+    bool is_lent;       /* a FILE of mi_stream_stdio reads the file itself, */
+    uint64_t lent_from; /* from this byte of it on */
+    uint64_t given;     /* bytes to such a FILE through the stream */
     uint64_t done;
     uint64_t size;
     struct mi_problem problem;
@@ -130,7 +131,7 @@ static size_t read_file(struct mi_stream *stream, uint8_t *out, size_t room)
         stream->ended = true;
         return 0;
     }
-    while (!atomic_load(&stream->is_stopped)) {
+    while (!mi_stream_is_stopped(stream)) {
         ssize_t got = read(stream->file, out, room);
         if (got > 0) {
             stream->done += (uint64_t)got;
@@ -374,6 +375,7 @@ static FILE *lend(struct mi_stream *stream)
     if (lent == NULL && file >= 0)
         (void)close(file);
     stream->is_lent = lent != NULL;
+    stream->lent_from = stream->is_lent ? lent_position(stream) : 0;
     return lent;
 }
 
@@ -387,7 +389,7 @@ FILE *mi_stream_stdio(struct mi_stream *stream)
 
 uint64_t mi_stream_given(const struct mi_stream *stream)
 {
-    return stream->is_lent ? lent_position(stream) : stream->given;
+    return stream->is_lent ? lent_position(stream) - stream->lent_from : stream->given;
 }
 
 void mi_stream_close(struct mi_stream *stream)
@@ -412,6 +414,11 @@ void mi_stream_before_read(struct mi_stream *stream, void (*hook)(void *context)
 void mi_stream_stop(struct mi_stream *stream)
 {
     atomic_store(&stream->is_stopped, true);
+}
+
+bool mi_stream_is_stopped(const struct mi_stream *stream)
+{
+    return atomic_load(&stream->is_stopped);
 }
 
 void mi_stream_deadline(struct mi_stream *stream, mi_time moment)

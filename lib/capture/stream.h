@@ -1,6 +1,6 @@
 /*
- * Bytes of a file or pipe, unpacked when they are gzip, with look-ahead; no other part of mitool
- * calls read(2). Memory is one buffer of MI_STREAM_BUFFER bytes, and for gzip what zlib needs.
+ * Bytes of a file or pipe, unpacked when they are gzip, with look-ahead; all inputs but the adapter
+ * come through it. Memory is one buffer of MI_STREAM_BUFFER bytes, and for gzip what zlib needs.
  */
 #ifndef MITOOL_CAPTURE_STREAM_H
 #define MITOOL_CAPTURE_STREAM_H
@@ -58,8 +58,12 @@ void mi_stream_progress(const struct mi_stream *stream, uint64_t *done, uint64_t
 /* Whether it is a file on a disk, of which nothing is ever waited for. */
 bool mi_stream_is_file(const struct mi_stream *stream);
 
-/* For another thread: the stream ends where it is. */
+/*
+ * For another thread: the stream ends where it is. Whoever reads the FILE of mi_stream_stdio has to
+ * ask now and then.
+ */
 void mi_stream_stop(struct mi_stream *stream);
+bool mi_stream_is_stopped(const struct mi_stream *stream);
 
 /*
  * The rest of the stream as a FILE, for a library that wants one. It is the caller's to close,

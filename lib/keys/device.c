@@ -327,18 +327,12 @@ const struct mi_seen *mi_device_hear_copy(struct mi_device *device, uint64_t has
     return seen;
 }
 
-/* Keys are words of the tables, mostly the same ones. */
-static bool is_same(const char *a, const char *b)
-{
-    return a == b || strcmp(a, b) == 0;
-}
-
 static struct mi_trend *find_trend(struct mi_device *device, const struct mi_reading *reading)
 {
     for (size_t i = 0; i < device->trend_count; i++) {
         struct mi_trend *trend = &device->trends[i];
         if (trend->last.kind == reading->kind && trend->last.ordinal == reading->ordinal &&
-            is_same(trend->last.key, reading->key))
+            mi_is_word(trend->last.key, reading->key))
             return trend;
     }
     if (device->trend_count == MI_TRENDS_MAX)

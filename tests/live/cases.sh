@@ -392,15 +392,24 @@ plug_thermometer() {
     plug_on --strict --events /t/thermometer --every 100
 }
 
+# Sooner than --timeout would end it.
+expect_at_once() {
+    [ $(($(cut -d. -f1 /proc/uptime) - before)) -lt 12 ] || complain "it waited for its time to end"
+}
+
 expect_verdict() { grep -q -- "$1" $out/stdout || complain "the verdict is not $1"; }
 
 verdict_of_a_right_key() {
     plug_thermometer
-    judge verify --live --until-verdict --timeout 20
+    before=$(cut -d. -f1 /proc/uptime)
+    judge verify --live --until-verdict --timeout 30
+    expect_at_once
     expect_status 0
     expect_verdict 'A4:C1:38:7B:20:E1.*: RIGHT$'
     expect_scanning 0
-    judge scan --until-verdict --json --duration 20
+    before=$(cut -d. -f1 /proc/uptime)
+    judge scan --until-verdict --json --duration 30
+    expect_at_once
     expect_status 0
     expect_verdict '"verdict":"right"'
     expect_scanning 0
@@ -409,8 +418,10 @@ verdict_of_a_right_key() {
 
 verdict_of_a_wrong_key() {
     plug_thermometer
+    before=$(cut -d. -f1 /proc/uptime)
     judge verify --live --key 323f24e06d4d2bd81ee53352349db1c2 --until-verdict \
-        --mac A4:C1:38:7B:20:E1 --timeout 20
+        --mac A4:C1:38:7B:20:E1 --timeout 30
+    expect_at_once
     expect_status 1
     expect_verdict ': WRONG$'
     expect_scanning 0

@@ -6,6 +6,7 @@
 #include "capture/ahead.h"
 
 #include "base/hash.h"
+#include "capture/record.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -108,17 +109,16 @@ static void every_item_comes_in_its_order(void **state)
         struct script *script = new_script(ENDS[i]);
         struct mi_stream *stream = mi_stream_memory("", 0);
         struct mi_ahead *ahead = mi_ahead_begin(&SCRIPT, script, stream, NULL, NULL);
-        const struct mi_packet *packet = NULL;
         struct mi_item item;
         assert_non_null(ahead);
         for (unsigned number = 0; number < ENDS[i]; number++) {
-            enum mi_got got = mi_ahead_next(ahead, &packet, &item);
+            enum mi_got got = mi_ahead_next(ahead, &item);
             if (is_problem(number))
                 expect_problem(&item, got, number);
             else
-                expect_packet(packet, number);
+                expect_packet(mi_ahead_packet(ahead), number);
         }
-        assert_int_equal(mi_ahead_next(ahead, &packet, &item), MI_GOT_END);
+        assert_int_equal(mi_ahead_next(ahead, &item), MI_GOT_END);
         mi_ahead_end(ahead);
         mi_stream_close(stream);
         free(script);
@@ -132,10 +132,9 @@ static void it_can_be_left_at_any_item(void **state)
         struct script *script = new_script(UINT32_MAX);
         struct mi_stream *stream = mi_stream_memory("", 0);
         struct mi_ahead *ahead = mi_ahead_begin(&SCRIPT, script, stream, NULL, NULL);
-        const struct mi_packet *packet;
         struct mi_item item;
         for (unsigned i = 0; i < taken; i++)
-            (void)mi_ahead_next(ahead, &packet, &item);
+            (void)mi_ahead_next(ahead, &item);
         mi_ahead_end(ahead);
         mi_stream_close(stream);
         free(script);
@@ -154,16 +153,48 @@ static void the_hook_is_called_while_it_waits(void **state)
     struct script *script = new_script(0);
     struct mi_stream *stream = mi_stream_memory("", 0);
     struct mi_ahead *ahead;
-    const struct mi_packet *packet;
     struct mi_item item;
     (void)state;
     script->is_slow = true;
     ahead = mi_ahead_begin(&SCRIPT, script, stream, count_call, &calls);
-    assert_int_equal(mi_ahead_next(ahead, &packet, &item), MI_GOT_END);
-    assert_true(calls >= 2);
+    assert_int_equal(mi_ahead_next(ahead, &item), MI_GOT_END);
+    assert_true(calls >= 3); /* before the batch, and twice while it waits */
     mi_ahead_end(ahead);
     mi_stream_close(stream);
     free(script);
+}
+
+/* One packet, and then nothing until somebody says that no more is wanted. */
+struct lone {
+    struct mi_stream *stream;
+    unsigned next;
+    bool is_late;
+};
+
+static enum mi_got next_of_one(void *reader, struct mi_item *item)
+{
+    enum { STEPS_MAX = 5000 };
+    struct lone *lone = reader;
+    *item = (struct mi_item){.position = lone->next};
+    if (lone->next++ == 0)
+        return MI_GOT_PACKET;
+    for (int i = 0; i < STEPS_MAX && !mi_stream_is_stopped(lone->stream); i++)
+        (void)nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    lone->is_late = !mi_stream_is_stopped(lone->stream);
+    return MI_GOT_END;
+}
+
+static void the_first_packet_waits_for_no_other(void **state)
+{
+    static const struct mi_reader_type LONE = {.name = "lone", .next = next_of_one};
+    struct lone lone = {.stream = mi_stream_memory("", 0)};
+    struct mi_ahead *ahead = mi_ahead_begin(&LONE, &lone, lone.stream, NULL, NULL);
+    struct mi_item item;
+    (void)state;
+    assert_int_equal(mi_ahead_next(ahead, &item), MI_GOT_PACKET);
+    mi_ahead_end(ahead);
+    assert_false(lone.is_late);
+    mi_stream_close(lone.stream);
 }
 
 /* --- files --- */
@@ -223,6 +254,9 @@ static struct said read_all(struct mi_source *source)
     while ((got = mi_source_next(source)) != MI_GOT_END) {
         const struct mi_packet *packet = mi_source_packet(source);
         const struct mi_problem *problem = mi_source_problem(source);
+        uint64_t done;
+        uint64_t size;
+        mi_source_progress(source, &done, &size);
         if (got == MI_GOT_PACKET) {
             said.packets++;
             said.hash = mi_hash_word(said.hash, packet->number ^ (uint64_t)packet->time);
@@ -285,12 +319,31 @@ static void a_capture_is_the_same_as_in_memory(void **state)
     compare(make_pcap, 1000, 1);
 }
 
+static void a_capture_can_be_stopped(void **state)
+{
+    (void)state;
+    uint8_t *bytes = malloc(FILE_SIZE);
+    assert_non_null(bytes);
+    struct mi_stream *stream = mi_stream_memory(bytes, make_pcap(bytes));
+    void *reader = mi_pcap_reader.open(stream, 0);
+    struct mi_item item;
+    assert_non_null(reader);
+    assert_int_equal(mi_pcap_reader.next(reader, &item), MI_GOT_PACKET);
+    mi_stream_stop(stream);
+    assert_int_equal(mi_pcap_reader.next(reader, &item), MI_GOT_END);
+    mi_pcap_reader.close(reader);
+    mi_stream_close(stream);
+    free(bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_item_comes_in_its_order),
         cmocka_unit_test(it_can_be_left_at_any_item),
         cmocka_unit_test(the_hook_is_called_while_it_waits),
+        cmocka_unit_test(the_first_packet_waits_for_no_other),
+        cmocka_unit_test(a_capture_can_be_stopped),
         cmocka_unit_test(a_text_is_the_same_as_in_memory),
         cmocka_unit_test(a_capture_is_the_same_as_in_memory),
     };

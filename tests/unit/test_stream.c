@@ -316,6 +316,44 @@ static void what_cannot_be_opened_or_read_is_told(void **state)
     expect_end(stream, MI_P_CANNOT_READ);
 }
 
+/* All of it, through a FILE, when some of it was looked at before. */
+static void expect_stdio(struct mi_stream *stream, const char *wanted)
+{
+    char read[64] = "";
+    size_t there = 0;
+    (void)mi_stream_peek(stream, 2, &there);
+    FILE *file = mi_stream_stdio(stream);
+    assert_non_null(file);
+    assert_int_equal(fread(read, 1, sizeof read - 1, file), strlen(wanted));
+    assert_string_equal(read, wanted);
+    assert_true(feof(file));
+    assert_int_equal(mi_stream_given(stream), strlen(wanted));
+    assert_int_equal(fclose(file), 0);
+    mi_stream_close(stream);
+}
+
+static void test_as_a_c_stream(void **state)
+{
+    (void)state;
+    static const char TEXT[] = "one\ntwo\n";
+    uint8_t packed[128];
+    expect_stdio(open_bytes(TEXT, strlen(TEXT)), TEXT);
+    expect_stdio(open_bytes(packed, pack(TEXT, packed, sizeof packed)), TEXT);
+    expect_stdio(mi_stream_memory(TEXT, strlen(TEXT)), TEXT);
+}
+
+static void test_a_stopped_stream_reads_no_more(void **state)
+{
+    (void)state;
+    struct mi_stream *stream = open_bytes("one\n", 4);
+    size_t there = 1;
+    mi_stream_stop(stream);
+    (void)mi_stream_peek(stream, 1, &there);
+    assert_int_equal(there, 0);
+    assert_int_equal(mi_stream_problem(stream).code, MI_OK);
+    mi_stream_close(stream);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -333,6 +371,8 @@ int main(void)
         cmocka_unit_test(damaged_gzip_is_a_problem),
         cmocka_unit_test(the_beginning_of_gzip_alone_is_text),
         cmocka_unit_test(what_cannot_be_opened_or_read_is_told),
+        cmocka_unit_test(test_as_a_c_stream),
+        cmocka_unit_test(test_a_stopped_stream_reads_no_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
