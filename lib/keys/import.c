@@ -145,6 +145,8 @@ bool mi_import_line(const struct mi_import *import, size_t *at, struct mi_run *l
 
 void mi_import_blank(struct mi_import *import, struct mi_run run)
 {
+    if (run.length == 0)
+        return; /* which may be nowhere */
     char *text = import->text + (run.at - import->text);
     for (size_t i = 0; i < run.length; i++)
         if (text[i] != '\n')
