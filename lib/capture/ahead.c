@@ -71,7 +71,8 @@ static size_t size_of(enum mi_got got, const struct mi_item *item)
 {
     if (got == MI_GOT_PACKET)
         return item->packet.size;
-    return item->problem.string != NULL ? strlen(item->problem.string) + 1 : 0;
+    bool has_string = got != MI_GOT_END && item->problem.string != NULL;
+    return has_string ? strlen(item->problem.string) + 1 : 0;
 }
 
 /* For the first item the room is made as large as it has to be. */

@@ -59,8 +59,10 @@ static enum mi_got next(void *reader, struct mi_item *item)
     unsigned number = script->next++;
     if (script->is_slow)
         (void)nanosleep(&(struct timespec){.tv_nsec = 600000000}, NULL);
-    if (number >= script->end)
+    if (number >= script->end) {
+        item->problem.string = (const char *)1; /* at the end nobody looks at the item */
         return MI_GOT_END;
+    }
     name_problem(script->name, number); /* gone when the next item is read */
     if (is_problem(number)) {
         item->problem = (struct mi_problem){.code = MI_P_FILE_CUT, .string = script->name};
