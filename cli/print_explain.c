@@ -1,6 +1,8 @@
 /* The byte map: every byte of the frame on its line, and every input of the decryption. */
 #include "printer.h"
 
+#include "beacon/mibeacon.h"
+
 #include <string.h>
 
 enum {
@@ -11,40 +13,6 @@ enum {
 };
 
 /* --- what single fields mean --- */
-
-static void add_list(struct mi_text *out, const char *item, bool *is_first)
-{
-    mi_text_add(out, *is_first ? " " : ", ");
-    mi_text_add(out, item);
-    *is_first = false;
-}
-
-static void mean_control(struct mi_text *out, const struct mi_frame *frame)
-{
-    static const char *const MODES[] = {"old", "safety", "standard", "reserved"};
-    bool is_first = true;
-    unsigned bit = 0;
-    if (!frame->has_control) {
-        mi_text_add(out, "frame flags");
-        return;
-    }
-    mi_text_add(out, frame->has_version ? "frame control 0x" : "device information 0x");
-    mi_text_hex(out, frame->control, frame->format->id_digits);
-    mi_text_char(out, ':');
-    for (const char *name; (name = mi_frame_next_flag(frame, &bit)) != NULL;)
-        add_list(out, name, &is_first);
-    if (!frame->has_version) {
-        mi_text_add(out, is_first ? " version " : "; version ");
-        mi_text_unsigned(out, frame->control >> 5);
-        return;
-    }
-    mi_text_add(out, is_first ? " version " : "; version ");
-    mi_text_unsigned(out, frame->version);
-    if (frame->version >= 5) {
-        mi_text_add(out, "; authentication ");
-        mi_text_add(out, MODES[frame->control >> 10 & 3]);
-    }
-}
 
 static void mean_product(struct mi_text *out, const struct mi_frame *frame)
 {
@@ -65,51 +33,6 @@ static void mean_product(struct mi_text *out, const struct mi_frame *frame)
         mi_text_add(out, frame->product->maker);
         mi_text_char(out, ')');
     }
-}
-
-static void mean_capability(struct mi_text *out, const struct mi_frame *frame)
-{
-    static const char *const BITS[] = {"connectable", "can be central", "can encrypt"};
-    static const char *const BINDING[] = {"no binding", "binding before the connection",
-                                          "binding after the connection",
-                                          "binding over Wi-Fi and Bluetooth"};
-    bool is_first = true;
-    mi_text_add(out, "capability:");
-    for (unsigned bit = 0; bit < 3; bit++)
-        if ((frame->capability >> bit & 1) != 0)
-            add_list(out, BITS[bit], &is_first);
-    add_list(out, BINDING[frame->capability >> 3 & 3], &is_first);
-    if ((frame->capability & 0x20) != 0)
-        add_list(out, "I/O capability follows", &is_first);
-}
-
-static void mean_io(struct mi_text *out, const struct mi_frame *frame)
-{
-    static const char *const BITS[] = {
-        "can enter 6 digits", "can enter 6 letters", "can read NFC",  "can recognise a QR code",
-        "can show digits",    "can show letters",    "can offer NFC", "can show a QR code",
-    };
-    bool is_first = true;
-    mi_text_add(out, frame->io_size == 1 ? "I/O capability, one byte:" : "I/O capability:");
-    for (unsigned bit = 0; bit < 8; bit++)
-        if ((frame->io[0] >> bit & 1) != 0)
-            add_list(out, BITS[bit], &is_first);
-    if (is_first)
-        mi_text_add(out, " none");
-}
-
-static void mean_mesh(struct mi_text *out, const struct mi_frame *frame)
-{
-    bool is_first = true;
-    mi_text_add(out, "mesh:");
-    if ((frame->mesh[0] & 1) != 0)
-        add_list(out, "provisioning over advertising", &is_first);
-    if ((frame->mesh[0] & 2) != 0)
-        add_list(out, "provisioning over GATT", &is_first);
-    add_list(out, "state ", &is_first);
-    mi_text_unsigned(out, frame->mesh[0] >> 2 & 3);
-    add_list(out, "version ", &is_first);
-    mi_text_unsigned(out, frame->mesh[0] >> 4);
 }
 
 static void mean_object(struct mi_text *out, const struct mi_frame *frame, uint8_t index)
@@ -141,7 +64,7 @@ static void add_meaning(struct mi_text *out, const struct mi_frame *frame,
                         const struct mi_part *part)
 {
     switch ((enum mi_role)part->role) {
-    case MI_ROLE_CONTROL: mean_control(out, frame); break;
+    case MI_ROLE_CONTROL: mi_text_control(out, frame); break;
     case MI_ROLE_PRODUCT: mean_product(out, frame); break;
     case MI_ROLE_COUNTER:
         mi_text_add(out, frame->has_version && frame->counter_bits == 32 ? "frame counter, low byte"
@@ -158,10 +81,10 @@ static void add_meaning(struct mi_text *out, const struct mi_frame *frame,
         mi_text_add(out, "MAC ");
         mi_text_address(out, frame->address);
         break;
-    case MI_ROLE_CAPABILITY: mean_capability(out, frame); break;
+    case MI_ROLE_CAPABILITY: mi_text_capability(out, frame); break;
     case MI_ROLE_WIFI_MAC: mi_text_add(out, "last bytes of the Wi-Fi MAC"); break;
-    case MI_ROLE_IO: mean_io(out, frame); break;
-    case MI_ROLE_MESH: mean_mesh(out, frame); break;
+    case MI_ROLE_IO: mi_text_io(out, frame); break;
+    case MI_ROLE_MESH: mi_text_mesh(out, frame); break;
     case MI_ROLE_CIPHER_TEXT: mi_text_add(out, "cipher text"); break;
     case MI_ROLE_TAG: mi_text_add(out, frame->seal.scheme->is_legacy ? "check byte" : "MIC"); break;
     case MI_ROLE_OBJECT: mean_object(out, frame, part->index); break;

@@ -1,5 +1,7 @@
 #include "printer.h"
 
+#include "beacon/mibeacon.h"
+
 #include <string.h>
 
 static const struct {
@@ -192,15 +194,6 @@ static void add_raw_objects(struct mi_text *out, const struct mi_frame *frame)
     }
 }
 
-static bool is_registered(const struct mi_frame *frame)
-{
-    unsigned bit = 0;
-    for (const char *name; (name = mi_frame_next_flag(frame, &bit)) != NULL;)
-        if (strcmp(name, "registered") == 0)
-            return true;
-    return false;
-}
-
 static void add_note(struct mi_text *out, const char *note)
 {
     mi_text_add(out, "  note     ");
@@ -242,7 +235,8 @@ void print_notes(struct mi_text *out, const struct sighting *sighting,
     }
     if (frame->has_mesh)
         add_note(out, "a Bluetooth mesh device: its readings go through the mesh");
-    else if (frame->status == MI_STATUS_EMPTY && frame->has_version && !is_registered(frame))
+    else if (frame->status == MI_STATUS_EMPTY && mi_tells_binding(frame) &&
+             !mi_is_registered(frame))
         add_note(out, "not bound to an account");
     if ((frame->way & MI_WAY_ONE_IO_BYTE) != 0)
         add_note(out, "read with an I/O capability of one byte instead of two");

@@ -4,27 +4,14 @@
  *   control 2 | product 2 | counter 1 | [MAC 6] | [capability 1 [Wi-Fi MAC 2] [I/O 2]] |
  *   [objects, or cipher text | counter, high bytes 3 | MIC 4 or tag 1] | [mesh 2]
  */
+#include "beacon/mibeacon.h"
+
 #include "beacon/decode.h"
 
 #include <string.h>
 
 enum {
-    VERSION_OLDEST = 2,
-    VERSION_LEGACY = 3, /* the newest with the legacy encryption */
-    VERSION_NEWEST = 5,
     FRAME_MIN = 5,
-
-    CONTROL_ENCRYPTED = 1 << 3,
-    CONTROL_MAC = 1 << 4,
-    CONTROL_CAPABILITY = 1 << 5,
-    CONTROL_OBJECT = 1 << 6,
-    CONTROL_MESH = 1 << 7,
-
-    BINDING_SHIFT = 3, /* in the capability byte */
-    BINDING_MASK = 3,
-    BINDING_COMBO = 3,
-    CAPABILITY_IO = 1 << 5,
-
     COUNTER_HIGH_SIZE = 3,
     OBJECT_HEADER = 3,
     OBJECT_BUTTON = 0x1001,
@@ -75,9 +62,20 @@ static const struct {
 
 const char *mi_mibeacon_flag(const struct mi_frame *frame, unsigned bit)
 {
-    if (frame->version >= VERSION_NEWEST)
+    if (frame->version >= MI_VERSION_NEWEST)
         return FLAGS[bit].five;
-    return frame->version > VERSION_LEGACY ? FLAGS[bit].four : FLAGS[bit].legacy;
+    return frame->version > MI_VERSION_LEGACY ? FLAGS[bit].four : FLAGS[bit].legacy;
+}
+
+bool mi_tells_binding(const struct mi_frame *frame)
+{
+    return frame->has_version && frame->version > MI_VERSION_LEGACY &&
+           frame->status != MI_STATUS_UNSUPPORTED;
+}
+
+bool mi_is_registered(const struct mi_frame *frame)
+{
+    return mi_tells_binding(frame) && (frame->control & MI_CONTROL_REGISTERED) != 0;
 }
 
 /* --- objects --- */
@@ -163,7 +161,7 @@ static void fail_short(struct mi_frame *frame, size_t size, size_t shortest)
 
 static void read_sealed(struct mi_frame *frame, struct mi_bytes bytes)
 {
-    bool is_legacy = frame->version <= VERSION_LEGACY;
+    bool is_legacy = frame->version <= MI_VERSION_LEGACY;
     const struct mi_scheme *scheme = is_legacy ? &LEGACY_SCHEME : &SCHEME;
     size_t shortest = OBJECT_HEADER + COUNTER_HIGH_SIZE + (size_t)scheme->tag_size;
     if (frame->envelope.missing > 0)
@@ -221,9 +219,9 @@ static size_t io_size(const struct mi_frame *frame, struct mi_bytes rest)
     (void)mi_get_run(&after_two, 2);
     if ((frame->way & MI_WAY_ONE_IO_BYTE) != 0)
         return 1;
-    if ((frame->control & CONTROL_OBJECT) == 0)
+    if ((frame->control & MI_CONTROL_OBJECT) == 0)
         return rest.left == 1 ? 1 : 2;
-    if ((frame->control & CONTROL_ENCRYPTED) != 0)
+    if ((frame->control & MI_CONTROL_ENCRYPTED) != 0)
         return 2;
     return !is_object_list(after_two) && after_one.left > 0 && is_object_list(after_one) ? 1 : 2;
 }
@@ -236,12 +234,12 @@ static void read_capability(struct mi_frame *frame, struct mi_bytes *bytes)
     if (bytes->failed)
         return;
     mi_frame_part(frame, MI_ROLE_CAPABILITY, at, 1);
-    if ((frame->capability >> BINDING_SHIFT & BINDING_MASK) == BINDING_COMBO) {
+    if ((frame->capability >> MI_CAPABILITY_BINDING_SHIFT & 3) == MI_BINDING_COMBO) {
         const uint8_t *wifi = mi_get_run(bytes, 2);
         if (wifi != NULL)
             mi_frame_part(frame, MI_ROLE_WIFI_MAC, wifi, 2);
     }
-    if ((frame->capability & CAPABILITY_IO) != 0) {
+    if ((frame->capability & MI_CAPABILITY_IO) != 0) {
         size_t size = io_size(frame, *bytes);
         const uint8_t *io = mi_get_run(bytes, size);
         if (io == NULL)
@@ -275,9 +273,9 @@ static void read_product(struct mi_frame *frame, struct mi_bytes *bytes)
 static bool is_version_known(struct mi_frame *frame)
 {
     struct mi_problem problem = {.number = {frame->version}};
-    if (frame->version >= VERSION_OLDEST && frame->version <= VERSION_NEWEST)
+    if (frame->version >= MI_VERSION_OLDEST && frame->version <= MI_VERSION_NEWEST)
         return true;
-    bool is_old = frame->version < VERSION_OLDEST;
+    bool is_old = frame->version < MI_VERSION_OLDEST;
     problem.code = is_old ? MI_P_VERSION_OLD : MI_P_VERSION_UNKNOWN;
     mi_frame_fail(frame, MI_STATUS_UNSUPPORTED, problem);
     return false;
@@ -294,7 +292,7 @@ static bool read_start(struct mi_frame *frame, struct mi_bytes *bytes)
     }
     frame->control = mi_get_le16(bytes);
     frame->has_control = true;
-    frame->version = (uint8_t)(frame->control >> 12);
+    frame->version = (uint8_t)(frame->control >> MI_CONTROL_VERSION_SHIFT);
     frame->has_version = true;
     mi_frame_part(frame, MI_ROLE_CONTROL, at, 2);
     if (!is_version_known(frame))
@@ -309,9 +307,9 @@ static bool read_start(struct mi_frame *frame, struct mi_bytes *bytes)
 
 static void read_rest(struct mi_frame *frame, struct mi_bytes bytes)
 {
-    bool has_object = (frame->control & CONTROL_OBJECT) != 0;
+    bool has_object = (frame->control & MI_CONTROL_OBJECT) != 0;
     bool is_whole = frame->envelope.missing == 0;
-    if ((frame->control & CONTROL_MESH) != 0 && frame->version == VERSION_NEWEST && is_whole)
+    if ((frame->control & MI_CONTROL_MESH) != 0 && frame->version == MI_VERSION_NEWEST && is_whole)
         read_mesh(frame, &bytes);
     if (bytes.failed)
         mi_frame_fail(frame, MI_STATUS_TRUNCATED,
@@ -320,7 +318,7 @@ static void read_rest(struct mi_frame *frame, struct mi_bytes bytes)
         frame->status = MI_STATUS_EMPTY;
     else if (bytes.left == 0)
         mi_frame_fail(frame, MI_STATUS_TRUNCATED, (struct mi_problem){.code = MI_P_OBJECT_MISSING});
-    else if ((frame->control & CONTROL_ENCRYPTED) != 0)
+    else if ((frame->control & MI_CONTROL_ENCRYPTED) != 0)
         read_sealed(frame, bytes);
     else
         read_objects(frame, bytes);
@@ -330,13 +328,13 @@ void mi_mibeacon_read(struct mi_frame *frame, struct mi_bytes bytes)
 {
     if (!read_start(frame, &bytes))
         return;
-    if ((frame->control & CONTROL_MAC) != 0) {
+    if ((frame->control & MI_CONTROL_MAC) != 0) {
         const uint8_t *at = bytes.at;
         struct mi_address address = mi_get_address(&bytes);
         if (!bytes.failed)
             mi_frame_address(frame, address, at);
     }
-    if ((frame->control & CONTROL_CAPABILITY) != 0 && !bytes.failed)
+    if ((frame->control & MI_CONTROL_CAPABILITY) != 0 && !bytes.failed)
         read_capability(frame, &bytes);
     read_rest(frame, bytes);
 }
@@ -349,5 +347,5 @@ bool mi_mibeacon_cut_itself(const struct mi_frame *frame)
 {
     enum { LOST = 5 };
     return frame->model != NULL && strcmp(frame->model, "MJYD02YL") == 0 &&
-           frame->envelope.missing == LOST && (frame->control & CONTROL_ENCRYPTED) != 0;
+           frame->envelope.missing == LOST && (frame->control & MI_CONTROL_ENCRYPTED) != 0;
 }

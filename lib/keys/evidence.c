@@ -1,5 +1,7 @@
 #include "keys/evidence.h"
 
+#include "beacon/mibeacon.h"
+
 #include <string.h>
 
 enum {
@@ -11,9 +13,6 @@ enum {
     CHANGE_RUN = 3, /* frames in a row that do not open make a change, */
     FALL_NEAR = 2,  /* or fewer when the counter fell so near */
     OBJECT_PAIRING = 0x0002,
-    CONTROL_REGISTERED = 1 << 8,
-    REGISTERED_SINCE = 4, /* in older versions the bit means something else */
-    VERSION_LEGACY = 3,
     PVVX_FRAMES = 2,  /* of each kind that tells it from other firmware */
     DAMAGE_SHARE = 8, /* so many frames to one that is out of order, or more */
     NOISE_SHARE = 4,  /* so many frames to one that seems to be damaged, or more */
@@ -201,7 +200,7 @@ static bool has_pvvx_firmware(const struct mi_frame *frame)
 static void note_plain(struct mi_evidence *evidence, const struct mi_frame *frame)
 {
     static const uint16_t READINGS[] = {0x1004, 0x1006, 0x100a, 0x100d};
-    if (!has_pvvx_firmware(frame) || frame->version > VERSION_LEGACY || frame->object_count == 0)
+    if (!has_pvvx_firmware(frame) || frame->version > MI_VERSION_LEGACY || frame->object_count == 0)
         return;
     for (size_t i = 0; i < sizeof READINGS / sizeof READINGS[0]; i++)
         evidence->pvvx.plain += frame->objects[0].id == READINGS[i];
@@ -252,15 +251,14 @@ void mi_evidence_count(struct mi_evidence *evidence, const struct mi_frame *fram
 {
     bool is_supported = frame->status != MI_STATUS_UNSUPPORTED;
     bool is_sealed = frame->seal.scheme != NULL && !is_cut(frame);
-    bool tells_binding = is_supported && frame->has_version && frame->version >= REGISTERED_SINCE;
-    bool is_registered = (frame->control & CONTROL_REGISTERED) != 0;
+    bool is_registered = mi_is_registered(frame);
     evidence->heard.frames++;
     evidence->heard.plain += frame->status == MI_STATUS_PLAIN;
     evidence->heard.sealed += is_sealed;
     evidence->heard.nameless += is_sealed && frame->address_source == MI_ADDRESS_NONE;
     evidence->heard.mesh += frame->has_mesh;
-    evidence->heard.registered += tells_binding && is_registered;
-    evidence->heard.unregistered += tells_binding && !is_registered;
+    evidence->heard.registered += is_registered;
+    evidence->heard.unregistered += mi_tells_binding(frame) && !is_registered;
     evidence->heard.unsupported += !is_supported;
     if (frame->status == MI_STATUS_EMPTY) {
         evidence->heard.idle++;
