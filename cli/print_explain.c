@@ -222,7 +222,6 @@ static void add_wrong(struct mi_text *out, const struct sighting *sighting,
 static void add_decryption(struct mi_text *out, const struct sighting *sighting,
                            const struct settings *settings)
 {
-    static const uint8_t ASSOCIATED[] = {0x11};
     const struct mi_frame *frame = sighting->frame;
     const struct mi_seal *seal = &frame->seal;
     bool is_open = mi_status_is_success(frame->status) || frame->status == MI_STATUS_MALFORMED;
@@ -236,7 +235,7 @@ static void add_decryption(struct mi_text *out, const struct sighting *sighting,
     mi_text_add(out, seal->nonce_layout);
     mi_text_add(out, frame->address_source == MI_ADDRESS_NONE ? "; the MAC is not known\n" : "\n");
     if (seal->scheme->has_associated)
-        add_labelled(out, "associated data", ASSOCIATED, sizeof ASSOCIATED, "");
+        add_labelled(out, "associated data", &MI_ASSOCIATED, sizeof MI_ASSOCIATED, "");
     add_labelled(out, "cipher text", seal->cipher_text.at, seal->cipher_text.left, "");
     add_labelled(out, seal->scheme->is_legacy ? "check byte" : "MIC", seal->tag.at, seal->tag.left,
                  !is_open          ? ""

@@ -4,6 +4,8 @@
 
 enum { FORMS_MAX = 2 };
 
+const uint8_t MI_ASSOCIATED = 0x11;
+
 void mi_seal_set_address(struct mi_seal *seal, struct mi_address address)
 {
     const struct mi_scheme *scheme = seal->scheme;
@@ -14,12 +16,11 @@ void mi_seal_set_address(struct mi_seal *seal, struct mi_address address)
 
 static struct mi_message message_of(const struct mi_seal *seal)
 {
-    static const uint8_t ASSOCIATED[] = {0x11};
     return (struct mi_message){
         .nonce = seal->nonce,
         .nonce_size = seal->scheme->nonce_size,
-        .associated = ASSOCIATED,
-        .associated_size = seal->scheme->has_associated ? sizeof ASSOCIATED : 0,
+        .associated = &MI_ASSOCIATED,
+        .associated_size = seal->scheme->has_associated ? sizeof MI_ASSOCIATED : 0,
         .text = seal->cipher_text.at,
         .size = seal->cipher_text.left,
     };

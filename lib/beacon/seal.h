@@ -33,6 +33,9 @@ struct mi_seal {
     size_t key_index; /* set by mi_frame_open */
 };
 
+/* The associated data of all schemes that have any: one byte. */
+extern const uint8_t MI_ASSOCIATED;
+
 /* Puts the address where the scheme has it in the nonce. */
 void mi_seal_set_address(struct mi_seal *seal, struct mi_address address);
 

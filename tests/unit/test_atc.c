@@ -70,9 +70,10 @@ static void test_other_lengths_are_of_other_makers(void **state)
 {
     struct bench *bench = *state;
     for (size_t size = 0; size < 30; size++) {
-        char hex[64] = "";
+        char hex[64];
+        struct mi_text text = mi_text(hex, sizeof hex);
         for (size_t i = 0; i < size; i++)
-            (void)strcat(hex, "11");
+            mi_text_add(&text, "11");
         bool is_known = size == 8 || size == 11 || (size >= 13 && size <= 15);
         assert_int_equal(read_service(bench, ENVIRONMENT, hex, SENDER), is_known);
     }

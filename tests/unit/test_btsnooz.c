@@ -74,22 +74,27 @@ static void wrap(struct file *file, const char *before, const char *line_end, si
     size_t size = file->size;
     memset(bytes, 0, sizeof bytes);
     memcpy(bytes, file->bytes, size);
-    char *text = (char *)file->bytes;
-    size_t at = (size_t)sprintf(text, "%s--- BEGIN:BTSNOOP_LOG_SUMMARY (%zu bytes in) ---%s",
-                                before, size, line_end);
+    struct mi_text text = mi_text((char *)file->bytes, sizeof file->bytes);
+    mi_text_add(&text, before);
+    mi_text_add(&text, "--- BEGIN:BTSNOOP_LOG_SUMMARY (");
+    mi_text_unsigned(&text, size);
+    mi_text_add(&text, " bytes in) ---");
+    mi_text_add(&text, line_end);
     for (size_t i = 0, column = 0; i < size; i += 3) {
         uint32_t bits = (uint32_t)bytes[i] << 16 | (uint32_t)bytes[i + 1] << 8 | bytes[i + 2];
         for (unsigned k = 0; k < 4; k++)
-            text[at++] = i + k <= size ? DIGITS[bits >> (18 - 6 * k) & 63] : '=';
+            mi_text_char(&text, i + k <= size ? DIGITS[bits >> (18 - 6 * k) & 63] : '=');
         column += 4;
         if (column >= width || i + 3 >= size) {
-            at += (size_t)sprintf(text + at, "%s", line_end);
+            mi_text_add(&text, line_end);
             column = 0;
         }
     }
-    at += (size_t)sprintf(text + at, "--- END:BTSNOOP_LOG_SUMMARY ---%smore\xff\xfe%s", line_end,
-                          line_end);
-    file->size = at;
+    mi_text_add(&text, "--- END:BTSNOOP_LOG_SUMMARY ---");
+    mi_text_add(&text, line_end);
+    mi_text_add(&text, "more\xff\xfe");
+    mi_text_add(&text, line_end);
+    file->size = text.length;
 }
 
 static void test_inside_a_report(void **state)

@@ -111,9 +111,11 @@ static void test_a_name_is_cut_to_whole_characters(void **state)
 {
     (void)state;
     char name[MI_RING_NAME];
-    char line[512] = "##  x";
+    char line[512];
+    struct mi_text text = mi_text(line, sizeof line);
+    mi_text_add(&text, "##  x");
     for (int i = 0; i < 100; i++)
-        strcat(line, "\xc3\xa9");
+        mi_text_add(&text, "\xc3\xa9");
     mi_ring_name(name, line, strlen(line));
     assert_int_equal(strlen(name), 63);
     assert_memory_equal(name, "x\xc3\xa9\xc3\xa9", 5);

@@ -328,9 +328,11 @@ static void test_an_object_of_an_unfitting_length_gives_nothing(void **state)
 static void test_a_frame_full_of_objects(void **state)
 {
     struct bench *bench = *state;
-    char hex[600] = "40505b0501";
+    char hex[600];
+    struct mi_text text = mi_text(hex, sizeof hex);
+    mi_text_add(&text, "40505b0501");
     for (int i = 0; i < 82; i++)
-        (void)strcat(hex, "0a1000");
+        mi_text_add(&text, "0a1000");
     assert_true(read_service(bench, XIAOMI, hex, NULL));
     assert_int_equal(bench->frame.object_count, 82);
 }
