@@ -25,6 +25,14 @@ static size_t prefix_length(const char *text, size_t length)
     return is_prefix ? 2 : 0;
 }
 
+static size_t count_digits(const char *text, size_t length)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < length; i++)
+        digits += mi_hex_value(text[i]) >= 0;
+    return digits;
+}
+
 struct mi_hex mi_hex_decode(const char *text, size_t length, uint8_t *out, size_t room)
 {
     struct mi_hex hex = {.status = MI_HEX_EMPTY};
@@ -52,6 +60,7 @@ struct mi_hex mi_hex_decode(const char *text, size_t length, uint8_t *out, size_
         hex.digits++;
         if (hex.size == room) {
             hex.status = MI_HEX_TOO_LARGE;
+            hex.digits += count_digits(text + at + 2, length - at - 2);
             return hex;
         }
         out[hex.size++] = (uint8_t)(high << 4 | low);

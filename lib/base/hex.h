@@ -26,7 +26,7 @@ struct mi_hex {
     enum mi_hex_status status;
     size_t size;   /* bytes written, also when status is not MI_HEX_OK */
     size_t column; /* where reading ended, from 0 */
-    size_t digits; /* hex digits seen */
+    size_t digits; /* hex digits seen; all there are when status is MI_HEX_TOO_LARGE */
 };
 
 /*

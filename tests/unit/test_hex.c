@@ -81,6 +81,15 @@ static void test_what_is_no_hex(void **state)
     }
 }
 
+static void test_all_digits_are_counted_beyond_the_room(void **state)
+{
+    (void)state;
+    uint8_t out[2];
+    struct mi_hex hex = decode("01 02 03 04 5", out, sizeof out);
+    assert_int_equal(hex.status, MI_HEX_TOO_LARGE);
+    assert_int_equal(hex.digits, 9);
+}
+
 static void test_a_nul_is_no_separator(void **state)
 {
     (void)state;
@@ -96,6 +105,7 @@ int main(void)
         cmocka_unit_test(test_digits),
         cmocka_unit_test(test_all_the_ways_to_write_bytes),
         cmocka_unit_test(test_what_is_no_hex),
+        cmocka_unit_test(test_all_digits_are_counted_beyond_the_room),
         cmocka_unit_test(test_a_nul_is_no_separator),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
