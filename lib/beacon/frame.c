@@ -157,9 +157,11 @@ static const struct mi_format *find_format(const struct mi_envelope *envelope, s
 /* Whatever else was found, the bytes that are missing explain it. */
 static void mark_cut(struct mi_frame *frame)
 {
+    const struct mi_format *format = frame->format;
+    bool is_own_doing = format->cut_itself != NULL && format->cut_itself(frame);
     frame->status = MI_STATUS_TRUNCATED;
     frame->problem = (struct mi_problem){
-        .code = mi_mibeacon_cut_itself(frame) ? MI_P_CUT_BY_DEVICE : MI_P_CUT_BY_CAPTURE,
+        .code = is_own_doing ? MI_P_CUT_BY_DEVICE : MI_P_CUT_BY_CAPTURE,
         .number = {(uint32_t)frame->envelope.missing},
         .string = frame->model,
     };
@@ -168,9 +170,8 @@ static void mark_cut(struct mi_frame *frame)
 /* Of bytes that nothing ends, the last may be a stray one: then another length is meant. */
 static bool is_likely(const struct mi_frame *frame)
 {
-    if (frame->format == NULL)
-        return false;
-    return frame->format->read != mi_pvvx_read || mi_pvvx_is_plausible(frame->bytes);
+    const struct mi_format *format = frame->format;
+    return format != NULL && (format->is_plausible == NULL || format->is_plausible(frame->bytes));
 }
 
 /* Reads frame->envelope in frame->way; the rest of the frame is set anew. */

@@ -184,6 +184,10 @@ struct mi_format {
     void (*unpack)(struct mi_frame *frame, struct mi_bytes plain);
     /* Name of a bit of frame->control, or NULL. */
     const char *(*flag)(const struct mi_frame *frame, unsigned bit);
+    /* Of bytes that nothing around them ends: whether they can be of this format. NULL: any can. */
+    bool (*is_plausible)(struct mi_bytes bytes);
+    /* Whether it is the device itself that cut a frame which is cut. NULL: none does. */
+    bool (*cut_itself)(const struct mi_frame *frame);
     const struct mi_object_table *objects; /* NULL: a fixed layout */
 };
 
