@@ -75,7 +75,7 @@ static void read_argument(struct pipeline *pipeline, const char *argument, int n
                    (!is_hex(argument) && access(argument, F_OK) == 0);
     if (is_file) {
         pipeline_read_file(pipeline, argument, MI_SOURCE_BARE);
-    } else if (is_name(argument)) {
+    } else if (!is_hex(argument) && is_name(argument)) {
         talk(name, 0, "'%s' is neither hexadecimal nor the name of a file", argument);
         pipeline->tally.problems++;
     } else {

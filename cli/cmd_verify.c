@@ -63,11 +63,7 @@ static enum exit_status status_of(const struct mi_finding *finding)
         [MI_VERDICT_ABSENT] = EXIT_CANNOT_TELL,
     };
     const struct mi_verdict *verdict = &finding->verdict;
-    bool is_closed = verdict->kind == MI_VERDICT_OTHER_FORMAT &&
-                     (mi_verdict_has(verdict, MI_REASON_FORMAT_CLOSED) ||
-                      mi_verdict_has(verdict, MI_REASON_OPENS_NONE) ||
-                      mi_verdict_has(verdict, MI_REASON_NO_KEY));
-    return is_closed ? EXIT_NO : STATUS[verdict->kind];
+    return verdict->is_closed ? EXIT_NO : STATUS[verdict->kind];
 }
 
 /* How the verdicts on several devices come together. */

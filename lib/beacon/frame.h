@@ -104,8 +104,8 @@ struct mi_envelope {
     bool is_bare; /* nothing around it told where it ends */
     bool has_advertiser;
     struct mi_address advertiser;
-    uint64_t
-        hash; /* never 0; the same for the same bytes in the same carrier, whole or cut alike */
+    /* Never 0; the same for the same bytes in the same carrier, whole or cut by as much. */
+    uint64_t hash;
 };
 
 struct mi_frame {

@@ -370,12 +370,18 @@ static ssize_t give(void *cookie, char *out, size_t room)
 static FILE *lend(struct mi_stream *stream)
 {
     int file = fcntl(stream->file, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-    bool is_there = file >= 0 && lseek(file, -(off_t)stream->left, SEEK_CUR) >= 0;
-    FILE *lent = is_there ? fdopen(file, "r") : NULL;
-    if (lent == NULL && file >= 0)
-        (void)close(file);
-    stream->is_lent = lent != NULL;
-    stream->lent_from = stream->is_lent ? lent_position(stream) : 0;
+    FILE *lent = file >= 0 ? fdopen(file, "r") : NULL;
+    if (lent == NULL) {
+        if (file >= 0)
+            (void)close(file);
+        return NULL;
+    }
+    if (lseek(file, -(off_t)stream->left, SEEK_CUR) < 0) {
+        (void)fclose(lent);
+        return NULL;
+    }
+    stream->is_lent = true;
+    stream->lent_from = lent_position(stream);
     return lent;
 }
 

@@ -181,14 +181,8 @@ static void add_sealed(struct mi_evidence *evidence, const struct mi_frame *fram
 
 /* --- custom firmware that speaks MiBeacon --- */
 
-/*
- * pvvx's firmware in its MiBeacon mode. In plain it sends version 3, where the product's own
- * firmware encrypts with version 5. Encrypted, the two lowest bits of its counter say what is in
- * the frame: temperature (0) and humidity (1) in 5 bytes, the battery (2) in 4, nothing (3);
- * Xiaomi's sends readings with every other counter, and the battery seldom. Source:
- * ATC_MiThermometer by pvvx, src/mi_beacon.c and README.md.
- */
-static bool has_pvvx_firmware(const struct mi_frame *frame)
+/* Whether pvvx makes firmware for the product. */
+static bool can_have_pvvx(const struct mi_frame *frame)
 {
     static const uint16_t PRODUCTS[] = {0x0387, 0x055b, 0x066f, 0x0b48, 0x2832, 0x55b5};
     for (size_t i = 0; i < sizeof PRODUCTS / sizeof PRODUCTS[0]; i++)
@@ -197,10 +191,17 @@ static bool has_pvvx_firmware(const struct mi_frame *frame)
     return false;
 }
 
+/*
+ * pvvx's firmware in its MiBeacon mode. In plain it sends version 3, where the product's own
+ * firmware encrypts with version 5. Encrypted, the two lowest bits of its counter say what is in
+ * the frame: temperature (0) and humidity (1) in 5 bytes, the battery (2) in 4, nothing (3);
+ * Xiaomi's sends readings with every other counter, and the battery seldom. Source:
+ * ATC_MiThermometer by pvvx, src/mi_beacon.c and README.md.
+ */
 static void note_plain(struct mi_evidence *evidence, const struct mi_frame *frame)
 {
     static const uint16_t READINGS[] = {0x1004, 0x1006, 0x100a, 0x100d};
-    if (!has_pvvx_firmware(frame) || frame->version > MI_VERSION_LEGACY || frame->object_count == 0)
+    if (!can_have_pvvx(frame) || frame->version > MI_VERSION_LEGACY || frame->object_count == 0)
         return;
     for (size_t i = 0; i < sizeof READINGS / sizeof READINGS[0]; i++)
         evidence->pvvx.plain += frame->objects[0].id == READINGS[i];
@@ -211,7 +212,7 @@ static void note_order(struct mi_evidence *evidence, const struct mi_frame *fram
 {
     static const uint8_t SIZES[] = {5, 5, 4, 0};
     unsigned step = frame->counter & 3;
-    if (!has_pvvx_firmware(frame))
+    if (!can_have_pvvx(frame))
         return;
     evidence->pvvx.humidity += size == SIZES[step] && step == 1;
     evidence->pvvx.battery += size == SIZES[step] && step == 2;
@@ -299,17 +300,17 @@ static bool fell_near(const struct mi_evidence *evidence, uint32_t frame)
 }
 
 /*
- * Where frames are damaged in between, more of them at an end are no surprise; nor are, while they
- * are few, the `noisy` ones.
+ * Where frames are damaged in between, more of them at an end are no surprise; nor are those of
+ * which most are `noisy`, while such are few in all. That the counter fell is no damage.
  */
 static bool is_change(const struct mi_evidence *evidence, uint32_t run, uint32_t noisy,
                       uint32_t frame)
 {
-    if (NOISE_SHARE * evidence->noisy <= evidence->sealed)
-        run -= noisy;
+    bool is_noise = 2 * noisy > run && NOISE_SHARE * evidence->noisy <= evidence->sealed;
     if (evidence->opened == 0 || evidence->opened_by_search || run == 0)
         return false;
-    return fell_near(evidence, frame) || (run >= CHANGE_RUN && run > 2 * evidence->longest_gap);
+    return fell_near(evidence, frame) ||
+           (!is_noise && run >= CHANGE_RUN && run > 2 * evidence->longest_gap);
 }
 
 bool mi_evidence_stopped(const struct mi_evidence *evidence)
@@ -378,12 +379,14 @@ bool mi_evidence_is_custom(const struct mi_evidence *evidence)
 
 bool mi_evidence_is_pvvx(const struct mi_evidence *evidence)
 {
+    if (mi_evidence_is_custom(evidence) || mi_evidence_is_bthome(evidence))
+        return false;
     uint32_t humidity = evidence->pvvx.humidity;
     uint32_t battery = evidence->pvvx.battery;
     bool is_in_order = humidity >= PVVX_FRAMES && battery >= PVVX_FRAMES &&
                        humidity + battery >= DAMAGE_SHARE * evidence->pvvx.others;
-    return is_in_order ||
-           (evidence->pvvx.plain >= PVVX_FRAMES && 2 * evidence->pvvx.plain > evidence->plain);
+    return is_in_order || (evidence->pvvx.plain >= PVVX_FRAMES &&
+                           2 * evidence->pvvx.plain > evidence->plain + evidence->sealed);
 }
 
 bool mi_evidence_needs_whole_key(const struct mi_evidence *evidence)

@@ -122,7 +122,7 @@ void mi_evidence_count(struct mi_evidence *evidence, const struct mi_frame *fram
 
 /*
  * Takes a frame that is no copy, after keys were tried; `key` is the one that opened it, if any.
- * `is_noisy`: there are signs beside the frame that it is damaged.
+ * `is_noisy`: there are signs, beside the key, that it is damaged.
  */
 void mi_evidence_add(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
                      mi_time time, bool is_noisy);

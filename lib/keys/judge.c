@@ -262,6 +262,7 @@ static void judge_format(const struct mi_question *question, struct mi_verdict *
         code = mi_evidence_opens(evidence) && question->owner == NULL ? MI_REASON_FORMAT_OPENS
                                                                       : MI_REASON_FORMAT_CLOSED;
     verdict->kind = MI_VERDICT_OTHER_FORMAT;
+    verdict->is_closed = code == MI_REASON_FORMAT_CLOSED;
     say_word(verdict, code, 0, format->title);
     if (question->owner != NULL)
         say_address(verdict, MI_REASON_OTHER_KEY, *question->owner);
@@ -480,8 +481,12 @@ static void say_firmware(const struct mi_question *question, struct mi_verdict *
     if (!mi_evidence_is_pvvx(question->evidence))
         return;
     say_word(verdict, MI_REASON_PVVX, 0, model_of(question));
-    if (verdict->kind == MI_VERDICT_WRONG)
+    if (mi_verdict_has(verdict, MI_REASON_OPENS_NONE) ||
+        mi_verdict_has(verdict, MI_REASON_NO_KEY)) {
+        verdict->advice_count = 0; /* about Xiaomi's keys */
         mi_verdict_advise(verdict, MI_ADVICE_CUSTOM_KEY);
+    }
+    verdict->is_closed = verdict->kind == MI_VERDICT_WRONG;
     if (IS_FORMAT[verdict->kind])
         verdict->kind = MI_VERDICT_OTHER_FORMAT;
     mi_verdict_advise(verdict, MI_ADVICE_CUSTOM);

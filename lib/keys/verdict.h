@@ -125,6 +125,8 @@ enum { MI_REASONS_MAX = 16, MI_ADVICE_MAX = 8 };
 
 struct mi_verdict {
     enum mi_verdict_kind kind;
+    bool
+        is_closed; /* MI_VERDICT_OTHER_FORMAT: it encrypts, and the key in question opens nothing */
     uint32_t reason_count;
     struct mi_reason reasons[MI_REASONS_MAX];
     uint32_t advice_count;

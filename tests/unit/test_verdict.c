@@ -487,6 +487,13 @@ static void custom_firmware_that_speaks_mibeacon(void **state)
     hear_pvvx(scene, KEY_SHORT "ffffffff", 1000, 16);
     expect(scene, "A4:C1:38:7B:20:E1 wrong_form key_filled pvvx 12/12\n");
 
+    scene_begin(scene, "A4:C1:38:7B:20:E1"); /* another key opens it */
+    scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
+    scene_loose(scene, KEY_B);
+    hear_pvvx(scene, KEY_A, 1000, 16);
+    expect(scene, "A4:C1:38:7B:20:E1 other_format ring_key pvvx 0/12\n");
+    assert_true(scene->finding.verdict.is_closed);
+
     scene_begin(scene, NULL); /* too few to tell */
     scene_loose(scene, KEY_A);
     hear_pvvx(scene, KEY_A, 1000, 6);
@@ -509,6 +516,13 @@ static void custom_firmware_in_plain(void **state)
     scene_loose(scene, KEY_A);
     scene_frames(scene, &plain, 1000, 3);
     expect(scene, "A4:C1:38:7B:20:E1 other_format plain pvvx 0/0\n");
+
+    struct sensor genuine = sensor_of("A4:C1:38:7B:20:E1", KEY_A); /* flashed back meanwhile */
+    scene_begin(scene, NULL);
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &plain, 1000, 3);
+    scene_frames(scene, &genuine, 1, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens 6/6\n");
 
     scene_begin(scene, NULL);
     scene_loose(scene, KEY_A);
@@ -548,6 +562,14 @@ static void frames_that_seem_damaged(void **state)
     scene->rssi = 57;
     scene_frames(scene, &other, 1012, 4);
     expect(scene, "A4:C1:38:7B:20:E1 right opens damaged=4 12/16\n");
+
+    scene_begin(scene, NULL); /* most of those that do not open are as good as ever */
+    scene_loose(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 12);
+    scene_frames(scene, &other, 1012, 2);
+    scene->rssi = 57;
+    scene_frames(scene, &other, 1014, 1);
+    expect(scene, "A4:C1:38:7B:20:E1 changed stopped_fitting=13 12/15\n");
 
     scene_begin(scene, NULL); /* so many are no accident */
     scene_loose(scene, KEY_A);
