@@ -113,8 +113,9 @@ static const struct command *find_command(const char *name)
 
 static enum exit_status help_on(const char *name)
 {
-    const struct command *command = name != NULL ? find_command(name) : NULL;
-    if (name != NULL && command == NULL) {
+    bool is_of_all = name == NULL || strcmp(name, "help") == 0;
+    const struct command *command = is_of_all ? NULL : find_command(name);
+    if (!is_of_all && command == NULL) {
         talk_usage("", "there is no command '%s'", name);
         return EXIT_USAGE;
     }

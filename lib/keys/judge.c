@@ -551,12 +551,11 @@ void mi_judge(const struct mi_question *question, struct mi_verdict *verdict)
     else
         judge_absent(question, verdict);
     say_key_text(question, verdict);
-    if (question->device != NULL) {
-        say_damage(question, verdict);
-        say_unknown(question, verdict);
-        say_loss(question, verdict);
-    }
     verdict->home_assistant = mi_home_assistant(question, verdict->kind);
-    if (question->device != NULL)
-        say_firmware(question, verdict);
+    if (question->device == NULL)
+        return;
+    say_firmware(question, verdict);
+    say_damage(question, verdict);
+    say_unknown(question, verdict);
+    say_loss(question, verdict);
 }

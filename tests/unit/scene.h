@@ -145,6 +145,13 @@ static inline void scene_loose(struct scene *scene, const char *key)
     scene_loose_key(scene, &read);
 }
 
+/* About whatever devices a key fits. */
+static inline void scene_begin_with(struct scene *scene, const char *key)
+{
+    scene_begin(scene, NULL);
+    scene_loose(scene, key);
+}
+
 static inline void scene_start(struct scene *scene)
 {
     const struct mi_inquiry_options options = {

@@ -51,8 +51,7 @@ static void damage_is_not_the_key(void **state)
     struct scene *scene = *state;
     for (uint32_t seed = 1; seed <= 50; seed++) {
         struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
-        scene_begin(scene, NULL);
-        scene_loose(scene, KEY_A);
+        scene_begin_with(scene, KEY_A);
         scene->seed = seed;
         for (uint32_t i = 0; i < 100; i++) {
             scene->flips = i % 10 == 9 ? 1 + i / 10 % 3 : 0;
@@ -76,8 +75,7 @@ static void damage_anywhere_is_not_the_key(void **state)
     struct scene *scene = *state;
     for (uint32_t seed = 1; seed <= 500; seed++) {
         struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
-        scene_begin(scene, NULL);
-        scene_loose(scene, KEY_A);
+        scene_begin_with(scene, KEY_A);
         scene->seed = seed;
         for (uint32_t i = 0; i < 100; i++) {
             scene->flips = i % 10 == seed % 10 ? 1 + i / 10 % 3 : 0;
@@ -217,8 +215,7 @@ static void a_bad_frame_at_an_end_is_no_change(void **state)
             struct scene *scene = *state;
             struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
             struct sensor other = sensor_of("A4:C1:38:7B:20:E1", KEY_B);
-            scene_begin(scene, NULL);
-            scene_loose(scene, KEY_A);
+            scene_begin_with(scene, KEY_A);
             scene_frames(scene, at_start ? &other : &sensor, 100, at_start ? bad : 20);
             scene_frames(scene, at_start ? &sensor : &other, 150, at_start ? 20 : bad);
             const struct mi_finding *finding = scene_end(scene);
@@ -236,8 +233,7 @@ static void bad_reception_is_no_change(void **state)
     struct scene *scene = *state;
     struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
     struct sensor noise = sensor_of("A4:C1:38:7B:20:E1", KEY_B);
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     for (uint32_t i = 0; i < 40; i++)
         scene_frame(scene, i % 3 == 0 ? &sensor : &noise, 100 + i);
     scene_frames(scene, &noise, 140, 2);
@@ -249,8 +245,7 @@ static void a_restart_keeps_the_key(void **state)
 {
     struct scene *scene = *state;
     struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 5);
     scene_frames(scene, &sensor, 1004 + 600, 5);
     const struct mi_finding *finding = scene_end(scene);
@@ -266,8 +261,7 @@ static void a_fall_with_the_same_key_is_not_blamed(void **state)
 {
     struct scene *scene = *state;
     struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 5);
     scene_frames(scene, &sensor, 1, 5);
     const struct mi_finding *finding = scene_end(scene);
@@ -417,8 +411,7 @@ static void a_verdict_is_safe_when_more_would_not_change_it(void **state)
     struct scene *scene = *state;
     struct sensor one = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
     struct sensor other = sensor_of("A4:C1:38:11:22:33", KEY_B);
-    scene_begin(scene, NULL); /* a key for whatever it fits: the wrong devices do not count */
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A); /* a key for whatever it fits: the wrong devices do not count */
     scene_frames(scene, &other, 1, 50);
     assert_false(scene_is_settled(scene));
     scene_frames(scene, &one, 1, 1);

@@ -248,7 +248,7 @@ static void test_appending(void **state)
     struct mi_ring_entry entry = {.address = address_of("A4:C1:38:7B:20:E1"), .key = key_of(SHORT)};
     assert_true(mi_secret_append(&text, "# no line end", 13));
     assert_true(mi_ring_append(&text, &entry));
-    strcpy(entry.name, "Door #2");
+    memcpy(entry.name, "Door #2", sizeof "Door #2");
     entry.key = key_of(ONE);
     assert_true(mi_ring_append(&text, &entry));
     assert_string_equal(text.text, "# no line end\n"

@@ -193,8 +193,7 @@ static void addresses_that_are_not_as_given(void **state)
     assert_true(scene_finding(scene, 0)->is_asked);
 
     sensor.has_no_mac = true;
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 6);
     expect(scene, "A4:C1:38:7B:20:E1 right opens mac_advertiser=A4:C1:38:7B:20:E1 6/6\n");
 
@@ -205,8 +204,7 @@ static void addresses_that_are_not_as_given(void **state)
     expect(scene, "60:00:00:00:00:06 right opens mac_given=A4:C1:38:7B:20:E1 6/6\n");
 
     struct sensor heard = sensor_of("A4:C1:38:7B:20:E1", NULL);
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 6);
     scene_frames(scene, &heard, 1000, 6);
     expect(scene, "60:00:00:00:00:06 wrong_device opens mac_other=A4:C1:38:7B:20:E1 4/4\n"
@@ -219,8 +217,7 @@ static void frames_without_any_address(void **state)
     struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
     sensor.has_no_mac = true;
     sensor.sender = SENDER_UNKNOWN;
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 6);
     expect(scene, "00:00:00:00:00:00 untested no_address 0/0\n");
     assert_true(scene_finding(scene, 0)->is_nameless);
@@ -251,39 +248,33 @@ static void keys_of_the_wrong_form(void **state)
 {
     struct scene *scene = *state;
     struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_SHORT);
+    scene_begin_with(scene, KEY_SHORT);
     scene_frames(scene, &sensor, 1000, 6);
     expect(scene, "A4:C1:38:7B:20:E1 wrong_form key_token key_long_wanted=5 0/6\n");
 
     sensor = sensor_of("F8:24:41:C5:98:8B", KEY_SHORT);
     sensor.product = 0x03b6;
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_SHORT);
+    scene_begin_with(scene, KEY_SHORT);
     scene_frames(scene, &sensor, 1000, 6);
     expect(scene, "F8:24:41:C5:98:8B wrong_form key_filled 6/6\n");
 
     sensor.key = key_of("62d9271eafcc8d3d3c97cf6f8c7d6841"); /* the form of older versions */
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_SHORT);
+    scene_begin_with(scene, KEY_SHORT);
     scene_frames(scene, &sensor, 1000, 6);
     expect(scene, "F8:24:41:C5:98:8B wrong_form key_legacy 6/6\n");
 
     sensor.version = 3;
     sensor.key = key_of(KEY_SHORT "ffffffff"); /* and that of newer ones */
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_SHORT);
+    scene_begin_with(scene, KEY_SHORT);
     scene_frames(scene, &sensor, 1000, 6);
     expect(scene, "F8:24:41:C5:98:8B wrong_form key_filled 6/6\n");
 
     sensor.key = key_of(KEY_SHORT);
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 6);
     expect(scene, "F8:24:41:C5:98:8B wrong_form key_short_wanted=3 shared_product=3 0/6\n");
 
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_SHORT);
+    scene_begin_with(scene, KEY_SHORT);
     scene_frames(scene, &sensor, 1000, 6);
     expect(scene, "F8:24:41:C5:98:8B likely unproven=3 check_byte=6 6/6\n");
 
@@ -308,13 +299,11 @@ static void a_new_binding_shows_in_the_counter(void **state)
 {
     struct scene *scene = *state;
     struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_B);
+    scene_begin_with(scene, KEY_B);
     scene_frames(scene, &sensor, 1, 6);
     expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none counter_low=1 0/6\n");
 
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_B);
+    scene_begin_with(scene, KEY_B);
     scene_frames(scene, &sensor, 9000, 6);
     scene_frames(scene, &sensor, 1, 6);
     expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none counter_fell=9005 0/12\n");
@@ -375,8 +364,7 @@ static void readings_in_plain(void **state)
     struct scene *scene = *state;
     struct sensor plain = sensor_of("A4:C1:38:7B:20:E1", NULL);
     struct sensor sealed = sensor_of("A4:C1:38:7B:20:E1", KEY_B);
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_frames(scene, &plain, 1000, 30);
     scene_frame(scene, &sealed, 1030);
     expect(scene, "A4:C1:38:7B:20:E1 not_needed plain lone_encrypted=1 0/1\n");
@@ -404,21 +392,18 @@ static void frames_that_are_not_whole(void **state)
     struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
     struct sensor cut = sensor;
     cut.cut = 3;
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 6);
     scene_frames(scene, &cut, 1006, 2);
     expect(scene, "A4:C1:38:7B:20:E1 right opens cut=2 6/6\n");
 
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_frames(scene, &cut, 1006, 1);
     expect(scene, "A4:C1:38:7B:20:E1 untested cut=1 0/0\n");
 
     cut.product = 0x07f6; /* MJYD02YL */
     cut.cut = 5;
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_frames(scene, &cut, 1006, 2);
     expect(scene, "A4:C1:38:7B:20:E1 untested cut_by_device=2 0/0\n");
 }
@@ -426,18 +411,15 @@ static void frames_that_are_not_whole(void **state)
 static void other_formats(void **state)
 {
     struct scene *scene = *state;
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_raw(scene, "A4:C1:38:7B:20:E1", 0xfcd2, "40015f025308038813");
     expect(scene, "A4:C1:38:7B:20:E1 other_format format 0/0\n");
 
-    scene_begin(scene, NULL); /* an encrypted pvvx frame with another key */
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A); /* an encrypted pvvx frame with another key */
     scene_raw(scene, "A4:C1:38:7B:20:E1", 0x181a, "0102030405060708090a0b");
     expect(scene, "A4:C1:38:7B:20:E1 other_format format_closed 0/1\n");
 
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_atc(scene, "A4:C1:38:7B:20:E1", KEY_A);
     expect(scene, "A4:C1:38:7B:20:E1 other_format format_opens 1/1\n");
 
@@ -462,13 +444,11 @@ static void hear_pvvx(struct scene *scene, const char *key, uint32_t counter, ui
 static void custom_firmware_that_speaks_mibeacon(void **state)
 {
     struct scene *scene = *state;
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     hear_pvvx(scene, KEY_A, 1000, 16);
     expect(scene, "A4:C1:38:7B:20:E1 other_format opens pvvx 12/12\n");
 
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_B);
+    scene_begin_with(scene, KEY_B);
     hear_pvvx(scene, KEY_A, 1000, 16);
     expect(scene, "A4:C1:38:7B:20:E1 other_format opens_none pvvx 0/12\n");
 
@@ -476,14 +456,21 @@ static void custom_firmware_that_speaks_mibeacon(void **state)
     hear_pvvx(scene, KEY_A, 1000, 16);
     expect(scene, "A4:C1:38:7B:20:E1 other_format no_key pvvx 0/12\n");
 
+    struct sensor cut = sensor_of("A4:C1:38:7B:20:E1", KEY_A); /* which is told all the same */
+    cut.cut = 3;
+    scene_begin_with(scene, KEY_B);
+    hear_pvvx(scene, KEY_A, 1000, 16);
+    scene_frame(scene, &cut, 1016);
+    expect(scene, "A4:C1:38:7B:20:E1 other_format opens_none pvvx cut=1 0/12\n");
+    const struct mi_verdict *verdict = &scene->finding.verdict;
+    assert_int_equal(verdict->advice[verdict->advice_count - 1], MI_ADVICE_RECORD_WHOLE);
+
     /* What is wrong with a key is no less wrong there. */
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     hear_pvvx(scene, KEY_A, 1000, 16);
     hear_pvvx(scene, KEY_B, 4, 16);
     expect(scene, "A4:C1:38:7B:20:E1 changed stopped_fitting=13 counter_fell=1014 pvvx 12/24\n");
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_SHORT);
+    scene_begin_with(scene, KEY_SHORT);
     hear_pvvx(scene, KEY_SHORT "ffffffff", 1000, 16);
     expect(scene, "A4:C1:38:7B:20:E1 wrong_form key_filled pvvx 12/12\n");
 
@@ -494,14 +481,12 @@ static void custom_firmware_that_speaks_mibeacon(void **state)
     expect(scene, "A4:C1:38:7B:20:E1 other_format ring_key pvvx 0/12\n");
     assert_true(scene->finding.verdict.is_closed);
 
-    scene_begin(scene, NULL); /* too few to tell */
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A); /* too few to tell */
     hear_pvvx(scene, KEY_A, 1000, 6);
     expect(scene, "A4:C1:38:7B:20:E1 right opens 5/5\n");
 
     struct sensor genuine = sensor_of("A4:C1:38:7B:20:E1", KEY_A); /* of which some are heard */
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     for (uint32_t counter = 1001; counter < 1041; counter += 4)
         scene_frame(scene, &genuine, counter);
     expect(scene, "A4:C1:38:7B:20:E1 right opens lost=27 10/10\n");
@@ -512,31 +497,26 @@ static void custom_firmware_in_plain(void **state)
     struct scene *scene = *state;
     struct sensor plain = sensor_of("A4:C1:38:7B:20:E1", NULL);
     plain.version = 3;
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_frames(scene, &plain, 1000, 3);
     expect(scene, "A4:C1:38:7B:20:E1 other_format plain pvvx 0/0\n");
 
     struct sensor genuine = sensor_of("A4:C1:38:7B:20:E1", KEY_A); /* flashed back meanwhile */
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_frames(scene, &plain, 1000, 3);
     scene_frames(scene, &genuine, 1, 6);
     expect(scene, "A4:C1:38:7B:20:E1 right opens 6/6\n");
 
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_frames(scene, &plain, 1000, 1); /* could be a bit error */
     expect(scene, "A4:C1:38:7B:20:E1 not_needed plain 0/0\n");
 
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     plain.product = 0x0380; /* a lock, which it does not run on */
     scene_frames(scene, &plain, 1000, 3);
     expect(scene, "A4:C1:38:7B:20:E1 not_needed plain 0/0\n");
 
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     plain = sensor_of("A4:C1:38:7B:20:E1", NULL);
     plain.version = 3;
     plain.object = "0200020000";
@@ -550,43 +530,37 @@ static void frames_that_seem_damaged(void **state)
     struct scene *scene = *state;
     struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
     struct sensor other = sensor_of("A4:C1:38:7B:20:E1", KEY_B);
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 12);
     scene_frames(scene, &other, 1012, 4);
     expect(scene, "A4:C1:38:7B:20:E1 changed stopped_fitting=13 12/16\n");
 
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 12);
     scene->rssi = 57;
     scene_frames(scene, &other, 1012, 4);
     expect(scene, "A4:C1:38:7B:20:E1 right opens damaged=4 12/16\n");
 
-    scene_begin(scene, NULL); /* most of those that do not open are as good as ever */
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A); /* most of those that do not open are as good as ever */
     scene_frames(scene, &sensor, 1000, 12);
     scene_frames(scene, &other, 1012, 2);
     scene->rssi = 57;
     scene_frames(scene, &other, 1014, 1);
     expect(scene, "A4:C1:38:7B:20:E1 changed stopped_fitting=13 12/15\n");
 
-    scene_begin(scene, NULL); /* so many are no accident */
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A); /* so many are no accident */
     scene_frames(scene, &sensor, 1000, 12);
     scene->rssi = 57;
     scene_frames(scene, &other, 1012, 5);
     expect(scene, "A4:C1:38:7B:20:E1 changed stopped_fitting=13 12/17\n");
 
-    scene_begin(scene, NULL); /* frames that open, or are in plain, are whole */
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A); /* frames that open, or are in plain, are whole */
     scene_frames(scene, &sensor, 1000, 6);
     scene->rssi = 57;
     scene_frames(scene, &sensor, 1006, 4);
     expect(scene, "A4:C1:38:7B:20:E1 right opens 10/10\n");
 
-    scene_begin(scene, NULL); /* from a source that leaves the minus out, none is doubted */
-    scene_loose(scene, KEY_B);
+    scene_begin_with(scene, KEY_B); /* from a source that leaves the minus out, none is doubted */
     scene->rssi = 57;
     scene_frames(scene, &sensor, 1000, 6);
     expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none 0/6\n");
@@ -598,14 +572,12 @@ static void frames_of_another_product(void **state)
     struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
     struct sensor other = sensor_of("A4:C1:38:7B:20:E1", KEY_B);
     other.product = 0x045b;
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 12);
     scene_frames(scene, &other, 1012, 3);
     expect(scene, "A4:C1:38:7B:20:E1 right opens damaged=3 12/15\n");
 
-    scene_begin(scene, NULL); /* the ids of two formats say nothing of each other */
-    scene_loose(scene, KEY_B);
+    scene_begin_with(scene, KEY_B); /* the ids of two formats say nothing of each other */
     for (int i = 0; i < 16; i++) {
         char hex[64];
         struct mi_text text = mi_text(hex, sizeof hex);
@@ -623,15 +595,13 @@ static void other_ways_to_read_a_frame(void **state)
     struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
     sensor.header = "2801"; /* capability with one I/O byte */
     sensor.control = 0x0020;
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 6);
     expect(scene, "A4:C1:38:7B:20:E1 right opens one_io_byte 6/6\n");
 
     sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
     sensor.has_stray_byte = true;
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 6);
     expect(scene, "A4:C1:38:7B:20:E1 right opens stray_byte 6/6\n");
 }
@@ -642,21 +612,18 @@ static void changes_and_damage(void **state)
     struct scene *scene = *state;
     struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
     struct sensor later = sensor_of("A4:C1:38:7B:20:E1", KEY_B);
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 6);
     scene_frames(scene, &later, 1, 6);
     expect(scene, "A4:C1:38:7B:20:E1 changed stopped_fitting=7 counter_fell=1005 6/12\n");
 
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_loose(scene, KEY_B);
     scene_frames(scene, &sensor, 1000, 6);
     scene_frames(scene, &later, 1006, 6);
     expect(scene, "A4:C1:38:7B:20:E1 changed started_fitting=7 key_before 6/12\n");
 
-    scene_begin(scene, NULL);
-    scene_loose(scene, KEY_A);
+    scene_begin_with(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 6);
     scene_frame(scene, &later, 1006);
     scene_frames(scene, &sensor, 1007 + 600, 6);
