@@ -5,7 +5,7 @@
  *     log      version u8, 1 or 2  time of the last record u64, microseconds since 1970
  *              zlib stream of records
  *     1        length u16, of type and packet  microseconds since the record before u32  type u8
- *     2        length u16  original length u16  microseconds since the record before u64  type u8
+ *     2        length u16  original length u16  microseconds since the record before u32  type u8
  *              packet without H4 type
  *
  * A log is small (256 KiB unpacked) and its times count back from its end, so it is unpacked as a
@@ -48,7 +48,7 @@ struct log {
 struct record {
     uint16_t length;
     uint16_t original;
-    uint64_t delta;
+    uint32_t delta;
     uint8_t type;
     struct mi_bytes packet;
 };
@@ -146,7 +146,7 @@ static bool get_record(struct mi_bytes *bytes, uint8_t version, struct record *r
 {
     record->length = mi_get_le16(bytes);
     record->original = version == 1 ? record->length : mi_get_le16(bytes);
-    record->delta = version == 1 ? mi_get_le32(bytes) : mi_get_le64(bytes);
+    record->delta = mi_get_le32(bytes);
     record->type = mi_get_u8(bytes);
     bytes->failed = bytes->failed || record->length == 0; /* it counts the type */
     record->packet = mi_get_slice(bytes, record->length - 1u);
