@@ -33,17 +33,17 @@ LINK         = $(CC) $(CFLAGS) $(LDFLAGS)
 
 LIBRARY      = $(BUILD)/libmitool.a
 PROGRAM      = $(BUILD)/mitool
-LIB_OBJECTS  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c))
+LIB_OBJECTS  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c lib/*/*/*.c))
 CLI_OBJECTS  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard cli/*.c))
 UNIT_TESTS   = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZERS      = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS      = $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
 TOOLS        = $(BUILD)/tests/tools/seal $(BUILD)/tests/tools/check_vectors
-PRIVATE      = lib/beacon/decode.h lib/beacon/rows.h lib/beacon/qingping_items.h \
+PRIVATE      = lib/beacon/decode.h lib/beacon/rows.h lib/beacon/formats/qingping_items.h \
                lib/radio/hci.h lib/radio/linklayer.h lib/keys/import_parts.h \
-               lib/keys/evidence.h lib/keys/inquiry_parts.h \
-               $(filter-out lib/capture/source.h,$(wildcard lib/capture/*.h))
-PUBLIC       = $(filter-out $(PRIVATE),$(wildcard lib/*/*.h))
+               lib/devices/evidence.h lib/devices/inquiry_parts.h \
+               $(filter-out lib/capture/source.h,$(wildcard lib/capture/*.h lib/capture/*/*.h))
+PUBLIC       = $(filter-out $(PRIVATE),$(wildcard lib/*/*.h lib/*/*/*.h))
 
 .PHONY: all help deps deps-tools deps-lint deps-fuzz demo check check-unit check-cli check-vectors check-captures check-tools \
         deps-live check-live refresh \
@@ -174,7 +174,7 @@ $(BUILD)/tests/bench/bench: $(BUILD)/tests/bench/bench.o \
 
 # --- style ---
 
-SOURCES = $(wildcard lib/*/*.[ch] cli/*.[ch] tests/*/*.[ch])
+SOURCES = $(wildcard lib/*/*.[ch] lib/*/*/*.[ch] cli/*.[ch] tests/*/*.[ch])
 
 lint: ## cppcheck, clang-format, mandoc, and who may include whom
 	tests/lint/arrows.sh
@@ -203,7 +203,7 @@ uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(BINDIR)/mitool $(DESTDIR)$(LIBDIR)/libmitool.a \
 	    $(DESTDIR)$(LIBDIR)/pkgconfig/mitool.pc
 	for header in $(PUBLIC:lib/%=%); do rm -f $(DESTDIR)$(INCLUDEDIR)/mitool/$$header; done
-	-rmdir $(addprefix $(DESTDIR)$(INCLUDEDIR)/mitool/,base radio beacon keys capture .) 2>/dev/null
+	-rmdir $(addprefix $(DESTDIR)$(INCLUDEDIR)/mitool/,beacon/formats base radio beacon keys devices capture .) 2>/dev/null
 	for page in $(wildcard man/*); do \
 	    rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done
 

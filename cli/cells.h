@@ -2,7 +2,7 @@
 #ifndef MITOOL_CLI_CELLS_H
 #define MITOOL_CLI_CELLS_H
 
-#include "keys/device.h"
+#include "devices/device.h"
 #include "printer.h"
 
 /* Columns as they are seen: bytes that continue a UTF-8 character take none. */

@@ -4,7 +4,7 @@
 #include "talk.h"
 
 #include "beacon/frame.h"
-#include "capture/linktype.h"
+#include "capture/file/linktype.h"
 
 #include <stdio.h>
 #include <stdlib.h>

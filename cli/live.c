@@ -1,6 +1,6 @@
 #include "live.h"
 
-#include "capture/privilege.h"
+#include "capture/live/privilege.h"
 #include "talk.h"
 
 #include <errno.h>

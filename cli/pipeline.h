@@ -4,8 +4,8 @@
 
 #include "capture/source.h"
 #include "command.h"
-#include "keys/device.h"
-#include "keys/inquiry.h"
+#include "devices/device.h"
+#include "devices/inquiry.h"
 #include "memo.h"
 #include "printer.h"
 #include "radio/radio.h"

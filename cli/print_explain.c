@@ -1,7 +1,7 @@
 /* The byte map: every byte of the frame on its line, and every input of the decryption. */
 #include "printer.h"
 
-#include "beacon/mibeacon.h"
+#include "beacon/formats/mibeacon.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 #include "printer.h"
 
-#include "beacon/mibeacon.h"
+#include "beacon/formats/mibeacon.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #ifndef MITOOL_CLI_SUMMARY_H
 #define MITOOL_CLI_SUMMARY_H
 
-#include "keys/device.h"
+#include "devices/device.h"
 
 /* Prints all devices of which a frame was heard, as a table or as JSON lines. */
 void print_summary(struct mi_devices *devices, bool as_json);

@@ -3,7 +3,7 @@
 #define MITOOL_CLI_VERIFY_H
 
 #include "command.h"
-#include "keys/inquiry.h"
+#include "devices/inquiry.h"
 
 /* `key` is the one in question, or NULL; `name` that of its line in the ring, or NULL. */
 void print_finding(const struct mi_finding *finding, const struct mi_key *key, const char *name,

@@ -49,6 +49,13 @@ struct mi_reader_type {
     void (*close)(void *reader);
 };
 
-extern const struct mi_reader_type mi_text_reader;
+extern const struct mi_reader_type mi_btsnoop_reader;
+extern const struct mi_reader_type mi_pcap_reader;
+extern const struct mi_reader_type mi_pcapng_reader;
+extern const struct mi_reader_type mi_packetlogger_reader;
+extern const struct mi_reader_type mi_hcidump_native_reader;
+extern const struct mi_reader_type mi_btsnooz_reader;   /* raw */
+extern const struct mi_reader_type mi_bugreport_reader; /* inside a text of Android */
+extern const struct mi_reader_type mi_text_reader;      /* takes whatever is text */
 
 #endif

@@ -1,9 +1,8 @@
 #include "capture/source.h"
 
 #include "capture/ahead.h"
-#include "capture/live.h"
+#include "capture/live/live.h"
 #include "capture/reader.h"
-#include "capture/record.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -139,8 +139,8 @@ stand_in() { # NAME, as JSON has it, ROW of the manual
     return 1
 }
 
-verdicts=$(sed -n 's/^ *\[MI_VERDICT_[A-Z_]*\] = "\([a-z_]*\)",/\1/p' lib/keys/verdict.c)
-reasons=$(sed -n 's/^ *\[MI_REASON_[A-Z_]*\] = {"\([a-z_]*\)".*/\1/p' lib/keys/verdict.c)
+verdicts=$(sed -n 's/^ *\[MI_VERDICT_[A-Z_]*\] = "\([a-z_]*\)",/\1/p' lib/devices/verdict.c)
+reasons=$(sed -n 's/^ *\[MI_REASON_[A-Z_]*\] = {"\([a-z_]*\)".*/\1/p' lib/devices/verdict.c)
 missing=0
 for name in $verdicts; do
     stand_in $name "\"verdict\":\"$name\"" "^\.It Cm $name Ta " || missing=1

@@ -2,7 +2,7 @@
  * Any bytes as the records of an interface: the link type, then for each record how long it is,
  * what is known about it, and its bytes.
  */
-#include "capture/linktype.h"
+#include "capture/file/linktype.h"
 #include "capture_fuzz.h"
 
 /* In memory of its own size. */

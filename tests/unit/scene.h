@@ -4,7 +4,7 @@
 
 #include "support.h"
 
-#include "keys/inquiry.h"
+#include "devices/inquiry.h"
 
 #define KEY_A     "1f228155bdd12fbee1f6fef074fc85b6"
 #define KEY_B     "323f24e06d4d2bd81ee53352349db1c2"

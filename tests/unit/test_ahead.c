@@ -6,7 +6,7 @@
 #include "capture/ahead.h"
 
 #include "base/hash.h"
-#include "capture/record.h"
+#include "capture/file/record.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

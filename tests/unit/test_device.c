@@ -1,6 +1,6 @@
 #include "support.h"
 
-#include "keys/device.h"
+#include "devices/device.h"
 
 static struct mi_address address_number(uint32_t number)
 {

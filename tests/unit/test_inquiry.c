@@ -1,6 +1,6 @@
 #include "support.h"
 
-#include "keys/inquiry.h"
+#include "devices/inquiry.h"
 #include "scene.h"
 
 #include <time.h>

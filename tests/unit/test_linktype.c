@@ -1,4 +1,4 @@
-#include "capture/linktype.h"
+#include "capture/file/linktype.h"
 #include "capture_file.h"
 
 /* "air d6be… -60 dBm, channel 37, crc good, aux chain, coded", "other", or the problem. */

@@ -1,8 +1,8 @@
 /* The live source over socket pairs, with a scripted controller at their other ends. */
 #include "support.h"
 
-#include "capture/live.h"
-#include "capture/live_scan.h"
+#include "capture/live/live.h"
+#include "capture/live/scan.h"
 
 #include <errno.h>
 #include <poll.h>

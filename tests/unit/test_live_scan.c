@@ -1,7 +1,7 @@
 /* The scanner's state machine, and the commands and events that it reads. */
 #include "support.h"
 
-#include "capture/live_scan.h"
+#include "capture/live/scan.h"
 
 #include <errno.h>
 

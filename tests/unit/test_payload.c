@@ -7,7 +7,7 @@
 
 #include "base/hex.h"
 #include "beacon/frame.h"
-#include "capture/payload.h"
+#include "capture/text/payload.h"
 
 #include <string.h>
 

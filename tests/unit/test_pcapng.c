@@ -1,4 +1,4 @@
-#include "capture/record.h"
+#include "capture/file/record.h"
 #include "capture_file.h"
 
 enum {

@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
+#include "beacon/formats/qingping_items.h"
 #include "beacon/frame.h"
-#include "beacon/qingping_items.h"
 
 #include <stdio.h>
 #include <string.h>

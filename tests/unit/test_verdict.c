@@ -1,6 +1,6 @@
 #include "support.h"
 
-#include "keys/verdict.h"
+#include "devices/verdict.h"
 #include "scene.h"
 
 #include <ctype.h>

@@ -1,0 +1,351 @@
+/*
+ * MiBeacon frames, versions 2 to 5, as the vendor's protocol pages and SDK describe them.
+ *
+ *   control 2 | product 2 | counter 1 | [MAC 6] | [capability 1 [Wi-Fi MAC 2] [I/O 2]] |
+ *   [objects, or cipher text | counter, high bytes 3 | MIC 4 or tag 1] | [mesh 2]
+ */
+#include "beacon/formats/mibeacon.h"
+
+#include "beacon/decode.h"
+
+#include <string.h>
+
+enum {
+    FRAME_MIN = 5,
+    COUNTER_HIGH_SIZE = 3,
+    OBJECT_HEADER = 3,
+    OBJECT_BUTTON = 0x1001,
+};
+
+static const struct mi_scheme SCHEME = {
+    .name = "AES-128-CCM, MIC of 4 bytes",
+    .nonce_size = 12,
+    .tag_size = 4,
+    .has_associated = true,
+    .address_at = 0,
+    .address_size = 6,
+    .address_reversed = true,
+    .takes_short_key = true,
+};
+
+static const struct mi_scheme LEGACY_SCHEME = {
+    .name = "AES-128-CCM, check byte of 1 byte that proves nothing",
+    .nonce_size = 13,
+    .tag_size = 1,
+    .has_associated = true,
+    .address_at = 8,
+    .address_size = 5,
+    .address_reversed = true,
+    .takes_short_key = true,
+    .is_legacy = true,
+};
+
+/* Names of the control bits; what is NULL in all columns is reserved or part of a number. */
+static const struct {
+    const char *legacy; /* versions 2 and 3 */
+    const char *four;
+    const char *five;
+} FLAGS[16] = {
+    [0] = {"factory_new", "request_timing", NULL},
+    [1] = {"connected", NULL, NULL},
+    [2] = {"central", NULL, NULL},
+    [3] = {"encrypted", "encrypted", "encrypted"},
+    [4] = {"mac", "mac", "mac"},
+    [5] = {"capability", "capability", "capability"},
+    [6] = {"object", "object", "object"},
+    [7] = {"custom_data", NULL, "mesh"},
+    [8] = {"subtitle", "registered", "registered"},
+    [9] = {"binding", "binding_confirmation", "solicited"},
+    [10] = {NULL, "security_chip", NULL},
+    [11] = {NULL, "secure_login", NULL},
+};
+
+const char *mi_mibeacon_flag(const struct mi_frame *frame, unsigned bit)
+{
+    if (frame->version >= MI_VERSION_NEWEST)
+        return FLAGS[bit].five;
+    return frame->version > MI_VERSION_LEGACY ? FLAGS[bit].four : FLAGS[bit].legacy;
+}
+
+bool mi_tells_binding(const struct mi_frame *frame)
+{
+    return frame->has_version && frame->version > MI_VERSION_LEGACY &&
+           frame->status != MI_STATUS_UNSUPPORTED;
+}
+
+bool mi_is_registered(const struct mi_frame *frame)
+{
+    return mi_tells_binding(frame) && (frame->control & MI_CONTROL_REGISTERED) != 0;
+}
+
+/* --- objects --- */
+
+static bool next_object(struct mi_bytes *bytes, uint16_t *id, uint8_t *size, struct mi_bytes *value)
+{
+    *id = mi_get_le16(bytes);
+    *size = mi_get_u8(bytes);
+    if (*size > bytes->left)
+        return false;
+    *value = mi_get_slice(bytes, *size);
+    return true;
+}
+
+bool mi_mibeacon_is_sane(struct mi_bytes plain)
+{
+    uint16_t id;
+    uint8_t size;
+    struct mi_bytes value;
+    bool is_first = true;
+    while (plain.left >= OBJECT_HEADER) {
+        if (!next_object(&plain, &id, &size, &value))
+            return false;
+        if (is_first && mi_object_find(&MI_MIBEACON_OBJECTS, id) == NULL)
+            return false;
+        is_first = false;
+    }
+    return !is_first && plain.left == 0;
+}
+
+static void read_object(struct mi_frame *frame, uint16_t id, struct mi_bytes value)
+{
+    struct mi_object *object = mi_object_begin(frame, id, value);
+    if (object == NULL)
+        return;
+    if (id == OBJECT_BUTTON)
+        mi_button_read(frame, frame->model, value);
+    else if (object->type != NULL)
+        mi_fields_read(frame, object->type->fields, frame->model, value);
+    mi_object_end(frame, object, value.at - OBJECT_HEADER, value.left + OBJECT_HEADER);
+}
+
+static void read_objects(struct mi_frame *frame, struct mi_bytes bytes)
+{
+    const uint8_t *start = bytes.at;
+    uint16_t id;
+    uint8_t size;
+    struct mi_bytes value;
+    while (bytes.left >= OBJECT_HEADER) {
+        uint32_t position = (uint32_t)(bytes.at - start);
+        if (!next_object(&bytes, &id, &size, &value)) {
+            bool was_sealed = frame->seal.scheme != NULL;
+            struct mi_problem cut = {
+                .code = was_sealed ? MI_P_OBJECT_RUN_OVER : MI_P_OBJECT_CUT,
+                .number = {id, position, size, (uint32_t)bytes.left},
+            };
+            if (!was_sealed)
+                cut.number[1] += (uint32_t)(start - frame->bytes.at);
+            mi_frame_fail(frame, was_sealed ? MI_STATUS_MALFORMED : MI_STATUS_TRUNCATED, cut);
+            return;
+        }
+        read_object(frame, id, value);
+    }
+    if (frame->object_count == 0)
+        mi_frame_fail(frame, MI_STATUS_TRUNCATED, (struct mi_problem){.code = MI_P_OBJECT_MISSING});
+}
+
+void mi_mibeacon_unpack(struct mi_frame *frame, struct mi_bytes plain)
+{
+    read_objects(frame, plain);
+}
+
+/* --- the part that may be encrypted --- */
+
+static void fail_short(struct mi_frame *frame, size_t size, size_t shortest)
+{
+    mi_frame_fail(frame, MI_STATUS_TRUNCATED,
+                  (struct mi_problem){
+                      .code = MI_P_SEALED_SHORT,
+                      .number = {(uint32_t)size, (uint32_t)shortest},
+                  });
+}
+
+static void read_sealed(struct mi_frame *frame, struct mi_bytes bytes)
+{
+    bool is_legacy = frame->version <= MI_VERSION_LEGACY;
+    const struct mi_scheme *scheme = is_legacy ? &LEGACY_SCHEME : &SCHEME;
+    size_t shortest = OBJECT_HEADER + COUNTER_HIGH_SIZE + (size_t)scheme->tag_size;
+    if (frame->envelope.missing > 0)
+        return; /* what stands at its end is not there: that will be told */
+    if (bytes.left < shortest) {
+        fail_short(frame, bytes.left, shortest);
+        return;
+    }
+    struct mi_bytes tag = mi_get_tail(&bytes, scheme->tag_size);
+    struct mi_bytes high = mi_get_tail(&bytes, COUNTER_HIGH_SIZE);
+    mi_frame_part(frame, MI_ROLE_CIPHER_TEXT, bytes.at, bytes.left);
+    mi_frame_part(frame, MI_ROLE_COUNTER_HIGH, high.at, high.left);
+    mi_frame_part(frame, MI_ROLE_TAG, tag.at, tag.left);
+
+    const uint8_t *control = frame->bytes.at;
+    uint8_t *nonce = frame->seal.nonce;
+    if (is_legacy) {
+        memcpy(nonce, control, 5);
+        memcpy(nonce + 5, high.at, COUNTER_HIGH_SIZE);
+    } else {
+        memcpy(nonce + 6, control + 2, 3);
+        memcpy(nonce + 9, high.at, COUNTER_HIGH_SIZE);
+    }
+    frame->counter |= mi_get_le24(&high) << 8;
+    frame->counter_bits = 32;
+    mi_frame_seal(frame, scheme, bytes, tag,
+                  is_legacy ? "control, product, counter, counter's high bytes, MAC reversed "
+                              "without its last byte"
+                            : "MAC reversed, product, counter, counter's high bytes");
+}
+
+/* --- the header --- */
+
+/* True when `bytes` is a list of whole objects, which plain frames should end with. */
+static bool is_object_list(struct mi_bytes bytes)
+{
+    uint16_t id;
+    uint8_t size;
+    struct mi_bytes value;
+    while (bytes.left >= OBJECT_HEADER)
+        if (!next_object(&bytes, &id, &size, &value))
+            return false;
+    return bytes.left == 0;
+}
+
+/*
+ * Two bytes by the vendor's text and SDK. Should a device send one, the objects behind it fit only
+ * then; of an encrypted frame that is seen when it is opened, and asked for by frame->way.
+ */
+static size_t io_size(const struct mi_frame *frame, struct mi_bytes rest)
+{
+    struct mi_bytes after_one = rest;
+    struct mi_bytes after_two = rest;
+    (void)mi_get_run(&after_one, 1);
+    (void)mi_get_run(&after_two, 2);
+    if ((frame->way & MI_WAY_ONE_IO_BYTE) != 0)
+        return 1;
+    if ((frame->control & MI_CONTROL_OBJECT) == 0)
+        return rest.left == 1 ? 1 : 2;
+    if ((frame->control & MI_CONTROL_ENCRYPTED) != 0)
+        return 2;
+    return !is_object_list(after_two) && after_one.left > 0 && is_object_list(after_one) ? 1 : 2;
+}
+
+static void read_capability(struct mi_frame *frame, struct mi_bytes *bytes)
+{
+    const uint8_t *at = bytes->at;
+    frame->capability = mi_get_u8(bytes);
+    frame->has_capability = !bytes->failed;
+    if (bytes->failed)
+        return;
+    mi_frame_part(frame, MI_ROLE_CAPABILITY, at, 1);
+    if ((frame->capability >> MI_CAPABILITY_BINDING_SHIFT & 3) == MI_BINDING_COMBO) {
+        const uint8_t *wifi = mi_get_run(bytes, 2);
+        if (wifi != NULL)
+            mi_frame_part(frame, MI_ROLE_WIFI_MAC, wifi, 2);
+    }
+    if ((frame->capability & MI_CAPABILITY_IO) != 0) {
+        size_t size = io_size(frame, *bytes);
+        const uint8_t *io = mi_get_run(bytes, size);
+        if (io == NULL)
+            return;
+        memcpy(frame->io, io, size);
+        frame->io_size = (uint8_t)size;
+        if (size == 1)
+            frame->way |= MI_WAY_ONE_IO_BYTE;
+        mi_frame_part(frame, MI_ROLE_IO, io, size);
+    }
+}
+
+static void read_mesh(struct mi_frame *frame, struct mi_bytes *bytes)
+{
+    struct mi_bytes mesh = mi_get_tail(bytes, sizeof frame->mesh);
+    if (mesh.failed)
+        return;
+    memcpy(frame->mesh, mesh.at, sizeof frame->mesh);
+    frame->has_mesh = true;
+    mi_frame_part(frame, MI_ROLE_MESH, mesh.at, mesh.left);
+}
+
+static void read_product(struct mi_frame *frame, struct mi_bytes *bytes)
+{
+    frame->product_id = mi_get_le16(bytes);
+    frame->has_product = true;
+    frame->product = mi_product_find(frame->product_id);
+    frame->model = frame->product != NULL ? frame->product->model : NULL;
+}
+
+static bool is_version_known(struct mi_frame *frame)
+{
+    struct mi_problem problem = {.number = {frame->version}};
+    if (frame->version >= MI_VERSION_OLDEST && frame->version <= MI_VERSION_NEWEST)
+        return true;
+    bool is_old = frame->version < MI_VERSION_OLDEST;
+    problem.code = is_old ? MI_P_VERSION_OLD : MI_P_VERSION_UNKNOWN;
+    mi_frame_fail(frame, MI_STATUS_UNSUPPORTED, problem);
+    return false;
+}
+
+/* Control, product and counter, which every version begins with. */
+static bool read_start(struct mi_frame *frame, struct mi_bytes *bytes)
+{
+    const uint8_t *at = bytes->at;
+    if (bytes->left < FRAME_MIN) {
+        struct mi_problem problem = {MI_P_FRAME_SHORT, {(uint32_t)bytes->left, FRAME_MIN}, NULL};
+        mi_frame_fail(frame, MI_STATUS_TRUNCATED, problem);
+        return false;
+    }
+    frame->control = mi_get_le16(bytes);
+    frame->has_control = true;
+    frame->version = (uint8_t)(frame->control >> MI_CONTROL_VERSION_SHIFT);
+    frame->has_version = true;
+    mi_frame_part(frame, MI_ROLE_CONTROL, at, 2);
+    if (!is_version_known(frame))
+        return false;
+    read_product(frame, bytes);
+    frame->counter = mi_get_u8(bytes);
+    frame->counter_bits = 8;
+    mi_frame_part(frame, MI_ROLE_PRODUCT, at + 2, 2);
+    mi_frame_part(frame, MI_ROLE_COUNTER, at + 4, 1);
+    return true;
+}
+
+static void read_rest(struct mi_frame *frame, struct mi_bytes bytes)
+{
+    bool has_object = (frame->control & MI_CONTROL_OBJECT) != 0;
+    bool is_whole = frame->envelope.missing == 0;
+    if ((frame->control & MI_CONTROL_MESH) != 0 && frame->version == MI_VERSION_NEWEST && is_whole)
+        read_mesh(frame, &bytes);
+    if (bytes.failed)
+        mi_frame_fail(frame, MI_STATUS_TRUNCATED,
+                      (struct mi_problem){MI_P_HEADER_CUT, {(uint32_t)frame->bytes.left}, NULL});
+    else if (!has_object)
+        frame->status = MI_STATUS_EMPTY;
+    else if (bytes.left == 0)
+        mi_frame_fail(frame, MI_STATUS_TRUNCATED, (struct mi_problem){.code = MI_P_OBJECT_MISSING});
+    else if ((frame->control & MI_CONTROL_ENCRYPTED) != 0)
+        read_sealed(frame, bytes);
+    else
+        read_objects(frame, bytes);
+}
+
+void mi_mibeacon_read(struct mi_frame *frame, struct mi_bytes bytes)
+{
+    if (!read_start(frame, &bytes))
+        return;
+    if ((frame->control & MI_CONTROL_MAC) != 0) {
+        const uint8_t *at = bytes.at;
+        struct mi_address address = mi_get_address(&bytes);
+        if (!bytes.failed)
+            mi_frame_address(frame, address, at);
+    }
+    if ((frame->control & MI_CONTROL_CAPABILITY) != 0 && !bytes.failed)
+        read_capability(frame, &bytes);
+    read_rest(frame, bytes);
+}
+
+/*
+ * MJYD02YL announces 27 bytes and sends 22 when the object is long: the last byte of the counter
+ * and the MIC are missing.
+ */
+bool mi_mibeacon_cut_itself(const struct mi_frame *frame)
+{
+    enum { LOST = 5 };
+    return frame->model != NULL && strcmp(frame->model, "MJYD02YL") == 0 &&
+           frame->envelope.missing == LOST && (frame->control & MI_CONTROL_ENCRYPTED) != 0;
+}

@@ -1,0 +1,24 @@
+/* Unpacks a zlib stream (RFC 1950) that comes in pieces. Inside lib/capture only. */
+#ifndef MITOOL_CAPTURE_FILE_INFLATE_H
+#define MITOOL_CAPTURE_FILE_INFLATE_H
+
+#include "../../base/bytes.h"
+
+enum mi_inflated {
+    MI_INFLATE_ON,   /* it wants more input or more room */
+    MI_INFLATE_DONE, /* that was all, and its checksum is right */
+    MI_INFLATE_BAD,  /* no zlib stream, or damaged */
+};
+
+struct mi_inflate;
+
+/* NULL when out of memory. */
+struct mi_inflate *mi_inflate_new(void);
+
+/* Unpacks from `in`, which moves on, into `out`; `*made` is how many bytes were written. */
+enum mi_inflated mi_inflate(struct mi_inflate *state, struct mi_bytes *in, uint8_t *out,
+                            size_t room, size_t *made);
+
+void mi_inflate_free(struct mi_inflate *state);
+
+#endif

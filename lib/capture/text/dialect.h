@@ -1,0 +1,67 @@
+/*
+ * How text is read: every line is offered to one dialect after the other until one takes it. A
+ * dialect is a small state machine over lines; zeroed memory is its state before the first line.
+ * Inside lib/capture only.
+ */
+#ifndef MITOOL_CAPTURE_TEXT_DIALECT_H
+#define MITOOL_CAPTURE_TEXT_DIALECT_H
+
+#include "../reader.h"
+#include "span.h"
+
+enum {
+    MI_OUT_ITEMS = 1024,  /* packets and problems of one line */
+    MI_OUT_BYTES = 65536, /* in all packets of one line */
+};
+
+/* What one line has given and the reader has not yet handed on. */
+struct mi_out {
+    unsigned flags; /* enum mi_source_flags */
+    bool is_silent; /* the input is no text: problems with lines are not worth telling */
+    bool is_full;   /* something did not fit, which was told */
+    size_t count;
+    size_t taken;
+    size_t used; /* of `bytes` */
+    struct mi_item items[MI_OUT_ITEMS];
+    uint8_t bytes[MI_OUT_BYTES];
+};
+
+/* Copies the packet and its bytes; it stands at line `packet->number`. */
+void mi_out_packet(struct mi_out *out, const struct mi_packet *packet);
+
+void mi_out_problem(struct mi_out *out, uint64_t number, struct mi_problem problem);
+
+struct mi_line {
+    struct mi_span text; /* without control sequences, blanks at the front kept */
+    struct mi_span body; /* `text` trimmed and without the time at its front */
+    mi_time time;        /* the time at the front, or MI_NO_TIME */
+    uint64_t number;     /* from 1 */
+    enum mi_line_status status;
+};
+
+/* A packet of a line: its time and number, nothing else known. */
+struct mi_packet mi_line_packet(const struct mi_line *line);
+
+struct mi_dialect {
+    size_t size; /* of the state */
+
+    /* Whether the line belongs to the dialect: if so, nobody else sees it. */
+    bool (*line)(void *state, const struct mi_line *line, struct mi_out *out);
+
+    /* A further piece of a line over MI_LINE_MAX bytes, by the dialect that took it; or NULL. */
+    void (*more)(void *state, const struct mi_line *line, struct mi_out *out);
+
+    /* The end of the input: gives what is left; or NULL. */
+    void (*end)(void *state, struct mi_out *out);
+};
+
+extern const struct mi_dialect mi_json_dialect;
+extern const struct mi_dialect mi_hcidump_dialect;
+extern const struct mi_dialect mi_btmon_dialect;
+extern const struct mi_dialect mi_bluetoothctl_dialect;
+extern const struct mi_dialect mi_esphome_dialect;
+extern const struct mi_dialect mi_tshark_dialect;
+extern const struct mi_dialect mi_logs_dialect;
+extern const struct mi_dialect mi_hexline_dialect;
+
+#endif

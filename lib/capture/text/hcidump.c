@@ -1,0 +1,182 @@
+/* hcidump: packets as hex over several lines, with other output in between. */
+#include "capture/text/payload.h"
+
+#include <string.h>
+
+enum {
+    EVENT_MAX = 3 + 255,
+    HEADER_SIZE = 3, /* type, code, length */
+    ROW_MAX = 512,   /* bytes in one line, also when somebody joined them */
+    DUMP_GAP = 8,    /* -X parts its rows after so many bytes */
+};
+
+enum phase {
+    IDLE,
+    COLLECTING,
+    PASSING, /* rows of a packet that is complete or of no interest */
+    DECODED, /* hcidump without -R: words instead of bytes */
+};
+
+struct hcidump {
+    enum phase phase;
+    bool told; /* that the bytes are lost */
+    struct mi_packet about;
+    uint8_t length; /* DECODED: of the event's parameters */
+    size_t size;
+    uint8_t bytes[EVENT_MAX];
+};
+
+static size_t wanted_size(const struct hcidump *dump)
+{
+    return dump->size < HEADER_SIZE ? HEADER_SIZE : (size_t)HEADER_SIZE + dump->bytes[2];
+}
+
+static void give(struct hcidump *dump, struct mi_out *out)
+{
+    dump->about.layer = MI_LAYER_H4;
+    dump->about.bytes = dump->bytes;
+    dump->about.size = dump->size;
+    mi_out_packet(out, &dump->about);
+    dump->phase = PASSING;
+}
+
+/* What was begun and has no end: what there is of it, and what is missing. */
+static void give_cut(struct hcidump *dump, struct mi_out *out)
+{
+    if (dump->phase == COLLECTING) {
+        size_t wanted = wanted_size(dump);
+        struct mi_problem problem = {
+            .code = MI_P_PACKET_CUT,
+            .number = {(uint32_t)(wanted - dump->size), (uint32_t)wanted},
+        };
+        mi_out_problem(out, dump->about.number, problem);
+        dump->about.is_cut_told = true;
+        if (dump->size >= HEADER_SIZE)
+            give(dump, out);
+    }
+    dump->phase = IDLE;
+}
+
+static void append(struct hcidump *dump, const uint8_t *row, size_t count, struct mi_out *out)
+{
+    for (size_t i = 0; i < count && dump->phase == COLLECTING; i++) {
+        dump->bytes[dump->size++] = row[i];
+        if (dump->bytes[0] != 4)
+            dump->phase = PASSING;
+        else if (dump->size >= HEADER_SIZE && dump->size == wanted_size(dump))
+            give(dump, out);
+    }
+}
+
+/* A row of -R or of -X, which has an offset in front. How many bytes. */
+static size_t take_row(struct mi_span text, uint8_t row[ROW_MAX])
+{
+    text = mi_span_trim(text);
+    if (mi_span_hex_digits(text) == 4 && text.length > 6 && text.at[4] == ':')
+        return mi_span_dump_row(mi_span_from(text, 6), DUMP_GAP, row);
+    return mi_span_pairs(text, row, ROW_MAX);
+}
+
+static void start(struct hcidump *dump, const struct mi_line *line, struct mi_out *out)
+{
+    give_cut(dump, out);
+    dump->about = mi_line_packet(line);
+    dump->size = 0;
+}
+
+/* btmon numbers its packets, "#12" at the right; hcidump does not. */
+static bool is_numbered(struct mi_span text)
+{
+    struct mi_span after;
+    return mi_span_find(text, " #", &after) && after.length > 0 && mi_is_digit(after.at[0]);
+}
+
+static bool is_head(struct mi_span text)
+{
+    static const char *const HEADS[] = {"HCI Event: ", "HCI Command: ", "ACL data: ", "SCO data: "};
+    for (size_t i = 0; i < sizeof HEADS / sizeof HEADS[0]; i++)
+        if (mi_span_starts(text, HEADS[i]))
+            return !is_numbered(text);
+    return false;
+}
+
+/* "HCI Event: LE Meta Event (0x3e) plen 37" */
+static void start_decoded(struct hcidump *dump, struct mi_span text, const struct mi_line *line,
+                          struct mi_out *out)
+{
+    struct mi_span after;
+    int64_t length = 0;
+    start(dump, line, out);
+    bool is_report = mi_span_find(text, "(0x3e) plen ", &after) &&
+                     mi_span_number(after, &length) > 0 && length > 0 && length <= UINT8_MAX;
+    dump->phase = is_report ? DECODED : PASSING;
+    dump->length = is_report ? (uint8_t)length : 0;
+}
+
+static bool read_start(struct hcidump *dump, const struct mi_line *line, struct mi_out *out)
+{
+    uint8_t row[ROW_MAX];
+    struct mi_span text = mi_span_trim(mi_span_from(line->body, 1));
+    size_t count = take_row(text, row);
+    if (count > 0) {
+        start(dump, line, out);
+        dump->phase = line->body.at[0] == '>' ? COLLECTING : PASSING;
+        append(dump, row, count, out);
+        return true;
+    }
+    if (is_head(text)) {
+        start_decoded(dump, text, line, out);
+        return true;
+    }
+    give_cut(dump, out);
+    return false;
+}
+
+/* Of an extended report the bytes are there, all but the first ones; of others they are lost. */
+static bool read_decoded(struct hcidump *dump, const struct mi_line *line, struct mi_out *out)
+{
+    if (mi_span_equals(line->body, "Disconn Complete")) {
+        const uint8_t lost[] = {0x04, 0x3e, dump->length, 0x0d};
+        dump->phase = COLLECTING;
+        append(dump, lost, sizeof lost, out);
+    } else if (mi_span_equals(line->body, "LE Advertising Report") && !dump->told) {
+        struct mi_problem problem = {.code = MI_P_NO_PAYLOAD, .string = "use hcidump -R"};
+        mi_out_problem(out, line->number, problem);
+        dump->told = true;
+    }
+    return true;
+}
+
+static bool read_row(struct hcidump *dump, const struct mi_line *line, struct mi_out *out)
+{
+    uint8_t row[ROW_MAX];
+    size_t count = take_row(line->text, row);
+    append(dump, row, count, out);
+    return count > 0;
+}
+
+static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)
+{
+    struct hcidump *dump = state;
+    if (line->body.length == 0) {
+        dump->phase = dump->phase == COLLECTING ? COLLECTING : IDLE;
+        return false;
+    }
+    bool is_marked = line->body.length > 1 && mi_is_blank(line->body.at[1]);
+    if (is_marked && (line->body.at[0] == '>' || line->body.at[0] == '<'))
+        return read_start(dump, line, out);
+    if (dump->phase == IDLE || !mi_is_blank(line->text.at[0]))
+        return false;
+    return dump->phase == DECODED ? read_decoded(dump, line, out) : read_row(dump, line, out);
+}
+
+static void end(void *state, struct mi_out *out)
+{
+    give_cut(state, out);
+}
+
+const struct mi_dialect mi_hcidump_dialect = {
+    .size = sizeof(struct hcidump),
+    .line = read_line,
+    .end = end,
+};

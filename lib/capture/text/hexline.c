@@ -1,0 +1,269 @@
+/*
+ * One payload a line, written as hex in any of the ways people write it, or as a Python bytes
+ * literal; time, address and signal strength may stand around it.
+ */
+#include "capture/text/payload.h"
+
+#include "base/hex.h"
+
+#include <string.h>
+
+enum {
+    ADDRESS_LENGTH = 17,
+    MEANT_DIGITS = 8,            /* so many digits and nothing else are meant as hex */
+    MEANT_DIGITS_ONE_WRONG = 16, /* and so many with one character that is none */
+};
+
+struct payload_text {
+    struct mi_span text;
+    struct mi_packet about;
+};
+
+/* --- what stands around it --- */
+
+static bool is_separator(char c)
+{
+    return mi_is_blank(c) || c == ',' || c == ';';
+}
+
+static struct mi_span trim(struct mi_span span)
+{
+    while (span.length > 0 && is_separator(span.at[span.length - 1]))
+        span.length--;
+    while (span.length > 0 && is_separator(span.at[0]))
+        span = mi_span_from(span, 1);
+    return span;
+}
+
+static struct mi_span without_comment(struct mi_span span)
+{
+    for (size_t i = 0; i < span.length; i++)
+        if (span.at[i] == '#' && (i == 0 || mi_is_blank(span.at[i - 1])))
+            return mi_span_trim(mi_span_first(span, i));
+    return span;
+}
+
+/* An address with separators at the start, that ends there. */
+static bool take_address(struct mi_span span, struct mi_address *address)
+{
+    bool ends = span.length == ADDRESS_LENGTH ||
+                (span.length > ADDRESS_LENGTH && is_separator(span.at[ADDRESS_LENGTH]));
+    return ends && mi_address_parse(span.at, span.length, address) == ADDRESS_LENGTH;
+}
+
+/* "-60": with its sign, so that it is no byte */
+static bool is_signed_rssi(struct mi_span span, int8_t *rssi)
+{
+    int64_t dbm = 0;
+    bool is_signed =
+        span.length > 1 && span.length <= 4 && (span.at[0] == '-' || span.at[0] == '+');
+    if (!is_signed || mi_span_number(span, &dbm) != span.length)
+        return false;
+    *rssi = mi_rssi(dbm);
+    return true;
+}
+
+/* "22:13:20" or "22:13:20.123": a time without its date */
+static bool is_clock(struct mi_span span)
+{
+    static const char SHAPE[] = "dd:dd:dd";
+    if (span.length < sizeof SHAPE - 1)
+        return false;
+    for (size_t i = 0; i < span.length; i++) {
+        char wanted = i < sizeof SHAPE - 1 ? SHAPE[i] : i == sizeof SHAPE - 1 ? '.' : 'd';
+        if (wanted == 'd' ? !mi_is_digit(span.at[i]) : span.at[i] != wanted)
+            return false;
+    }
+    return true;
+}
+
+static bool peel_front(struct payload_text *payload)
+{
+    struct mi_span rest = payload->text;
+    if (mi_span_take(&rest, ">")) { /* of a quotation, or of hcidump without its blanks */
+        payload->text = trim(rest);
+        return true;
+    }
+    struct mi_span word = mi_span_word(&rest);
+    if (take_address(payload->text, &payload->about.address)) {
+        payload->about.has_address = true;
+        rest = mi_span_from(payload->text, ADDRESS_LENGTH);
+    } else if (!is_signed_rssi(word, &payload->about.rssi) && !is_clock(word)) {
+        return false;
+    }
+    payload->text = trim(rest);
+    return true;
+}
+
+static struct mi_span last_word(struct mi_span span, struct mi_span *before)
+{
+    size_t start = span.length;
+    while (start > 0 && !is_separator(span.at[start - 1]))
+        start--;
+    *before = trim(mi_span_first(span, start));
+    return mi_span_from(span, start);
+}
+
+/* "(25)", "(14 bytes)": how many bytes there are */
+static bool peel_count(struct mi_span *text)
+{
+    const char *open = mi_span_ends(*text, ")") ? memrchr(text->at, '(', text->length) : NULL;
+    if (open == NULL || !(mi_is_digit(open[1]) || open[1] == '+'))
+        return false;
+    *text = trim(mi_span_first(*text, (size_t)(open - text->at)));
+    return true;
+}
+
+static bool peel_back(struct payload_text *payload)
+{
+    struct mi_span before;
+    struct mi_span word = last_word(payload->text, &before);
+    struct mi_packet *about = &payload->about;
+    if (peel_count(&payload->text))
+        return true;
+    if (take_address(word, &about->address))
+        about->has_address = true;
+    else if (!mi_span_equals(word, "dBm") && !is_signed_rssi(word, &about->rssi) &&
+             !mi_span_rssi(word, &about->rssi) && !mi_span_equals(word, "RSSI:") &&
+             !mi_span_equals(word, "rssi:"))
+        return false;
+    payload->text = before;
+    return true;
+}
+
+static bool unwrap(struct mi_span *text)
+{
+    static const char *const PAIRS[] = {"\"\"", "''", "{}", "[]", "()", "``"};
+    for (size_t i = 0; text->length >= 2 && i < sizeof PAIRS / sizeof PAIRS[0]; i++) {
+        if (text->at[0] == PAIRS[i][0] && text->at[text->length - 1] == PAIRS[i][1]) {
+            *text = trim(mi_span_first(mi_span_from(*text, 1), text->length - 2));
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct payload_text peel(const struct mi_line *line)
+{
+    struct payload_text payload = {
+        .text = trim(without_comment(line->body)),
+        .about = mi_line_packet(line),
+    };
+    while (payload.text.length > 0 &&
+           (peel_front(&payload) || peel_back(&payload) || unwrap(&payload.text)))
+        ;
+    return payload;
+}
+
+/* --- the bytes --- */
+
+struct digits {
+    size_t hex;
+    size_t decimal; /* of these, not letters: "a bad cafe" has none */
+    size_t other;   /* characters that are no digit, separator or prefix */
+};
+
+static bool is_prefix(struct mi_span span, size_t at)
+{
+    char next = at + 1 < span.length ? span.at[at + 1] : '\0';
+    char before = at > 0 ? span.at[at - 1] : '\0';
+    return (span.at[at] == '\\' && next == 'x') ||
+           ((span.at[at] | 32) == 'x' && (before == '0' || before == '\\'));
+}
+
+static struct digits count_digits(struct mi_span span)
+{
+    struct digits digits = {0};
+    for (size_t i = 0; i < span.length; i++) {
+        char c = span.at[i];
+        bool continues = ((unsigned char)c & 0xc0) == 0x80; /* a character in UTF-8 */
+        digits.decimal += mi_is_digit(c) ? 1 : 0;
+        if (mi_hex_value(c) >= 0)
+            digits.hex++;
+        else if (!is_separator(c) && c != ':' && c != '-' && c != '.' && !is_prefix(span, i) &&
+                 !continues)
+            digits.other++;
+    }
+    return digits;
+}
+
+static bool is_meant_as_hex(struct mi_span span)
+{
+    struct digits digits = count_digits(span);
+    if (mi_span_is_uuid(span) || digits.decimal == 0)
+        return false;
+    return (digits.hex >= MEANT_DIGITS && digits.other == 0) ||
+           (digits.hex >= MEANT_DIGITS_ONE_WRONG && digits.other == 1);
+}
+
+/* A Python bytes literal that is the whole text. */
+static bool decode_literal(struct mi_span text, uint8_t *out, size_t room, size_t *size)
+{
+    if (mi_span_take(&text, "bytearray("))
+        text = mi_span_ends(text, ")") ? mi_span_first(text, text.length - 1) : text;
+    size_t length = mi_span_literal(text, out, room, size);
+    return length > 0 && length == text.length;
+}
+
+/* "582D34359321 5020aa01…": the first word is an address when what follows it is a payload. */
+static bool give_behind_address(struct mi_out *out, struct payload_text payload)
+{
+    uint8_t bytes[MI_PAYLOAD_MAX];
+    struct mi_span rest = payload.text;
+    struct mi_span word = mi_span_word(&rest);
+    struct mi_address *address = &payload.about.address;
+    rest = trim(rest);
+    if (word.length != 12 || mi_address_parse(word.at, word.length, address) != word.length)
+        return false;
+    bool is_one_word = mi_span_hex_digits(rest) == rest.length && rest.length > word.length;
+    struct mi_hex hex = mi_hex_decode(rest.at, rest.length, bytes, sizeof bytes);
+    payload.about.has_address = true;
+    return hex.status == MI_HEX_OK &&
+           mi_payload_give(out, payload.about, bytes, hex.size, is_one_word);
+}
+
+static struct mi_problem hex_problem(const struct mi_hex *hex, size_t column)
+{
+    uint32_t place = (uint32_t)(column + hex->column + 1);
+    switch (hex->status) {
+    case MI_HEX_ODD: return (struct mi_problem){.code = MI_P_HEX_ODD, .number = {place}};
+    case MI_HEX_NOT_HEX: return (struct mi_problem){.code = MI_P_HEX_DIGIT, .number = {place}};
+    case MI_HEX_TOO_LARGE:
+        return (struct mi_problem){.code = MI_P_HEX_LONG, .number = {MI_PAYLOAD_MAX}};
+    default:
+        return (struct mi_problem){
+            .code = hex->size < MI_FRAME_MIN ? MI_P_HEX_SHORT : MI_P_HEX_UNKNOWN,
+            .number = {(uint32_t)hex->size},
+        };
+    }
+}
+
+static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)
+{
+    (void)state;
+    uint8_t bytes[MI_PAYLOAD_MAX];
+    struct mi_span written = without_comment(line->body);
+    if (written.length == 0)
+        return false;
+
+    struct payload_text payload = peel(line);
+    struct mi_hex hex = {.status = MI_HEX_OK};
+    bool is_literal = decode_literal(payload.text, bytes, sizeof bytes, &hex.size);
+    if (!is_literal)
+        hex = mi_hex_decode(payload.text.at, payload.text.length, bytes, sizeof bytes);
+    bool is_asked = (out->flags & MI_SOURCE_BARE) != 0;
+    bool is_bare = is_asked || payload.about.has_address;
+    if (hex.status == MI_HEX_OK && (mi_payload_give(out, payload.about, bytes, hex.size, false) ||
+                                    give_behind_address(out, payload) ||
+                                    mi_payload_give(out, payload.about, bytes, hex.size, is_bare)))
+        return true;
+
+    bool is_short = hex.status == MI_HEX_OK && hex.size < MI_FRAME_MIN;
+    if (is_asked || ((is_literal || is_meant_as_hex(payload.text)) && !is_short)) {
+        size_t column = (size_t)(payload.text.at - line->text.at);
+        mi_out_problem(out, line->number, hex_problem(&hex, column));
+    }
+    return true;
+}
+
+const struct mi_dialect mi_hexline_dialect = {.size = 1, .line = read_line};

@@ -1,0 +1,456 @@
+/*
+ * JSON in a text: documents of one or many lines, also behind other words in a line (an MQTT
+ * topic). Known are what gateways publish (Theengs, OpenMQTTGateway, noble), Home Assistant's
+ * diagnostics, and tshark's -T json, jsonraw and ek.
+ */
+#include "capture/text/decoded.h"
+#include "capture/text/json.h"
+
+#include "base/hex.h"
+
+#include <string.h>
+
+enum field {
+    FIELD_NONE,
+    FIELD_ADDRESS,
+    FIELD_RSSI,
+    FIELD_UUID,
+    FIELD_BYTES,   /* of service data, when its UUID stands beside it */
+    FIELD_LITERAL, /* a Python bytes literal in a string */
+    FIELD_SERVICE, /* service data, or from some gateways all advertising data */
+    FIELD_BY_UUID, /* the key is the UUID of the service data below it */
+    FIELD_FRAME,   /* all bytes of the packet */
+    FIELD_DECODED, /* an enum mi_field is added */
+};
+
+struct jsontext {
+    bool in_document;          /* begun in an earlier line */
+    bool is_front;             /* begun at the front of a line: may reach over several */
+    bool is_of_use;            /* has a key that is known */
+    bool is_pending;           /* the same, since the outermost object was opened */
+    uint64_t line;             /* being read */
+    mi_time time;              /* in front of the document */
+    struct mi_address address; /* in front of it, as in an MQTT topic */
+    bool has_address;
+    struct mi_json json;
+
+    int field;       /* of the last key */
+    unsigned values; /* of the list at that field, so far */
+
+    /* What the objects of a gateway tell of one device. */
+    uint64_t device_levels; /* bit per depth: the object there has fields of a device */
+    unsigned nested_depth;  /* of the object with FIELD_BY_UUID; 0: none */
+    uint16_t nested_uuid;
+    struct mi_report report; /* service data by UUID */
+    bool has_uuid;
+    uint16_t uuid;
+    bool is_service; /* `bytes` were called service data */
+    size_t size;
+    uint8_t bytes[MI_PAYLOAD_MAX];
+
+    /* A packet of tshark. */
+    struct mi_decoded decoded;
+    size_t frame_size;
+    uint8_t frame[MI_PAYLOAD_MAX];
+};
+
+static const struct {
+    const char *key;
+    int field;
+} KEYS[] = {
+    {"id", FIELD_ADDRESS},
+    {"mac", FIELD_ADDRESS},
+    {"address", FIELD_ADDRESS},
+    {"rssi", FIELD_RSSI},
+    {"servicedatauuid", FIELD_UUID},
+    {"uuid", FIELD_UUID},
+    {"servicedata", FIELD_SERVICE},
+    {"data", FIELD_BYTES},
+    {"repr", FIELD_LITERAL},
+    {"frame_raw", FIELD_FRAME},
+    {"frame.time_epoch", FIELD_DECODED + MI_FIELD_TIME},
+    {"bthci_evt.le_meta_subevent", FIELD_DECODED + MI_FIELD_SUBEVENT},
+    {"bthci_evt.le_advts_event_type", FIELD_DECODED + MI_FIELD_EVENT_TYPE},
+    {"bthci_evt.le_ext_advts_event_type", FIELD_DECODED + MI_FIELD_EVENT_TYPE},
+    {"bthci_evt.le_peer_address_type", FIELD_DECODED + MI_FIELD_ADDRESS_TYPE},
+    {"bthci_evt.bd_addr", FIELD_DECODED + MI_FIELD_ADDRESS},
+    {"btle.advertising_address", FIELD_DECODED + MI_FIELD_ADDRESS},
+    {"bthci_evt.rssi", FIELD_DECODED + MI_FIELD_RSSI},
+    {"nordic_ble.rssi", FIELD_DECODED + MI_FIELD_RSSI},
+    {"btle_rf.signal_dbm", FIELD_DECODED + MI_FIELD_RSSI},
+    {"btcommon.eir_ad.entry.uuid_16", FIELD_DECODED + MI_FIELD_UUID},
+    {"btcommon.eir_ad.entry.service_data", FIELD_DECODED + MI_FIELD_SERVICE},
+    {"btcommon.eir_ad.entry.company_id", FIELD_DECODED + MI_FIELD_COMPANY},
+    {"btcommon.eir_ad.entry.data", FIELD_DECODED + MI_FIELD_DATA},
+    {"btcommon.eir_ad.entry.device_name", FIELD_DECODED + MI_FIELD_NAME},
+};
+
+/* -T ek writes a field with its layer once more in front and '_' for '.': bthci_evt_bthci_evt_… */
+static bool is_key(struct mi_span text, const char *key)
+{
+    size_t length = strlen(key);
+    if (text.length != length) {
+        const char *dot = strchr(key, '.');
+        size_t layer = dot != NULL ? (size_t)(dot - key) + 1 : 0;
+        if (layer == 0 || text.length != length + layer)
+            return false;
+        text = mi_span_from(text, layer);
+    }
+    for (size_t i = 0; i < length; i++)
+        if (text.at[i] != key[i] && !(text.at[i] == '_' && key[i] == '.'))
+            return false;
+    return true;
+}
+
+static int find_field(struct mi_span text)
+{
+    for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++)
+        if (is_key(text, KEYS[i].key))
+            return KEYS[i].field;
+    return FIELD_NONE;
+}
+
+/* --- one device --- */
+
+static struct mi_packet about_object(const struct jsontext *text)
+{
+    return (struct mi_packet){
+        .number = text->line,
+        .time = text->time,
+        .address = text->address,
+        .has_address = text->has_address,
+        .rssi = MI_NO_RSSI,
+    };
+}
+
+static void forget_device(struct jsontext *text)
+{
+    struct mi_packet about = about_object(text);
+    mi_report_open(&text->report, &about);
+    text->device_levels = 0;
+    text->nested_depth = 0;
+    text->has_uuid = text->is_service = false;
+    text->size = 0;
+}
+
+static void give_device(struct jsontext *text, struct mi_out *out)
+{
+    struct mi_packet packet = text->report.about;
+    bool is_of_sensor = text->has_uuid && mi_is_sensor_uuid(text->uuid);
+    if (text->size > 0 && is_of_sensor) {
+        packet.layer = MI_LAYER_SERVICE;
+        packet.uuid = text->uuid;
+        packet.bytes = text->bytes;
+        packet.size = text->size;
+        mi_out_packet(out, &packet);
+    } else if (text->is_service && !text->has_uuid) {
+        (void)mi_payload_give(out, packet, text->bytes, text->size, true);
+    }
+    if (text->report.size > 0)
+        mi_report_give(&text->report, out);
+    forget_device(text);
+}
+
+static size_t decode(struct mi_span value, uint8_t *bytes)
+{
+    struct mi_hex hex = mi_hex_decode(value.at, value.length, bytes, MI_PAYLOAD_MAX);
+    return hex.status == MI_HEX_OK ? hex.size : 0;
+}
+
+static void read_nested(struct jsontext *text, struct mi_span value)
+{
+    uint8_t bytes[MI_PAYLOAD_MAX];
+    size_t size = 0;
+    if (mi_span_literal(value, bytes, sizeof bytes, &size) == 0)
+        size = decode(value, bytes);
+    if (text->nested_depth > 0 && size > 0)
+        mi_report_service(&text->report, text->nested_uuid, bytes, size);
+}
+
+static void read_address(struct jsontext *text, struct mi_span value)
+{
+    struct mi_address address;
+    if (value.length > 0 && mi_address_parse(value.at, value.length, &address) == value.length)
+        mi_report_address(&text->report, address);
+}
+
+static void read_rssi(struct jsontext *text, struct mi_span value)
+{
+    int64_t dbm = 0;
+    if (mi_span_number(value, &dbm) > 0)
+        text->report.about.rssi = mi_rssi(dbm);
+}
+
+/* A number of a list of bytes, or all of them as hex. */
+static void read_bytes(struct jsontext *text, struct mi_span value)
+{
+    int64_t byte = 0;
+    if (!mi_json_in_list(&text->json)) {
+        text->size = decode(value, text->bytes);
+        return;
+    }
+    if (text->values == 0)
+        text->size = 0;
+    bool is_byte = value.length > 0 && mi_span_number(value, &byte) == value.length && byte >= 0 &&
+                   byte <= UINT8_MAX;
+    if (is_byte && text->size < sizeof text->bytes)
+        text->bytes[text->size++] = (uint8_t)byte;
+}
+
+/* --- a packet of tshark --- */
+
+static void forget_packet(struct jsontext *text)
+{
+    struct mi_packet about = about_object(text);
+    mi_decoded_open(&text->decoded, &about);
+    text->frame_size = 0;
+}
+
+static void give_packet(struct jsontext *text, struct mi_out *out)
+{
+    if (text->frame_size == 0 ||
+        !mi_payload_give(out, text->decoded.about, text->frame, text->frame_size, false))
+        mi_decoded_give(&text->decoded, out);
+    forget_packet(text);
+}
+
+/* --- events --- */
+
+static bool is_outermost(const struct jsontext *text)
+{
+    return text->json.depth == 0 || (text->json.depth == 1 && mi_json_in_list(&text->json));
+}
+
+static void read_key(struct jsontext *text)
+{
+    struct mi_span key = mi_json_text(&text->json);
+    uint16_t uuid = 0;
+    text->values = 0;
+    text->field = find_field(key);
+    if (text->json.depth <= text->nested_depth)
+        text->nested_depth = 0;
+    bool is_uuid = text->field == FIELD_NONE && key.length > 0 &&
+                   mi_span_uuid(key, &uuid) == key.length && mi_is_sensor_uuid(uuid);
+    if (is_uuid) {
+        text->field = FIELD_BY_UUID;
+        text->nested_uuid = uuid;
+        text->nested_depth = text->json.depth;
+    }
+    if (text->field == FIELD_ADDRESS || text->field == FIELD_UUID || text->field == FIELD_SERVICE)
+        text->device_levels |= UINT64_C(1) << (text->json.depth - 1);
+    if (text->field >= FIELD_SERVICE)
+        text->is_of_use = text->is_pending = true;
+}
+
+static void read_value(struct jsontext *text, struct mi_out *out)
+{
+    struct mi_span value = mi_json_text(&text->json);
+    bool is_first = text->values == 0;
+    switch (text->field) {
+    case FIELD_NONE: break;
+    case FIELD_ADDRESS: read_address(text, value); break;
+    case FIELD_RSSI: read_rssi(text, value); break;
+    case FIELD_UUID: text->has_uuid = mi_span_uuid(value, &text->uuid) > 0; break;
+    case FIELD_SERVICE: text->is_service = true; /* fall through */
+    case FIELD_BYTES: read_bytes(text, value); break;
+    case FIELD_BY_UUID:
+    case FIELD_LITERAL: read_nested(text, value); break;
+    case FIELD_FRAME:
+        if (is_first)
+            text->frame_size = decode(value, text->frame);
+        break;
+    default:
+        mi_decoded_field(&text->decoded, (enum mi_field)(text->field - FIELD_DECODED), value,
+                         !is_first, out);
+        break;
+    }
+    text->values++;
+}
+
+static void open_object(struct jsontext *text)
+{
+    text->json.depth--;
+    bool is_packet = is_outermost(text);
+    text->json.depth++;
+    if (!is_packet)
+        return;
+    text->is_pending = false;
+    forget_device(text);
+    forget_packet(text);
+}
+
+static void close_object(struct jsontext *text, struct mi_out *out)
+{
+    uint64_t level = UINT64_C(1) << text->json.depth;
+    text->field = FIELD_NONE;
+    if (text->json.depth < text->nested_depth)
+        text->nested_depth = 0;
+    if ((text->device_levels & level) != 0 || is_outermost(text))
+        give_device(text, out);
+    if (is_outermost(text)) {
+        give_packet(text, out);
+        text->is_pending = false;
+    }
+}
+
+static void read_event(struct jsontext *text, enum mi_json_event event, struct mi_out *out)
+{
+    switch (event) {
+    case MI_JSON_KEY: read_key(text); break;
+    case MI_JSON_STRING:
+    case MI_JSON_WORD: read_value(text, out); break;
+    case MI_JSON_OPEN: open_object(text); break;
+    case MI_JSON_CLOSE: close_object(text, out); break;
+    default: break;
+    }
+}
+
+/* --- documents --- */
+
+/* What stands in front of the document: "home/gateway/BTtoMQTT/A4C138B4944C " */
+static void read_front(struct jsontext *text, struct mi_span front)
+{
+    enum { DIGITS = 2 * MI_ADDRESS_SIZE };
+    size_t offset = 0;
+    front = mi_span_trim(front);
+    text->has_address = mi_span_address(front, &text->address, &offset);
+    if (text->has_address || front.length <= DIGITS || front.at[front.length - DIGITS - 1] != '/')
+        return;
+    struct mi_span last = mi_span_from(front, front.length - DIGITS);
+    text->has_address = mi_address_parse(last.at, last.length, &text->address) == DIGITS;
+}
+
+static void start_document(struct jsontext *text, const struct mi_line *line, struct mi_span front)
+{
+    memset(&text->json, 0, offsetof(struct mi_json, text));
+    text->is_of_use = text->is_pending = false;
+    text->time = line->time;
+    text->field = FIELD_NONE;
+    read_front(text, front);
+    forget_device(text);
+    forget_packet(text);
+}
+
+/* A document that ends in the middle gives what was read of the object it ends in. */
+static void cut_document(struct jsontext *text, struct mi_out *out)
+{
+    text->in_document = false;
+    if (!text->is_pending)
+        return;
+    mi_out_problem(out, text->report.about.number, (struct mi_problem){.code = MI_P_JSON_CUT});
+    give_device(text, out);
+    give_packet(text, out);
+}
+
+/* Reads on in the document, to its end or that of the input. False when it is none. */
+static bool read_document(struct jsontext *text, struct mi_span *input, struct mi_out *out)
+{
+    text->in_document = true;
+    while (text->in_document) {
+        enum mi_json_event event = mi_json_next(&text->json, input);
+        if (event == MI_JSON_MORE)
+            return true;
+        if (event == MI_JSON_BAD) {
+            cut_document(text, out);
+            return false;
+        }
+        read_event(text, event, out);
+        text->in_document = text->json.depth > 0;
+    }
+    return true;
+}
+
+/*
+ * Where a document begins: at the front, or behind other words as an object with a key. Sets
+ * `front` to what is skipped.
+ */
+static bool find_start(struct mi_span *input, struct mi_span *front)
+{
+    struct mi_span after;
+    size_t start = 0;
+    while (start < input->length && (mi_is_blank(input->at[start]) || input->at[start] == ','))
+        start++;
+    bool is_front = start < input->length && (input->at[start] == '{' || input->at[start] == '[');
+    if (!is_front) {
+        if (!mi_span_find(*input, "{\"", &after))
+            return false;
+        start = input->length - after.length - 2;
+        start -= start > 0 && input->at[start - 1] == '[' ? 1 : 0;
+    }
+    *front = mi_span_first(*input, is_front ? 0 : start);
+    *input = mi_span_from(*input, start);
+    return true;
+}
+
+/*
+ * All documents of a line. False when there is none, or none of use. Over several lines reaches
+ * only one that begins at the front or behind another one.
+ */
+static bool read_documents(struct jsontext *text, const struct mi_line *line, struct mi_span input,
+                           struct mi_out *out)
+{
+    struct mi_span front;
+    size_t before = out->count;
+    bool any = false;
+    bool is_front = true;
+    while (input.length > 0 && find_start(&input, &front)) {
+        is_front = is_front && front.length == 0;
+        start_document(text, line, front);
+        if (read_document(text, &input, out))
+            any = any || text->is_of_use || (text->in_document && is_front);
+        else
+            is_front = false;
+    }
+    bool may_go_on = is_front || line->status == MI_LINE_TOO_LONG;
+    text->is_front = is_front;
+    text->in_document = text->in_document && may_go_on && any;
+    return any || out->count > before;
+}
+
+/* Behind other words a document must end in the same line. */
+static void end_line(struct jsontext *text, const struct mi_line *line)
+{
+    if (line->status == MI_LINE && !text->is_front)
+        text->in_document = false;
+}
+
+static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)
+{
+    struct jsontext *text = state;
+    struct mi_span line_end = {.at = "\n", .length = 1};
+    struct mi_span input = line->text;
+    text->line = line->number;
+    bool is_taken = text->in_document && read_document(text, &line_end, out) &&
+                    read_document(text, &input, out);
+    if (!is_taken)
+        input = line->body;
+    if (!text->in_document)
+        is_taken = read_documents(text, line, input, out) || is_taken;
+    end_line(text, line);
+    return is_taken;
+}
+
+static void read_more(void *state, const struct mi_line *line, struct mi_out *out)
+{
+    struct jsontext *text = state;
+    struct mi_span input = line->body;
+    if (text->in_document)
+        (void)read_document(text, &input, out);
+    if (!text->in_document)
+        (void)read_documents(text, line, input, out);
+    end_line(text, line);
+}
+
+static void end(void *state, struct mi_out *out)
+{
+    struct jsontext *text = state;
+    if (text->in_document)
+        cut_document(text, out);
+}
+
+const struct mi_dialect mi_json_dialect = {
+    .size = sizeof(struct jsontext),
+    .line = read_line,
+    .more = read_more,
+    .end = end,
+};

@@ -1,0 +1,43 @@
+/*
+ * What a run of bytes without any label is: an event, an air packet, advertising data or service
+ * data. Inside lib/capture only.
+ */
+#ifndef MITOOL_CAPTURE_TEXT_PAYLOAD_H
+#define MITOOL_CAPTURE_TEXT_PAYLOAD_H
+
+#include "dialect.h"
+
+enum {
+    MI_UUID_XIAOMI = 0xfe95,
+    MI_COMPANY_XIAOMI = 0x038f,
+    MI_PAYLOAD_MAX = 2048, /* more than the longest advertising data, 1650 bytes */
+    MI_FRAME_MIN = 5,      /* bytes of the shortest frame of any format */
+};
+
+/* Whether sensors put their readings into service data of this UUID. */
+bool mi_is_sensor_uuid(uint16_t uuid);
+
+struct mi_payload {
+    enum mi_layer layer;
+    uint16_t uuid;    /* MI_LAYER_SERVICE */
+    int8_t rssi;      /* of a byte behind advertising data, or MI_NO_RSSI */
+    size_t skip;      /* bytes in front that do not belong to the layer */
+    size_t size;      /* bytes from there on */
+    size_t announced; /* bytes that the packet's own length announces; 0: it has none */
+};
+
+/*
+ * The same bytes are always taken for the same. `is_bare`: what is nothing else is service data,
+ * with the UUID of a sensor in front, or else that of 0xFE95 alone when it is long enough.
+ */
+bool mi_payload_recognise(const uint8_t *bytes, size_t size, bool is_bare,
+                          struct mi_payload *payload);
+
+/*
+ * Gives the bytes as a packet with what `about` tells beside them, after a problem when they are
+ * cut. False when they are nothing that is known.
+ */
+bool mi_payload_give(struct mi_out *out, struct mi_packet about, const uint8_t *bytes, size_t size,
+                     bool is_bare);
+
+#endif

@@ -1,0 +1,317 @@
+/* Text of any dialect, also mixed: cleans the lines and offers them to the dialects. */
+#include "capture/text/dialect.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* In the order of offering. */
+static const struct mi_dialect *const DIALECTS[] = {
+    &mi_json_dialect,    &mi_hcidump_dialect, &mi_btmon_dialect, &mi_bluetoothctl_dialect,
+    &mi_esphome_dialect, &mi_tshark_dialect,  &mi_logs_dialect,  &mi_hexline_dialect,
+};
+
+enum {
+    DIALECT_COUNT = sizeof DIALECTS / sizeof DIALECTS[0],
+    SAMPLE_SIZE = 4096,     /* looked at to tell text from other things */
+    BAD_BYTES_PER_TEXT = 3, /* one byte of so many may be no text */
+};
+
+struct text_reader {
+    struct mi_stream *stream;
+    struct mi_out out;
+    uint64_t number; /* of the line last read */
+    bool begun;
+    bool ended;
+    bool is_utf16;                         /* text of two bytes a character, of which one is 0 */
+    const struct mi_dialect *of_long_line; /* took the line that is being read in pieces */
+    void *states[DIALECT_COUNT];
+    char clean[MI_LINE_MAX];
+};
+
+/* --- what comes out --- */
+
+void mi_out_packet(struct mi_out *out, const struct mi_packet *packet)
+{
+    bool fits = out->count < MI_OUT_ITEMS && packet->size <= MI_OUT_BYTES - out->used;
+    if (!fits && !out->is_full) {
+        struct mi_problem problem = {.code = MI_P_LINE_CROWDED, .number = {MI_OUT_ITEMS}};
+        out->count -= out->count == MI_OUT_ITEMS ? 1 : 0;
+        mi_out_problem(out, packet->number, problem);
+        out->is_full = true;
+    }
+    if (!fits || out->is_full)
+        return;
+    struct mi_item *item = &out->items[out->count++];
+    item->problem.code = MI_OK;
+    item->position = packet->number;
+    item->packet = *packet;
+    item->packet.bytes = out->bytes + out->used;
+    if (packet->size > 0)
+        memcpy(out->bytes + out->used, packet->bytes, packet->size);
+    out->used += packet->size;
+}
+
+void mi_out_problem(struct mi_out *out, uint64_t number, struct mi_problem problem)
+{
+    if (out->is_silent || out->is_full || out->count == MI_OUT_ITEMS)
+        return;
+    struct mi_item *item = &out->items[out->count++];
+    item->problem = problem;
+    item->position = number;
+}
+
+static bool take_out(struct mi_out *out, struct mi_item *item)
+{
+    if (out->taken == out->count) {
+        out->taken = out->count = out->used = 0;
+        out->is_full = false;
+        return false;
+    }
+    *item = out->items[out->taken++];
+    return true;
+}
+
+struct mi_packet mi_line_packet(const struct mi_line *line)
+{
+    return (struct mi_packet){.time = line->time, .number = line->number, .rssi = MI_NO_RSSI};
+}
+
+/* --- clean lines --- */
+
+static bool is_between(char c, unsigned char first, unsigned char last)
+{
+    return (unsigned char)c >= first && (unsigned char)c <= last;
+}
+
+static size_t skip_while(struct mi_span span, size_t at, unsigned char first, unsigned char last)
+{
+    while (at < span.length && is_between(span.at[at], first, last))
+        at++;
+    return at;
+}
+
+/* The length of a control sequence of a terminal (ECMA-48) that begins with ESC. */
+static size_t escape_length(struct mi_span span)
+{
+    if (span.length < 2)
+        return span.length;
+    if (span.at[1] == ']') { /* a title, up to BEL or ESC \ */
+        size_t end = 2;
+        while (end < span.length && span.at[end] != '\a' && span.at[end] != '\x1b')
+            end++;
+        bool by_escape = end + 1 < span.length && span.at[end] == '\x1b';
+        return end + (end < span.length ? 1u : 0u) + (by_escape ? 1u : 0u);
+    }
+    size_t end = span.at[1] == '[' ? skip_while(span, 2, 0x30, 0x3f) : 1;
+    end = skip_while(span, end, 0x20, 0x2f);
+    return end < span.length ? end + 1 : end;
+}
+
+/* Bytes at the start that are no text of their own: none, or those of a control sequence. */
+static size_t unwanted_length(const struct text_reader *reader, struct mi_span span)
+{
+    switch (span.at[0]) {
+    case '\x1b': return escape_length(span);
+    case '\x01':
+    case '\x02': return 1; /* readline puts them around invisible text */
+    case '\0': return reader->is_utf16 ? 1 : 0;
+    default: return 0;
+    }
+}
+
+/* What a terminal would show of the line: behind the last CR, without control sequences. */
+static struct mi_span clean_line(struct text_reader *reader, struct mi_span line)
+{
+    size_t length = 0;
+    bool is_behind_cr = false;
+    for (size_t at = 0; at < line.length;) {
+        struct mi_span rest = mi_span_from(line, at);
+        size_t unwanted = unwanted_length(reader, rest);
+        at += unwanted;
+        if (unwanted > 0)
+            continue;
+        bool is_cr = line.at[at] == '\r';
+        bool is_space =
+            mi_span_starts(rest, "\xc2\xa0"); /* one that does not break, of web pages */
+        at += is_space ? 2 : 1;
+        if (is_behind_cr && !is_cr)
+            length = 0;
+        is_behind_cr = is_cr;
+        if (!is_cr)
+            reader->clean[length++] = is_space ? ' ' : rest.at[0];
+    }
+    return (struct mi_span){.at = reader->clean, .length = length};
+}
+
+/* A mark of the byte order at the front of the text tells how it is encoded. */
+static struct mi_span take_mark(struct text_reader *reader, struct mi_span line)
+{
+    if (mi_span_starts(line, "\xef\xbb\xbf"))
+        return mi_span_from(line, 3);
+    if (!mi_span_starts(line, "\xff\xfe") && !mi_span_starts(line, "\xfe\xff"))
+        return line;
+    reader->is_utf16 = true;
+    return mi_span_from(line, 2);
+}
+
+static void set_line(struct mi_line *line, struct mi_span text)
+{
+    line->text = text;
+    line->body = mi_span_trim(text);
+    line->time = MI_NO_TIME;
+    size_t length = mi_span_time(line->body, &line->time);
+    line->body = mi_span_trim(mi_span_from(line->body, length));
+}
+
+/* --- text or not --- */
+
+/* The bytes of a character in UTF-8 that is text, or 0. */
+static size_t character_length(struct mi_span span)
+{
+    unsigned char first = (unsigned char)span.at[0];
+    if (first < 0x80)
+        return first >= 0x20 || strchr("\t\n\r\f\b\a\x1b\x01\x02", first) != NULL ? first != 0 : 0;
+    size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    bool is_whole = first >= 0xc2 && first <= 0xf4 && skip_while(span, 1, 0x80, 0xbf) >= length;
+    return is_whole ? length : 0;
+}
+
+static bool is_text(struct mi_span sample)
+{
+    size_t bad = 0;
+    for (size_t at = 0; at < sample.length;) {
+        size_t length = character_length(mi_span_from(sample, at));
+        bad += length == 0 ? 1 : 0;
+        at += length == 0 ? 1 : length;
+    }
+    return bad * BAD_BYTES_PER_TEXT <= sample.length;
+}
+
+static void begin(struct text_reader *reader)
+{
+    size_t there = 0;
+    const uint8_t *head = mi_stream_peek(reader->stream, 1, &there);
+    struct mi_span sample = {.at = (const char *)head, .length = there};
+    if (there > 0)
+        (void)take_mark(reader, sample);
+    if (!reader->is_utf16 && !is_text(mi_span_first(sample, SAMPLE_SIZE))) {
+        if (mi_stream_problem(reader->stream).code == MI_OK)
+            mi_out_problem(&reader->out, 0, (struct mi_problem){.code = MI_P_NOT_TEXT});
+        reader->out.is_silent = true;
+    }
+    reader->begun = true;
+}
+
+/* --- dispatch --- */
+
+static void offer(struct text_reader *reader, const struct mi_line *line)
+{
+    for (size_t i = 0; i < DIALECT_COUNT; i++) {
+        bool can_take = line->status == MI_LINE || DIALECTS[i]->more != NULL;
+        if (can_take && DIALECTS[i]->line(reader->states[i], line, &reader->out)) {
+            reader->of_long_line = line->status == MI_LINE ? NULL : DIALECTS[i];
+            return;
+        }
+    }
+    if (line->status == MI_LINE_TOO_LONG) {
+        struct mi_problem problem = {.code = MI_P_LINE_LONG, .number = {MI_LINE_MAX}};
+        mi_out_problem(&reader->out, line->number, problem);
+    }
+}
+
+/* A further piece of a long line. False when there is none, or nobody who wants it. */
+static bool offer_piece(struct text_reader *reader)
+{
+    struct mi_span piece = {0};
+    struct mi_line line = {.number = reader->number, .time = MI_NO_TIME};
+    if (reader->of_long_line == NULL)
+        return false;
+    line.status = mi_stream_rest(reader->stream, &piece.at, &piece.length);
+    if (line.status == MI_LINE_END) {
+        reader->of_long_line = NULL;
+        return false;
+    }
+    line.text = line.body = clean_line(reader, piece);
+    for (size_t i = 0; i < DIALECT_COUNT; i++)
+        if (DIALECTS[i] == reader->of_long_line)
+            DIALECTS[i]->more(reader->states[i], &line, &reader->out);
+    return true;
+}
+
+static bool offer_line(struct text_reader *reader)
+{
+    struct mi_span text = {0};
+    struct mi_line line = {.number = ++reader->number};
+    line.status = mi_stream_line(reader->stream, &text.at, &text.length);
+    if (line.status == MI_LINE_END)
+        return false;
+    if (line.number == 1)
+        text = take_mark(reader, text);
+    set_line(&line, clean_line(reader, text));
+    offer(reader, &line);
+    return true;
+}
+
+static void end(struct text_reader *reader)
+{
+    for (size_t i = 0; i < DIALECT_COUNT && !reader->ended; i++)
+        if (DIALECTS[i]->end != NULL)
+            DIALECTS[i]->end(reader->states[i], &reader->out);
+    reader->ended = true;
+}
+
+/* --- the reader --- */
+
+static enum mi_match matches(const uint8_t *head, size_t size)
+{
+    (void)head;
+    (void)size;
+    return MI_MATCH_YES;
+}
+
+static void close_reader(void *state)
+{
+    struct text_reader *reader = state;
+    for (size_t i = 0; i < DIALECT_COUNT; i++)
+        free(reader->states[i]);
+    free(reader);
+}
+
+static void *open_reader(struct mi_stream *stream, unsigned flags)
+{
+    struct text_reader *reader = calloc(1, sizeof *reader);
+    if (reader == NULL)
+        return NULL;
+    reader->stream = stream;
+    reader->out.flags = flags;
+    for (size_t i = 0; i < DIALECT_COUNT; i++) {
+        reader->states[i] = calloc(1, DIALECTS[i]->size);
+        if (reader->states[i] == NULL) {
+            close_reader(reader);
+            return NULL;
+        }
+    }
+    return reader;
+}
+
+static enum mi_got next(void *state, struct mi_item *item)
+{
+    struct text_reader *reader = state;
+    if (!reader->begun)
+        begin(reader);
+    while (!take_out(&reader->out, item)) {
+        if (reader->ended)
+            return MI_GOT_END;
+        if (!offer_piece(reader) && !offer_line(reader))
+            end(reader);
+    }
+    return item->problem.code == MI_OK ? MI_GOT_PACKET : MI_GOT_PROBLEM;
+}
+
+const struct mi_reader_type mi_text_reader = {
+    .name = "text",
+    .matches = matches,
+    .open = open_reader,
+    .next = next,
+    .close = close_reader,
+};

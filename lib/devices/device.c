@@ -1,0 +1,399 @@
+#include "devices/device.h"
+
+#include "base/hash.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { VOTES_MAX = 3 };
+
+struct mi_devices {
+    uint32_t limit;
+    uint32_t count;
+    uint32_t bucket_count; /* a power of two */
+    uint32_t oldest;       /* the device that was silent for longest */
+    uint32_t newest;
+    uint64_t dropped;
+    uint32_t *buckets; /* the first device of each */
+    struct mi_device *devices;
+};
+
+/* --- the table --- */
+
+struct mi_devices *mi_devices_new(uint32_t limit)
+{
+    struct mi_devices *devices = calloc(1, sizeof *devices);
+    if (devices == NULL)
+        return NULL;
+    devices->limit = limit;
+    devices->bucket_count = 1;
+    while (devices->bucket_count < limit)
+        devices->bucket_count *= 2;
+    devices->buckets = calloc(devices->bucket_count, sizeof *devices->buckets);
+    devices->devices = calloc(limit, sizeof *devices->devices);
+    if (devices->buckets != NULL && devices->devices != NULL)
+        return devices;
+    mi_devices_free(devices);
+    return NULL;
+}
+
+void mi_devices_free(struct mi_devices *devices)
+{
+    if (devices == NULL)
+        return;
+    free(devices->buckets);
+    free(devices->devices);
+    free(devices);
+}
+
+static uint32_t *bucket_of(struct mi_devices *devices, struct mi_address address)
+{
+    uint64_t hash = mi_hash_word(0, mi_address_number(address));
+    return &devices->buckets[(hash ^ hash >> 32) & (devices->bucket_count - 1)];
+}
+
+struct mi_device *mi_devices_find(struct mi_devices *devices, struct mi_address address)
+{
+    for (uint32_t link = *bucket_of(devices, address); link != 0;) {
+        struct mi_device *device = &devices->devices[link - 1];
+        if (mi_address_equal(device->address, address))
+            return device;
+        link = device->next;
+    }
+    return NULL;
+}
+
+static uint32_t link_to(const struct mi_devices *devices, const struct mi_device *device)
+{
+    return (uint32_t)(device - devices->devices) + 1;
+}
+
+/* Takes the device out of its bucket. */
+static void leave_bucket(struct mi_devices *devices, struct mi_device *device)
+{
+    uint32_t *link = bucket_of(devices, device->address);
+    while (*link != link_to(devices, device))
+        link = &devices->devices[*link - 1].next;
+    *link = device->next;
+}
+
+/* --- the order in which devices were last heard --- */
+
+static void leave_order(struct mi_devices *devices, struct mi_device *device)
+{
+    uint32_t *before =
+        device->older != 0 ? &devices->devices[device->older - 1].newer : &devices->oldest;
+    uint32_t *after =
+        device->newer != 0 ? &devices->devices[device->newer - 1].older : &devices->newest;
+    *before = device->newer;
+    *after = device->older;
+}
+
+static void become_newest(struct mi_devices *devices, struct mi_device *device)
+{
+    uint32_t link = link_to(devices, device);
+    device->older = devices->newest;
+    device->newer = 0;
+    if (devices->newest != 0)
+        devices->devices[devices->newest - 1].newer = link;
+    else
+        devices->oldest = link;
+    devices->newest = link;
+}
+
+/* The one that was silent for longest; those that are kept are passed over and get their turn
+ * again. */
+static struct mi_device *choose_dropped(struct mi_devices *devices)
+{
+    struct mi_device *device = &devices->devices[devices->oldest - 1];
+    for (uint32_t i = 0; i < devices->count && device->is_kept; i++) {
+        leave_order(devices, device);
+        become_newest(devices, device);
+        device = &devices->devices[devices->oldest - 1];
+    }
+    return device;
+}
+
+static struct mi_device *free_place(struct mi_devices *devices)
+{
+    if (devices->count < devices->limit)
+        return &devices->devices[devices->count++];
+    struct mi_device *device = choose_dropped(devices);
+    leave_bucket(devices, device);
+    leave_order(devices, device);
+    devices->dropped += device->frames > 0;
+    return device;
+}
+
+static struct mi_device *new_device(struct mi_devices *devices, struct mi_address address)
+{
+    uint32_t *bucket = bucket_of(devices, address);
+    struct mi_device *device = free_place(devices);
+    *device = (struct mi_device){
+        .address = address,
+        .first = MI_NO_TIME,
+        .last = MI_NO_TIME,
+        .rssi_lowest = MI_NO_RSSI,
+        .rssi_highest = MI_NO_RSSI,
+        .rssi_last = MI_NO_RSSI,
+        .next = *bucket,
+    };
+    *bucket = link_to(devices, device);
+    return device;
+}
+
+struct mi_device *mi_devices_get(struct mi_devices *devices, struct mi_address address)
+{
+    struct mi_device *device = mi_devices_find(devices, address);
+    if (device != NULL)
+        leave_order(devices, device);
+    else
+        device = new_device(devices, address);
+    become_newest(devices, device);
+    return device;
+}
+
+struct mi_device *mi_devices_get_unless_full(struct mi_devices *devices, struct mi_address address)
+{
+    struct mi_device *device = mi_devices_find(devices, address);
+    if (device == NULL && devices->count < devices->limit)
+        device = mi_devices_get(devices, address);
+    return device;
+}
+
+uint32_t mi_devices_count(const struct mi_devices *devices)
+{
+    return devices->count;
+}
+
+struct mi_device *mi_devices_at(struct mi_devices *devices, uint32_t index)
+{
+    return &devices->devices[index];
+}
+
+uint64_t mi_devices_dropped(const struct mi_devices *devices)
+{
+    return devices->dropped;
+}
+
+/* --- copies of a frame --- */
+
+static bool is_within_window(mi_time a, mi_time b)
+{
+    if (a == MI_NO_TIME || b == MI_NO_TIME)
+        return true;
+    mi_time distance = a > b ? a - b : b - a;
+    return distance <= MI_REPEAT_WINDOW;
+}
+
+static struct mi_seen *find_seen(struct mi_device *device, uint64_t hash)
+{
+    if (device->seen_hash[device->last_seen] == hash)
+        return &device->seen[device->last_seen];
+    for (size_t i = 0; i < MI_SEEN_MAX; i++)
+        if (device->seen_hash[i] == hash)
+            return &device->seen[i];
+    return NULL;
+}
+
+static struct mi_seen *oldest_seen(struct mi_device *device)
+{
+    size_t oldest = 0;
+    for (size_t i = 1; i < MI_SEEN_MAX; i++)
+        if (device->seen_order[i] < device->seen_order[oldest])
+            oldest = i;
+    return &device->seen[oldest];
+}
+
+static void renew(struct mi_device *device, struct mi_seen *seen, mi_time time)
+{
+    seen->time = time;
+    device->last_seen = (uint8_t)(seen - device->seen);
+    device->seen_order[device->last_seen] = device->frames;
+}
+
+/* A frame whose bytes were not heard shortly before; `seen`: but earlier, or NULL. */
+static struct mi_repeat note_new(struct mi_device *device, struct mi_seen *seen, uint64_t hash,
+                                 struct mi_traits traits, mi_time time)
+{
+    struct mi_repeat repeat = {.copies = seen != NULL ? seen->copies : 0};
+    if (seen == NULL)
+        seen = oldest_seen(device);
+    *seen = (struct mi_seen){.traits = traits};
+    renew(device, seen, time);
+    device->seen_hash[device->last_seen] = hash;
+    return repeat;
+}
+
+/* --- what a frame tells of its device --- */
+
+/* A counter that went on by more than one has passed frames that were not heard. */
+static void note_counter(struct mi_device *device, const struct mi_frame *frame)
+{
+    if (frame->counter_bits == 0)
+        return;
+    if (device->counter_bits == frame->counter_bits) {
+        int8_t step = (int8_t)(uint8_t)(frame->counter - device->counter);
+        if (step > 1)
+            device->lost += (uint64_t)step - 1;
+    }
+    device->counter = frame->counter;
+    device->counter_bits = frame->counter_bits;
+}
+
+static void note_signal(struct mi_device *device, const struct mi_advert *advert)
+{
+    if (advert->rssi == MI_NO_RSSI)
+        return;
+    if (device->rssi_last == MI_NO_RSSI || advert->rssi < device->rssi_lowest)
+        device->rssi_lowest = advert->rssi;
+    if (device->rssi_last == MI_NO_RSSI || advert->rssi > device->rssi_highest)
+        device->rssi_highest = advert->rssi;
+    device->rssi_last = advert->rssi;
+}
+
+static void note_time(struct mi_device *device, mi_time time)
+{
+    if (time == MI_NO_TIME)
+        return;
+    if (device->first == MI_NO_TIME || time < device->first)
+        device->first = time;
+    if (device->last == MI_NO_TIME || time > device->last)
+        device->last = time;
+}
+
+static void note_product(struct mi_device *device, const struct mi_frame *frame)
+{
+    device->format = frame->format;
+    device->has_version = frame->has_version;
+    device->version = frame->version;
+    if (!frame->has_product && frame->model == NULL)
+        return;
+    bool is_same = frame->has_product == device->has_product &&
+                   frame->product_id == device->product_id && frame->model == device->model;
+    if (!is_same && device->product_votes > 0) {
+        device->product_votes--;
+        return;
+    }
+    device->product_votes = (uint8_t)(device->product_votes + (device->product_votes < VOTES_MAX));
+    device->product = frame->product;
+    device->product_id = frame->product_id;
+    device->has_product = frame->has_product;
+    device->model = frame->model;
+}
+
+static struct mi_traits traits_of(const struct mi_frame *frame)
+{
+    bool is_encrypted = frame->seal.scheme != NULL;
+    return (struct mi_traits){
+        .status = (uint8_t)frame->status,
+        .has_data = is_encrypted || frame->reading_count > 0 || frame->object_count > 0,
+        .is_encrypted = is_encrypted,
+        .was_tried = frame->seal.was_tried,
+        .is_opened = is_encrypted && mi_status_is_success(frame->status),
+        .is_damaged = frame->status == MI_STATUS_TRUNCATED || frame->status == MI_STATUS_MALFORMED,
+    };
+}
+
+/* What every copy counts for. */
+static void count_frame(struct mi_device *device, const struct mi_traits *traits,
+                        const struct mi_advert *advert)
+{
+    device->frames++;
+    device->with_data += traits->has_data;
+    device->encrypted += traits->is_encrypted;
+    device->tried += traits->was_tried;
+    device->opened += traits->is_opened;
+    device->damaged += traits->is_damaged;
+    note_signal(device, advert);
+    note_time(device, advert->time);
+}
+
+static void count_copy(struct mi_device *device, struct mi_seen *seen,
+                       const struct mi_advert *advert)
+{
+    count_frame(device, &seen->traits, advert);
+    seen->copies++;
+    renew(device, seen, advert->time);
+}
+
+const struct mi_seen *mi_device_hear_copy(struct mi_device *device, uint64_t hash,
+                                          const struct mi_advert *advert)
+{
+    struct mi_seen *seen = find_seen(device, hash);
+    if (seen == NULL || !is_within_window(seen->time, advert->time))
+        return NULL;
+    count_copy(device, seen, advert);
+    return seen;
+}
+
+static struct mi_trend *find_trend(struct mi_device *device, const struct mi_reading *reading)
+{
+    for (size_t i = 0; i < device->trend_count; i++) {
+        struct mi_trend *trend = &device->trends[i];
+        if (trend->last.kind == reading->kind && trend->last.ordinal == reading->ordinal &&
+            mi_is_word(trend->last.key, reading->key))
+            return trend;
+    }
+    if (device->trend_count == MI_TRENDS_MAX)
+        return NULL;
+    struct mi_trend *trend = &device->trends[device->trend_count++];
+    *trend = (struct mi_trend){0};
+    return trend;
+}
+
+static void note_number(struct mi_trend *trend, struct mi_number number)
+{
+    double value = mi_number_value(number);
+    if (trend->count == 0 || value < mi_number_value(trend->lowest))
+        trend->lowest = number;
+    if (trend->count == 0 || value > mi_number_value(trend->highest))
+        trend->highest = number;
+    trend->points[trend->next_point] = (float)value;
+    trend->next_point = (uint8_t)((trend->next_point + 1) % MI_TREND_POINTS);
+    if (trend->point_count < MI_TREND_POINTS)
+        trend->point_count++;
+}
+
+static void note_readings(struct mi_device *device, const struct mi_frame *frame)
+{
+    for (size_t i = 0; i < frame->reading_count; i++) {
+        const struct mi_reading *reading = &frame->readings[i];
+        struct mi_trend *trend = find_trend(device, reading);
+        if (trend == NULL)
+            continue;
+        if (reading->kind == MI_SENSOR)
+            note_number(trend, reading->number);
+        trend->last = *reading;
+        if (reading->kind == MI_TEXT)
+            trend->last.text = NULL; /* may stand in the frame */
+        trend->count++;
+    }
+}
+
+struct mi_repeat mi_device_hear(struct mi_device *device, const struct mi_frame *frame,
+                                const struct mi_advert *advert)
+{
+    uint64_t hash = frame->envelope.hash;
+    struct mi_seen *seen = find_seen(device, hash);
+    if (seen != NULL && is_within_window(seen->time, advert->time)) {
+        count_copy(device, seen, advert);
+        return (struct mi_repeat){.is_copy = true};
+    }
+    struct mi_traits traits = traits_of(frame);
+    count_frame(device, &traits, advert);
+    device->different++;
+    note_product(device, frame);
+    note_counter(device, frame);
+    note_readings(device, frame);
+    return note_new(device, seen, hash, traits, advert->time);
+}
+
+void mi_device_take_name(struct mi_device *device, const struct mi_ad *ad)
+{
+    bool is_part = ad->type == MI_AD_NAME_SHORT || ad->missing > 0;
+    if (is_part && device->name[0] != '\0')
+        return;
+    struct mi_text name = mi_text(device->name, sizeof device->name);
+    mi_text_run(&name, (const char *)ad->value.at, ad->value.left);
+}

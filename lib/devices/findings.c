@@ -1,0 +1,276 @@
+/* What an inquiry has found: about which devices, and the verdict on each. */
+#include "devices/inquiry_parts.h"
+
+#include <stdlib.h>
+
+enum {
+    STRAY_BITS = 3,   /* that differ in an address which is another one, damaged; */
+    STRAY_SHARE = 16, /* the right one is heard so many times more often */
+};
+
+/* --- one device --- */
+
+static const struct mi_device *device_at(const struct mi_inquiry *inquiry, uint32_t index)
+{
+    return mi_devices_at(inquiry->devices, index);
+}
+
+/* The first key that would be tried; false when there is none. */
+static bool first_candidate(const struct mi_range ranges[MI_RANGES], size_t *key)
+{
+    for (size_t i = 0; i < MI_RANGES; i++) {
+        if (ranges[i].count > 0) {
+            *key = ranges[i].first;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Another device that is opened by a key which was meant for this one. */
+static const struct mi_address *opened_by_same_key(const struct mi_inquiry *inquiry,
+                                                   struct mi_address own,
+                                                   const struct mi_range ranges[MI_RANGES])
+{
+    for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++) {
+        const struct mi_device *other = device_at(inquiry, i);
+        const struct mi_evidence *evidence = &inquiry->evidence[i];
+        if (other->frames > 0 && mi_evidence_opens(evidence) &&
+            mi_inquiry_is_candidate(ranges, evidence->key) &&
+            !mi_address_equal(other->address, own))
+            return &other->address;
+    }
+    return NULL;
+}
+
+/* What is said about the key: the one that fits, else the one that was tried. */
+static void find_key(const struct mi_evidence *evidence, const struct mi_range ranges[MI_RANGES],
+                     struct mi_finding *finding)
+{
+    bool has_candidate = first_candidate(ranges, &finding->key);
+    finding->has_key = has_candidate;
+    finding->fits = mi_evidence_opens(evidence);
+    finding->encrypted = evidence->sealed - evidence->untried;
+    if (!finding->fits)
+        return;
+    finding->fitting = evidence->key;
+    finding->key_form = evidence->key_form;
+    finding->needs_whole_key = mi_evidence_needs_whole_key(evidence);
+    finding->nonce_address = evidence->nonce_address;
+    if (evidence->has_owner && has_candidate)
+        return; /* the key in question still opens nothing */
+    finding->has_key = true;
+    finding->key = evidence->key;
+    finding->opened = evidence->opened;
+    if (evidence->opened_by_search)
+        finding->encrypted = evidence->searched;
+}
+
+static bool is_stored_backwards(const struct mi_inquiry *inquiry, const struct mi_device *device,
+                                size_t key)
+{
+    const struct mi_key_set *set = &inquiry->options.keys;
+    return key < set->owned && !mi_address_equal(set->owners[key], device->address) &&
+           mi_address_equal(set->owners[key], mi_address_reversed(device->address));
+}
+
+static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
+                        struct mi_finding *finding)
+{
+    const struct mi_key_set *set = &inquiry->options.keys;
+    const struct mi_address *mac = inquiry->options.mac;
+    const struct mi_device *device = device_at(inquiry, index);
+    const struct mi_evidence *evidence = &inquiry->evidence[index];
+    struct mi_range ranges[MI_RANGES];
+    mi_inquiry_ranges(inquiry, device->address, ranges);
+    *finding = (struct mi_finding){
+        .device = device,
+        .address = device->address,
+        .is_asked = mac != NULL || mi_inquiry_is_asked(inquiry, device->address),
+        .is_nameless = evidence->untried > 0,
+        .damaged = mi_evidence_damaged(evidence) + evidence->cut + evidence->cut_by_device,
+    };
+    find_key(evidence, ranges, finding);
+    if (finding->is_nameless && finding->fits) {
+        finding->is_nameless = false;
+        finding->address = evidence->nonce_address;
+    }
+    struct mi_question question = {
+        .device = device,
+        .evidence = evidence,
+        .is_asked = finding->is_asked,
+        .is_reversed = (mac != NULL && !mi_address_equal(device->address, *mac) &&
+                        mi_address_equal(device->address, mi_address_reversed(*mac))) ||
+                       (finding->fits && is_stored_backwards(inquiry, device, finding->fitting)),
+        .key_size = finding->has_key ? set->keys[finding->key].size : 0,
+        .opens_other =
+            finding->opened > 0 ? NULL : opened_by_same_key(inquiry, device->address, ranges),
+        .owner = finding->fits && evidence->has_owner ? &set->owners[evidence->key] : NULL,
+        .bad_key_digits = inquiry->options.bad_key_digits,
+        .is_key_split = inquiry->options.is_key_split,
+    };
+    mi_judge(&question, &finding->verdict);
+}
+
+static void find_absent(const struct mi_inquiry *inquiry, struct mi_finding *finding)
+{
+    const struct mi_key_set *set = &inquiry->options.keys;
+    struct mi_range ranges[MI_RANGES];
+    *finding = (struct mi_finding){.address = *inquiry->options.mac, .is_asked = true};
+    mi_inquiry_ranges(inquiry, finding->address, ranges);
+    finding->has_key = first_candidate(ranges, &finding->key);
+    struct mi_question question = {
+        .asked = finding->address,
+        .is_asked = true,
+        .key_size = finding->has_key ? set->keys[finding->key].size : 0,
+        .opens_other = opened_by_same_key(inquiry, finding->address, ranges),
+        .bad_key_digits = inquiry->options.bad_key_digits,
+        .is_key_split = inquiry->options.is_key_split,
+    };
+    mi_judge(&question, &finding->verdict);
+}
+
+/* --- which devices are shown --- */
+
+/* Whether the frames of `index` seem to be damaged ones of `self`. */
+static bool is_damage_of(const struct mi_inquiry *inquiry, uint32_t index, uint32_t self)
+{
+    const struct mi_device *device = device_at(inquiry, index);
+    const struct mi_device *other = device_at(inquiry, self);
+    const struct mi_evidence *evidence = &inquiry->evidence[index];
+    if (index == self || other->frames < STRAY_SHARE * device->frames)
+        return false;
+    if (mi_evidence_opens(evidence))
+        return mi_address_equal(evidence->nonce_address, other->address);
+    return mi_address_distance(device->address, other->address) <= STRAY_BITS;
+}
+
+/* The device that this one is but for bit errors; false when it is one of its own. */
+static bool find_true_self(const struct mi_inquiry *inquiry, uint32_t index, uint32_t *self)
+{
+    const struct mi_device *device = device_at(inquiry, index);
+    bool is_found = false;
+    if (device->frames == 0 || mi_inquiry_is_asked(inquiry, device->address))
+        return false;
+    for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++) {
+        if (!is_damage_of(inquiry, index, i))
+            continue;
+        if (!is_found || device_at(inquiry, i)->frames > device_at(inquiry, *self)->frames)
+            *self = i;
+        is_found = true;
+    }
+    return is_found;
+}
+
+static void find_strays(struct mi_inquiry *inquiry)
+{
+    for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++) {
+        uint32_t self = i;
+        if (!find_true_self(inquiry, i, &self))
+            continue;
+        inquiry->evidence[i].is_stray = true;
+        inquiry->evidence[self].strayed += (uint32_t)device_at(inquiry, i)->different;
+    }
+}
+
+/* Phones and others use the same UUID; they are no sensors and of no interest. */
+static bool is_no_sensor(const struct mi_inquiry *inquiry, uint32_t index)
+{
+    const struct mi_evidence *evidence = &inquiry->evidence[index];
+    return evidence->heard.unsupported == evidence->heard.frames && !evidence->is_version_old &&
+           !mi_inquiry_is_asked(inquiry, device_at(inquiry, index)->address);
+}
+
+/* How a device may be the one in question, the surest first. */
+static bool is_as_given(const struct mi_inquiry *inquiry, uint32_t index)
+{
+    const struct mi_address *mac = inquiry->options.mac;
+    if (mac != NULL)
+        return mi_address_equal(device_at(inquiry, index)->address, *mac);
+    return !inquiry->evidence[index].is_stray && !is_no_sensor(inquiry, index);
+}
+
+static bool is_opened_as_given(const struct mi_inquiry *inquiry, uint32_t index)
+{
+    const struct mi_evidence *evidence = &inquiry->evidence[index];
+    return mi_evidence_opens(evidence) &&
+           mi_address_equal(evidence->nonce_address, *inquiry->options.mac);
+}
+
+static bool is_backwards(const struct mi_inquiry *inquiry, uint32_t index)
+{
+    return mi_address_equal(device_at(inquiry, index)->address,
+                            mi_address_reversed(*inquiry->options.mac));
+}
+
+struct place {
+    uint32_t index;
+    enum mi_verdict_kind kind;
+    struct mi_address address;
+};
+
+static int compare_places(const void *a, const void *b)
+{
+    const struct place *one = a;
+    const struct place *other = b;
+    int by_kind = (int)one->kind - (int)other->kind;
+    return by_kind != 0 ? by_kind : mi_address_compare(one->address, other->address);
+}
+
+static void put_in_order(struct mi_inquiry *inquiry, struct place *places)
+{
+    for (size_t i = 0; i < inquiry->findings; i++) {
+        struct mi_finding finding;
+        find_device(inquiry, inquiry->order[i], &finding);
+        places[i] = (struct place){inquiry->order[i], finding.verdict.kind, finding.address};
+    }
+    qsort(places, inquiry->findings, sizeof *places, compare_places);
+    for (size_t i = 0; i < inquiry->findings; i++)
+        inquiry->order[i] = places[i].index;
+}
+
+static void choose_devices(struct mi_inquiry *inquiry)
+{
+    static bool (*const MEANT[])(const struct mi_inquiry *,
+                                 uint32_t) = {is_as_given, is_opened_as_given, is_backwards};
+    size_t ways = inquiry->options.mac == NULL ? 1 : sizeof MEANT / sizeof MEANT[0];
+    for (size_t way = 0; way < ways && inquiry->findings == 0; way++)
+        for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++)
+            if (device_at(inquiry, i)->frames > 0 && MEANT[way](inquiry, i))
+                inquiry->order[inquiry->findings++] = i;
+}
+
+void mi_inquiry_conclude(struct mi_inquiry *inquiry, void (*progress)(void *context, double share),
+                         void *context)
+{
+    mi_inquiry_search(inquiry, progress, context);
+    find_strays(inquiry);
+    choose_devices(inquiry);
+    struct place *places = calloc(inquiry->findings + 1, sizeof *places);
+    if (places != NULL)
+        put_in_order(inquiry, places);
+    free(places);
+}
+
+bool mi_inquiry_opens(const struct mi_inquiry *inquiry, size_t key)
+{
+    for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++)
+        if (device_at(inquiry, i)->frames > 0 && inquiry->evidence[i].key == key &&
+            mi_evidence_opens(&inquiry->evidence[i]))
+            return true;
+    return false;
+}
+
+size_t mi_inquiry_count(const struct mi_inquiry *inquiry)
+{
+    bool is_absent = inquiry->findings == 0 && inquiry->options.mac != NULL;
+    return is_absent ? 1 : inquiry->findings;
+}
+
+void mi_inquiry_finding(const struct mi_inquiry *inquiry, size_t index, struct mi_finding *finding)
+{
+    if (index < inquiry->findings)
+        find_device(inquiry, inquiry->order[index], finding);
+    else
+        find_absent(inquiry, finding);
+}

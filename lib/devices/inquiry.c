@@ -1,0 +1,280 @@
+#include "devices/inquiry.h"
+
+#include "devices/inquiry_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    SETTLED_CLOSED = 5, /* frames that did not open: the key is wrong, damage is rarer than that */
+    SETTLED_OPENED = 2,
+    SETTLED_PLAIN = 3,
+    NEAR_SENDER = 8, /* bits; the address in a frame is the sender's or another one altogether */
+};
+
+/* --- addresses and keys --- */
+
+struct mi_address mi_address_reversed(struct mi_address address)
+{
+    struct mi_address result;
+    for (size_t i = 0; i < MI_ADDRESS_SIZE; i++)
+        result.octet[i] = address.octet[MI_ADDRESS_SIZE - 1 - i];
+    return result;
+}
+
+unsigned mi_address_distance(struct mi_address a, struct mi_address b)
+{
+    unsigned distance = 0;
+    for (size_t i = 0; i < MI_ADDRESS_SIZE; i++)
+        for (unsigned bits = a.octet[i] ^ b.octet[i]; bits != 0; bits &= bits - 1)
+            distance++;
+    return distance;
+}
+
+int mi_address_compare(struct mi_address a, struct mi_address b)
+{
+    return memcmp(a.octet, b.octet, MI_ADDRESS_SIZE);
+}
+
+static struct mi_range keys_of(const struct mi_key_set *set, struct mi_address owner)
+{
+    size_t low = 0;
+    size_t high = set->owned;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (mi_address_compare(set->owners[middle], owner) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    struct mi_range range = {.first = low};
+    while (low + range.count < set->owned &&
+           mi_address_compare(set->owners[low + range.count], owner) == 0)
+        range.count++;
+    return range;
+}
+
+static bool has_loose_keys(const struct mi_inquiry *inquiry)
+{
+    return inquiry->options.keys.count > inquiry->options.keys.owned;
+}
+
+static bool has_own_keys(const struct mi_inquiry *inquiry, struct mi_address address)
+{
+    const struct mi_key_set *set = &inquiry->options.keys;
+    return keys_of(set, address).count > 0 || keys_of(set, mi_address_reversed(address)).count > 0;
+}
+
+static bool is_in_question(const struct mi_inquiry *inquiry, struct mi_address address)
+{
+    const struct mi_address *mac = inquiry->options.mac;
+    return mac != NULL && (mi_address_equal(address, *mac) ||
+                           mi_address_equal(address, mi_address_reversed(*mac)));
+}
+
+bool mi_inquiry_is_asked(const struct mi_inquiry *inquiry, struct mi_address address)
+{
+    if (inquiry->options.mac != NULL)
+        return is_in_question(inquiry, address);
+    return !has_loose_keys(inquiry) && has_own_keys(inquiry, address);
+}
+
+/*
+ * Keys without an owner; then those of this address, those stored under it backwards, and those of
+ * the device in question, whose frames may come without its address. When a key is given for the
+ * device in question, it is about that one, and what else is stored for it waits for the search.
+ */
+void mi_inquiry_ranges(const struct mi_inquiry *inquiry, struct mi_address address,
+                       struct mi_range ranges[MI_RANGES])
+{
+    const struct mi_key_set *set = &inquiry->options.keys;
+    const struct mi_address *mac = inquiry->options.mac;
+    memset(ranges, 0, MI_RANGES * sizeof *ranges);
+    ranges[0] = (struct mi_range){set->owned, set->count - set->owned};
+    if (has_loose_keys(inquiry) && is_in_question(inquiry, address))
+        return;
+    ranges[1] = keys_of(set, address);
+    ranges[2] = keys_of(set, mi_address_reversed(address));
+    if (mac != NULL && !has_loose_keys(inquiry))
+        ranges[3] = keys_of(set, *mac);
+}
+
+bool mi_inquiry_is_candidate(const struct mi_range ranges[MI_RANGES], size_t key)
+{
+    for (size_t i = 0; i < MI_RANGES; i++)
+        if (key >= ranges[i].first && key - ranges[i].first < ranges[i].count)
+            return true;
+    return false;
+}
+
+/* --- an inquiry --- */
+
+static size_t count_owners(const struct mi_key_set *set)
+{
+    size_t owners = 0;
+    for (size_t i = 0; i < set->owned; i++)
+        owners += i == 0 || !mi_address_equal(set->owners[i], set->owners[i - 1]);
+    return owners;
+}
+
+struct mi_inquiry *mi_inquiry_new(const struct mi_inquiry_options *options)
+{
+    struct mi_inquiry *inquiry = calloc(1, sizeof *inquiry);
+    if (inquiry == NULL)
+        return NULL;
+    inquiry->options = *options;
+    inquiry->owners = count_owners(&options->keys);
+    inquiry->devices = mi_devices_new(options->device_limit);
+    inquiry->evidence = calloc(options->device_limit, sizeof *inquiry->evidence);
+    inquiry->order = calloc(options->device_limit, sizeof *inquiry->order);
+    inquiry->frame = calloc(1, sizeof *inquiry->frame);
+    if (inquiry->devices != NULL && inquiry->evidence != NULL && inquiry->order != NULL &&
+        inquiry->frame != NULL)
+        return inquiry;
+    mi_inquiry_free(inquiry);
+    return NULL;
+}
+
+void mi_inquiry_free(struct mi_inquiry *inquiry)
+{
+    if (inquiry == NULL)
+        return;
+    mi_devices_free(inquiry->devices);
+    free(inquiry->evidence);
+    free(inquiry->order);
+    free(inquiry->frame);
+    free(inquiry);
+}
+
+/* --- hearing --- */
+
+bool mi_inquiry_open(const struct mi_inquiry *inquiry, struct mi_frame *frame,
+                     struct mi_range range, const struct mi_address *given)
+{
+    const struct mi_opener opener = {
+        .ccm = inquiry->options.ccm,
+        .keys = inquiry->options.keys.keys + range.first,
+        .key_count = range.count,
+        .given = given,
+    };
+    if (range.count == 0)
+        return false;
+    mi_frame_open(frame, &opener);
+    return frame->seal.scheme != NULL && frame->plain_size > 0;
+}
+
+static uint64_t frames_of(const struct mi_inquiry *inquiry, struct mi_address address)
+{
+    const struct mi_device *device = mi_devices_find(inquiry->devices, address);
+    return device != NULL ? device->frames : 0;
+}
+
+/*
+ * Whose frame it is. One without any address is taken for one of the device in question. When the
+ * address in a frame is the sender's but for some bits, one of the two is damaged: the one that was
+ * heard less often.
+ */
+static struct mi_address identity_of(const struct mi_inquiry *inquiry, const struct mi_frame *frame)
+{
+    struct mi_address sender = frame->envelope.advertiser;
+    if (frame->address_source == MI_ADDRESS_NONE && inquiry->options.mac != NULL)
+        return *inquiry->options.mac;
+    bool is_believed = !frame->envelope.has_advertiser ||
+                       mi_address_equal(frame->address, sender) ||
+                       mi_address_distance(frame->address, sender) > NEAR_SENDER;
+    bool is_strange =
+        !is_believed && frames_of(inquiry, sender) > frames_of(inquiry, frame->address);
+    return is_strange ? sender : frame->address;
+}
+
+/* Tries the candidates, first the one that opened the last frame; the key that opens this one. */
+static size_t try_candidates(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence,
+                             struct mi_frame *frame, struct mi_address address)
+{
+    struct mi_range ranges[1 + MI_RANGES] = {{evidence->key, evidence->opened > 0 ? 1 : 0}};
+    mi_inquiry_ranges(inquiry, address, &ranges[1]);
+    for (size_t i = 0; i < 1 + MI_RANGES; i++)
+        if (mi_inquiry_open(inquiry, frame, ranges[i], inquiry->options.mac))
+            return ranges[i].first + frame->seal.key_index;
+    return 0;
+}
+
+static bool is_evidence_enough(const struct mi_evidence *evidence)
+{
+    if (evidence->opened > 0)
+        return evidence->opened >= SETTLED_OPENED;
+    return evidence->sealed >= SETTLED_CLOSED || evidence->plain >= SETTLED_PLAIN;
+}
+
+/* The device in question, or one that a key for whatever it fits opens, or all that have a key. */
+static void note_settled(struct mi_inquiry *inquiry, const struct mi_device *device,
+                         struct mi_evidence *evidence)
+{
+    const struct mi_address *mac = inquiry->options.mac;
+    if (evidence->is_settled || !is_evidence_enough(evidence))
+        return;
+    evidence->is_settled = true;
+    bool is_opened = mi_evidence_opens(evidence);
+    inquiry->settled_owners += has_own_keys(inquiry, device->address);
+    if (mac != NULL)
+        inquiry->is_settled |= is_in_question(inquiry, device->address) ||
+                               (is_opened && mi_address_equal(evidence->nonce_address, *mac));
+    else if (has_loose_keys(inquiry))
+        inquiry->is_settled |= is_opened && evidence->key >= inquiry->options.keys.owned;
+    else
+        inquiry->is_settled |= inquiry->settled_owners == inquiry->owners && inquiry->owners > 0;
+}
+
+/* Louder than any sender, or from another product than before: signs of damage. */
+static bool seems_noisy(const struct mi_device *device, const struct mi_frame *frame,
+                        const struct mi_advert *advert)
+{
+    bool is_too_loud = advert->rssi > 0 && advert->rssi != MI_NO_RSSI && device->rssi_lowest < 0;
+    bool is_foreign = frame->has_product && device->has_product && device->product_votes > 1 &&
+                      frame->format == device->format && frame->product_id != device->product_id;
+    return is_too_loud || is_foreign;
+}
+
+void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
+                     const struct mi_advert *advert)
+{
+    struct mi_device *device = mi_devices_get(inquiry->devices, identity_of(inquiry, frame));
+    struct mi_evidence *evidence = &inquiry->evidence[device - mi_devices_at(inquiry->devices, 0)];
+    if (device->frames == 0) {
+        *evidence = (struct mi_evidence){0};
+        device->is_kept = mi_inquiry_is_asked(inquiry, device->address);
+    }
+    bool is_noisy = seems_noisy(device, frame, advert);
+    mi_evidence_count(evidence, frame);
+    if (mi_device_hear(device, frame, advert).is_copy)
+        return;
+    size_t key = 0;
+    if (frame->status == MI_STATUS_KEY_MISSING)
+        key = try_candidates(inquiry, evidence, frame, device->address);
+    mi_evidence_add(evidence, frame, key, advert->time, is_noisy);
+    note_settled(inquiry, device, evidence);
+}
+
+bool mi_inquiry_has_heard(const struct mi_inquiry *inquiry, struct mi_address address)
+{
+    return frames_of(inquiry, address) > 0;
+}
+
+uint64_t mi_inquiry_dropped(const struct mi_inquiry *inquiry)
+{
+    return mi_devices_dropped(inquiry->devices);
+}
+
+/* Names of what sends no frames would only fill the table. */
+void mi_inquiry_take_name(struct mi_inquiry *inquiry, struct mi_address address,
+                          const struct mi_ad *ad)
+{
+    struct mi_device *device = mi_devices_find(inquiry->devices, address);
+    if (device != NULL)
+        mi_device_take_name(device, ad);
+}
+
+bool mi_inquiry_is_settled(const struct mi_inquiry *inquiry)
+{
+    return inquiry->is_settled;
+}

@@ -1,0 +1,89 @@
+/*
+ * Gathers evidence of each device from all its frames, then says whether its key is right and why.
+ *
+ * Frames are heard one by one, in the order of the input, and memory stays bounded: of each device
+ * counts and a few frames are kept. A verdict is about a device, never about one frame.
+ */
+#ifndef MITOOL_DEVICES_INQUIRY_H
+#define MITOOL_DEVICES_INQUIRY_H
+
+#include "device.h"
+#include "verdict.h"
+
+/* Keys to try. Those with an owner come first, sorted by owner; the rest are for any device. */
+struct mi_key_set {
+    const struct mi_key *keys;
+    const struct mi_address *owners; /* of the first `owned` keys */
+    size_t owned;
+    size_t count;
+};
+
+struct mi_inquiry_options {
+    struct mi_ccm *ccm;           /* lives as long as the inquiry, and so do the keys */
+    struct mi_key_set keys;       /* may be empty */
+    const struct mi_address *mac; /* the device in question, or NULL: whatever is heard */
+    uint32_t device_limit;
+    uint32_t bad_key_digits; /* a key with so many digits was given, which is none; 0: no */
+    bool is_key_split;       /* the key was taken out of 44 digits */
+};
+
+struct mi_inquiry;
+
+/* NULL when out of memory. */
+struct mi_inquiry *mi_inquiry_new(const struct mi_inquiry_options *options);
+void mi_inquiry_free(struct mi_inquiry *inquiry);
+
+/* Takes a frame that was just read; tries the keys on it and leaves it opened when one fits. */
+void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
+                     const struct mi_advert *advert);
+
+/* Whether a frame of this device was heard. */
+bool mi_inquiry_has_heard(const struct mi_inquiry *inquiry, struct mi_address address);
+
+/* How many devices are not judged, because there were too many. */
+uint64_t mi_inquiry_dropped(const struct mi_inquiry *inquiry);
+
+/* The name of a device, from its advertisements. */
+void mi_inquiry_take_name(struct mi_inquiry *inquiry, struct mi_address address,
+                          const struct mi_ad *ad);
+
+/*
+ * True when more frames would hardly change the verdict: on the device in question; without one, on
+ * a device that a key without owner opens; without such keys, on every owner of a key.
+ */
+bool mi_inquiry_is_settled(const struct mi_inquiry *inquiry);
+
+/*
+ * Ends the hearing: tries what is left to try on the devices that did not open. Calls `progress`,
+ * if there is one, now and then with the share that is done, 0 to 1.
+ */
+void mi_inquiry_conclude(struct mi_inquiry *inquiry, void (*progress)(void *context, double share),
+                         void *context);
+
+/* What is known of one device, after the conclusion. */
+struct mi_finding {
+    const struct mi_device *device; /* NULL: it was not heard */
+    struct mi_address address;
+    bool is_asked;      /* it is the device in question, or has a key of its own */
+    bool is_nameless;   /* neither frames nor input tell the address */
+    uint32_t encrypted; /* different frames that keys were tried on */
+    uint32_t opened;    /* of those, by `key` */
+    uint32_t damaged;   /* cut, malformed, or not opened by a key that opens the others */
+    bool has_key;
+    size_t key; /* the one in question, or else one that fits; index into the set */
+    bool fits;  /* a key opens the frames, in whatever form and with whatever address: */
+    size_t fitting;
+    enum mi_key_form key_form;
+    bool needs_whole_key; /* other programs have to be given it in that form */
+    struct mi_address nonce_address;
+    struct mi_verdict verdict;
+};
+
+/* Whether this key opens a device, after the conclusion. */
+bool mi_inquiry_opens(const struct mi_inquiry *inquiry, size_t key);
+
+/* By verdict, in the order of its enum, then by address. `index` below the count. */
+size_t mi_inquiry_count(const struct mi_inquiry *inquiry);
+void mi_inquiry_finding(const struct mi_inquiry *inquiry, size_t index, struct mi_finding *finding);
+
+#endif

@@ -1,0 +1,561 @@
+#include "beacon/key.h"
+#include "devices/inquiry_parts.h"
+
+#include <string.h>
+
+enum {
+    COUNTER_LOW = 512,  /* no restart has added to it since the device was bound */
+    LONE_SHARE = 10,    /* so many plain frames to one encrypted one make a bit error of it */
+    SILENT_FRAMES = 20, /* copies of idle frames heard before a device counts as silent */
+    LOST_SHARE = 2,     /* frames missed to one heard that are worth telling */
+};
+
+static struct mi_reason reason(enum mi_reason_code code, uint32_t a, uint32_t b)
+{
+    return (struct mi_reason){.code = code, .number = {a, b}, .time = MI_NO_TIME};
+}
+
+static void say(struct mi_verdict *verdict, enum mi_reason_code code, uint32_t number)
+{
+    mi_verdict_reason(verdict, reason(code, number, 0));
+}
+
+static void say_word(struct mi_verdict *verdict, enum mi_reason_code code, uint32_t number,
+                     const char *word)
+{
+    struct mi_reason said = reason(code, number, 0);
+    said.word = word;
+    mi_verdict_reason(verdict, said);
+}
+
+static void say_address(struct mi_verdict *verdict, enum mi_reason_code code,
+                        struct mi_address address)
+{
+    struct mi_reason said = reason(code, 0, 0);
+    said.address = address;
+    mi_verdict_reason(verdict, said);
+}
+
+static void say_frame(struct mi_verdict *verdict, enum mi_reason_code code, uint32_t frame,
+                      mi_time time)
+{
+    struct mi_reason said = reason(code, frame, 0);
+    said.time = time;
+    mi_verdict_reason(verdict, said);
+}
+
+static void say_step(struct mi_verdict *verdict, enum mi_reason_code code,
+                     const struct mi_step *step)
+{
+    struct mi_reason said = reason(code, step->from, step->to);
+    said.time = step->time;
+    mi_verdict_reason(verdict, said);
+}
+
+static const char *model_of(const struct mi_question *question)
+{
+    const char *model = question->device->model;
+    return model != NULL ? model : "this model";
+}
+
+static bool is_most(const struct mi_question *question, uint32_t frames)
+{
+    return 2 * frames > question->evidence->heard.frames;
+}
+
+/* --- the key opens frames --- */
+
+/* A fall to nearly nothing is a new binding; when the key still fits, it was something else. */
+static bool was_bound_again(const struct mi_evidence *evidence)
+{
+    return evidence->has_fallen && evidence->fall.to < COUNTER_LOW;
+}
+
+static void judge_change(const struct mi_evidence *evidence, struct mi_verdict *verdict)
+{
+    bool has_stopped = mi_evidence_stopped(evidence);
+    verdict->kind = MI_VERDICT_CHANGED;
+    if (mi_evidence_started(evidence))
+        say_frame(verdict, MI_REASON_STARTED_FITTING, evidence->first_opened,
+                  evidence->first_opened_time);
+    if (evidence->has_other_key)
+        say(verdict, MI_REASON_KEY_BEFORE, 0);
+    if (has_stopped)
+        say_frame(verdict, MI_REASON_STOPPED_FITTING, evidence->last_opened + 1,
+                  evidence->next_failed_time);
+    if (was_bound_again(evidence))
+        say_step(verdict, MI_REASON_COUNTER_FELL, &evidence->fall);
+    if (has_stopped) {
+        mi_verdict_advise(verdict, MI_ADVICE_READ_KEY_AGAIN);
+        mi_verdict_advise(verdict, MI_ADVICE_CAPTURE_AFTER);
+    }
+    mi_verdict_advise(verdict, MI_ADVICE_RESTART);
+}
+
+static void judge_unproven(const struct mi_evidence *evidence, struct mi_verdict *verdict)
+{
+    verdict->kind = MI_VERDICT_LIKELY;
+    say(verdict, MI_REASON_UNPROVEN, evidence->sealing.version);
+    if (evidence->check_bytes > 0)
+        mi_verdict_reason(verdict,
+                          reason(MI_REASON_CHECK_BYTE, evidence->check_bytes, evidence->opened));
+}
+
+/* Which address the frames were opened with, when it does not stand in them. */
+static void say_address_used(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    const struct mi_evidence *evidence = question->evidence;
+    struct mi_address own = question->device->address;
+    struct mi_address used = evidence->nonce_address;
+    bool is_own = mi_address_equal(used, own);
+    bool is_backwards = !is_own && mi_address_equal(used, mi_address_reversed(own));
+    bool is_from_elsewhere =
+        evidence->opened_by_search && evidence->heard.nameless == 0 && !is_own && !is_backwards;
+    if ((question->is_reversed && is_own) || is_backwards)
+        say_address(verdict, MI_REASON_MAC_REVERSED, used);
+    else if (evidence->address_source == MI_ADDRESS_GIVEN)
+        say_address(verdict, is_from_elsewhere ? MI_REASON_MAC_OTHER : MI_REASON_MAC_GIVEN, used);
+    if (evidence->address_source == MI_ADDRESS_ADVERTISER)
+        say_address(verdict, MI_REASON_MAC_ADVERTISER, used);
+    if (mi_verdict_has(verdict, MI_REASON_MAC_REVERSED) ||
+        (evidence->address_source == MI_ADDRESS_GIVEN && !is_own))
+        mi_verdict_advise(verdict, MI_ADVICE_USE_MAC);
+    if (is_from_elsewhere)
+        verdict->kind = MI_VERDICT_WRONG_DEVICE;
+}
+
+static void say_way(const struct mi_evidence *evidence, struct mi_verdict *verdict)
+{
+    if ((evidence->way & MI_WAY_TRIMMED) != 0)
+        say(verdict, MI_REASON_STRAY_BYTE, 0);
+    if ((evidence->way & MI_WAY_ONE_IO_BYTE) != 0)
+        say(verdict, MI_REASON_ONE_IO_BYTE, 0);
+}
+
+/* The key that opens the device is none of those that are meant for it. */
+static void judge_owner(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    bool is_own = mi_address_equal(*question->owner, question->device->address);
+    verdict->kind = is_own ? MI_VERDICT_WRONG : MI_VERDICT_WRONG_DEVICE;
+    if (is_own) {
+        say(verdict, MI_REASON_RING_KEY, 0);
+        mi_verdict_advise(verdict, MI_ADVICE_USE_RING_KEY);
+    } else {
+        say_address(verdict, MI_REASON_OTHER_KEY, *question->owner);
+        mi_verdict_advise(verdict, MI_ADVICE_MOVE_KEY);
+    }
+    if (question->opens_other != NULL)
+        say_address(verdict, MI_REASON_OTHER_DEVICE, *question->opens_other);
+}
+
+/* 24 digits that open the frames in a form which other programs do not know of. */
+static void judge_form(const struct mi_evidence *evidence, struct mi_verdict *verdict)
+{
+    bool is_filled = evidence->key_form == MI_KEY_FILLED;
+    verdict->kind = MI_VERDICT_WRONG_FORM;
+    say(verdict, is_filled ? MI_REASON_KEY_FILLED : MI_REASON_KEY_LEGACY, 0);
+    mi_verdict_advise(verdict, is_filled ? MI_ADVICE_APPEND_FF : MI_ADVICE_PUT_BETWEEN);
+}
+
+static void judge_opened(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    const struct mi_evidence *evidence = question->evidence;
+    if (question->owner != NULL && evidence->untried == 0) {
+        judge_owner(question, verdict);
+    } else if (mi_evidence_started(evidence) || mi_evidence_stopped(evidence)) {
+        judge_change(evidence, verdict);
+    } else if (mi_evidence_needs_whole_key(evidence)) {
+        judge_form(evidence, verdict);
+    } else if (evidence->sealing.is_legacy) {
+        judge_unproven(evidence, verdict);
+    } else {
+        verdict->kind = MI_VERDICT_RIGHT;
+        say(verdict, MI_REASON_OPENS, 0);
+    }
+    say_address_used(question, verdict);
+    say_way(evidence, verdict);
+    if (evidence->has_jumped)
+        say_step(verdict, MI_REASON_COUNTER_JUMPED, &evidence->jump);
+}
+
+/* --- it opens none --- */
+
+static void judge_other_device(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    verdict->kind = MI_VERDICT_WRONG_DEVICE;
+    say_address(verdict, MI_REASON_OTHER_DEVICE, *question->opens_other);
+    if (question->is_asked) {
+        mi_verdict_advise(verdict, MI_ADVICE_OWN_KEY);
+        mi_verdict_advise(verdict, MI_ADVICE_ALL_REGIONS);
+    }
+}
+
+static bool has_wrong_size(const struct mi_question *question)
+{
+    return (question->key_size == MI_KEY_SHORT) != question->evidence->sealing.is_legacy;
+}
+
+static void judge_size(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    const struct mi_product *product = question->device->product;
+    bool is_short = question->key_size == MI_KEY_SHORT;
+    uint8_t version = question->evidence->sealing.version;
+    verdict->kind = MI_VERDICT_WRONG_FORM;
+    if (is_short)
+        say(verdict, MI_REASON_KEY_TOKEN, 0);
+    say(verdict, is_short ? MI_REASON_KEY_LONG_WANTED : MI_REASON_KEY_SHORT_WANTED, version);
+    if (product != NULL && product->encryption == MI_ENCRYPTION_EITHER)
+        say_word(verdict, MI_REASON_SHARED_PRODUCT, version, model_of(question));
+    mi_verdict_advise(verdict, MI_ADVICE_TAKE_BLE_KEY);
+}
+
+static void judge_wrong(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    const struct mi_evidence *evidence = question->evidence;
+    verdict->kind = MI_VERDICT_WRONG;
+    say(verdict, MI_REASON_OPENS_NONE, 0);
+    if (question->is_reversed)
+        say_address(verdict, MI_REASON_MAC_REVERSED, question->device->address);
+    if (was_bound_again(evidence))
+        say_step(verdict, MI_REASON_COUNTER_FELL, &evidence->fall);
+    else if (evidence->counter_support > 0 && evidence->first_counter < COUNTER_LOW)
+        say(verdict, MI_REASON_COUNTER_LOW, evidence->first_counter);
+    mi_verdict_advise(verdict, MI_ADVICE_READ_KEY_AGAIN);
+    mi_verdict_advise(verdict, MI_ADVICE_CAPTURE_AFTER);
+    mi_verdict_advise(verdict, MI_ADVICE_ALL_REGIONS);
+    mi_verdict_advise(verdict, MI_ADVICE_RESTART);
+}
+
+static void judge_closed(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    if (question->key_size == 0) {
+        verdict->kind = MI_VERDICT_WRONG;
+        if (question->bad_key_digits > 0)
+            return; /* which is said elsewhere */
+        say(verdict, MI_REASON_NO_KEY, 0);
+        mi_verdict_advise(verdict, MI_ADVICE_READ_KEY);
+    } else if (question->opens_other != NULL) {
+        judge_other_device(question, verdict);
+    } else if (has_wrong_size(question)) {
+        judge_size(question, verdict);
+    } else {
+        judge_wrong(question, verdict);
+    }
+}
+
+static void judge_nameless(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    (void)question;
+    verdict->kind = MI_VERDICT_UNTESTED;
+    say(verdict, MI_REASON_NO_ADDRESS, 0);
+    mi_verdict_advise(verdict, MI_ADVICE_GIVE_MAC);
+}
+
+/* --- other formats, and readings in plain --- */
+
+static void judge_format(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    const struct mi_evidence *evidence = question->evidence;
+    const struct mi_format *format = mi_evidence_format(evidence);
+    enum mi_reason_code code = MI_REASON_FORMAT;
+    if (evidence->sealed > 0)
+        code = mi_evidence_opens(evidence) && question->owner == NULL ? MI_REASON_FORMAT_OPENS
+                                                                      : MI_REASON_FORMAT_CLOSED;
+    verdict->kind = MI_VERDICT_OTHER_FORMAT;
+    verdict->is_closed = code == MI_REASON_FORMAT_CLOSED;
+    say_word(verdict, code, 0, format->title);
+    if (question->owner != NULL)
+        say_address(verdict, MI_REASON_OTHER_KEY, *question->owner);
+    mi_verdict_advise(verdict,
+                      mi_evidence_is_bthome(evidence) ? MI_ADVICE_BTHOME : MI_ADVICE_CUSTOM);
+}
+
+static void judge_plain(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    const struct mi_evidence *evidence = question->evidence;
+    verdict->kind = MI_VERDICT_NOT_NEEDED;
+    say(verdict, MI_REASON_PLAIN, 0);
+    if (evidence->sealed > 0) {
+        say(verdict, MI_REASON_LONE_ENCRYPTED, evidence->sealed);
+        mi_verdict_advise(verdict, MI_ADVICE_IGNORE);
+    }
+}
+
+static void judge_pairing(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    (void)question;
+    verdict->kind = MI_VERDICT_UNTESTED;
+    say(verdict, MI_REASON_PAIRING, 0);
+    mi_verdict_advise(verdict, MI_ADVICE_TRIGGER);
+}
+
+/* --- nothing that carries data --- */
+
+static void judge_mesh(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    (void)question;
+    verdict->kind = MI_VERDICT_MESH;
+    say(verdict, MI_REASON_MESH, 0);
+    mi_verdict_advise(verdict, MI_ADVICE_GATEWAY);
+}
+
+static void judge_unsupported(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    const struct mi_evidence *evidence = question->evidence;
+    verdict->kind = MI_VERDICT_UNTESTED;
+    say(verdict, evidence->is_version_old ? MI_REASON_FIRMWARE_OLD : MI_REASON_NOT_A_SENSOR,
+        evidence->bad_version);
+    if (evidence->is_version_old)
+        mi_verdict_advise(verdict, MI_ADVICE_UPDATE);
+}
+
+static void judge_unbound(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    (void)question;
+    verdict->kind = MI_VERDICT_UNBOUND;
+    say(verdict, MI_REASON_NOT_REGISTERED, 0);
+    mi_verdict_advise(verdict, MI_ADVICE_PAIR);
+}
+
+/* How to get a frame with data out of this kind of device. */
+static enum mi_advice_code how_to_hear(const struct mi_device *device)
+{
+    const struct mi_product *product = device->product;
+    if (product == NULL)
+        return MI_ADVICE_WAIT_LONG;
+    if (strstr(product->name, "Scale") != NULL)
+        return MI_ADVICE_STEP_ON;
+    return product->sleepy == MI_SLEEPY_YES ? MI_ADVICE_TRIGGER : MI_ADVICE_WAIT_LONG;
+}
+
+static void judge_silent(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    verdict->kind = MI_VERDICT_SILENT;
+    say(verdict, MI_REASON_COUNTER_STANDS, question->evidence->idle_counter);
+    mi_verdict_advise(verdict, MI_ADVICE_CLOSE_APP);
+    mi_verdict_advise(verdict, how_to_hear(question->device));
+    mi_verdict_advise(verdict, MI_ADVICE_PAIR_AGAIN);
+}
+
+static void judge_idle(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    verdict->kind = MI_VERDICT_UNTESTED;
+    if (question->evidence->idle > 0)
+        say(verdict, MI_REASON_NO_DATA, 0);
+    mi_verdict_advise(verdict, how_to_hear(question->device));
+}
+
+/* --- which of these it is --- */
+
+/* One encrypted frame among many plain ones is a bit error. */
+static bool is_sealed(const struct mi_question *question)
+{
+    const struct mi_evidence *evidence = question->evidence;
+    return evidence->sealed > 0 && (mi_evidence_opens(evidence) ||
+                                    evidence->heard.plain < LONE_SHARE * evidence->heard.sealed);
+}
+
+static bool is_other_format(const struct mi_question *question)
+{
+    const struct mi_evidence *evidence = question->evidence;
+    return (evidence->plain > 0 || is_sealed(question)) &&
+           (mi_evidence_is_custom(evidence) || mi_evidence_is_bthome(evidence));
+}
+
+static bool is_opened(const struct mi_question *question)
+{
+    return is_sealed(question) && mi_evidence_opens(question->evidence);
+}
+
+static bool is_nameless(const struct mi_question *question)
+{
+    const struct mi_evidence *evidence = question->evidence;
+    return is_sealed(question) && question->key_size > 0 && evidence->untried == evidence->sealed;
+}
+
+static bool is_pairing(const struct mi_question *question)
+{
+    const struct mi_evidence *evidence = question->evidence;
+    return evidence->plain > 0 && evidence->pairing >= evidence->plain;
+}
+
+static bool is_plain(const struct mi_question *question)
+{
+    return question->evidence->plain > 0;
+}
+
+static bool is_mesh(const struct mi_question *question)
+{
+    const struct mi_product *product = question->device->product;
+    return is_most(question, question->evidence->heard.mesh) ||
+           (product != NULL && product->encryption == MI_ENCRYPTION_MESH);
+}
+
+static bool is_unsupported(const struct mi_question *question)
+{
+    return is_most(question, question->evidence->heard.unsupported);
+}
+
+static bool is_unbound(const struct mi_question *question)
+{
+    return question->evidence->idle > 0 &&
+           is_most(question, question->evidence->heard.unregistered);
+}
+
+static bool is_silent(const struct mi_question *question)
+{
+    const struct mi_evidence *evidence = question->evidence;
+    return mi_evidence_stands(evidence) && evidence->heard.frames >= SILENT_FRAMES &&
+           is_most(question, evidence->heard.registered);
+}
+
+static bool is_any(const struct mi_question *question)
+{
+    (void)question;
+    return true;
+}
+
+/* The first that applies. */
+static const struct {
+    bool (*applies)(const struct mi_question *question);
+    void (*judge)(const struct mi_question *question, struct mi_verdict *verdict);
+} CASES[] = {
+    {is_other_format, judge_format},
+    {is_opened, judge_opened},
+    {is_nameless, judge_nameless},
+    {is_sealed, judge_closed},
+    {is_pairing, judge_pairing},
+    {is_plain, judge_plain},
+    {is_mesh, judge_mesh},
+    {is_unsupported, judge_unsupported},
+    {is_unbound, judge_unbound},
+    {is_silent, judge_silent},
+    {is_any, judge_idle},
+};
+
+/* --- what accompanies any of them --- */
+
+static void say_damage(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    const struct mi_evidence *evidence = question->evidence;
+    uint32_t damaged = mi_evidence_damaged(evidence);
+    if (damaged > 0) {
+        say(verdict, MI_REASON_DAMAGED, damaged);
+        mi_verdict_advise(verdict, MI_ADVICE_BETTER_ADAPTER);
+    }
+    if (evidence->cut_by_device > 0)
+        say_word(verdict, MI_REASON_CUT_BY_DEVICE, evidence->cut_by_device, model_of(question));
+    if (evidence->cut > 0) {
+        say(verdict, MI_REASON_CUT, evidence->cut);
+        mi_verdict_advise(verdict, MI_ADVICE_RECORD_WHOLE);
+    }
+}
+
+static void say_unknown(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    const struct mi_device *device = question->device;
+    const struct mi_evidence *evidence = question->evidence;
+    bool has_unknown_product =
+        device->has_product && device->has_version && device->product == NULL;
+    bool has_unknown_object =
+        evidence->has_unknown_object && (evidence->is_unknown_proven || evidence->sealed == 0);
+    if (has_unknown_product)
+        say(verdict, MI_REASON_UNKNOWN_PRODUCT, device->product_id);
+    if (has_unknown_object)
+        say(verdict, MI_REASON_UNKNOWN_OBJECT, evidence->unknown_object);
+    if (has_unknown_product || has_unknown_object)
+        mi_verdict_advise(verdict, MI_ADVICE_REPORT);
+}
+
+/*
+ * Custom firmware that speaks MiBeacon: readings, encryption and what is wrong with a key are the
+ * same, so it is another format only where the verdict is as simple as that.
+ */
+static void say_firmware(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    static const bool IS_FORMAT[MI_VERDICT_KINDS] = {
+        [MI_VERDICT_RIGHT] = true,
+        [MI_VERDICT_WRONG] = true,
+        [MI_VERDICT_NOT_NEEDED] = true,
+    };
+    if (!mi_evidence_is_pvvx(question->evidence))
+        return;
+    say_word(verdict, MI_REASON_PVVX, 0, model_of(question));
+    if (mi_verdict_has(verdict, MI_REASON_OPENS_NONE) ||
+        mi_verdict_has(verdict, MI_REASON_NO_KEY)) {
+        verdict->advice_count = 0; /* about Xiaomi's keys */
+        mi_verdict_advise(verdict, MI_ADVICE_CUSTOM_KEY);
+    }
+    verdict->is_closed = verdict->kind == MI_VERDICT_WRONG;
+    if (IS_FORMAT[verdict->kind])
+        verdict->kind = MI_VERDICT_OTHER_FORMAT;
+    mi_verdict_advise(verdict, MI_ADVICE_CUSTOM);
+}
+
+static void say_loss(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    const struct mi_evidence *evidence = question->evidence;
+    uint64_t lost = question->device->lost;
+    uint64_t heard = question->device->different;
+    bool is_steady = !evidence->has_jumped && !evidence->has_fallen;
+    if (is_steady && heard > 1 && lost >= LOST_SHARE * heard)
+        mi_verdict_reason(verdict, reason(MI_REASON_LOST, (uint32_t)lost, (uint32_t)heard));
+}
+
+/* What was wrong with the key as it was typed, whatever the frames say. */
+static void say_key_text(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    static const bool IS_DECIDED_BY_IT[MI_VERDICT_KINDS] = {
+        [MI_VERDICT_WRONG] = true,
+        [MI_VERDICT_SILENT] = true,
+        [MI_VERDICT_UNTESTED] = true,
+        [MI_VERDICT_ABSENT] = true,
+    };
+    if (question->bad_key_digits > 0) {
+        if (question->key_size == 0 && IS_DECIDED_BY_IT[verdict->kind])
+            verdict->kind = MI_VERDICT_WRONG_FORM;
+        say(verdict, MI_REASON_KEY_DIGITS, question->bad_key_digits);
+        mi_verdict_advise(verdict, MI_ADVICE_TAKE_BLE_KEY);
+    }
+    if (question->is_key_split) {
+        say(verdict, MI_REASON_KEY_TASMOTA, 0);
+        mi_verdict_advise(verdict, MI_ADVICE_SPLIT);
+    }
+}
+
+/* --- the verdict --- */
+
+static void judge_heard(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    size_t i = 0;
+    while (!CASES[i].applies(question))
+        i++;
+    CASES[i].judge(question, verdict);
+}
+
+static void judge_absent(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    say_address(verdict, MI_REASON_NOT_HEARD, question->asked);
+    if (question->opens_other != NULL) {
+        verdict->kind = MI_VERDICT_WRONG_DEVICE;
+        say_address(verdict, MI_REASON_OTHER_DEVICE, *question->opens_other);
+    }
+    mi_verdict_advise(verdict, MI_ADVICE_LISTEN_LONGER);
+}
+
+void mi_judge(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    *verdict = (struct mi_verdict){.kind = MI_VERDICT_ABSENT};
+    if (question->device != NULL)
+        judge_heard(question, verdict);
+    else
+        judge_absent(question, verdict);
+    say_key_text(question, verdict);
+    verdict->home_assistant = mi_home_assistant(question, verdict->kind);
+    if (question->device == NULL)
+        return;
+    say_firmware(question, verdict);
+    say_damage(question, verdict);
+    say_unknown(question, verdict);
+    say_loss(question, verdict);
+}

@@ -1,0 +1,244 @@
+#include "devices/verdict.h"
+
+#include <stddef.h>
+
+/* clang-format off */
+
+/* The string that a reason's %s stands for; that of a moment begins with a comma, or is empty. */
+enum argument { NOTHING, WORD, ADDRESS, MOMENT };
+
+static const struct {
+    const char *name;
+    enum argument argument;
+    const char *sentence; /* marks as in mi_text_sentence */
+    const char *singular; /* instead, when the first number is 1; NULL: the same */
+} REASONS[MI_REASON_CODES] = {
+    [MI_REASON_OPENS] = {"opens", NOTHING,
+        "the MIC of each frame that opens proves the key", NULL},
+    [MI_REASON_UNPROVEN] = {"unproven", NOTHING,
+        "frames of version %d carry nothing that proves a key, but with this one they decode to known objects", NULL},
+    [MI_REASON_CHECK_BYTE] = {"check_byte", NOTHING,
+        "check bytes that match support it: %d of %d", NULL},
+    [MI_REASON_STOPPED_FITTING] = {"stopped_fitting", MOMENT,
+        "it no longer fits from encrypted frame %d on%s", NULL},
+    [MI_REASON_STARTED_FITTING] = {"started_fitting", MOMENT,
+        "it fits only from encrypted frame %d on%s", NULL},
+    [MI_REASON_KEY_BEFORE] = {"key_before", NOTHING,
+        "frames before that open with another of the keys given", NULL},
+    [MI_REASON_COUNTER_LOW] = {"counter_low", NOTHING,
+        "the frame counter starts at %d, which is low: the device was bound again not long before, and that makes a new key", NULL},
+    [MI_REASON_COUNTER_FELL] = {"counter_fell", MOMENT,
+        "the frame counter fell from %d to %d%s: the device was bound again then, and that makes a new key", NULL},
+    [MI_REASON_COUNTER_JUMPED] = {"counter_jumped", MOMENT,
+        "the frame counter jumped from %d to %d%s, which suggests a restart or a new battery; the key stays the same then", NULL},
+    [MI_REASON_OPENS_NONE] = {"opens_none", NOTHING,
+        "with this key no frame passes its check", NULL},
+    [MI_REASON_NO_KEY] = {"no_key", NOTHING,
+        "no key was given for this device, and no other key opens its frames", NULL},
+    [MI_REASON_NO_ADDRESS] = {"no_address", NOTHING,
+        "neither the frames nor the input tell the device's address, which decryption needs", NULL},
+    [MI_REASON_DAMAGED] = {"damaged", NOTHING,
+        "%d frames are damaged; that is the radio, not the key",
+        "%d frame is damaged; that is the radio, not the key"},
+    [MI_REASON_CUT] = {"cut", NOTHING,
+        "%d frames are cut short in the recording", "%d frame is cut short in the recording"},
+    [MI_REASON_CUT_BY_DEVICE] = {"cut_by_device", WORD,
+        "%d frames were cut short by the device itself, as %s does with long objects",
+        "%d frame was cut short by the device itself, as %s does with long objects"},
+    [MI_REASON_KEY_TOKEN] = {"key_token", NOTHING,
+        "24 digits are the TOKEN, or the key of an older device", NULL},
+    [MI_REASON_KEY_DIGITS] = {"key_digits", NOTHING,
+        "the key given has %d digits; a BLE KEY has 32, or 24 on older devices",
+        "the key given has %d digit; a BLE KEY has 32, or 24 on older devices"},
+    [MI_REASON_KEY_TASMOTA] = {"key_tasmota", NOTHING,
+        "the 44 digits given were taken as Tasmota writes them: 32 of the key, 12 of the MAC", NULL},
+    [MI_REASON_KEY_FILLED] = {"key_filled", NOTHING,
+        "the 24 digits open the frames when ffffffff is put behind them", NULL},
+    [MI_REASON_KEY_LEGACY] = {"key_legacy", NOTHING,
+        "the 24 digits open the frames when 8d3d3c97 is put between their halves, as older devices want it", NULL},
+    [MI_REASON_KEY_SHORT_WANTED] = {"key_short_wanted", NOTHING,
+        "frames of version %d want a BLE KEY of 24 digits", NULL},
+    [MI_REASON_KEY_LONG_WANTED] = {"key_long_wanted", NOTHING,
+        "frames of version %d want a BLE KEY of 32 digits", NULL},
+    [MI_REASON_SHARED_PRODUCT] = {"shared_product", WORD,
+        "this unit sends version %d; older and newer units of %s want keys of different length", NULL},
+    [MI_REASON_MAC_REVERSED] = {"mac_reversed", ADDRESS,
+        "the address given for it is written backwards: it is %s", NULL},
+    [MI_REASON_MAC_GIVEN] = {"mac_given", ADDRESS,
+        "the frames carry no address and open with the one given, %s", NULL},
+    [MI_REASON_MAC_ADVERTISER] = {"mac_advertiser", ADDRESS,
+        "the frames carry no address and open with that of their sender, %s", NULL},
+    [MI_REASON_MAC_OTHER] = {"mac_other", ADDRESS,
+        "the frames open only with the address of another device in the input, %s", NULL},
+    [MI_REASON_OTHER_DEVICE] = {"other_device", ADDRESS,
+        "the key opens the frames of another device, %s", NULL},
+    [MI_REASON_OTHER_KEY] = {"other_key", ADDRESS,
+        "what opens this device is the key that is stored for %s", NULL},
+    [MI_REASON_RING_KEY] = {"ring_key", NOTHING,
+        "the key that the key ring has for this device opens it", NULL},
+    [MI_REASON_STRAY_BYTE] = {"stray_byte", NOTHING,
+        "the last byte given does not belong to the frame (an RSSI?)", NULL},
+    [MI_REASON_ONE_IO_BYTE] = {"one_io_byte", NOTHING,
+        "the frames open only when their I/O capability is read as one byte", NULL},
+    [MI_REASON_PLAIN] = {"plain", NOTHING,
+        "the device sends its readings in plain", NULL},
+    [MI_REASON_LONE_ENCRYPTED] = {"lone_encrypted", NOTHING,
+        "%d encrypted frames among them are bit errors", "%d encrypted frame among them is a bit error"},
+    [MI_REASON_PVVX] = {"pvvx", WORD,
+        "its frames are those of pvvx's firmware in its MiBeacon mode, not those that %s sends with Xiaomi's", NULL},
+    [MI_REASON_FORMAT] = {"format", WORD,
+        "the device speaks %s, not MiBeacon, and does not encrypt", NULL},
+    [MI_REASON_FORMAT_OPENS] = {"format_opens", WORD,
+        "the device speaks %s, not MiBeacon, and this is the key for it", NULL},
+    [MI_REASON_FORMAT_CLOSED] = {"format_closed", WORD,
+        "the device speaks %s, not MiBeacon, and has another key for it", NULL},
+    [MI_REASON_NO_DATA] = {"no_data", NOTHING,
+        "no frame carries data: the device only says that it is there", NULL},
+    [MI_REASON_COUNTER_STANDS] = {"counter_stands", NOTHING,
+        "the device is bound, yet no frame carries data and the counter stands at %d", NULL},
+    [MI_REASON_NOT_REGISTERED] = {"not_registered", NOTHING,
+        "no frame carries data or says that the device is bound to an account", NULL},
+    [MI_REASON_MESH] = {"mesh", NOTHING,
+        "it is a Bluetooth mesh device, which sends its readings through the mesh only", NULL},
+    [MI_REASON_FIRMWARE_OLD] = {"firmware_old", NOTHING,
+        "the frames have MiBeacon version %d: the firmware is too old", NULL},
+    [MI_REASON_NOT_A_SENSOR] = {"not_a_sensor", NOTHING,
+        "the frames have version %d, which MiBeacon has not: this is no sensor", NULL},
+    [MI_REASON_PAIRING] = {"pairing", NOTHING,
+        "its frames carry the pairing event of a remote, but no readings", NULL},
+    [MI_REASON_UNKNOWN_PRODUCT] = {"unknown_product", NOTHING,
+        "product %x is not known here; that is no fault of the key", NULL},
+    [MI_REASON_UNKNOWN_OBJECT] = {"unknown_object", NOTHING,
+        "object %x is not known here; that is no fault of the key", NULL},
+    [MI_REASON_LOST] = {"lost", NOTHING,
+        "reception is poor: by their counter, %d of the frames were missed and %d heard", NULL},
+    [MI_REASON_NOT_HEARD] = {"not_heard", ADDRESS,
+        "%s does not occur in the input", NULL},
+};
+
+static const char *const ADVICE[MI_ADVICE_CODES] = {
+    [MI_ADVICE_NONE] = "",
+    [MI_ADVICE_READ_KEY_AGAIN] =
+        "read the BLE KEY again now (token extractor): each pairing makes a new one",
+    [MI_ADVICE_READ_KEY] = "if this device is yours, read its BLE KEY (token extractor)",
+    [MI_ADVICE_OWN_KEY] = "take the BLE KEY of this device, not that of another one",
+    [MI_ADVICE_GIVE_MAC] = "tell the device's address with --mac",
+    [MI_ADVICE_USE_RING_KEY] = "use the key of the key ring: leave out --key",
+    [MI_ADVICE_CAPTURE_AFTER] = "verify it on a capture made after that",
+    [MI_ADVICE_ALL_REGIONS] =
+        "search every region of the cloud for the device: cn, de, us, ru, tw, sg, in, i2",
+    [MI_ADVICE_RESTART] = "restart Home Assistant, which may keep an old frame and test that one",
+    [MI_ADVICE_TAKE_BLE_KEY] = "take the line BLE KEY of the token extractor, not TOKEN",
+    [MI_ADVICE_APPEND_FF] =
+        "give other programs these 24 digits and ffffffff (--print-ring prints all 32)",
+    [MI_ADVICE_PUT_BETWEEN] =
+        "give other programs the first 12 digits, 8d3d3c97 and the last 12 (--print-ring prints all 32)",
+    [MI_ADVICE_SPLIT] = "give other programs the first 32 digits alone",
+    [MI_ADVICE_MOVE_KEY] = "store the key under the address of the device that it opens",
+    [MI_ADVICE_USE_MAC] = "use that address with this key",
+    [MI_ADVICE_WAIT_LONG] =
+        "listen for longer: such a sensor can take 10 to 30 minutes, and a day for its battery",
+    [MI_ADVICE_TRIGGER] = "trigger it while listening: it sends only when something happens",
+    [MI_ADVICE_STEP_ON] = "step on the scale while listening",
+    [MI_ADVICE_CLOSE_APP] = "close Mi Home and gateways: a connection stops the advertisements",
+    [MI_ADVICE_PAIR_AGAIN] = "if that does not help, reset it, pair it again and read its key again",
+    [MI_ADVICE_PAIR] = "pair it in Mi Home, or activate it; then read its key",
+    [MI_ADVICE_BTHOME] = "add it with the BTHome integration",
+    [MI_ADVICE_CUSTOM] = "set its firmware to send BTHome, and add it with that integration",
+    [MI_ADVICE_CUSTOM_KEY] =
+        "read the key of that firmware with its configurator: it may have one of its own",
+    [MI_ADVICE_BETTER_ADAPTER] = "ignore it, or come nearer or use a better adapter",
+    [MI_ADVICE_RECORD_WHOLE] = "record whole advertisements",
+    [MI_ADVICE_GATEWAY] = "read it through a Xiaomi gateway; no program can do without",
+    [MI_ADVICE_REPORT] = "report the id with a few frames, so that it can be added",
+    [MI_ADVICE_UPDATE] = "update the firmware in Mi Home",
+    [MI_ADVICE_IGNORE] = "ignore such frames",
+    [MI_ADVICE_LISTEN_LONGER] = "check the address, and listen for longer and nearer to the device",
+};
+
+static const char *const VERDICTS[MI_VERDICT_KINDS] = {
+    [MI_VERDICT_RIGHT] = "right",
+    [MI_VERDICT_LIKELY] = "likely",
+    [MI_VERDICT_CHANGED] = "changed",
+    [MI_VERDICT_WRONG] = "wrong",
+    [MI_VERDICT_WRONG_DEVICE] = "wrong_device",
+    [MI_VERDICT_WRONG_FORM] = "wrong_form",
+    [MI_VERDICT_NOT_NEEDED] = "not_needed",
+    [MI_VERDICT_OTHER_FORMAT] = "other_format",
+    [MI_VERDICT_UNBOUND] = "unbound",
+    [MI_VERDICT_SILENT] = "silent",
+    [MI_VERDICT_UNTESTED] = "untested",
+    [MI_VERDICT_MESH] = "mesh",
+    [MI_VERDICT_ABSENT] = "absent",
+};
+
+/* clang-format on */
+
+const char *mi_verdict_name(enum mi_verdict_kind kind)
+{
+    return VERDICTS[kind];
+}
+
+const char *mi_reason_name(enum mi_reason_code code)
+{
+    return REASONS[code].name;
+}
+
+const char *mi_advice_sentence(enum mi_advice_code code)
+{
+    return ADVICE[code];
+}
+
+/* To the second. */
+static void add_moment(struct mi_text *text, mi_time time)
+{
+    enum { SECONDS_END = 19 };
+    char buffer[64];
+    struct mi_text made = mi_text(buffer, sizeof buffer);
+    if (time == MI_NO_TIME)
+        return;
+    mi_text_time(&made, time);
+    mi_text_add(text, ", at ");
+    mi_text_run(text, buffer, SECONDS_END);
+    mi_text_char(text, 'Z');
+}
+
+void mi_text_reason(struct mi_text *text, const struct mi_reason *reason)
+{
+    char buffer[64];
+    struct mi_text made = mi_text(buffer, sizeof buffer);
+    const char *string = buffer;
+    switch (REASONS[reason->code].argument) {
+    case NOTHING: break;
+    case WORD: string = reason->word; break;
+    case ADDRESS: mi_text_address(&made, reason->address); break;
+    case MOMENT: add_moment(&made, reason->time); break;
+    }
+    const char *sentence = REASONS[reason->code].sentence;
+    if (reason->number[0] == 1 && REASONS[reason->code].singular != NULL)
+        sentence = REASONS[reason->code].singular;
+    mi_text_sentence(text, sentence, reason->number, &string);
+}
+
+bool mi_verdict_has(const struct mi_verdict *verdict, enum mi_reason_code code)
+{
+    for (uint32_t i = 0; i < verdict->reason_count; i++)
+        if (verdict->reasons[i].code == code)
+            return true;
+    return false;
+}
+
+void mi_verdict_reason(struct mi_verdict *verdict, struct mi_reason reason)
+{
+    if (verdict->reason_count < MI_REASONS_MAX)
+        verdict->reasons[verdict->reason_count++] = reason;
+}
+
+void mi_verdict_advise(struct mi_verdict *verdict, enum mi_advice_code code)
+{
+    for (uint32_t i = 0; i < verdict->advice_count; i++)
+        if (verdict->advice[i] == code)
+            return;
+    if (code != MI_ADVICE_NONE && verdict->advice_count < MI_ADVICE_MAX)
+        verdict->advice[verdict->advice_count++] = code;
+}

@@ -1,0 +1,153 @@
+/*
+ * Is this key right for this device, and if not, why? The words for the answers: verdicts, reasons
+ * and advice, one table each (verdict.c). How they are found stands in inquiry.h.
+ */
+#ifndef MITOOL_DEVICES_VERDICT_H
+#define MITOOL_DEVICES_VERDICT_H
+
+#include "../base/address.h"
+#include "../base/time.h"
+
+enum mi_verdict_kind {
+    MI_VERDICT_RIGHT,   /* the key opens the encrypted frames */
+    MI_VERDICT_LIKELY,  /* versions 2 and 3: not provable, every frame decodes to sane objects */
+    MI_VERDICT_CHANGED, /* opens frames up to, or only from, some moment */
+    MI_VERDICT_WRONG,   /* opens none */
+    MI_VERDICT_WRONG_DEVICE, /* opens the frames of another address in the input */
+    MI_VERDICT_WRONG_FORM,   /* wrong length or kind for this frame version */
+    MI_VERDICT_NOT_NEEDED,   /* the device sends its readings in plain */
+    MI_VERDICT_OTHER_FORMAT, /* BTHome, ATC or pvvx instead */
+    MI_VERDICT_UNBOUND,      /* no key exists yet */
+    MI_VERDICT_SILENT,       /* bound, but sends no readings */
+    MI_VERDICT_UNTESTED,     /* no encrypted frame in the input */
+    MI_VERDICT_MESH,         /* no readings in advertisements */
+    MI_VERDICT_ABSENT,       /* the address does not occur in the input */
+    MI_VERDICT_KINDS,
+};
+
+enum mi_reason_code {
+    MI_REASON_OPENS,            /* - */
+    MI_REASON_UNPROVEN,         /* version */
+    MI_REASON_CHECK_BYTE,       /* frames in which the check byte matches, frames */
+    MI_REASON_STOPPED_FITTING,  /* number of the frame ; time */
+    MI_REASON_STARTED_FITTING,  /* number of the frame ; time */
+    MI_REASON_KEY_BEFORE,       /* - */
+    MI_REASON_COUNTER_LOW,      /* first counter */
+    MI_REASON_COUNTER_FELL,     /* from, to ; time */
+    MI_REASON_COUNTER_JUMPED,   /* from, to ; time */
+    MI_REASON_OPENS_NONE,       /* - */
+    MI_REASON_NO_KEY,           /* - */
+    MI_REASON_NO_ADDRESS,       /* - */
+    MI_REASON_DAMAGED,          /* frames */
+    MI_REASON_CUT,              /* frames */
+    MI_REASON_CUT_BY_DEVICE,    /* frames ; model */
+    MI_REASON_KEY_TOKEN,        /* - */
+    MI_REASON_KEY_DIGITS,       /* digits */
+    MI_REASON_KEY_TASMOTA,      /* - */
+    MI_REASON_KEY_FILLED,       /* - */
+    MI_REASON_KEY_LEGACY,       /* - */
+    MI_REASON_KEY_SHORT_WANTED, /* version */
+    MI_REASON_KEY_LONG_WANTED,  /* version */
+    MI_REASON_SHARED_PRODUCT,   /* version ; model */
+    MI_REASON_MAC_REVERSED,     /* ; address */
+    MI_REASON_MAC_GIVEN,        /* ; address */
+    MI_REASON_MAC_ADVERTISER,   /* ; address */
+    MI_REASON_MAC_OTHER,        /* ; address */
+    MI_REASON_OTHER_DEVICE,     /* ; address */
+    MI_REASON_OTHER_KEY,        /* ; address that the fitting key is stored for */
+    MI_REASON_RING_KEY,         /* - */
+    MI_REASON_STRAY_BYTE,       /* - */
+    MI_REASON_ONE_IO_BYTE,      /* - */
+    MI_REASON_PLAIN,            /* - */
+    MI_REASON_LONE_ENCRYPTED,   /* encrypted frames */
+    MI_REASON_PVVX,             /* ; model */
+    MI_REASON_FORMAT,           /* ; title of the format */
+    MI_REASON_FORMAT_OPENS,     /* ; title of the format */
+    MI_REASON_FORMAT_CLOSED,    /* ; title of the format */
+    MI_REASON_NO_DATA,          /* - */
+    MI_REASON_COUNTER_STANDS,   /* counter */
+    MI_REASON_NOT_REGISTERED,   /* - */
+    MI_REASON_MESH,             /* - */
+    MI_REASON_FIRMWARE_OLD,     /* version */
+    MI_REASON_NOT_A_SENSOR,     /* version */
+    MI_REASON_PAIRING,          /* - */
+    MI_REASON_UNKNOWN_PRODUCT,  /* product id */
+    MI_REASON_UNKNOWN_OBJECT,   /* object id */
+    MI_REASON_LOST,             /* lost, heard */
+    MI_REASON_NOT_HEARD,        /* ; address */
+    MI_REASON_CODES,
+};
+
+enum mi_advice_code {
+    MI_ADVICE_NONE,
+    MI_ADVICE_READ_KEY_AGAIN,
+    MI_ADVICE_READ_KEY,
+    MI_ADVICE_OWN_KEY,
+    MI_ADVICE_GIVE_MAC,
+    MI_ADVICE_USE_RING_KEY,
+    MI_ADVICE_CAPTURE_AFTER,
+    MI_ADVICE_ALL_REGIONS,
+    MI_ADVICE_RESTART,
+    MI_ADVICE_TAKE_BLE_KEY,
+    MI_ADVICE_APPEND_FF,
+    MI_ADVICE_PUT_BETWEEN,
+    MI_ADVICE_SPLIT,
+    MI_ADVICE_MOVE_KEY,
+    MI_ADVICE_USE_MAC,
+    MI_ADVICE_WAIT_LONG,
+    MI_ADVICE_TRIGGER,
+    MI_ADVICE_STEP_ON,
+    MI_ADVICE_CLOSE_APP,
+    MI_ADVICE_PAIR_AGAIN,
+    MI_ADVICE_PAIR,
+    MI_ADVICE_BTHOME,
+    MI_ADVICE_CUSTOM,
+    MI_ADVICE_CUSTOM_KEY,
+    MI_ADVICE_BETTER_ADAPTER,
+    MI_ADVICE_RECORD_WHOLE,
+    MI_ADVICE_GATEWAY,
+    MI_ADVICE_REPORT,
+    MI_ADVICE_UPDATE,
+    MI_ADVICE_IGNORE,
+    MI_ADVICE_LISTEN_LONGER,
+    MI_ADVICE_CODES,
+};
+
+struct mi_reason {
+    enum mi_reason_code code;
+    uint32_t number[2];
+    const char *word;          /* static */
+    struct mi_address address; /* where the table says so */
+    mi_time time;              /* where the table says so; MI_NO_TIME: not known */
+};
+
+enum { MI_REASONS_MAX = 16, MI_ADVICE_MAX = 8 };
+
+struct mi_verdict {
+    enum mi_verdict_kind kind;
+    bool
+        is_closed; /* MI_VERDICT_OTHER_FORMAT: it encrypts, and the key in question opens nothing */
+    uint32_t reason_count;
+    struct mi_reason reasons[MI_REASONS_MAX];
+    uint32_t advice_count;
+    enum mi_advice_code advice[MI_ADVICE_MAX];
+    const char *home_assistant; /* static: what it would do with this key */
+};
+
+/* "right", "wrong_device", … as in JSON. */
+const char *mi_verdict_name(enum mi_verdict_kind kind);
+
+/* "opens", "counter_low", … as in JSON. */
+const char *mi_reason_name(enum mi_reason_code code);
+
+/* One sentence each, without a full stop. */
+void mi_text_reason(struct mi_text *text, const struct mi_reason *reason);
+const char *mi_advice_sentence(enum mi_advice_code code);
+
+bool mi_verdict_has(const struct mi_verdict *verdict, enum mi_reason_code code);
+
+/* Do nothing when there is no room. Advice that stands there already is not added again. */
+void mi_verdict_reason(struct mi_verdict *verdict, struct mi_reason reason);
+void mi_verdict_advise(struct mi_verdict *verdict, enum mi_advice_code code);
+
+#endif
