@@ -5,7 +5,7 @@
 #ifndef MITOOL_CAPTURE_TEXT_JSON_H
 #define MITOOL_CAPTURE_TEXT_JSON_H
 
-#include "span.h"
+#include "../../base/span.h"
 
 enum {
     MI_JSON_DEPTH = 64,

@@ -260,3 +260,33 @@ bool mi_payload_give(struct mi_out *out, struct mi_packet about, const uint8_t *
     mi_out_packet(out, &about);
     return true;
 }
+
+/* --- signal strength --- */
+
+int8_t mi_rssi(int64_t dbm)
+{
+    return dbm >= -127 && dbm <= 20 ? (int8_t)dbm : MI_NO_RSSI;
+}
+
+static bool is_rssi_label(const char *at)
+{
+    return (at[0] | 32) == 'r' && (at[1] | 32) == 's' && (at[2] | 32) == 's' && (at[3] | 32) == 'i';
+}
+
+bool mi_span_rssi(struct mi_span span, int8_t *rssi)
+{
+    for (size_t at = 0; at + 5 <= span.length; at++) {
+        if (!is_rssi_label(span.at + at))
+            continue;
+        size_t behind = at + 4;
+        while (behind < span.length && strchr("=: \"'", span.at[behind]) != NULL &&
+               span.at[behind] != '\0')
+            behind++;
+        int64_t dbm = 0;
+        if (behind > at + 4 && mi_span_number(mi_span_from(span, behind), &dbm) > 0) {
+            *rssi = mi_rssi(dbm);
+            return true;
+        }
+    }
+    return false;
+}

@@ -40,4 +40,10 @@ bool mi_payload_recognise(const uint8_t *bytes, size_t size, bool is_bare,
 bool mi_payload_give(struct mi_out *out, struct mi_packet about, const uint8_t *bytes, size_t size,
                      bool is_bare);
 
+/* The signal strength after "rssi" and one of "=: \"'", in any case of letters. */
+bool mi_span_rssi(struct mi_span span, int8_t *rssi);
+
+/* A number as a signal strength; MI_NO_RSSI when it can be none. */
+int8_t mi_rssi(int64_t dbm);
+
 #endif

@@ -1,12 +1,12 @@
 /*
  * Pieces of a line of text, and what is commonly found in them. A span owns nothing, carries no
- * NUL, and lives as long as its line. Inside lib/capture only.
+ * NUL, and lives as long as its line.
  */
-#ifndef MITOOL_CAPTURE_TEXT_SPAN_H
-#define MITOOL_CAPTURE_TEXT_SPAN_H
+#ifndef MITOOL_BASE_SPAN_H
+#define MITOOL_BASE_SPAN_H
 
-#include "../../base/address.h"
-#include "../../base/time.h"
+#include "address.h"
+#include "time.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -52,12 +52,6 @@ bool mi_span_code(struct mi_span span, int64_t *value);
 
 /* The first address with separators, not part of a longer run; its offset in `*offset`. */
 bool mi_span_address(struct mi_span span, struct mi_address *address, size_t *offset);
-
-/* The signal strength after "rssi" and one of "=: \"'", in any case of letters. */
-bool mi_span_rssi(struct mi_span span, int8_t *rssi);
-
-/* A number as a signal strength; MI_NO_RSSI when it can be none. */
-int8_t mi_rssi(int64_t dbm);
 
 /*
  * A moment at the start: date and time with an optional zone, also in brackets, or seconds since
