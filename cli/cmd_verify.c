@@ -163,8 +163,8 @@ static void print(const struct settings *settings, const struct mi_finding *find
 static enum exit_status tell_nothing(const struct pipeline *pipeline)
 {
     const struct settings *settings = pipeline->settings;
-    const struct mi_reason reason = {
-        .code = MI_REASON_KEY_DIGITS, .number = {settings->bad_key_digits}, .time = MI_NO_TIME};
+    const struct mi_reason reason = {.code = MI_REASON_KEY_DIGITS,
+                                     .number = {settings->bad_key_digits}};
     char sentence[256];
     struct mi_text text = mi_text(sentence, sizeof sentence);
     pipeline_tell_nothing(pipeline);

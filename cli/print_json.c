@@ -11,7 +11,7 @@ static void print_start(struct mi_text *out, const struct mi_address *address,
     json_time(&json, "time", advert->time);
     if (address != NULL)
         json_address(&json, "address", *address);
-    if (advert->rssi != MI_NO_RSSI)
+    if (advert->has_rssi)
         json_integer(&json, "rssi", advert->rssi);
     if (json.needs_comma)
         mi_text_char(out, ',');

@@ -95,7 +95,7 @@ void print_headline(struct mi_text *out, const struct sighting *sighting,
         mi_text_add(out, "  counter ");
         mi_text_unsigned(out, frame->counter);
     }
-    if (advert->rssi != MI_NO_RSSI) {
+    if (advert->has_rssi) {
         mi_text_add(out, "  ");
         mi_text_signed(out, advert->rssi);
         mi_text_add(out, " dBm");

@@ -44,7 +44,7 @@ static void fill_interval(struct mi_text *cell, const struct mi_device *device)
 
 static void fill_signal(struct mi_text *cell, const struct mi_device *device)
 {
-    if (device->rssi_last == MI_NO_RSSI) {
+    if (!device->has_rssi) {
         mi_text_char(cell, '-');
         return;
     }
@@ -121,7 +121,7 @@ static void print_table(struct mi_device *const *devices, size_t count)
 
 static void add_signal(struct json *json, const struct mi_device *device)
 {
-    if (device->rssi_last == MI_NO_RSSI)
+    if (!device->has_rssi)
         return;
     json_open(json, "rssi", '{');
     json_integer(json, "min", device->rssi_lowest);

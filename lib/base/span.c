@@ -189,7 +189,7 @@ size_t mi_span_time(struct mi_span span, mi_time *time)
 {
     bool in_brackets = span.length > 0 && span.at[0] == '[';
     size_t at = in_brackets ? 1 : 0;
-    mi_time moment = MI_NO_TIME;
+    mi_time moment = 0;
     struct mi_span rest = mi_span_from(span, at);
     size_t length = mi_time_parse(rest.at, rest.length, &moment);
     if (length > 0)

@@ -131,11 +131,6 @@ static struct mi_device *new_device(struct mi_devices *devices, struct mi_addres
     struct mi_device *device = free_place(devices);
     *device = (struct mi_device){
         .address = address,
-        .first = MI_NO_TIME,
-        .last = MI_NO_TIME,
-        .rssi_lowest = MI_NO_RSSI,
-        .rssi_highest = MI_NO_RSSI,
-        .rssi_last = MI_NO_RSSI,
         .next = *bucket,
     };
     *bucket = link_to(devices, device);
@@ -243,13 +238,14 @@ static void note_counter(struct mi_device *device, const struct mi_frame *frame)
 
 static void note_signal(struct mi_device *device, const struct mi_advert *advert)
 {
-    if (advert->rssi == MI_NO_RSSI)
+    if (!advert->has_rssi)
         return;
-    if (device->rssi_last == MI_NO_RSSI || advert->rssi < device->rssi_lowest)
+    if (!device->has_rssi || advert->rssi < device->rssi_lowest)
         device->rssi_lowest = advert->rssi;
-    if (device->rssi_last == MI_NO_RSSI || advert->rssi > device->rssi_highest)
+    if (!device->has_rssi || advert->rssi > device->rssi_highest)
         device->rssi_highest = advert->rssi;
     device->rssi_last = advert->rssi;
+    device->has_rssi = true;
 }
 
 static void note_time(struct mi_device *device, mi_time time)

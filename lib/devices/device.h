@@ -73,7 +73,8 @@ struct mi_device {
 
     mi_time first; /* MI_NO_TIME when the input has no times */
     mi_time last;
-    int8_t rssi_lowest; /* dBm, MI_NO_RSSI when none was told */
+    bool has_rssi;
+    int8_t rssi_lowest; /* dBm */
     int8_t rssi_highest;
     int8_t rssi_last;
 

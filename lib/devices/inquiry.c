@@ -229,7 +229,7 @@ static void note_settled(struct mi_inquiry *inquiry, const struct mi_device *dev
 static bool seems_noisy(const struct mi_device *device, const struct mi_frame *frame,
                         const struct mi_advert *advert)
 {
-    bool is_too_loud = advert->rssi > 0 && advert->rssi != MI_NO_RSSI && device->rssi_lowest < 0;
+    bool is_too_loud = advert->rssi > 0 && device->rssi_lowest < 0;
     bool is_foreign = frame->has_product && device->has_product && device->product_votes > 1 &&
                       frame->format == device->format && frame->product_id != device->product_id;
     return is_too_loud || is_foreign;

@@ -12,7 +12,7 @@ enum {
 
 static struct mi_reason reason(enum mi_reason_code code, uint32_t a, uint32_t b)
 {
-    return (struct mi_reason){.code = code, .number = {a, b}, .time = MI_NO_TIME};
+    return (struct mi_reason){.code = code, .number = {a, b}};
 }
 
 static void say(struct mi_verdict *verdict, enum mi_reason_code code, uint32_t number)

@@ -291,6 +291,7 @@ static inline void hear(struct scene *scene, uint16_t uuid, const struct bytes *
         .time = scene->time,
         .address = sender,
         .has_address = has_sender,
+        .has_rssi = true,
         .rssi = scene->rssi,
         .is_bare = is_bare,
         .data = mi_bytes(structure.at, structure.size),

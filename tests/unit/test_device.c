@@ -111,12 +111,15 @@ static struct hearing begin(void **state)
     return hearing;
 }
 
+enum { NO_RSSI = 127 };
+
 /* A MiBeacon frame, at so many seconds; -1: no time. */
 static struct mi_repeat hear(const struct hearing *hearing, const char *hex, int seconds, int rssi)
 {
     struct bench *bench = hearing->bench;
     assert_true(read_service(bench, 0xfe95, hex, NULL));
     bench->advert.time = seconds < 0 ? MI_NO_TIME : (mi_time)seconds * MI_SECOND;
+    bench->advert.has_rssi = rssi != NO_RSSI;
     bench->advert.rssi = (int8_t)rssi;
     return mi_device_hear(hearing->device, &bench->frame, &bench->advert);
 }
@@ -145,10 +148,10 @@ static void copies_are_told_from_news(void **state)
 static void without_times_copies_are_copies(void **state)
 {
     struct hearing hearing = begin(state);
-    assert_false(hear(&hearing, TEMPERATURE("01", "d500"), -1, MI_NO_RSSI).is_copy);
-    assert_true(hear(&hearing, TEMPERATURE("01", "d500"), -1, MI_NO_RSSI).is_copy);
+    assert_false(hear(&hearing, TEMPERATURE("01", "d500"), -1, NO_RSSI).is_copy);
+    assert_true(hear(&hearing, TEMPERATURE("01", "d500"), -1, NO_RSSI).is_copy);
     assert_true(hearing.device->first == MI_NO_TIME);
-    assert_int_equal(hearing.device->rssi_lowest, MI_NO_RSSI);
+    assert_false(hearing.device->has_rssi);
     mi_devices_free(hearing.devices);
 }
 

@@ -389,12 +389,8 @@ static void test_a_given_address(void **state)
 static struct mi_packet bare_packet(struct bench *bench, const char *hex)
 {
     struct mi_bytes bytes = bench_bytes(bench, hex);
-    return (struct mi_packet){.time = MI_NO_TIME,
-                              .layer = MI_LAYER_SERVICE,
-                              .bytes = bytes.at,
-                              .size = bytes.left,
-                              .rssi = MI_NO_RSSI,
-                              .uuid = XIAOMI};
+    return (struct mi_packet){
+        .layer = MI_LAYER_SERVICE, .bytes = bytes.at, .size = bytes.left, .uuid = XIAOMI};
 }
 
 static void test_a_stray_byte_and_one_io_byte_together(void **state)

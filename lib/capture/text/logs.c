@@ -123,7 +123,7 @@ static bool take_last_address(struct mi_span line, struct mi_address *address)
 static struct mi_packet about_line(const struct mi_line *line)
 {
     struct mi_packet about = mi_line_packet(line);
-    (void)mi_span_rssi(line->body, &about.rssi);
+    (void)mi_span_rssi(line->body, &about);
     about.has_address = take_labelled_address(line->body, &about.address) ||
                         take_last_address(line->body, &about.address);
     return about;

@@ -20,7 +20,7 @@ bool mi_is_sensor_uuid(uint16_t uuid);
 struct mi_payload {
     enum mi_layer layer;
     uint16_t uuid;    /* MI_LAYER_SERVICE */
-    int8_t rssi;      /* of a byte behind advertising data, or MI_NO_RSSI */
+    int8_t rssi;      /* of a byte behind advertising data, which is below 0; 0: none */
     size_t skip;      /* bytes in front that do not belong to the layer */
     size_t size;      /* bytes from there on */
     size_t announced; /* bytes that the packet's own length announces; 0: it has none */
@@ -41,9 +41,9 @@ bool mi_payload_give(struct mi_out *out, struct mi_packet about, const uint8_t *
                      bool is_bare);
 
 /* The signal strength after "rssi" and one of "=: \"'", in any case of letters. */
-bool mi_span_rssi(struct mi_span span, int8_t *rssi);
+bool mi_span_rssi(struct mi_span span, struct mi_packet *about);
 
-/* A number as a signal strength; MI_NO_RSSI when it can be none. */
-int8_t mi_rssi(int64_t dbm);
+/* A number as the signal strength; there is none when it can be none. */
+void mi_packet_rssi(struct mi_packet *about, int64_t dbm);
 
 #endif

@@ -73,7 +73,7 @@ static bool take_out(struct mi_out *out, struct mi_item *item)
 
 struct mi_packet mi_line_packet(const struct mi_line *line)
 {
-    return (struct mi_packet){.time = line->time, .number = line->number, .rssi = MI_NO_RSSI};
+    return (struct mi_packet){.time = line->time, .number = line->number};
 }
 
 /* --- clean lines --- */
@@ -223,7 +223,7 @@ static void offer(struct text_reader *reader, const struct mi_line *line)
 static bool offer_piece(struct text_reader *reader)
 {
     struct mi_span piece = {0};
-    struct mi_line line = {.number = reader->number, .time = MI_NO_TIME};
+    struct mi_line line = {.number = reader->number};
     if (reader->of_long_line == NULL)
         return false;
     line.status = mi_stream_rest(reader->stream, &piece.at, &piece.length);
