@@ -1,6 +1,6 @@
 #include "keys/keyring.h"
 
-#include "base/hex.h"
+#include "base/span.h"
 #include "beacon/ccm.h"
 
 #include <errno.h>
@@ -211,40 +211,9 @@ struct mi_problem mi_secret_write(const char *path, const struct mi_secret *secr
 
 /* --- lines --- */
 
-static bool is_blank(char c)
+static bool is_address(struct mi_span word, struct mi_address *address)
 {
-    return c == ' ' || c == '\t' || c == '\r';
-}
-
-struct words {
-    const char *at;
-    size_t left;
-};
-
-static void skip_blanks(struct words *words)
-{
-    while (words->left > 0 && is_blank(*words->at)) {
-        words->at++;
-        words->left--;
-    }
-}
-
-/* The next run without blanks; its length. */
-static size_t take_word(struct words *words, const char **word)
-{
-    size_t length = 0;
-    skip_blanks(words);
-    *word = words->at;
-    while (length < words->left && !is_blank(words->at[length]))
-        length++;
-    words->at += length;
-    words->left -= length;
-    return length;
-}
-
-static bool is_address(const char *word, size_t length, struct mi_address *address)
-{
-    return length > 0 && mi_address_parse(word, length, address) == length;
+    return word.length > 0 && mi_address_parse(word.at, word.length, address) == word.length;
 }
 
 void mi_ring_name(char name[MI_RING_NAME], const char *run, size_t length)
@@ -253,12 +222,12 @@ void mi_ring_name(char name[MI_RING_NAME], const char *run, size_t length)
     char raw[SEEN + 1];
     char clean[3 * SEEN + 1];
     struct mi_text text = mi_text(raw, sizeof raw);
-    while (length > 0 && (is_blank(*run) || *run == '#')) {
+    while (length > 0 && (mi_is_blank(*run) || *run == '#')) {
         run++;
         length--;
     }
     for (size_t i = 0; i < length && !text.full; i++)
-        mi_text_char(&text, is_blank(run[i]) ? ' ' : run[i]);
+        mi_text_char(&text, mi_is_blank(run[i]) ? ' ' : run[i]);
     text = mi_text(clean, sizeof clean);
     mi_text_clean(&text, raw);
 
@@ -277,26 +246,24 @@ void mi_ring_name(char name[MI_RING_NAME], const char *run, size_t length)
 enum mi_ring_line mi_ring_line(const char *line, size_t length, struct mi_ring_entry *entry,
                                struct mi_problem *why)
 {
-    struct words words = {line, length};
-    const char *word, *key;
+    struct mi_span rest = {line, length};
     struct mi_address ignored;
-    size_t size = take_word(&words, &word);
+    struct mi_span mac = mi_span_word(&rest);
     *why = problem(MI_OK, NULL);
-    if (size == 0 || *word == '#')
+    if (mac.length == 0 || *mac.at == '#')
         return MI_RING_BLANK;
-    bool has_address = is_address(word, size, &entry->address);
-    size_t key_size = take_word(&words, &key);
+    bool has_address = is_address(mac, &entry->address);
+    struct mi_span key = mi_span_word(&rest);
     if (!has_address)
-        why->code = is_address(key, key_size, &ignored) ? MI_P_RING_ORDER : MI_P_RING_MAC;
-    else if (key_size == 0 || *key == '#')
+        why->code = is_address(key, &ignored) ? MI_P_RING_ORDER : MI_P_RING_MAC;
+    else if (key.length == 0 || *key.at == '#')
         why->code = MI_P_RING_NO_KEY;
     else
-        *why = mi_key_parse(key, key_size, &entry->key);
+        *why = mi_key_parse(key.at, key.length, &entry->key);
     if (why->code != MI_OK)
         return MI_RING_BAD;
-    skip_blanks(&words);
-    bool is_comment = words.left > 0 && *words.at == '#';
-    mi_ring_name(entry->name, words.at, is_comment ? 0 : words.left);
+    struct mi_span name = mi_span_trim(rest);
+    mi_ring_name(entry->name, name.at, mi_span_starts(name, "#") ? 0 : name.length);
     return MI_RING_ENTRY;
 }
 
@@ -334,35 +301,15 @@ struct mi_keyring {
     char (*names)[MI_RING_NAME];
 };
 
-/* The next line, without its end; false at the end. */
-static bool next_line(struct words *text, struct words *line)
-{
-    if (text->left == 0)
-        return false;
-    const char *end = memchr(text->at, '\n', text->left);
-    size_t length = end != NULL ? (size_t)(end - text->at) : text->left;
-    *line = (struct words){text->at, length};
-    text->at += length + (end != NULL);
-    text->left -= length + (end != NULL);
-    return true;
-}
-
-static struct words text_of(const char *text, size_t size)
-{
-    static const char MARK[] = "\xef\xbb\xbf"; /* that some editors put in front */
-    size_t skipped = size >= 3 && memcmp(text, MARK, 3) == 0 ? 3 : 0;
-    return (struct words){text + skipped, size - skipped};
-}
-
 /* How many entries a text has at most: lines that begin with an address. */
-static size_t count_lines(struct words text)
+static size_t count_lines(struct mi_span text)
 {
-    struct words line;
+    struct mi_span line;
     struct mi_address address;
     size_t count = 0;
-    while (next_line(&text, &line)) {
-        skip_blanks(&line);
-        count += mi_address_parse(line.at, line.left, &address) > 0;
+    while (mi_span_line(&text, &line)) {
+        line = mi_span_trim(line);
+        count += mi_address_parse(line.at, line.length, &address) > 0;
     }
     return count;
 }
@@ -376,14 +323,14 @@ static int compare_places(const void *left, const void *right)
 }
 
 /* Reads the lines; keys and names stay in the order of the file for now. */
-static void read_lines(struct mi_keyring *ring, struct words text, mi_ring_tell *tell,
+static void read_lines(struct mi_keyring *ring, struct mi_span text, mi_ring_tell *tell,
                        void *context)
 {
-    struct words line;
+    struct mi_span line;
     struct mi_ring_entry entry;
     struct mi_problem why;
-    for (uint64_t number = 1; next_line(&text, &line); number++) {
-        enum mi_ring_line kind = mi_ring_line(line.at, line.left, &entry, &why);
+    for (uint64_t number = 1; mi_span_line(&text, &line); number++) {
+        enum mi_ring_line kind = mi_ring_line(line.at, line.length, &entry, &why);
         if (kind == MI_RING_BAD && tell != NULL)
             tell(context, number, &why);
         if (kind != MI_RING_ENTRY)
@@ -424,7 +371,9 @@ static bool sort(struct mi_keyring *ring)
 struct mi_keyring *mi_keyring_new(const char *text, size_t size, mi_ring_tell *tell, void *context)
 {
     struct mi_keyring *ring = calloc(1, sizeof *ring);
-    size_t room = count_lines(text_of(text, size)) + 1;
+    struct mi_span lines = {text, size};
+    (void)mi_span_take_mark(&lines); /* that some editors put in front */
+    size_t room = count_lines(lines) + 1;
     if (ring == NULL || room > UINT32_MAX) {
         free(ring);
         return NULL;
@@ -434,7 +383,7 @@ struct mi_keyring *mi_keyring_new(const char *text, size_t size, mi_ring_tell *t
     ring->names = calloc(room, sizeof *ring->names);
     bool has_room = ring->places != NULL && ring->keys != NULL && ring->names != NULL;
     if (has_room)
-        read_lines(ring, text_of(text, size), tell, context);
+        read_lines(ring, lines, tell, context);
     if (has_room && sort(ring))
         return ring;
     mi_keyring_free(ring);

@@ -6,8 +6,8 @@
 #ifndef MITOOL_CAPTURE_TEXT_DIALECT_H
 #define MITOOL_CAPTURE_TEXT_DIALECT_H
 
-#include "../../base/span.h"
 #include "../reader.h"
+#include "values.h"
 
 enum {
     MI_OUT_ITEMS = 1024,  /* packets and problems of one line */

@@ -269,15 +269,10 @@ void mi_packet_rssi(struct mi_packet *about, int64_t dbm)
     about->rssi = about->has_rssi ? (int8_t)dbm : 0;
 }
 
-static bool is_rssi_label(const char *at)
-{
-    return (at[0] | 32) == 'r' && (at[1] | 32) == 's' && (at[2] | 32) == 's' && (at[3] | 32) == 'i';
-}
-
 bool mi_span_rssi(struct mi_span span, struct mi_packet *about)
 {
     for (size_t at = 0; at + 5 <= span.length; at++) {
-        if (!is_rssi_label(span.at + at))
+        if (!mi_span_starts_like(mi_span_from(span, at), "rssi"))
             continue;
         size_t behind = at + 4;
         while (behind < span.length && strchr("=: \"'", span.at[behind]) != NULL &&
