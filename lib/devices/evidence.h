@@ -1,4 +1,4 @@
-/* What the frames of one device tell, kept small. Inside lib/keys only. */
+/* What the frames of one device tell of its key, kept small. Inside lib/devices only. */
 #ifndef MITOOL_DEVICES_EVIDENCE_H
 #define MITOOL_DEVICES_EVIDENCE_H
 
@@ -28,30 +28,18 @@ struct mi_sealing {
 };
 
 struct mi_evidence {
-    /* All frames, each copy counted, by what they are. Damage is rare among them, while a device
-     * that says one thing only has just one frame that is no copy. */
-    struct {
-        uint32_t frames;
-        uint32_t plain;
-        uint32_t sealed; /* encrypted and whole */
-        uint32_t mesh;
-        uint32_t registered;
-        uint32_t unregistered;
-        uint32_t unsupported;
-        uint32_t nameless; /* encrypted, and neither frame nor input tell the address */
-        uint32_t idle;
-    } heard;
-
-    /* frames that are no copies */
+    /* Frames that are no copies. All of them are counted in struct mi_device: where a device says
+     * one thing only, damage is rare among its frames, but not among those that are no copies. */
     uint32_t idle;
     uint32_t plain;
-    uint32_t sealed;
-    uint32_t untried; /* encrypted, and not tried for want of an address */
+    uint32_t sealed;  /* encrypted, and not cut */
+    uint32_t untried; /* of these, for want of an address */
     uint32_t cut;     /* in the recording */
     uint32_t cut_by_device;
     uint32_t malformed;
     uint32_t pairing;
-    uint32_t strayed; /* under an address that is this one but for bit errors */
+    uint32_t strayed;  /* under an address that is this one but for bit errors */
+    bool has_nameless; /* an encrypted one of which neither it nor the input tell the address */
 
     /* of a product for which pvvx has firmware: as that sends them in its MiBeacon mode */
     struct {
@@ -117,8 +105,8 @@ struct mi_evidence {
     struct mi_sample samples[MI_SAMPLES];
 };
 
-/* Counts a frame that was read, copy or not. */
-void mi_evidence_count(struct mi_evidence *evidence, const struct mi_frame *frame);
+/* Takes a frame, copy or not, before keys are tried. */
+void mi_evidence_see(struct mi_evidence *evidence, const struct mi_frame *frame);
 
 /*
  * Takes a frame that is no copy, after keys were tried; `key` is the one that opened it, if any.
@@ -133,9 +121,6 @@ bool mi_evidence_started(const struct mi_evidence *evidence);
 
 /* Whether what opened is more than chance, which legacy frames leave room for. */
 bool mi_evidence_opens(const struct mi_evidence *evidence);
-
-/* Whether idle frames all have the same counter, but for damaged ones. */
-bool mi_evidence_stands(const struct mi_evidence *evidence);
 
 /* Frames that did not open though their neighbours did, or that make no sense. */
 uint32_t mi_evidence_damaged(const struct mi_evidence *evidence);

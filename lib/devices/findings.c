@@ -176,9 +176,10 @@ static void find_strays(struct mi_inquiry *inquiry)
 /* Phones and others use the same UUID; they are no sensors and of no interest. */
 static bool is_no_sensor(const struct mi_inquiry *inquiry, uint32_t index)
 {
-    const struct mi_evidence *evidence = &inquiry->evidence[index];
-    return evidence->heard.unsupported == evidence->heard.frames && !evidence->is_version_old &&
-           !mi_inquiry_is_asked(inquiry, device_at(inquiry, index)->address);
+    const struct mi_device *device = device_at(inquiry, index);
+    return device->by_status[MI_STATUS_UNSUPPORTED] == device->frames &&
+           !inquiry->evidence[index].is_version_old &&
+           !mi_inquiry_is_asked(inquiry, device->address);
 }
 
 /* How a device may be the one in question, the surest first. */

@@ -225,32 +225,24 @@ static void note_settled(struct mi_inquiry *inquiry, const struct mi_device *dev
         inquiry->is_settled |= inquiry->settled_owners == inquiry->owners && inquiry->owners > 0;
 }
 
-/* Louder than any sender, or from another product than before: signs of damage. */
-static bool seems_noisy(const struct mi_device *device, const struct mi_frame *frame,
-                        const struct mi_advert *advert)
-{
-    bool is_too_loud = advert->rssi > 0 && advert->rssi != MI_NO_RSSI && device->rssi_lowest < 0;
-    bool is_foreign = frame->has_product && device->has_product && device->product_votes > 1 &&
-                      frame->format == device->format && frame->product_id != device->product_id;
-    return is_too_loud || is_foreign;
-}
-
 void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
                      const struct mi_advert *advert)
 {
     struct mi_device *device = mi_devices_get(inquiry->devices, identity_of(inquiry, frame));
     struct mi_evidence *evidence = &inquiry->evidence[device - mi_devices_at(inquiry->devices, 0)];
+    enum mi_status status;
     if (device->frames == 0) {
         *evidence = (struct mi_evidence){0};
         device->is_kept = mi_inquiry_is_asked(inquiry, device->address);
     }
-    bool is_noisy = seems_noisy(device, frame, advert);
-    mi_evidence_count(evidence, frame);
-    if (mi_device_hear(device, frame, advert).is_copy)
+    mi_evidence_see(evidence, frame);
+    if (mi_device_hear_copy(device, frame->envelope.hash, advert, &status))
         return;
+    bool is_noisy = mi_device_doubts(device, frame, advert);
     size_t key = 0;
     if (frame->status == MI_STATUS_KEY_MISSING)
         key = try_candidates(inquiry, evidence, frame, device->address);
+    (void)mi_device_hear(device, frame, advert);
     mi_evidence_add(evidence, frame, key, advert->time, is_noisy);
     note_settled(inquiry, device, evidence);
 }

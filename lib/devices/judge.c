@@ -58,9 +58,9 @@ static const char *model_of(const struct mi_question *question)
     return model != NULL ? model : "this model";
 }
 
-static bool is_most(const struct mi_question *question, uint32_t frames)
+static bool is_most(const struct mi_device *device, uint64_t frames)
 {
-    return 2 * frames > question->evidence->heard.frames;
+    return 2 * frames > device->frames;
 }
 
 /* --- the key opens frames --- */
@@ -110,7 +110,7 @@ static void say_address_used(const struct mi_question *question, struct mi_verdi
     bool is_own = mi_address_equal(used, own);
     bool is_backwards = !is_own && mi_address_equal(used, mi_address_reversed(own));
     bool is_from_elsewhere =
-        evidence->opened_by_search && evidence->heard.nameless == 0 && !is_own && !is_backwards;
+        evidence->opened_by_search && !evidence->has_nameless && !is_own && !is_backwards;
     if ((question->is_reversed && is_own) || is_backwards)
         say_address(verdict, MI_REASON_MAC_REVERSED, used);
     else if (evidence->address_source == MI_ADDRESS_GIVEN)
@@ -350,9 +350,10 @@ static void judge_idle(const struct mi_question *question, struct mi_verdict *ve
 /* One encrypted frame among many plain ones is a bit error. */
 static bool is_sealed(const struct mi_question *question)
 {
+    const struct mi_device *device = question->device;
     const struct mi_evidence *evidence = question->evidence;
-    return evidence->sealed > 0 && (mi_evidence_opens(evidence) ||
-                                    evidence->heard.plain < LONE_SHARE * evidence->heard.sealed);
+    bool is_lone = device->by_status[MI_STATUS_PLAIN] >= LONE_SHARE * device->encrypted;
+    return evidence->sealed > 0 && (mi_evidence_opens(evidence) || !is_lone);
 }
 
 static bool is_other_format(const struct mi_question *question)
@@ -386,27 +387,30 @@ static bool is_plain(const struct mi_question *question)
 
 static bool is_mesh(const struct mi_question *question)
 {
-    const struct mi_product *product = question->device->product;
-    return is_most(question, question->evidence->heard.mesh) ||
+    const struct mi_device *device = question->device;
+    const struct mi_product *product = device->product;
+    return is_most(device, device->mesh) ||
            (product != NULL && product->encryption == MI_ENCRYPTION_MESH);
 }
 
 static bool is_unsupported(const struct mi_question *question)
 {
-    return is_most(question, question->evidence->heard.unsupported);
+    const struct mi_device *device = question->device;
+    return is_most(device, device->by_status[MI_STATUS_UNSUPPORTED]);
 }
 
 static bool is_unbound(const struct mi_question *question)
 {
-    return question->evidence->idle > 0 &&
-           is_most(question, question->evidence->heard.unregistered);
+    const struct mi_device *device = question->device;
+    return question->evidence->idle > 0 && is_most(device, device->unregistered);
 }
 
 static bool is_silent(const struct mi_question *question)
 {
-    const struct mi_evidence *evidence = question->evidence;
-    return mi_evidence_stands(evidence) && evidence->heard.frames >= SILENT_FRAMES &&
-           is_most(question, evidence->heard.registered);
+    const struct mi_device *device = question->device;
+    uint64_t idle = device->by_status[MI_STATUS_EMPTY];
+    bool stands = 2 * (uint64_t)question->evidence->idle_votes > idle;
+    return stands && device->frames >= SILENT_FRAMES && is_most(device, device->registered);
 }
 
 static bool is_any(const struct mi_question *question)
