@@ -117,18 +117,27 @@ static size_t count_owners(const struct mi_key_set *set)
     return owners;
 }
 
+static bool are_meant(const struct mi_inquiry_options *options)
+{
+    const struct mi_key_set *set = &options->keys;
+    return set->owned <= set->count && (set->owned == 0 || set->owners != NULL) &&
+           (set->count == 0 || (set->keys != NULL && options->ccm != NULL)) &&
+           options->device_limit <= MI_DEVICES_MAX;
+}
+
 struct mi_inquiry *mi_inquiry_new(const struct mi_inquiry_options *options)
 {
-    struct mi_inquiry *inquiry = calloc(1, sizeof *inquiry);
+    uint32_t limit = options->device_limit > 0 ? options->device_limit : MI_INQUIRY_DEVICES;
+    struct mi_inquiry *inquiry = are_meant(options) ? calloc(1, sizeof *inquiry) : NULL;
     if (inquiry == NULL)
         return NULL;
     inquiry->options = *options;
     inquiry->owners = count_owners(&options->keys);
-    inquiry->devices = mi_devices_new(options->device_limit);
-    inquiry->evidence = calloc(options->device_limit, sizeof *inquiry->evidence);
-    inquiry->order = calloc(options->device_limit, sizeof *inquiry->order);
+    inquiry->devices = mi_devices_new(limit);
+    inquiry->evidence = calloc(limit, sizeof *inquiry->evidence);
+    inquiry->findings = calloc(limit, sizeof *inquiry->findings);
     inquiry->frame = calloc(1, sizeof *inquiry->frame);
-    if (inquiry->devices != NULL && inquiry->evidence != NULL && inquiry->order != NULL &&
+    if (inquiry->devices != NULL && inquiry->evidence != NULL && inquiry->findings != NULL &&
         inquiry->frame != NULL)
         return inquiry;
     mi_inquiry_free(inquiry);
@@ -141,7 +150,7 @@ void mi_inquiry_free(struct mi_inquiry *inquiry)
         return;
     mi_devices_free(inquiry->devices);
     free(inquiry->evidence);
-    free(inquiry->order);
+    free(inquiry->findings);
     free(inquiry->frame);
     free(inquiry);
 }

@@ -462,7 +462,7 @@ static void custom_firmware_that_speaks_mibeacon(void **state)
     hear_pvvx(scene, KEY_A, 1000, 16);
     scene_frame(scene, &cut, 1016);
     expect(scene, "A4:C1:38:7B:20:E1 other_format opens_none pvvx cut=1 0/12\n");
-    const struct mi_verdict *verdict = &scene->finding.verdict;
+    const struct mi_verdict *verdict = &scene_finding(scene, 0)->verdict;
     assert_int_equal(verdict->advice[verdict->advice_count - 1], MI_ADVICE_RECORD_WHOLE);
 
     /* What is wrong with a key is no less wrong there. */
@@ -479,7 +479,7 @@ static void custom_firmware_that_speaks_mibeacon(void **state)
     scene_loose(scene, KEY_B);
     hear_pvvx(scene, KEY_A, 1000, 16);
     expect(scene, "A4:C1:38:7B:20:E1 other_format ring_key pvvx 0/12\n");
-    assert_true(scene->finding.verdict.is_closed);
+    assert_true(scene_finding(scene, 0)->verdict.is_closed);
 
     scene_begin_with(scene, KEY_A); /* too few to tell */
     hear_pvvx(scene, KEY_A, 1000, 6);
