@@ -136,23 +136,4 @@ bool mi_evidence_is_pvvx(const struct mi_evidence *evidence);
 /* Whether other programs have to be given all 32 digits that were made of a key of 24. */
 bool mi_evidence_needs_whole_key(const struct mi_evidence *evidence);
 
-struct mi_question {
-    const struct mi_device *device; /* NULL: it was not heard */
-    const struct mi_evidence *evidence;
-    struct mi_address asked;              /* as it was given */
-    bool is_asked;                        /* the user wants to know about this device */
-    bool is_reversed;                     /* the address given for it is written backwards */
-    uint8_t key_size;                     /* of the key in question; 0: there is none */
-    const struct mi_address *opens_other; /* another device that this key opens, or NULL */
-    const struct mi_address *owner;       /* the key that opens it is stored for this, or NULL */
-    uint32_t bad_key_digits;
-    bool is_key_split;
-};
-
-/* The verdict on one device from its evidence. */
-void mi_judge(const struct mi_question *question, struct mi_verdict *verdict);
-
-/* What Home Assistant does with this key; static. */
-const char *mi_home_assistant(const struct mi_question *question, enum mi_verdict_kind kind);
-
 #endif

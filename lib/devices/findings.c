@@ -1,5 +1,6 @@
 /* What an inquiry has found: about which devices, and the verdict on each. */
 #include "devices/inquiry_parts.h"
+#include "devices/judge.h"
 
 #include <stdlib.h>
 

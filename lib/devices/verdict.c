@@ -117,7 +117,6 @@ static const struct {
 };
 
 static const char *const ADVICE[MI_ADVICE_CODES] = {
-    [MI_ADVICE_NONE] = "",
     [MI_ADVICE_READ_KEY_AGAIN] =
         "read the BLE KEY again now (token extractor): each pairing makes a new one",
     [MI_ADVICE_READ_KEY] = "if this device is yours, read its BLE KEY (token extractor)",
@@ -226,19 +225,4 @@ bool mi_verdict_has(const struct mi_verdict *verdict, enum mi_reason_code code)
         if (verdict->reasons[i].code == code)
             return true;
     return false;
-}
-
-void mi_verdict_reason(struct mi_verdict *verdict, struct mi_reason reason)
-{
-    if (verdict->reason_count < MI_REASONS_MAX)
-        verdict->reasons[verdict->reason_count++] = reason;
-}
-
-void mi_verdict_advise(struct mi_verdict *verdict, enum mi_advice_code code)
-{
-    for (uint32_t i = 0; i < verdict->advice_count; i++)
-        if (verdict->advice[i] == code)
-            return;
-    if (code != MI_ADVICE_NONE && verdict->advice_count < MI_ADVICE_MAX)
-        verdict->advice[verdict->advice_count++] = code;
 }
