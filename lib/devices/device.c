@@ -27,22 +27,22 @@ struct traits {
 /* A frame that was heard. */
 struct seen {
     mi_time time;    /* when it was last heard, or MI_NO_TIME */
-    uint32_t copies; /* not told since it was told last */
+    uint32_t copies; /* heard since it was told last */
     struct traits traits;
 };
 
 struct mi_device_inside {
     uint32_t counter; /* of the last frame that was no copy */
     uint8_t counter_bits;
-    uint8_t product_votes; /* frames in a row that agree: a damaged one is outvoted */
+    uint8_t product_votes; /* for the product, so that damaged frames are outvoted */
 
-    /* The frames heard lately: their hashes, 0 for none; when in the order of frames; the rest. */
+    /* The frames heard lately: their hashes (0: none), the number of the last copy, the rest. */
     uint64_t hashes[SEEN_MAX];
     uint64_t order[SEEN_MAX];
     struct seen seen[SEEN_MAX];
     uint8_t last; /* index of the one heard last */
 
-    /* links: an index and 1; 0: none */
+    /* Links in the table: an index plus 1, or 0 for none. */
     uint32_t next;  /* in the same bucket */
     uint32_t older; /* in the order in which devices were last heard */
     uint32_t newer;
@@ -142,8 +142,8 @@ static void become_newest(struct mi_devices *devices, struct mi_device *device)
     devices->newest = link;
 }
 
-/* The one that was silent for longest; those that are kept are passed over and get their turn
- * again. */
+/* The one that was silent for longest. Those that are kept count as just heard, so that the search
+ * does not meet them again soon. */
 static struct mi_device *choose_dropped(struct mi_devices *devices)
 {
     struct mi_device *device = &devices->devices[devices->oldest - 1];
@@ -256,7 +256,7 @@ static void renew(struct mi_device *device, struct seen *seen, mi_time time)
     inside->order[inside->last] = device->frames;
 }
 
-/* A frame whose bytes were not heard shortly before; `seen`: but earlier, or NULL. */
+/* A frame whose bytes were not heard shortly before; `seen` if they were heard earlier, or NULL. */
 static struct mi_repeat note_new(struct mi_device *device, struct seen *seen, uint64_t hash,
                                  struct traits traits, mi_time time)
 {
@@ -271,7 +271,7 @@ static struct mi_repeat note_new(struct mi_device *device, struct seen *seen, ui
 
 /* --- what a frame tells of its device --- */
 
-/* A counter that went on by more than one has passed frames that were not heard. */
+/* A counter that went up by more than one has passed frames that were not heard. */
 static void note_counter(struct mi_device *device, const struct mi_frame *frame)
 {
     struct mi_device_inside *inside = device->inside;

@@ -17,7 +17,7 @@ enum {
 /* Copies of a frame within this time of capture belong together. */
 #define MI_REPEAT_WINDOW (30 * MI_SECOND)
 
-/* How one reading of a device went. */
+/* One reading of a device over time. */
 struct mi_trend {
     struct mi_reading last; /* its text is not kept */
     struct mi_number lowest;
@@ -48,8 +48,8 @@ struct mi_device {
     uint64_t tried;  /* encrypted ones on which a key was tried */
     uint64_t opened; /* decrypted, also those that cannot be proven */
     uint64_t damaged;
-    uint64_t mesh;         /* MiBeacon of a mesh device */
-    uint64_t registered;   /* MiBeacon that says that the device is bound to an account, */
+    uint64_t mesh;         /* from a mesh device */
+    uint64_t registered;   /* saying that the device is bound to an account, */
     uint64_t unregistered; /* or that it is not */
 
     uint64_t different; /* frames that were no copy of one before */
@@ -57,7 +57,7 @@ struct mi_device {
 
     mi_time first; /* MI_NO_TIME when the input has no times */
     mi_time last;
-    int8_t rssi_lowest; /* dBm, MI_NO_RSSI when none was told */
+    int8_t rssi_lowest; /* dBm, MI_NO_RSSI when not known */
     int8_t rssi_highest;
     int8_t rssi_last;
 
@@ -96,13 +96,13 @@ uint64_t mi_devices_dropped(const struct mi_devices *devices);
 
 struct mi_repeat {
     bool is_copy;    /* the same bytes were heard shortly before */
-    uint32_t copies; /* when it is none: copies that went untold since it was told last */
+    uint32_t copies; /* when it is none: how many were heard since it was told last */
 };
 
 /*
- * Counts a copy of a frame that was heard shortly before, as far as that can be told from the hash
- * of its envelope alone, and gives its status. False when it is none: the frame has to be read
- * then. Of use for frames of the advertiser itself only.
+ * Counts a frame of which the same bytes were heard shortly before, by the hash of its envelope,
+ * and gives the status it had. False when it is no such copy: then it has to be read. Only for
+ * frames that are about their advertiser.
  */
 bool mi_device_hear_copy(struct mi_device *device, uint64_t hash, const struct mi_advert *advert,
                          enum mi_status *status);
@@ -112,8 +112,8 @@ struct mi_repeat mi_device_hear(struct mi_device *device, const struct mi_frame 
                                 const struct mi_advert *advert);
 
 /*
- * Whether there are signs, in view of what was heard before, that a frame is damaged: it is louder
- * than any sender, or from another product. To be asked before it is counted.
+ * Whether a frame seems to be damaged, going by what was heard before: it is louder than any
+ * sender, or from another product. To be asked before the frame is counted.
  */
 bool mi_device_doubts(const struct mi_device *device, const struct mi_frame *frame,
                       const struct mi_advert *advert);

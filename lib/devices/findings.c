@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 enum {
-    STRAY_BITS = 3,   /* that differ in an address which is another one, damaged; */
-    STRAY_SHARE = 16, /* the right one is heard so many times more often */
+    STRAY_BITS = 3, /* an address that differs by no more from another may be that one, damaged, */
+    STRAY_SHARE = 16, /* if the other one is heard so many times more often */
 };
 
 /* --- one device --- */
@@ -58,7 +58,7 @@ static void find_key(const struct mi_evidence *evidence, const struct mi_range r
     finding->key_form = evidence->key_form;
     finding->needs_whole_key = mi_evidence_needs_whole_key(evidence);
     finding->nonce_address = evidence->nonce_address;
-    if (evidence->has_owner && has_candidate)
+    if (evidence->is_no_candidate && has_candidate)
         return; /* the key in question still opens nothing */
     finding->has_key = true;
     finding->key = evidence->key;
@@ -73,7 +73,7 @@ static bool is_backwards(struct mi_address address, struct mi_address given)
            mi_address_equal(address, mi_address_reversed(given));
 }
 
-/* Whether the address of --mac, or that of the line with the key that fits, is written so. */
+/* Whether the address in question, or that of the owner of the key that fits, is. */
 static bool is_given_backwards(const struct mi_inquiry *inquiry, const struct mi_device *device,
                                const struct mi_finding *finding)
 {
@@ -84,7 +84,7 @@ static bool is_given_backwards(const struct mi_inquiry *inquiry, const struct mi
             is_backwards(device->address, set->owners[finding->fitting]));
 }
 
-/* What is to be judged about the key, whether the device was heard or not. */
+/* What is asked about the key, whether the device was heard or not. */
 static struct mi_question question_of(const struct mi_inquiry *inquiry, struct mi_address own,
                                       const struct mi_range ranges[MI_RANGES],
                                       const struct mi_finding *finding)
@@ -123,7 +123,7 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
     question.device = device;
     question.evidence = evidence;
     question.is_reversed = is_given_backwards(inquiry, device, finding);
-    if (finding->fits && evidence->has_owner)
+    if (finding->fits && evidence->is_no_candidate)
         question.owner = &inquiry->options.keys.owners[evidence->key];
     mi_judge(&question, &finding->verdict);
 }

@@ -117,7 +117,7 @@ static size_t count_owners(const struct mi_key_set *set)
     return owners;
 }
 
-static bool are_meant(const struct mi_inquiry_options *options)
+static bool make_sense(const struct mi_inquiry_options *options)
 {
     const struct mi_key_set *set = &options->keys;
     return set->owned <= set->count && (set->owned == 0 || set->owners != NULL) &&
@@ -128,7 +128,7 @@ static bool are_meant(const struct mi_inquiry_options *options)
 struct mi_inquiry *mi_inquiry_new(const struct mi_inquiry_options *options)
 {
     uint32_t limit = options->device_limit > 0 ? options->device_limit : MI_INQUIRY_DEVICES;
-    struct mi_inquiry *inquiry = are_meant(options) ? calloc(1, sizeof *inquiry) : NULL;
+    struct mi_inquiry *inquiry = make_sense(options) ? calloc(1, sizeof *inquiry) : NULL;
     if (inquiry == NULL)
         return NULL;
     inquiry->options = *options;

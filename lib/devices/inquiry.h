@@ -23,16 +23,16 @@ struct mi_key_set {
 /* All zero: about whatever is heard, and there are no keys. */
 struct mi_inquiry_options {
     struct mi_ccm *ccm;           /* lives as long as the inquiry, and so do the keys */
-    struct mi_key_set keys;       /* may be empty; only then is there no need of `ccm` */
+    struct mi_key_set keys;       /* may be empty, and then `ccm` may be NULL */
     const struct mi_address *mac; /* the device in question, or NULL: whatever is heard */
     uint32_t device_limit;        /* up to MI_DEVICES_MAX; 0: MI_INQUIRY_DEVICES */
-    uint32_t bad_key_digits;      /* a key with so many digits was given, which is none; 0: no */
+    uint32_t bad_key_digits;      /* of what was given as a key and is none; 0: nothing was */
     bool is_key_split;            /* the key was taken out of 44 digits */
 };
 
 struct mi_inquiry;
 
-/* NULL when out of memory, or when the options cannot be meant. */
+/* NULL when out of memory, or when the options make no sense. */
 struct mi_inquiry *mi_inquiry_new(const struct mi_inquiry_options *options);
 void mi_inquiry_free(struct mi_inquiry *inquiry);
 
@@ -68,7 +68,7 @@ struct mi_finding {
     const struct mi_device *device; /* NULL: it was not heard */
     struct mi_address address;
     bool is_asked;      /* it is the device in question, or has a key of its own */
-    bool is_nameless;   /* neither frames nor input tell the address */
+    bool is_nameless;   /* neither frames nor input give the address */
     uint32_t encrypted; /* different frames that keys were tried on */
     uint32_t opened;    /* of those, by `key` */
     uint32_t damaged;   /* cut, malformed, or not opened by a key that opens the others */
@@ -77,7 +77,7 @@ struct mi_finding {
     bool fits;  /* a key opens the frames, in whatever form and with whatever address: */
     size_t fitting;
     enum mi_key_form key_form;
-    bool needs_whole_key; /* other programs have to be given it in that form */
+    bool needs_whole_key; /* other programs need it in that form */
     struct mi_address nonce_address;
     struct mi_verdict verdict;
 };

@@ -7,9 +7,9 @@
 
 enum {
     COUNTER_LOW = 512,  /* no restart has added to it since the device was bound */
-    LONE_SHARE = 10,    /* so many plain frames to one encrypted one make a bit error of it */
+    LONE_SHARE = 10,    /* with so many plain frames to an encrypted one, that one is a bit error */
     SILENT_FRAMES = 20, /* copies of idle frames heard before a device counts as silent */
-    LOST_SHARE = 2,     /* frames missed to one heard that are worth telling */
+    LOST_SHARE = 2,     /* frames missed for each one heard that are worth a word */
 };
 
 void mi_verdict_reason(struct mi_verdict *verdict, struct mi_reason reason)
@@ -396,7 +396,7 @@ static const struct {
     bool (*applies)(const struct mi_question *question);
     enum mi_verdict_kind kind; /* unless more is known */
     void (*judge)(const struct mi_question *question, struct mi_verdict *verdict);
-    enum mi_reason_code reason; /* this and the advice when there is no more to judge */
+    enum mi_reason_code reason; /* when there is nothing more to judge: this, and */
     enum mi_advice_code advice;
 } CASES[] = {
     {is_other_format, MI_VERDICT_OTHER_FORMAT, .judge = judge_format},

@@ -4,7 +4,7 @@
 
 /* clang-format off */
 
-/* The string that a reason's %s stands for; that of a moment begins with a comma, or is empty. */
+/* What a reason's %s stands for; a moment begins with a comma, or is empty when not known. */
 enum argument { NOTHING, WORD, ADDRESS, MOMENT };
 
 static const struct {
@@ -36,7 +36,7 @@ static const struct {
     [MI_REASON_NO_KEY] = {"no_key", NOTHING,
         "no key was given for this device, and no other key opens its frames", NULL},
     [MI_REASON_NO_ADDRESS] = {"no_address", NOTHING,
-        "neither the frames nor the input tell the device's address, which decryption needs", NULL},
+        "neither the frames nor the input give the device's address, which decryption needs", NULL},
     [MI_REASON_DAMAGED] = {"damaged", NOTHING,
         "%d frames are damaged; that is the radio, not the key",
         "%d frame is damaged; that is the radio, not the key"},
@@ -103,7 +103,7 @@ static const struct {
     [MI_REASON_FIRMWARE_OLD] = {"firmware_old", NOTHING,
         "the frames have MiBeacon version %d: the firmware is too old", NULL},
     [MI_REASON_NOT_A_SENSOR] = {"not_a_sensor", NOTHING,
-        "the frames have version %d, which MiBeacon has not: this is no sensor", NULL},
+        "the frames have version %d, which is no version of MiBeacon: this is no sensor", NULL},
     [MI_REASON_PAIRING] = {"pairing", NOTHING,
         "its frames carry the pairing event of a remote, but no readings", NULL},
     [MI_REASON_UNKNOWN_PRODUCT] = {"unknown_product", NOTHING,
@@ -121,7 +121,7 @@ static const char *const ADVICE[MI_ADVICE_CODES] = {
         "read the BLE KEY again now (token extractor): each pairing makes a new one",
     [MI_ADVICE_READ_KEY] = "if this device is yours, read its BLE KEY (token extractor)",
     [MI_ADVICE_OWN_KEY] = "take the BLE KEY of this device, not that of another one",
-    [MI_ADVICE_GIVE_MAC] = "tell the device's address with --mac",
+    [MI_ADVICE_GIVE_MAC] = "give the device's address with --mac",
     [MI_ADVICE_USE_RING_KEY] = "use the key of the key ring: leave out --key",
     [MI_ADVICE_CAPTURE_AFTER] = "verify it on a capture made after that",
     [MI_ADVICE_ALL_REGIONS] =

@@ -44,7 +44,7 @@ bool mi_ring_append(struct mi_secret *text, const struct mi_ring_entry *entry);
 
 struct mi_keyring;
 
-/* Told of each line that is wrong; the line counts from 1. */
+/* Is told of each line that is wrong; lines count from 1. */
 typedef void mi_ring_tell(void *context, uint64_t line, const struct mi_problem *problem);
 
 /* The entries of a text. NULL when out of memory. `tell` may be NULL. */

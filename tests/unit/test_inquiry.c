@@ -30,7 +30,7 @@ static void options_of_zero_are_the_usual_ones(void **state)
     assert_null(scene_finding(scene, SIZE_MAX));
 }
 
-static void options_that_cannot_be_meant_are_refused(void **state)
+static void options_that_make_no_sense_are_refused(void **state)
 {
     struct scene *scene = *state;
     const struct mi_inquiry_options ROWS[] = {
@@ -501,7 +501,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_of_zero_are_the_usual_ones),
-        cmocka_unit_test(options_that_cannot_be_meant_are_refused),
+        cmocka_unit_test(options_that_make_no_sense_are_refused),
         cmocka_unit_test(one_place_is_enough),
         cmocka_unit_test(one_bit_makes_a_key_wrong),
         cmocka_unit_test(damage_is_not_the_key),
