@@ -248,23 +248,12 @@ static void add_cut(struct mi_evidence *evidence, const struct mi_frame *frame)
     evidence->cut_by_device += is_own_doing;
 }
 
-void mi_evidence_count(struct mi_evidence *evidence, const struct mi_frame *frame)
+void mi_evidence_see(struct mi_evidence *evidence, const struct mi_frame *frame)
 {
-    bool is_supported = frame->status != MI_STATUS_UNSUPPORTED;
     bool is_sealed = frame->seal.scheme != NULL && !is_cut(frame);
-    bool is_registered = mi_is_registered(frame);
-    evidence->heard.frames++;
-    evidence->heard.plain += frame->status == MI_STATUS_PLAIN;
-    evidence->heard.sealed += is_sealed;
-    evidence->heard.nameless += is_sealed && frame->address_source == MI_ADDRESS_NONE;
-    evidence->heard.mesh += frame->has_mesh;
-    evidence->heard.registered += is_registered;
-    evidence->heard.unregistered += mi_tells_binding(frame) && !is_registered;
-    evidence->heard.unsupported += !is_supported;
-    if (frame->status == MI_STATUS_EMPTY) {
-        evidence->heard.idle++;
+    evidence->has_nameless |= is_sealed && frame->address_source == MI_ADDRESS_NONE;
+    if (frame->status == MI_STATUS_EMPTY)
         vote_idle_counter(evidence, frame->counter);
-    }
 }
 
 void mi_evidence_add(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
@@ -339,11 +328,6 @@ bool mi_evidence_opens(const struct mi_evidence *evidence)
         return evidence->opened > 0;
     return 2 * evidence->opened >= span_of(evidence) &&
            (evidence->opened >= FEW || evidence->sealed <= FEW);
-}
-
-bool mi_evidence_stands(const struct mi_evidence *evidence)
-{
-    return 2 * evidence->idle_votes > evidence->heard.idle;
 }
 
 uint32_t mi_evidence_damaged(const struct mi_evidence *evidence)

@@ -1,4 +1,4 @@
-/* What the hearing, the search and the findings of an inquiry share. Inside lib/keys only. */
+/* What the hearing, the search and the findings of an inquiry share. Inside lib/devices only. */
 #ifndef MITOOL_DEVICES_INQUIRY_PARTS_H
 #define MITOOL_DEVICES_INQUIRY_PARTS_H
 
@@ -8,8 +8,8 @@ struct mi_inquiry {
     struct mi_inquiry_options options;
     struct mi_devices *devices;
     struct mi_evidence *evidence; /* of the device at the same index */
-    uint32_t *order;              /* devices, as they are to be shown, after the conclusion */
-    size_t findings;
+    struct mi_finding *findings;  /* in order, after the conclusion */
+    size_t finding_count;
     struct mi_frame *frame; /* for what is tried later */
     size_t owners;          /* different ones of the keys */
     size_t settled_owners;

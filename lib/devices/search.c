@@ -26,7 +26,7 @@ static void note_found(struct mi_inquiry *inquiry, uint32_t index, size_t key, u
     mi_inquiry_ranges(inquiry, mi_devices_at(inquiry->devices, index)->address, ranges);
     evidence->key = key;
     evidence->has_other_key = false;
-    evidence->has_owner =
+    evidence->is_no_candidate =
         key < inquiry->options.keys.owned && !mi_inquiry_is_candidate(ranges, key);
     evidence->key_form = frame->seal.key_form;
     evidence->address_source = frame->address_source;
@@ -44,7 +44,7 @@ static bool sample_opens(struct mi_inquiry *inquiry, const struct mi_sample *sam
            mi_inquiry_open(inquiry, inquiry->frame, (struct mi_range){key, 1}, address);
 }
 
-/* Among so many tries a MIC fits by chance now and then, but not around an object that is known. */
+/* Among so many tries a MIC fits by chance now and then, but then the object is not a known one. */
 static bool is_proof(const struct mi_frame *frame)
 {
     return frame->status == MI_STATUS_OK &&

@@ -25,11 +25,6 @@ enum {
     PACKED_COUNT = 2, /* the first ones also read texts within strings */
 };
 
-const char *mi_import_name(size_t index)
-{
-    return index < IMPORTER_COUNT ? IMPORTERS[index].name : NULL;
-}
-
 static void run_importers(struct mi_import *import, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -212,7 +207,9 @@ static size_t copy_text(char *out, struct mi_span text)
 bool mi_import(const char *text, size_t size, mi_import_take *take, void *context)
 {
     size_t room = 2 * size + 1;
-    struct mi_import import = {.text = malloc(room), .take = take, .context = context};
+    struct mi_import import = {.take = take, .context = context};
+    if (size < SIZE_MAX / 2)
+        import.text = malloc(room);
     if (import.text == NULL)
         return false;
     import.size = copy_text(import.text, (struct mi_span){text, size});
