@@ -3,7 +3,10 @@
 #include "printer.h"
 #include "talk.h"
 
+#include "beacon/field.h"
+#include "beacon/formats/button.h"
 #include "beacon/frame.h"
+#include "beacon/object.h"
 #include "capture/file/linktype.h"
 
 #include <stdio.h>

@@ -7,6 +7,7 @@
 #define MITOOL_CLI_FILTER_H
 
 #include "beacon/frame.h"
+#include "radio/advert.h"
 
 enum { FILTER_TERMS_MAX = 64 };
 

@@ -108,7 +108,7 @@ static void add_objects(struct json *json, const struct mi_frame *frame)
         json_open(json, NULL, '{');
         json_hex(json, "id", object->id, frame->format->id_digits);
         if (object->type != NULL)
-            json_word(json, "name", object->type->name);
+            json_word(json, "name", mi_object_name(object));
         json_word(json, "value", value);
         json_close(json, '}');
     }

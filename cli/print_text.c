@@ -186,7 +186,7 @@ static void add_raw_objects(struct mi_text *out, const struct mi_frame *frame)
         mi_text_add(out, "  object 0x");
         mi_text_hex(out, object->id, frame->format->id_digits);
         mi_text_char(out, ' ');
-        mi_text_add(out, object->type != NULL ? object->type->name : "(unknown)");
+        mi_text_add(out, object->type != NULL ? mi_object_name(object) : "(unknown)");
         if (object->size > 0)
             mi_text_add(out, ": ");
         mi_text_bytes(out, object->value, object->size, ' ');
@@ -247,7 +247,7 @@ void print_notes(struct mi_text *out, const struct sighting *sighting,
     if (is_open && frame->seal.key_form == MI_KEY_FILLED)
         add_note(out, "opened with the 24 digits of the key followed by ffffffff: give all 32 to "
                       "other programs");
-    if (is_open && frame->seal.key_form == MI_KEY_LEGACY && !frame->seal.scheme->is_legacy)
+    if (is_open && frame->seal.key_form == MI_KEY_LEGACY && !mi_seal_is_legacy(&frame->seal))
         add_note(out, "opened with 8d3d3c97 between the halves of the 24 digits of the key: give "
                       "all 32 to other programs");
     if (is_open)

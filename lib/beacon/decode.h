@@ -1,8 +1,13 @@
-/* What the decoders share. Not installed: nothing here is for users of the library. */
+/*
+ * The notepad of the decoders: what they note of a frame while they read it. Not installed: nothing
+ * here is for users of the library.
+ */
 #ifndef MITOOL_BEACON_DECODE_H
 #define MITOOL_BEACON_DECODE_H
 
+#include "field.h"
 #include "frame.h"
+#include "scheme.h"
 
 /* Marks bytes of the frame, or of its plain text, with what they are. */
 void mi_frame_part(struct mi_frame *frame, enum mi_role role, const uint8_t *at, size_t size);
@@ -28,19 +33,6 @@ void mi_frame_address(struct mi_frame *frame, struct mi_address address, const u
 void mi_frame_seal(struct mi_frame *frame, const struct mi_scheme *scheme,
                    struct mi_bytes cipher_text, struct mi_bytes tag, const char *nonce_layout);
 
-/* Fixed layouts: reads the rows whose bytes are there and marks them. Of neighbouring rows with one
- * key, the first that gives a reading counts. */
-void mi_frame_layout(struct mi_frame *frame, const struct mi_field *fields, struct mi_bytes value);
-
-/* One reading of a row from a number that has been read otherwise than the row says. */
-void mi_field_number(struct mi_frame *frame, const struct mi_field *field, struct mi_number number);
-
-/* One field row; true when it gave a reading. */
-bool mi_field_read(struct mi_frame *frame, const struct mi_field *field, struct mi_bytes value);
-
-/* Bytes that the type of a row takes. */
-unsigned mi_field_size(const struct mi_field *field);
-
 /* Rows of the fixed layouts. */
 extern const struct mi_field MI_ATC[], MI_ATC_SEALED[], MI_PVVX[], MI_PVVX_SEALED[], MI_SCALE_V1[],
     MI_SCALE_V2[], MI_HHCC[];
@@ -52,8 +44,6 @@ extern const char MI_HHCC_MODEL[];
 void mi_mibeacon_read(struct mi_frame *frame, struct mi_bytes bytes);
 void mi_mibeacon_unpack(struct mi_frame *frame, struct mi_bytes plain);
 bool mi_mibeacon_cut_itself(const struct mi_frame *frame);
-/* True when `plain` is a list of objects and nothing else, and the first of them is known. */
-bool mi_mibeacon_is_sane(struct mi_bytes plain);
 void mi_bthome1_read_sealed(struct mi_frame *frame, struct mi_bytes bytes);
 void mi_bthome1_unpack(struct mi_frame *frame, struct mi_bytes plain);
 void mi_bthome2_read(struct mi_frame *frame, struct mi_bytes bytes);

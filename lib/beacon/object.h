@@ -2,7 +2,10 @@
 #ifndef MITOOL_BEACON_OBJECT_H
 #define MITOOL_BEACON_OBJECT_H
 
-#include "field.h"
+#include <stddef.h>
+#include <stdint.h>
+
+struct mi_field;
 
 struct mi_object_type {
     uint16_t id;
@@ -24,11 +27,5 @@ extern const struct mi_object_table MI_QINGPING_ITEMS;
 
 /* NULL when unknown. */
 const struct mi_object_type *mi_object_find(const struct mi_object_table *table, uint16_t id);
-
-/* Object 0x1001, whose meaning depends on the model (button.c). `value` is its three bytes. */
-void mi_button_read(struct mi_frame *frame, const char *model, struct mi_bytes value);
-
-/* Names of the events that come out, by index from 0; some more than once. NULL at the end. */
-const char *mi_button_event(size_t index);
 
 #endif

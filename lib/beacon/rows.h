@@ -10,6 +10,7 @@
 #ifndef MITOOL_BEACON_ROWS_H
 #define MITOOL_BEACON_ROWS_H
 
+#include "field.h"
 #include "object.h"
 
 /* clang-format off */

@@ -6,6 +6,7 @@
 #define MITOOL_DEVICES_DEVICE_H
 
 #include "../beacon/frame.h"
+#include "../radio/advert.h"
 
 enum {
     MI_NAME_MAX = 64,   /* of a device name, the NUL included */

@@ -97,12 +97,12 @@ static void keep_sample(struct mi_evidence *evidence, const struct mi_frame *fra
 
 static bool is_proven(const struct mi_frame *frame)
 {
-    return frame->seal.scheme != NULL && frame->plain_size > 0 && !frame->seal.scheme->is_legacy;
+    return frame->seal.scheme != NULL && frame->plain_size > 0 && !mi_seal_is_legacy(&frame->seal);
 }
 
 static void vote_sealing(struct mi_evidence *evidence, const struct mi_frame *frame)
 {
-    const struct mi_sealing sealing = {frame->format, frame->seal.scheme->is_legacy,
+    const struct mi_sealing sealing = {frame->format, mi_seal_is_legacy(&frame->seal),
                                        frame->has_version ? frame->version : (uint8_t)0};
     const struct mi_sealing *elected = &evidence->sealing;
     bool is_same = sealing.format == elected->format && sealing.version == elected->version;
@@ -165,7 +165,7 @@ static void add_sealed(struct mi_evidence *evidence, const struct mi_frame *fram
     /* Of two keys that seem to open legacy frames, or two forms of one, the one that does so more
      * than once is right. */
     bool is_other = key != evidence->key || frame->seal.key_form != evidence->key_form;
-    bool is_chance = frame->seal.scheme->is_legacy && evidence->opened > 1 && is_other;
+    bool is_chance = mi_seal_is_legacy(&frame->seal) && evidence->opened > 1 && is_other;
     bool is_opened = frame->seal.was_tried && frame->plain_size > 0 && !is_chance;
     evidence->sealed++;
     evidence->untried += frame->address_source == MI_ADDRESS_NONE && !frame->seal.was_tried;

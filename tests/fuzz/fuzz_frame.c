@@ -2,7 +2,7 @@
  * Bytes as the payload of every format and carrier: read, opened with keys, and everything that the
  * results point to looked at. The first byte chooses the carrier and what is known beside it.
  */
-#include "beacon/frame.h"
+#include "beacon/open.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,7 +6,7 @@
  * is listed in OURS_ALONE, where they are wrong in RULINGS.
  */
 #include "base/hex.h"
-#include "beacon/frame.h"
+#include "beacon/open.h"
 #include "radio/radio.h"
 
 #include <jansson.h>

@@ -6,8 +6,11 @@
 
 #include <cmocka.h>
 
+#include "beacon/decode.h"
+#include "beacon/field.h"
+#include "beacon/formats/button.h"
 #include "beacon/formats/qingping_items.h"
-#include "beacon/frame.h"
+#include "beacon/object.h"
 
 #include <stdio.h>
 #include <string.h>

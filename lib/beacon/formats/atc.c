@@ -12,6 +12,7 @@
 /* clang-format on */
 #include "beacon/decode.h"
 #include "beacon/rows.h"
+#include "radio/advert.h"
 
 #include <string.h>
 

@@ -2,6 +2,8 @@
  * BTHome version 1 (service data 0x181C, encrypted 0x181E) and version 2 (0xFCD2), bthome.io.
  */
 #include "beacon/decode.h"
+#include "beacon/field.h"
+#include "beacon/object.h"
 
 #include <string.h>
 

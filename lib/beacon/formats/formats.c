@@ -1,5 +1,6 @@
 #include "beacon/decode.h"
 #include "beacon/formats/qingping_items.h"
+#include "beacon/object.h"
 
 #include <strings.h>
 

@@ -7,6 +7,9 @@
 #include "beacon/formats/mibeacon.h"
 
 #include "beacon/decode.h"
+#include "beacon/field.h"
+#include "beacon/formats/button.h"
+#include "beacon/object.h"
 
 #include <string.h>
 
@@ -15,29 +18,6 @@ enum {
     COUNTER_HIGH_SIZE = 3,
     OBJECT_HEADER = 3,
     OBJECT_BUTTON = 0x1001,
-};
-
-static const struct mi_scheme SCHEME = {
-    .name = "AES-128-CCM, MIC of 4 bytes",
-    .nonce_size = 12,
-    .tag_size = 4,
-    .has_associated = true,
-    .address_at = 0,
-    .address_size = 6,
-    .address_reversed = true,
-    .takes_short_key = true,
-};
-
-static const struct mi_scheme LEGACY_SCHEME = {
-    .name = "AES-128-CCM, check byte of 1 byte that proves nothing",
-    .nonce_size = 13,
-    .tag_size = 1,
-    .has_associated = true,
-    .address_at = 8,
-    .address_size = 5,
-    .address_reversed = true,
-    .takes_short_key = true,
-    .is_legacy = true,
 };
 
 /* Names of the control bits; what is NULL in all columns is reserved or part of a number. */
@@ -90,7 +70,8 @@ static bool next_object(struct mi_bytes *bytes, uint16_t *id, uint8_t *size, str
     return true;
 }
 
-bool mi_mibeacon_is_sane(struct mi_bytes plain)
+/* A list of objects and nothing else, of which the first is known. */
+static bool is_sane(struct mi_bytes plain)
 {
     uint16_t id;
     uint8_t size;
@@ -149,6 +130,29 @@ void mi_mibeacon_unpack(struct mi_frame *frame, struct mi_bytes plain)
 }
 
 /* --- the part that may be encrypted --- */
+
+static const struct mi_scheme SCHEME = {
+    .name = "AES-128-CCM, MIC of 4 bytes",
+    .nonce_size = 12,
+    .tag_size = 4,
+    .has_associated = true,
+    .address_at = 0,
+    .address_size = 6,
+    .address_reversed = true,
+    .takes_short_key = true,
+};
+
+static const struct mi_scheme LEGACY_SCHEME = {
+    .name = "AES-128-CCM, check byte of 1 byte that proves nothing",
+    .nonce_size = 13,
+    .tag_size = 1,
+    .has_associated = true,
+    .address_at = 8,
+    .address_size = 5,
+    .address_reversed = true,
+    .takes_short_key = true,
+    .is_sane = is_sane,
+};
 
 static void fail_short(struct mi_frame *frame, size_t size, size_t shortest)
 {

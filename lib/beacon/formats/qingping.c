@@ -4,6 +4,7 @@
  *   flags 1 | product 1 | MAC 6, last byte first | items: id 1, length 1, value
  */
 #include "beacon/decode.h"
+#include "beacon/field.h"
 #include "beacon/formats/qingping_items.h"
 
 enum { ITEM_HEADER = 2, ITEM_PACKET_COUNTER = 0x0f };
