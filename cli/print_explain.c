@@ -17,7 +17,7 @@ enum {
 static void mean_product(struct mi_text *out, const struct mi_frame *frame)
 {
     mi_text_add(out, "product 0x");
-    mi_text_hex(out, frame->product_id, frame->format->id_digits);
+    mi_text_hex(out, frame->product_id, mi_format_id_digits(frame->format));
     if (frame->model != NULL) {
         mi_text_char(out, ' ');
         mi_text_add(out, frame->model);
@@ -39,7 +39,7 @@ static void mean_object(struct mi_text *out, const struct mi_frame *frame, uint8
 {
     const struct mi_object *object = &frame->objects[index];
     mi_text_add(out, "object 0x");
-    mi_text_hex(out, object->id, frame->format->id_digits);
+    mi_text_hex(out, object->id, mi_format_id_digits(frame->format));
     mi_text_char(out, ' ');
     mi_text_add(out, object->type != NULL ? mi_object_name(object) : "(unknown)");
 }
@@ -260,7 +260,7 @@ static void print_frame(struct mi_text *out, const struct sighting *sighting,
     if (frame->seal.scheme != NULL)
         add_decryption(out, sighting, settings);
     if (frame->plain_size > 0) {
-        mi_text_add(out, frame->format->objects != NULL ? "objects\n" : "readings\n");
+        mi_text_add(out, mi_format_has_objects(frame->format) ? "objects\n" : "readings\n");
         add_map(out, frame, true);
     }
     print_notes(out, sighting, settings);

@@ -2,6 +2,14 @@
 
 #include "beacon/object.h"
 
+const char *mi_format_model(const struct mi_format *format, uint16_t product)
+{
+    for (const struct mi_model *model = format->models; model->name != NULL; model++)
+        if (model->product == product)
+            return model->name;
+    return NULL;
+}
+
 void mi_frame_part(struct mi_frame *frame, enum mi_role role, const uint8_t *at, size_t size)
 {
     bool in_plain = at >= frame->plain && at < frame->plain + sizeof frame->plain;

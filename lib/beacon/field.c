@@ -201,10 +201,10 @@ static void mark_row(struct mi_frame *frame, const uint8_t *at, size_t size, siz
     }
 }
 
-void mi_frame_layout(struct mi_frame *frame, const struct mi_field *fields, struct mi_bytes value)
+void mi_frame_layout(struct mi_frame *frame, struct mi_bytes value)
 {
     const char *last_key = "";
-    for (const struct mi_field *field = fields; field->key != NULL; field++) {
+    for (const struct mi_field *field = frame->format->layout; field->key != NULL; field++) {
         struct mi_bytes rest = value;
         size_t reading = frame->reading_count;
         (void)mi_get_run(&rest, field->offset);

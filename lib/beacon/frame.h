@@ -97,7 +97,7 @@ enum mi_reading_way {
     MI_WAY_TRIMMED = 2,     /* without the last byte, a stray RSSI */
 };
 
-struct mi_format;
+struct mi_format; /* format.h */
 
 /* What a frame is read from. */
 struct mi_envelope {
@@ -156,38 +156,5 @@ struct mi_frame {
     uint8_t plain[MI_FRAME_MAX];
     char word_buffer[MI_WORDS_MAX];
 };
-
-/* A format as a table row, for those who list them. */
-struct mi_format {
-    const char *name;  /* as in JSON */
-    const char *title; /* for people */
-    uint16_t carrier;  /* UUID or company */
-    bool in_manufacturer_data;
-    uint8_t minimum; /* bytes, without the UUID */
-    uint8_t maximum;
-    const char *encryption; /* "no", "yes" or "optional" */
-    uint8_t id_digits;      /* hex digits of its product and object ids */
-    /* Takes the frame apart; leaves what is encrypted in frame->seal. */
-    void (*read)(struct mi_frame *frame, struct mi_bytes bytes);
-    /* Reads the objects or fields in `plain`, which were encrypted. */
-    void (*unpack)(struct mi_frame *frame, struct mi_bytes plain);
-    /* Name of a bit of frame->control, or NULL. */
-    const char *(*flag)(const struct mi_frame *frame, unsigned bit);
-    /* Of bytes that nothing around them ends: whether they can be of this format. NULL: any can. */
-    bool (*is_plausible)(struct mi_bytes bytes);
-    /* Whether it is the device itself that cut a frame which is cut. NULL: none does. */
-    bool (*cut_itself)(const struct mi_frame *frame);
-    const struct mi_object_table *objects; /* NULL: a fixed layout */
-};
-
-extern const struct mi_format MI_FORMATS[];
-extern const size_t MI_FORMAT_COUNT;
-
-/* The rows of the formats without objects, for those who list all readings. */
-extern const struct mi_field *const MI_LAYOUTS[];
-extern const size_t MI_LAYOUT_COUNT;
-
-/* Names of the bits set in `control`, lowest first; the next one, or NULL. Start with *bit = 0. */
-const char *mi_frame_next_flag(const struct mi_frame *frame, unsigned *bit);
 
 #endif

@@ -1,4 +1,4 @@
-/* The objects of MiBeacon and of BTHome: which ids there are and what their bytes mean. */
+/* Tables of objects: which ids there are and what their bytes mean. Not installed. */
 #ifndef MITOOL_BEACON_OBJECT_H
 #define MITOOL_BEACON_OBJECT_H
 
@@ -9,7 +9,7 @@ struct mi_field;
 
 struct mi_object_type {
     uint16_t id;
-    uint8_t length; /* BTHome: bytes of the value, or MI_LENGTH_BYTE; MiBeacon: not used */
+    uint8_t length; /* BTHome: bytes of the value, or MI_LENGTH_BYTE; others: not used */
     const char *name;
     const struct mi_field *fields; /* ended by a row without a key */
 };
@@ -17,13 +17,10 @@ struct mi_object_type {
 enum { MI_LENGTH_BYTE = 0xff /* a length byte stands before the value */ };
 
 struct mi_object_table {
+    const char *name;                   /* as it is listed */
     const struct mi_object_type *types; /* by rising id */
     size_t count;
 };
-
-extern const struct mi_object_table MI_MIBEACON_OBJECTS;
-extern const struct mi_object_table MI_BTHOME_OBJECTS;
-extern const struct mi_object_table MI_QINGPING_ITEMS;
 
 /* NULL when unknown. */
 const struct mi_object_type *mi_object_find(const struct mi_object_table *table, uint16_t id);

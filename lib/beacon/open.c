@@ -7,18 +7,6 @@
 
 /* --- reading a frame --- */
 
-static const struct mi_format *find_format(const struct mi_envelope *envelope, size_t size)
-{
-    for (size_t i = 0; i < MI_FORMAT_COUNT; i++) {
-        const struct mi_format *format = &MI_FORMATS[i];
-        if (format->carrier == envelope->carrier &&
-            format->in_manufacturer_data == envelope->in_manufacturer_data &&
-            size >= format->minimum && size <= format->maximum)
-            return format;
-    }
-    return NULL;
-}
-
 /* Whatever else was found, the bytes that are missing explain it. */
 static void mark_cut(struct mi_frame *frame)
 {
@@ -47,9 +35,9 @@ static bool read_envelope(struct mi_frame *frame)
     frame->words = mi_text(frame->word_buffer, sizeof frame->word_buffer);
     frame->bytes = frame->envelope.bytes;
     size_t size = frame->bytes.left + frame->envelope.missing;
-    frame->format = find_format(&frame->envelope, size);
+    frame->format = mi_format_find(&frame->envelope, size);
     if (frame->envelope.is_bare && size > 0 && !is_likely(frame)) {
-        frame->format = find_format(&frame->envelope, size - 1);
+        frame->format = mi_format_find(&frame->envelope, size - 1);
         frame->way |= MI_WAY_TRIMMED;
     }
     if (frame->format == NULL)

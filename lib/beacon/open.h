@@ -6,7 +6,7 @@
 #define MITOOL_BEACON_OPEN_H
 
 #include "../radio/advert.h"
-#include "frame.h"
+#include "format.h"
 
 /*
  * Reads the frame in one advertising structure. False when it is in none of the formats known here;

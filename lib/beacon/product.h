@@ -33,9 +33,6 @@ extern const size_t MI_PRODUCT_COUNT;
 /* NULL when unknown. */
 const struct mi_product *mi_product_find(uint16_t id);
 
-/* Whether frames of any format can have this model; upper and lower case are the same. */
-bool mi_model_is_known(const char *text);
-
 /* "none", "16-byte key", … */
 const char *mi_encryption_name(enum mi_encryption encryption);
 

@@ -5,7 +5,7 @@
 #ifndef MITOOL_DEVICES_DEVICE_H
 #define MITOOL_DEVICES_DEVICE_H
 
-#include "../beacon/frame.h"
+#include "../beacon/format.h"
 #include "../radio/advert.h"
 
 enum {

@@ -1,5 +1,6 @@
 #include "devices/evidence.h"
 
+#include "beacon/format.h"
 #include "beacon/formats/mibeacon.h"
 
 #include <string.h>
@@ -364,17 +365,20 @@ const struct mi_format *mi_evidence_format(const struct mi_evidence *evidence)
     return evidence->sealed > 0 ? evidence->sealing.format : evidence->plain_format;
 }
 
-bool mi_evidence_is_bthome(const struct mi_evidence *evidence)
+static bool is_of(const struct mi_evidence *evidence, enum mi_family family)
 {
     const struct mi_format *format = mi_evidence_format(evidence);
-    return format != NULL && strncmp(format->name, "bthome", strlen("bthome")) == 0;
+    return format != NULL && mi_format_family(format) == family;
+}
+
+bool mi_evidence_is_bthome(const struct mi_evidence *evidence)
+{
+    return is_of(evidence, MI_FAMILY_BTHOME);
 }
 
 bool mi_evidence_is_custom(const struct mi_evidence *evidence)
 {
-    enum { UUID_CUSTOM = 0x181a };
-    const struct mi_format *format = mi_evidence_format(evidence);
-    return format != NULL && format->carrier == UUID_CUSTOM;
+    return is_of(evidence, MI_FAMILY_CUSTOM);
 }
 
 bool mi_evidence_is_pvvx(const struct mi_evidence *evidence)

@@ -263,7 +263,7 @@ static void judge_format(const struct mi_question *question, struct mi_verdict *
                                                                       : MI_REASON_FORMAT_CLOSED;
     verdict->kind = MI_VERDICT_OTHER_FORMAT;
     verdict->is_closed = code == MI_REASON_FORMAT_CLOSED;
-    say_word(verdict, code, 0, format->title);
+    say_word(verdict, code, 0, mi_format_title(format));
     if (question->owner != NULL)
         say_address(verdict, MI_REASON_OTHER_KEY, *question->owner);
     mi_verdict_advise(verdict,

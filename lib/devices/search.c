@@ -49,7 +49,7 @@ static bool sample_opens(struct mi_inquiry *inquiry, const struct mi_sample *sam
 static bool is_proof(const struct mi_frame *frame)
 {
     return frame->status == MI_STATUS_OK &&
-           (frame->format->objects == NULL ||
+           (!mi_format_has_objects(frame->format) ||
             (frame->object_count > 0 && frame->objects[0].type != NULL));
 }
 

@@ -413,7 +413,7 @@ static void check_firmware(struct line *line, const struct mi_frame *frame, cons
         {"Qingping", "qingping"},
         {"Xiaomi (MiBeacon", "mibeacon"},
     };
-    const char *ours = frame->format->name;
+    const char *ours = mi_format_name(frame->format);
     const char *version = strstr(firmware, "MiBeacon V");
     for (size_t i = 0; i < sizeof FORMATS / sizeof FORMATS[0]; i++)
         if (strncmp(firmware, FORMATS[i].theirs, strlen(FORMATS[i].theirs)) == 0 &&

@@ -9,22 +9,36 @@
 #include "beacon/decode.h"
 #include "beacon/field.h"
 #include "beacon/formats/button.h"
-#include "beacon/formats/qingping_items.h"
-#include "beacon/object.h"
+#include "beacon/formats/objects.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const struct {
-    const char *name;
-    const struct mi_object_table *table;
-} TABLES[] = {
-    {"MiBeacon", &MI_MIBEACON_OBJECTS},
-    {"BTHome", &MI_BTHOME_OBJECTS},
-    {"Qingping", &MI_QINGPING_ITEMS},
-};
+/* The tables of objects of all formats, each once. */
+static const struct mi_object_table *tables[16];
+static size_t table_count;
 
-enum { TABLE_COUNT = sizeof TABLES / sizeof TABLES[0] };
+static const struct mi_object_table *table_of(const char *name)
+{
+    for (size_t t = 0; t < table_count; t++)
+        if (strcmp(tables[t]->name, name) == 0)
+            return tables[t];
+    return NULL;
+}
+
+static int collect_tables(void **state)
+{
+    (void)state;
+    const struct mi_format *format;
+    for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++) {
+        if (format->objects == NULL || table_of(format->objects->name) == format->objects)
+            continue;
+        assert_null(table_of(format->objects->name));
+        assert_true(table_count < sizeof tables / sizeof tables[0]);
+        tables[table_count++] = format->objects;
+    }
+    return 0;
+}
 
 /* One row with its surroundings, for checks that look at one row at a time. */
 struct row {
@@ -36,11 +50,11 @@ struct row {
 static void for_each_row(void (*check)(const struct row *row))
 {
     size_t count = 0;
-    for (size_t t = 0; t < TABLE_COUNT; t++) {
-        for (size_t i = 0; i < TABLES[t].table->count; i++) {
-            struct row row = {.object = &TABLES[t].table->types[i]};
+    for (size_t t = 0; t < table_count; t++) {
+        for (size_t i = 0; i < tables[t]->count; i++) {
+            struct row row = {.object = &tables[t]->types[i]};
             for (row.field = row.object->fields; row.field->key != NULL; row.field++) {
-                snprintf(row.where, sizeof row.where, "%s 0x%04x %s", TABLES[t].name,
+                snprintf(row.where, sizeof row.where, "%s 0x%04x %s", tables[t]->name,
                          row.object->id, row.field->key);
                 check(&row);
                 count++;
@@ -165,11 +179,16 @@ static void encryptions_have_names_of_their_own(void **state)
 static void qingping_products_have_models(void **state)
 {
     (void)state;
-    assert_string_equal(mi_qingping_model(0x01), "CGG1");
-    assert_string_equal(mi_qingping_model(0x09), "CGP1W");
-    assert_string_equal(mi_qingping_model(0x5d), "CGP22C");
-    assert_null(mi_qingping_model(0x00));
-    assert_null(mi_qingping_model(0xff));
+    const struct mi_format *format;
+    size_t i = 0;
+    while ((format = mi_format_at(i)) != NULL && strcmp(format->name, "qingping") != 0)
+        i++;
+    assert_non_null(format);
+    assert_string_equal(mi_format_model(format, 0x01), "CGG1");
+    assert_string_equal(mi_format_model(format, 0x09), "CGP1W");
+    assert_string_equal(mi_format_model(format, 0x5d), "CGP22C");
+    assert_null(mi_format_model(format, 0x00));
+    assert_null(mi_format_model(format, 0xff));
 }
 
 /* --- objects --- */
@@ -177,11 +196,11 @@ static void qingping_products_have_models(void **state)
 static void objects_rise(void **state)
 {
     (void)state;
-    for (size_t t = 0; t < TABLE_COUNT; t++) {
-        const struct mi_object_table *table = TABLES[t].table;
+    for (size_t t = 0; t < table_count; t++) {
+        const struct mi_object_table *table = tables[t];
         for (size_t i = 1; i < table->count; i++)
             if (table->types[i - 1].id >= table->types[i].id)
-                fail_msg("%s: 0x%04x stands before 0x%04x", TABLES[t].name, table->types[i - 1].id,
+                fail_msg("%s: 0x%04x stands before 0x%04x", tables[t]->name, table->types[i - 1].id,
                          table->types[i].id);
     }
 }
@@ -189,8 +208,8 @@ static void objects_rise(void **state)
 static void every_object_is_found(void **state)
 {
     (void)state;
-    for (size_t t = 0; t < TABLE_COUNT; t++) {
-        const struct mi_object_table *table = TABLES[t].table;
+    for (size_t t = 0; t < table_count; t++) {
+        const struct mi_object_table *table = tables[t];
         for (size_t i = 0; i < table->count; i++)
             assert_ptr_equal(mi_object_find(table, table->types[i].id), &table->types[i]);
         size_t found = 0;
@@ -203,24 +222,24 @@ static void every_object_is_found(void **state)
     assert_string_equal(mi_object_find(&MI_MIBEACON_OBJECTS, 0x6e16)->name, "body_composition");
     assert_string_equal(mi_object_find(&MI_BTHOME_OBJECTS, 0x00)->name, "packet_id");
     assert_string_equal(mi_object_find(&MI_BTHOME_OBJECTS, 0xf2)->name, "firmware_version");
-    assert_string_equal(mi_object_find(&MI_QINGPING_ITEMS, 0x0f)->name, "packet_counter");
+    assert_string_equal(mi_object_find(table_of("qingping"), 0x0f)->name, "packet_counter");
     assert_null(mi_object_find(&MI_MIBEACON_OBJECTS, 0x0000));
     assert_null(mi_object_find(&MI_MIBEACON_OBJECTS, 0xffff));
     assert_null(mi_object_find(&MI_BTHOME_OBJECTS, 0x3b));
-    assert_null(mi_object_find(&MI_QINGPING_ITEMS, 0x03));
+    assert_null(mi_object_find(table_of("qingping"), 0x03));
 }
 
 static void objects_have_few_enough_rows(void **state)
 {
     (void)state;
-    for (size_t t = 0; t < TABLE_COUNT; t++) {
-        for (size_t i = 0; i < TABLES[t].table->count; i++) {
-            const struct mi_object_type *object = &TABLES[t].table->types[i];
+    for (size_t t = 0; t < table_count; t++) {
+        for (size_t i = 0; i < tables[t]->count; i++) {
+            const struct mi_object_type *object = &tables[t]->types[i];
             size_t count = 0;
             while (object->fields[count].key != NULL)
                 count++;
             if (count > MI_FIELDS_MAX)
-                fail_msg("%s 0x%04x: %zu rows", TABLES[t].name, object->id, count);
+                fail_msg("%s 0x%04x: %zu rows", tables[t]->name, object->id, count);
         }
     }
 }
@@ -231,10 +250,10 @@ static void names_are_snake_case(void **state)
     assert_true(is_snake_case("pm25") && is_snake_case("door_left_open"));
     assert_false(is_snake_case("Door") || is_snake_case("a__b") || is_snake_case("a_") ||
                  is_snake_case("_a") || is_snake_case("a b") || is_snake_case(""));
-    for (size_t t = 0; t < TABLE_COUNT; t++)
-        for (size_t i = 0; i < TABLES[t].table->count; i++)
-            if (!is_snake_case(TABLES[t].table->types[i].name))
-                fail_msg("%s: '%s'", TABLES[t].name, TABLES[t].table->types[i].name);
+    for (size_t t = 0; t < table_count; t++)
+        for (size_t i = 0; i < tables[t]->count; i++)
+            if (!is_snake_case(tables[t]->types[i].name))
+                fail_msg("%s: '%s'", tables[t]->name, tables[t]->types[i].name);
 }
 
 static void check_names(const struct row *row)
@@ -391,17 +410,17 @@ static void check_unit(const struct row *row)
     const struct mi_field *field = row->field;
     if (field->kind != MI_SENSOR)
         return;
-    for (size_t t = 0; t < TABLE_COUNT; t++) {
-        for (size_t i = 0; i < TABLES[t].table->count; i++) {
-            const struct mi_field *other = TABLES[t].table->types[i].fields;
+    for (size_t t = 0; t < table_count; t++) {
+        for (size_t i = 0; i < tables[t]->count; i++) {
+            const struct mi_field *other = tables[t]->types[i].fields;
             for (; other->key != NULL; other++) {
                 if (other->kind != MI_SENSOR || strcmp(other->key, field->key) != 0)
                     continue;
                 const char *a = field->unit != NULL ? field->unit : "no unit";
                 const char *b = other->unit != NULL ? other->unit : "no unit";
                 if (strcmp(a, b) != 0)
-                    fail_msg("%s: %s, but %s in %s 0x%04x", row->where, a, b, TABLES[t].name,
-                             TABLES[t].table->types[i].id);
+                    fail_msg("%s: %s, but %s in %s 0x%04x", row->where, a, b, tables[t]->name,
+                             tables[t]->types[i].id);
             }
         }
     }
@@ -510,7 +529,7 @@ static const char *read_object(const struct mi_object_table *table, uint16_t id,
 }
 
 #define READ(id, model, value) read_object(&MI_MIBEACON_OBJECTS, id, model, value, sizeof value - 1)
-#define READ_ITEM(id, value)   read_object(&MI_QINGPING_ITEMS, id, NULL, value, sizeof value - 1)
+#define READ_ITEM(id, value)   read_object(table_of("qingping"), id, NULL, value, sizeof value - 1)
 
 static void a_toothbrush_counts_and_then_scores(void **state)
 {
@@ -742,5 +761,5 @@ int main(void)
         cmocka_unit_test(unknown_buttons_are_told_as_sent),
         cmocka_unit_test(a_button_has_three_bytes),
     };
-    return cmocka_run_group_tests_name("tables", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("tables", tests, collect_tables, NULL);
 }

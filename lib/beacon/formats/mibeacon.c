@@ -7,9 +7,10 @@
 #include "beacon/formats/mibeacon.h"
 
 #include "beacon/decode.h"
-#include "beacon/field.h"
 #include "beacon/formats/button.h"
-#include "beacon/object.h"
+#include "beacon/formats/objects.h"
+#include "beacon/rows.h"
+#include "radio/assigned.h"
 
 #include <string.h>
 
@@ -40,7 +41,7 @@ static const struct {
     [11] = {NULL, "secure_login", NULL},
 };
 
-const char *mi_mibeacon_flag(const struct mi_frame *frame, unsigned bit)
+static const char *flag(const struct mi_frame *frame, unsigned bit)
 {
     if (frame->version >= MI_VERSION_NEWEST)
         return FLAGS[bit].five;
@@ -122,11 +123,6 @@ static void read_objects(struct mi_frame *frame, struct mi_bytes bytes)
     }
     if (frame->object_count == 0)
         mi_frame_fail(frame, MI_STATUS_TRUNCATED, (struct mi_problem){.code = MI_P_OBJECT_MISSING});
-}
-
-void mi_mibeacon_unpack(struct mi_frame *frame, struct mi_bytes plain)
-{
-    read_objects(frame, plain);
 }
 
 /* --- the part that may be encrypted --- */
@@ -328,7 +324,7 @@ static void read_rest(struct mi_frame *frame, struct mi_bytes bytes)
         read_objects(frame, bytes);
 }
 
-void mi_mibeacon_read(struct mi_frame *frame, struct mi_bytes bytes)
+static void read_frame(struct mi_frame *frame, struct mi_bytes bytes)
 {
     if (!read_start(frame, &bytes))
         return;
@@ -347,9 +343,22 @@ void mi_mibeacon_read(struct mi_frame *frame, struct mi_bytes bytes)
  * MJYD02YL announces 27 bytes and sends 22 when the object is long: the last byte of the counter
  * and the MIC are missing.
  */
-bool mi_mibeacon_cut_itself(const struct mi_frame *frame)
+static bool cut_itself(const struct mi_frame *frame)
 {
     enum { LOST = 5 };
     return frame->model != NULL && strcmp(frame->model, "MJYD02YL") == 0 &&
            frame->envelope.missing == LOST && (frame->control & MI_CONTROL_ENCRYPTED) != 0;
 }
+
+/* clang-format off */
+#define MIBEACON(carrier_, length_) \
+    {FORMAT("mibeacon", "MiBeacon"), carrier_, length_, ENCRYPTED("optional"), \
+     .has_long_ids = true, .objects = &MI_MIBEACON_OBJECTS, .event = mi_button_event, \
+     .read = read_frame, .unpack = read_objects, .flag = flag, .cut_itself = cut_itself}
+
+const struct mi_format MI_MIBEACON_FORMATS[] = {
+    MIBEACON(SERVICE(MI_UUID_XIAOMI), FROM_TO(0, 255)),
+    MIBEACON(COMPANY(MI_COMPANY_XIAOMI), FROM_TO(5, 255)),
+    {.name = NULL},
+};
+/* clang-format on */
