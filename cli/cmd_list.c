@@ -31,8 +31,8 @@ static void list_products(bool as_json)
 {
     static const char *const SLEEPY[] = {NULL, "no", "yes"};
     char buffer[LINE_MAX_BYTES];
-    for (size_t i = 0; i < MI_PRODUCT_COUNT; i++) {
-        const struct mi_product *product = &MI_PRODUCTS[i];
+    const struct mi_product *product;
+    for (size_t i = 0; (product = mi_product_at(i)) != NULL; i++) {
         const char *encryption = mi_encryption_name((enum mi_encryption)product->encryption);
         if (!as_json) {
             (void)printf("0x%04x  %-27s %-14s %s%s%s%s\n", product->id, or_dash(product->model),

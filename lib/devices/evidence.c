@@ -182,14 +182,9 @@ static void add_sealed(struct mi_evidence *evidence, const struct mi_frame *fram
 
 /* --- custom firmware that speaks MiBeacon --- */
 
-/* Whether pvvx makes firmware for the product. */
 static bool can_have_pvvx(const struct mi_frame *frame)
 {
-    static const uint16_t PRODUCTS[] = {0x0387, 0x055b, 0x066f, 0x0b48, 0x2832, 0x55b5};
-    for (size_t i = 0; i < sizeof PRODUCTS / sizeof PRODUCTS[0]; i++)
-        if (frame->has_version && frame->product_id == PRODUCTS[i])
-            return true;
-    return false;
+    return frame->product != NULL && frame->product->has_pvvx;
 }
 
 /*

@@ -1,8 +1,6 @@
 #include "beacon/key.h"
 #include "devices/inquiry_parts.h"
 
-#include <string.h>
-
 enum {
     COUNTER_LOW = 512,  /* no restart has added to it since the device was bound */
     LONE_SHARE = 10,    /* so many plain frames to one encrypted one make a bit error of it */
@@ -323,7 +321,7 @@ static enum mi_advice_code how_to_hear(const struct mi_device *device)
     const struct mi_product *product = device->product;
     if (product == NULL)
         return MI_ADVICE_WAIT_LONG;
-    if (strstr(product->name, "Scale") != NULL)
+    if (product->is_scale)
         return MI_ADVICE_STEP_ON;
     return product->sleepy == MI_SLEEPY_YES ? MI_ADVICE_TRIGGER : MI_ADVICE_WAIT_LONG;
 }

@@ -93,17 +93,18 @@ static bool is_everything(const struct mi_case *c)
 static void products_rise(void **state)
 {
     (void)state;
-    assert_true(MI_PRODUCT_COUNT > 400);
-    for (size_t i = 1; i < MI_PRODUCT_COUNT; i++)
-        if (MI_PRODUCTS[i - 1].id >= MI_PRODUCTS[i].id)
-            fail_msg("0x%04x stands before 0x%04x", MI_PRODUCTS[i - 1].id, MI_PRODUCTS[i].id);
+    const struct mi_product *product;
+    assert_non_null(mi_product_at(400));
+    for (size_t i = 1; (product = mi_product_at(i)) != NULL; i++)
+        if (mi_product_at(i - 1)->id >= product->id)
+            fail_msg("0x%04x stands before 0x%04x", mi_product_at(i - 1)->id, product->id);
 }
 
 static void products_have_their_words(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < MI_PRODUCT_COUNT; i++) {
-        const struct mi_product *product = &MI_PRODUCTS[i];
+    const struct mi_product *product;
+    for (size_t i = 0; (product = mi_product_at(i)) != NULL; i++) {
         if (product->name == NULL || product->name[0] == '\0')
             fail_msg("0x%04x has no name", product->id);
         const char *words[] = {product->model, product->maker};
@@ -122,31 +123,37 @@ static void products_have_their_words(void **state)
 static void every_product_is_found(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < MI_PRODUCT_COUNT; i++)
-        assert_ptr_equal(mi_product_find(MI_PRODUCTS[i].id), &MI_PRODUCTS[i]);
+    const struct mi_product *product;
+    size_t count = 0;
+    for (; (product = mi_product_at(count)) != NULL; count++)
+        assert_ptr_equal(mi_product_find(product->id), product);
     size_t found = 0;
     for (uint32_t id = 0; id <= UINT16_MAX; id++)
         found += mi_product_find((uint16_t)id) != NULL;
-    assert_int_equal(found, MI_PRODUCT_COUNT);
+    assert_int_equal(found, count);
 }
 
 static void products_say_what_is_known(void **state)
 {
     (void)state;
+#define SAMPLE(id_, encryption_, sleepy_, model_, name_, ...)                                      \
+    {                                                                                              \
+        .id = (id_), .encryption = MI_ENCRYPTION_##encryption_, .sleepy = MI_SLEEPY_##sleepy_,     \
+        .model = (model_), .name = (name_), .maker = __VA_ARGS__                                   \
+    }
     static const struct mi_product SAMPLES[] = {
-        {0x0083, MI_ENCRYPTION_NONE, MI_SLEEPY_NO, "YM-K1501", "Smart Kettle", "Xiaomi"},
-        {0x009c, MI_ENCRYPTION_UNKNOWN, MI_SLEEPY_NO, NULL,
-         "Xiaomi BLE development board (weak binding)", "Xiaomi"},
-        {0x0153, MI_ENCRYPTION_LEGACY, MI_SLEEPY_YES, "YLYK01YL", "Remote Control", "Yeelight"},
-        {0x03b4, MI_ENCRYPTION_MESH, MI_SLEEPY_NO, "YLSD01YL", "Mesh Downlight", "Yeelight"},
-        {0x03b6, MI_ENCRYPTION_EITHER, MI_SLEEPY_YES, "YLKG07YL/YLKG08YL", "Dimmer Switch",
-         "Yeelight"},
-        {0x03bb, MI_ENCRYPTION_UNKNOWN, MI_SLEEPY_YES, "ydhome.lock.m2silver", "Door Lock M2",
-         NULL},
-        {0x055b, MI_ENCRYPTION_CCM, MI_SLEEPY_NO, "LYWSD03MMC", "Temperature/Humidity Sensor",
-         "Xiaomi"},
-        {0x7ee9, MI_ENCRYPTION_UNKNOWN, MI_SLEEPY_UNKNOWN, "vchon.sensor_ht.mbs20",
-         "Thermometer and hygrometer", "RSH"},
+        SAMPLE(0x0083, NONE, NO, "YM-K1501", "Smart Kettle", "Xiaomi"),
+        SAMPLE(0x009c, UNKNOWN, NO, NULL, "Xiaomi BLE development board (weak binding)", "Xiaomi"),
+        SAMPLE(0x0153, LEGACY, YES, "YLYK01YL", "Remote Control", "Yeelight"),
+        SAMPLE(0x03b4, MESH, NO, "YLSD01YL", "Mesh Downlight", "Yeelight"),
+        SAMPLE(0x03b6, EITHER, YES, "YLKG07YL/YLKG08YL", "Dimmer Switch", "Yeelight"),
+        SAMPLE(0x03bb, UNKNOWN, YES, "ydhome.lock.m2silver", "Door Lock M2", NULL),
+        SAMPLE(0x055b, CCM, NO, "LYWSD03MMC", "Temperature/Humidity Sensor", "Xiaomi",
+               .has_pvvx = true),
+        SAMPLE(0x7ee9, UNKNOWN, UNKNOWN, "vchon.sensor_ht.mbs20", "Thermometer and hygrometer",
+               "RSH"),
+        SAMPLE(0x07f6, CCM, NO, "MJYD02YL", "Nightlight", "Xiaomi", .cuts_itself = true),
+        SAMPLE(0x30d9, CCM, YES, "MJTZC01YM", "Body Composition Scale", "Xiaomi", .is_scale = true),
     };
     for (size_t i = 0; i < sizeof SAMPLES / sizeof SAMPLES[0]; i++) {
         const struct mi_product *sample = &SAMPLES[i];
@@ -154,6 +161,9 @@ static void products_say_what_is_known(void **state)
         assert_non_null(product);
         assert_int_equal(product->encryption, sample->encryption);
         assert_int_equal(product->sleepy, sample->sleepy);
+        assert_int_equal(product->is_scale, sample->is_scale);
+        assert_int_equal(product->has_pvvx, sample->has_pvvx);
+        assert_int_equal(product->cuts_itself, sample->cuts_itself);
         assert_string_equal(product->name, sample->name);
         assert_true((product->model == NULL) == (sample->model == NULL));
         if (sample->model != NULL)
@@ -434,8 +444,9 @@ static void a_key_has_one_unit_everywhere(void **state)
 
 static bool is_a_model(const char *name, size_t length)
 {
-    for (size_t i = 0; i < MI_PRODUCT_COUNT; i++) {
-        const char *model = MI_PRODUCTS[i].model;
+    const struct mi_product *product;
+    for (size_t i = 0; (product = mi_product_at(i)) != NULL; i++) {
+        const char *model = product->model;
         if (model != NULL && strlen(model) == length && strncmp(model, name, length) == 0)
             return true;
     }

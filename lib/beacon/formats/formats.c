@@ -93,10 +93,11 @@ static bool is_model_of(const struct mi_format *format, const char *text)
 
 bool mi_model_is_known(const char *text)
 {
-    for (size_t i = 0; i < MI_PRODUCT_COUNT; i++)
-        if (is_model(MI_PRODUCTS[i].model, text))
-            return true;
+    const struct mi_product *product;
     const struct mi_format *format;
+    for (size_t i = 0; (product = mi_product_at(i)) != NULL; i++)
+        if (is_model(product->model, text))
+            return true;
     for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++)
         if (is_model_of(format, text))
             return true;

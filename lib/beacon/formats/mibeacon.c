@@ -339,14 +339,11 @@ static void read_frame(struct mi_frame *frame, struct mi_bytes bytes)
     read_rest(frame, bytes);
 }
 
-/*
- * MJYD02YL announces 27 bytes and sends 22 when the object is long: the last byte of the counter
- * and the MIC are missing.
- */
+/* What such a product leaves out: the last byte of the counter, and the MIC. */
 static bool cut_itself(const struct mi_frame *frame)
 {
     enum { LOST = 5 };
-    return frame->model != NULL && strcmp(frame->model, "MJYD02YL") == 0 &&
+    return frame->product != NULL && frame->product->cuts_itself &&
            frame->envelope.missing == LOST && (frame->control & MI_CONTROL_ENCRYPTED) != 0;
 }
 
