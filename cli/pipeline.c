@@ -3,6 +3,8 @@
 #include "progress.h"
 #include "talk.h"
 
+#include "beacon/open.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

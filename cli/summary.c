@@ -160,7 +160,7 @@ static void print_json(const struct mi_device *device)
     json_address(&json, "address", device->address);
     if (device->name[0] != '\0')
         json_string(&json, "name", device->name);
-    json_string(&json, "format", device->format->name);
+    json_string(&json, "format", mi_format_name(device->format));
     if (device->has_version)
         json_integer(&json, "version", device->version);
     struct product_words product = product_of(device);

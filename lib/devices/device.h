@@ -5,7 +5,8 @@
 #ifndef MITOOL_DEVICES_DEVICE_H
 #define MITOOL_DEVICES_DEVICE_H
 
-#include "../beacon/frame.h"
+#include "../beacon/format.h"
+#include "../radio/advert.h"
 
 enum {
     MI_DEVICES_MAX = 1 << 20, /* that a table can hold */

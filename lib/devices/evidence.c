@@ -1,5 +1,6 @@
 #include "devices/evidence.h"
 
+#include "beacon/format.h"
 #include "beacon/formats/mibeacon.h"
 
 #include <string.h>
@@ -97,12 +98,12 @@ static void keep_sample(struct mi_evidence *evidence, const struct mi_frame *fra
 
 static bool is_proven(const struct mi_frame *frame)
 {
-    return frame->seal.scheme != NULL && frame->plain_size > 0 && !frame->seal.scheme->is_legacy;
+    return frame->seal.scheme != NULL && frame->plain_size > 0 && !mi_seal_is_legacy(&frame->seal);
 }
 
 static void vote_sealing(struct mi_evidence *evidence, const struct mi_frame *frame)
 {
-    const struct mi_sealing sealing = {frame->format, frame->seal.scheme->is_legacy,
+    const struct mi_sealing sealing = {frame->format, mi_seal_is_legacy(&frame->seal),
                                        frame->has_version ? frame->version : (uint8_t)0};
     const struct mi_sealing *elected = &evidence->sealing;
     bool is_same = sealing.format == elected->format && sealing.version == elected->version;
@@ -165,7 +166,7 @@ static void add_sealed(struct mi_evidence *evidence, const struct mi_frame *fram
     /* Of two keys that seem to open legacy frames, or two forms of one, the one that does so more
      * than once is right. */
     bool is_other = key != evidence->key || frame->seal.key_form != evidence->key_form;
-    bool is_chance = frame->seal.scheme->is_legacy && evidence->opened > 1 && is_other;
+    bool is_chance = mi_seal_is_legacy(&frame->seal) && evidence->opened > 1 && is_other;
     bool is_opened = frame->seal.was_tried && frame->plain_size > 0 && !is_chance;
     evidence->sealed++;
     evidence->untried += frame->address_source == MI_ADDRESS_NONE && !frame->seal.was_tried;
@@ -181,14 +182,9 @@ static void add_sealed(struct mi_evidence *evidence, const struct mi_frame *fram
 
 /* --- custom firmware that speaks MiBeacon --- */
 
-/* Whether pvvx makes firmware for the product. */
 static bool can_have_pvvx(const struct mi_frame *frame)
 {
-    static const uint16_t PRODUCTS[] = {0x0387, 0x055b, 0x066f, 0x0b48, 0x2832, 0x55b5};
-    for (size_t i = 0; i < sizeof PRODUCTS / sizeof PRODUCTS[0]; i++)
-        if (frame->has_version && frame->product_id == PRODUCTS[i])
-            return true;
-    return false;
+    return frame->product != NULL && frame->product->has_pvvx;
 }
 
 /*
@@ -348,17 +344,20 @@ const struct mi_format *mi_evidence_format(const struct mi_evidence *evidence)
     return evidence->sealed > 0 ? evidence->sealing.format : evidence->plain_format;
 }
 
-bool mi_evidence_is_bthome(const struct mi_evidence *evidence)
+static bool is_of(const struct mi_evidence *evidence, enum mi_family family)
 {
     const struct mi_format *format = mi_evidence_format(evidence);
-    return format != NULL && strncmp(format->name, "bthome", strlen("bthome")) == 0;
+    return format != NULL && mi_format_family(format) == family;
+}
+
+bool mi_evidence_is_bthome(const struct mi_evidence *evidence)
+{
+    return is_of(evidence, MI_FAMILY_BTHOME);
 }
 
 bool mi_evidence_is_custom(const struct mi_evidence *evidence)
 {
-    enum { UUID_CUSTOM = 0x181a };
-    const struct mi_format *format = mi_evidence_format(evidence);
-    return format != NULL && format->carrier == UUID_CUSTOM;
+    return is_of(evidence, MI_FAMILY_CUSTOM);
 }
 
 bool mi_evidence_is_pvvx(const struct mi_evidence *evidence)

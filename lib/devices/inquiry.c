@@ -1,5 +1,6 @@
 #include "devices/inquiry.h"
 
+#include "beacon/open.h"
 #include "devices/inquiry_parts.h"
 
 #include <stdlib.h>

@@ -3,8 +3,6 @@
 #include "beacon/key.h"
 #include "devices/inquiry_parts.h"
 
-#include <string.h>
-
 enum {
     COUNTER_LOW = 512,  /* no restart has added to it since the device was bound */
     LONE_SHARE = 10,    /* with so many plain frames to an encrypted one, that one is a bit error */
@@ -262,7 +260,7 @@ static void judge_format(const struct mi_question *question, struct mi_verdict *
         code = mi_evidence_opens(evidence) && question->owner == NULL ? MI_REASON_FORMAT_OPENS
                                                                       : MI_REASON_FORMAT_CLOSED;
     verdict->is_closed = code == MI_REASON_FORMAT_CLOSED;
-    say_word(verdict, code, 0, format->title);
+    say_word(verdict, code, 0, mi_format_title(format));
     if (question->owner != NULL)
         say_address(verdict, MI_REASON_OTHER_KEY, *question->owner);
     mi_verdict_advise(verdict,
@@ -296,7 +294,7 @@ static enum mi_advice_code how_to_hear(const struct mi_device *device)
     const struct mi_product *product = device->product;
     if (product == NULL)
         return MI_ADVICE_WAIT_LONG;
-    if (strstr(product->name, "Scale") != NULL)
+    if (product->is_scale)
         return MI_ADVICE_STEP_ON;
     return product->sleepy == MI_SLEEPY_YES ? MI_ADVICE_TRIGGER : MI_ADVICE_WAIT_LONG;
 }

@@ -1,4 +1,5 @@
 /* Tries what is left to try on the devices that no candidate opens: other addresses, all keys. */
+#include "beacon/open.h"
 #include "devices/inquiry_parts.h"
 
 #include <stdlib.h>
@@ -48,7 +49,7 @@ static bool sample_opens(struct mi_inquiry *inquiry, const struct mi_sample *sam
 static bool is_proof(const struct mi_frame *frame)
 {
     return frame->status == MI_STATUS_OK &&
-           (frame->format->objects == NULL ||
+           (!mi_format_has_objects(frame->format) ||
             (frame->object_count > 0 && frame->objects[0].type != NULL));
 }
 
@@ -103,7 +104,7 @@ static bool seems_open(const struct mi_inquiry *inquiry, struct suspect *suspect
     for (uint8_t i = 0; i < suspect->count; i++) {
         opened += mi_seal_open(&suspect->seals[i], inquiry->options.ccm,
                                &inquiry->options.keys.keys[key], plain);
-        if (opened > 0 && !suspect->seals[i].scheme->is_legacy)
+        if (opened > 0 && !mi_seal_is_legacy(&suspect->seals[i]))
             return true;
     }
     return opened >= PROOF;

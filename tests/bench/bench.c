@@ -4,6 +4,7 @@
  * busy: read the ratios.
  */
 #include "base/hex.h"
+#include "beacon/open.h"
 #include "printer.h"
 #include "radio/radio.h"
 

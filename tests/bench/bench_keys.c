@@ -2,6 +2,7 @@
  * The search for a key: nanoseconds a try, beside a floor measured in the same run, the bare EVP
  * call with a new key each time. Machines differ and are busy: read the ratios.
  */
+#include "beacon/open.h"
 #include "devices/inquiry.h"
 
 #include <openssl/evp.h>

@@ -6,7 +6,7 @@
  * is listed in OURS_ALONE, where they are wrong in RULINGS.
  */
 #include "base/hex.h"
-#include "beacon/frame.h"
+#include "beacon/open.h"
 #include "radio/radio.h"
 
 #include <jansson.h>
@@ -411,7 +411,7 @@ static void check_firmware(struct line *line, const struct mi_frame *frame, cons
         {"Qingping", "qingping"},
         {"Xiaomi (MiBeacon", "mibeacon"},
     };
-    const char *ours = frame->format->name;
+    const char *ours = mi_format_name(frame->format);
     const char *version = strstr(firmware, "MiBeacon V");
     for (size_t i = 0; i < sizeof FORMATS / sizeof FORMATS[0]; i++)
         if (strncmp(firmware, FORMATS[i].theirs, strlen(FORMATS[i].theirs)) == 0 &&

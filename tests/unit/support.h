@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/hex.h"
-#include "beacon/frame.h"
+#include "beacon/open.h"
 #include "radio/radio.h"
 
 #include <stdio.h>

@@ -17,19 +17,6 @@ enum {
 
 static const uint32_t ADVERTISING_ACCESS_ADDRESS = 0x8e89bed6;
 
-/* Service data that sensors put their readings into; sorted. */
-static const uint16_t SENSOR_UUIDS[] = {
-    0x181a, 0x181b, 0x181c, 0x181d, 0x181e, 0xfcd2, 0xfd50, 0xfdcd, MI_UUID_XIAOMI, 0xfff9,
-};
-
-bool mi_is_sensor_uuid(uint16_t uuid)
-{
-    for (size_t i = 0; i < sizeof SENSOR_UUIDS / sizeof SENSOR_UUIDS[0]; i++)
-        if (SENSOR_UUIDS[i] == uuid)
-            return true;
-    return false;
-}
-
 static bool is_report(uint8_t subevent)
 {
     return subevent == REPORT_LEGACY || subevent == REPORT_EXTENDED;

@@ -5,17 +5,13 @@
 #ifndef MITOOL_CAPTURE_TEXT_PAYLOAD_H
 #define MITOOL_CAPTURE_TEXT_PAYLOAD_H
 
+#include "../../radio/assigned.h"
 #include "dialect.h"
 
 enum {
-    MI_UUID_XIAOMI = 0xfe95,
-    MI_COMPANY_XIAOMI = 0x038f,
     MI_PAYLOAD_MAX = 2048, /* more than the longest advertising data, 1650 bytes */
     MI_FRAME_MIN = 5,      /* bytes of the shortest frame of any format */
 };
-
-/* Whether sensors put their readings into service data of this UUID. */
-bool mi_is_sensor_uuid(uint16_t uuid);
 
 struct mi_payload {
     enum mi_layer layer;
