@@ -5,8 +5,9 @@
 #include <stdlib.h>
 
 enum {
-    STRAY_BITS = 3, /* an address that differs by no more from another may be that one, damaged, */
-    STRAY_SHARE = 16, /* if the other one is heard so many times more often */
+    STRAY_BITS = 3,   /* that differ in an address which damage made of another one, */
+    STRAY_SHARE = 16, /* if that one was heard so many times more often */
+    RANKS = 3,
 };
 
 static const struct mi_device *device_at(const struct mi_inquiry *inquiry, uint32_t index)
@@ -234,35 +235,27 @@ static bool is_no_sensor(const struct mi_inquiry *inquiry, uint32_t index)
            !mi_inquiry_is_asked(inquiry, device->address);
 }
 
-/* How a device may be the one in question, the surest first. */
-static bool is_as_given(const struct mi_inquiry *inquiry, uint32_t index)
+/* How sure it is that the device is meant, 0 first; RANKS: it is not. */
+static unsigned rank_of(const struct mi_inquiry *inquiry, uint32_t index)
 {
     const struct mi_address *mac = inquiry->options.mac;
-    if (mac != NULL)
-        return mi_address_equal(device_at(inquiry, index)->address, *mac);
-    return !inquiry->evidence[index].is_stray && !is_no_sensor(inquiry, index);
-}
-
-static bool is_opened_as_given(const struct mi_inquiry *inquiry, uint32_t index)
-{
     const struct mi_evidence *evidence = &inquiry->evidence[index];
-    return mi_evidence_opens(evidence) &&
-           mi_address_equal(evidence->nonce_address, *inquiry->options.mac);
+    struct mi_address own = device_at(inquiry, index)->address;
+    if (mac == NULL)
+        return evidence->is_stray || is_no_sensor(inquiry, index) ? RANKS : 0;
+    if (mi_address_equal(own, *mac))
+        return 0;
+    if (mi_evidence_opens(evidence) && mi_address_equal(evidence->nonce_address, *mac))
+        return 1;
+    return is_backwards(own, *mac) ? 2 : RANKS;
 }
 
-static bool is_as_given_backwards(const struct mi_inquiry *inquiry, uint32_t index)
-{
-    return is_backwards(device_at(inquiry, index)->address, *inquiry->options.mac);
-}
-
+/* Judges the devices that are meant, as surely as any is. */
 static void find_devices(struct mi_inquiry *inquiry)
 {
-    static bool (*const MEANT[])(const struct mi_inquiry *, uint32_t) = {
-        is_as_given, is_opened_as_given, is_as_given_backwards};
-    size_t ways = inquiry->options.mac == NULL ? 1 : sizeof MEANT / sizeof MEANT[0];
-    for (size_t way = 0; way < ways && inquiry->finding_count == 0; way++)
+    for (unsigned rank = 0; rank < RANKS && inquiry->finding_count == 0; rank++)
         for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++)
-            if (device_at(inquiry, i)->frames > 0 && MEANT[way](inquiry, i))
+            if (device_at(inquiry, i)->frames > 0 && rank_of(inquiry, i) == rank)
                 find_device(inquiry, i, &inquiry->findings[inquiry->finding_count++]);
 }
 
