@@ -104,18 +104,6 @@ static const char *find_key_line(const char *at)
     return at;
 }
 
-/* Says that the file cannot be read, in the system's words where there are any. */
-static void talk_unreadable(const char *place, const struct mi_problem *problem)
-{
-    char buffer[512];
-    struct mi_text sentence = mi_text(buffer, sizeof buffer);
-    if (problem->string != NULL)
-        mi_text_add(&sentence, problem->string);
-    else
-        mi_text_problem(&sentence, problem);
-    talk(place, 0, "cannot read the key: %s", buffer);
-}
-
 enum exit_status key_take_file(struct settings *settings, const char *value)
 {
     bool is_stdin = strcmp(value, "-") == 0;
@@ -125,7 +113,8 @@ enum exit_status key_take_file(struct settings *settings, const char *value)
     struct mi_problem problem = mi_secret_read(value, &content);
     settings->stdin_is_read = settings->stdin_is_read || is_stdin;
     if (problem.code != MI_OK) {
-        talk_unreadable(place, &problem);
+        talk(place, 0, "cannot read the key: %s",
+             problem.string != NULL ? problem.string : "it is too large");
     } else {
         if (content.is_open_to_others)
             talk(place, 0, "others can read this key file; chmod 600 makes it yours alone");

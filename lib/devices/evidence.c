@@ -128,6 +128,15 @@ static void change_key(struct mi_evidence *evidence)
     evidence->noisy_before = 0;
 }
 
+void mi_evidence_take_key(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key)
+{
+    evidence->key = key;
+    evidence->key_form = frame->seal.key_form;
+    evidence->address_source = frame->address_source;
+    evidence->nonce_address = frame->address;
+    evidence->way = frame->way;
+}
+
 static void add_opened(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
                        mi_time time)
 {
@@ -142,13 +151,9 @@ static void add_opened(struct mi_evidence *evidence, const struct mi_frame *fram
     }
     evidence->opened++;
     evidence->noisy_since = 0;
-    evidence->key = key;
     evidence->check_bytes += frame->seal.tag_fits;
     evidence->last_opened = evidence->sealed;
-    evidence->key_form = frame->seal.key_form;
-    evidence->address_source = frame->address_source;
-    evidence->nonce_address = frame->address;
-    evidence->way = frame->way;
+    mi_evidence_take_key(evidence, frame, key);
 }
 
 static void add_closed(struct mi_evidence *evidence, mi_time time, bool is_noisy)
@@ -237,13 +242,6 @@ static bool is_cut(const struct mi_frame *frame)
            (frame->envelope.missing > 0 || frame->envelope.is_bare);
 }
 
-static void add_cut(struct mi_evidence *evidence, const struct mi_frame *frame)
-{
-    bool is_own_doing = frame->problem.code == MI_P_CUT_BY_DEVICE;
-    evidence->cut += !is_own_doing;
-    evidence->cut_by_device += is_own_doing;
-}
-
 void mi_evidence_see(struct mi_evidence *evidence, const struct mi_frame *frame)
 {
     bool is_sealed = frame->seal.scheme != NULL && !is_cut(frame);
@@ -260,7 +258,9 @@ void mi_evidence_add(struct mi_evidence *evidence, const struct mi_frame *frame,
         evidence->bad_version = frame->version;
         evidence->is_version_old = frame->problem.code == MI_P_VERSION_OLD;
     } else if (is_cut(frame)) {
-        add_cut(evidence, frame);
+        bool is_own_doing = frame->problem.code == MI_P_CUT_BY_DEVICE;
+        evidence->cut += !is_own_doing;
+        evidence->cut_by_device += is_own_doing;
     } else if (frame->seal.scheme != NULL) {
         add_sealed(evidence, frame, key, time, is_noisy);
         note_order(evidence, frame, frame->seal.cipher_text.left);

@@ -115,6 +115,9 @@ void mi_evidence_see(struct mi_evidence *evidence, const struct mi_frame *frame)
 void mi_evidence_add(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
                      mi_time time, bool is_noisy);
 
+/* Keeps how a frame was opened. */
+void mi_evidence_take_key(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key);
+
 /* Whether frames after, or before, those that opened are so many that the key was changed. */
 bool mi_evidence_stopped(const struct mi_evidence *evidence);
 bool mi_evidence_started(const struct mi_evidence *evidence);

@@ -5,16 +5,76 @@
 #include <stdlib.h>
 
 enum {
-    STRAY_BITS = 3, /* an address that differs by no more from another may be that one, damaged, */
-    STRAY_SHARE = 16, /* if the other one is heard so many times more often */
+    STRAY_BITS = 3,   /* that differ in an address which damage made of another one, */
+    STRAY_SHARE = 16, /* if that one was heard so many times more often */
+    RANKS = 3,
 };
-
-/* --- one device --- */
 
 static const struct mi_device *device_at(const struct mi_inquiry *inquiry, uint32_t index)
 {
     return mi_devices_at(inquiry->devices, index);
 }
+
+/* --- which keys open which devices --- */
+
+static int compare_matches(const void *left, const void *right)
+{
+    const struct mi_match *a = left;
+    const struct mi_match *b = right;
+    int by_key = (a->key > b->key) - (a->key < b->key);
+    return by_key != 0 ? by_key : (a->device > b->device) - (a->device < b->device);
+}
+
+static void find_matches(struct mi_inquiry *inquiry)
+{
+    for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++) {
+        const struct mi_evidence *evidence = &inquiry->evidence[i];
+        if (device_at(inquiry, i)->frames > 0 && mi_evidence_opens(evidence))
+            inquiry->matches[inquiry->match_count++] = (struct mi_match){evidence->key, i};
+    }
+    qsort(inquiry->matches, inquiry->match_count, sizeof *inquiry->matches, compare_matches);
+}
+
+/* The first match whose key is not before this one. */
+static size_t first_match(const struct mi_inquiry *inquiry, size_t key)
+{
+    size_t low = 0;
+    size_t high = inquiry->match_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (inquiry->matches[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool mi_inquiry_opens(const struct mi_inquiry *inquiry, size_t key)
+{
+    size_t i = first_match(inquiry, key);
+    return i < inquiry->match_count && inquiry->matches[i].key == key;
+}
+
+/* The first other device, by index, that is opened by a key which was meant for this one. */
+static const struct mi_address *opened_by_same_key(const struct mi_inquiry *inquiry,
+                                                   struct mi_address own,
+                                                   const struct mi_range ranges[MI_RANGES])
+{
+    const struct mi_device *found = NULL;
+    const struct mi_match *end = inquiry->matches + inquiry->match_count;
+    for (size_t r = 0; r < MI_RANGES; r++) {
+        const struct mi_match *match = inquiry->matches + first_match(inquiry, ranges[r].first);
+        for (; match < end && match->key - ranges[r].first < ranges[r].count; match++) {
+            const struct mi_device *other = device_at(inquiry, match->device);
+            if ((found == NULL || other < found) && !mi_address_equal(other->address, own))
+                found = other;
+        }
+    }
+    return found != NULL ? &found->address : NULL;
+}
+
+/* --- one device --- */
 
 /* The first key that would be tried; false when there is none. */
 static bool first_candidate(const struct mi_range ranges[MI_RANGES], size_t *key)
@@ -26,22 +86,6 @@ static bool first_candidate(const struct mi_range ranges[MI_RANGES], size_t *key
         }
     }
     return false;
-}
-
-/* Another device that is opened by a key which was meant for this one. */
-static const struct mi_address *opened_by_same_key(const struct mi_inquiry *inquiry,
-                                                   struct mi_address own,
-                                                   const struct mi_range ranges[MI_RANGES])
-{
-    for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++) {
-        const struct mi_device *other = device_at(inquiry, i);
-        const struct mi_evidence *evidence = &inquiry->evidence[i];
-        if (other->frames > 0 && mi_evidence_opens(evidence) &&
-            mi_inquiry_is_candidate(ranges, evidence->key) &&
-            !mi_address_equal(other->address, own))
-            return &other->address;
-    }
-    return NULL;
 }
 
 /* What is said about the key: the one that fits, else the one that was tried. */
@@ -191,35 +235,27 @@ static bool is_no_sensor(const struct mi_inquiry *inquiry, uint32_t index)
            !mi_inquiry_is_asked(inquiry, device->address);
 }
 
-/* How a device may be the one in question, the surest first. */
-static bool is_as_given(const struct mi_inquiry *inquiry, uint32_t index)
+/* How sure it is that the device is meant, 0 first; RANKS: it is not. */
+static unsigned rank_of(const struct mi_inquiry *inquiry, uint32_t index)
 {
     const struct mi_address *mac = inquiry->options.mac;
-    if (mac != NULL)
-        return mi_address_equal(device_at(inquiry, index)->address, *mac);
-    return !inquiry->evidence[index].is_stray && !is_no_sensor(inquiry, index);
-}
-
-static bool is_opened_as_given(const struct mi_inquiry *inquiry, uint32_t index)
-{
     const struct mi_evidence *evidence = &inquiry->evidence[index];
-    return mi_evidence_opens(evidence) &&
-           mi_address_equal(evidence->nonce_address, *inquiry->options.mac);
+    struct mi_address own = device_at(inquiry, index)->address;
+    if (mac == NULL)
+        return evidence->is_stray || is_no_sensor(inquiry, index) ? RANKS : 0;
+    if (mi_address_equal(own, *mac))
+        return 0;
+    if (mi_evidence_opens(evidence) && mi_address_equal(evidence->nonce_address, *mac))
+        return 1;
+    return is_backwards(own, *mac) ? 2 : RANKS;
 }
 
-static bool is_as_given_backwards(const struct mi_inquiry *inquiry, uint32_t index)
-{
-    return is_backwards(device_at(inquiry, index)->address, *inquiry->options.mac);
-}
-
+/* Judges the devices that are meant, as surely as any is. */
 static void find_devices(struct mi_inquiry *inquiry)
 {
-    static bool (*const MEANT[])(const struct mi_inquiry *, uint32_t) = {
-        is_as_given, is_opened_as_given, is_as_given_backwards};
-    size_t ways = inquiry->options.mac == NULL ? 1 : sizeof MEANT / sizeof MEANT[0];
-    for (size_t way = 0; way < ways && inquiry->finding_count == 0; way++)
+    for (unsigned rank = 0; rank < RANKS && inquiry->finding_count == 0; rank++)
         for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++)
-            if (device_at(inquiry, i)->frames > 0 && MEANT[way](inquiry, i))
+            if (device_at(inquiry, i)->frames > 0 && rank_of(inquiry, i) == rank)
                 find_device(inquiry, i, &inquiry->findings[inquiry->finding_count++]);
 }
 
@@ -237,20 +273,12 @@ void mi_inquiry_conclude(struct mi_inquiry *inquiry, void (*progress)(void *cont
                          void *context)
 {
     mi_inquiry_search(inquiry, progress, context);
+    find_matches(inquiry);
     find_strays(inquiry);
     find_devices(inquiry);
     if (inquiry->finding_count == 0 && inquiry->options.mac != NULL)
         find_absent(inquiry, &inquiry->findings[inquiry->finding_count++]);
     qsort(inquiry->findings, inquiry->finding_count, sizeof *inquiry->findings, compare_findings);
-}
-
-bool mi_inquiry_opens(const struct mi_inquiry *inquiry, size_t key)
-{
-    for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++)
-        if (device_at(inquiry, i)->frames > 0 && inquiry->evidence[i].key == key &&
-            mi_evidence_opens(&inquiry->evidence[i]))
-            return true;
-    return false;
 }
 
 size_t mi_inquiry_count(const struct mi_inquiry *inquiry)

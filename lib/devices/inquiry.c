@@ -136,10 +136,11 @@ struct mi_inquiry *mi_inquiry_new(const struct mi_inquiry_options *options)
     inquiry->owners = count_owners(&options->keys);
     inquiry->devices = mi_devices_new(limit);
     inquiry->evidence = calloc(limit, sizeof *inquiry->evidence);
-    inquiry->findings = calloc(limit, sizeof *inquiry->findings);
     inquiry->frame = calloc(1, sizeof *inquiry->frame);
-    if (inquiry->devices != NULL && inquiry->evidence != NULL && inquiry->findings != NULL &&
-        inquiry->frame != NULL)
+    inquiry->matches = calloc(limit, sizeof *inquiry->matches);
+    inquiry->findings = calloc(limit, sizeof *inquiry->findings);
+    if (inquiry->devices != NULL && inquiry->evidence != NULL && inquiry->frame != NULL &&
+        inquiry->matches != NULL && inquiry->findings != NULL)
         return inquiry;
     mi_inquiry_free(inquiry);
     return NULL;
@@ -151,8 +152,9 @@ void mi_inquiry_free(struct mi_inquiry *inquiry)
         return;
     mi_devices_free(inquiry->devices);
     free(inquiry->evidence);
-    free(inquiry->findings);
     free(inquiry->frame);
+    free(inquiry->matches);
+    free(inquiry->findings);
     free(inquiry);
 }
 

@@ -30,10 +30,11 @@ static void say(struct mi_verdict *verdict, enum mi_reason_code code, uint32_t n
     mi_verdict_reason(verdict, (struct mi_reason){.code = code, .number = {number}});
 }
 
-static void say_pair(struct mi_verdict *verdict, enum mi_reason_code code, uint32_t one,
-                     uint32_t other)
+static void say_at(struct mi_verdict *verdict, enum mi_reason_code code, uint32_t one,
+                   uint32_t other, mi_time time)
 {
-    mi_verdict_reason(verdict, (struct mi_reason){.code = code, .number = {one, other}});
+    mi_verdict_reason(verdict,
+                      (struct mi_reason){.code = code, .number = {one, other}, .time = time});
 }
 
 static void say_word(struct mi_verdict *verdict, enum mi_reason_code code, uint32_t number,
@@ -48,18 +49,10 @@ static void say_address(struct mi_verdict *verdict, enum mi_reason_code code,
     mi_verdict_reason(verdict, (struct mi_reason){.code = code, .address = address});
 }
 
-static void say_frame(struct mi_verdict *verdict, enum mi_reason_code code, uint32_t frame,
-                      mi_time time)
-{
-    mi_verdict_reason(verdict, (struct mi_reason){.code = code, .number = {frame}, .time = time});
-}
-
 static void say_step(struct mi_verdict *verdict, enum mi_reason_code code,
                      const struct mi_step *step)
 {
-    mi_verdict_reason(
-        verdict,
-        (struct mi_reason){.code = code, .number = {step->from, step->to}, .time = step->time});
+    say_at(verdict, code, step->from, step->to, step->time);
 }
 
 static const char *model_of(const struct mi_question *question)
@@ -86,13 +79,13 @@ static void judge_change(const struct mi_evidence *evidence, struct mi_verdict *
     bool has_stopped = mi_evidence_stopped(evidence);
     verdict->kind = MI_VERDICT_CHANGED;
     if (mi_evidence_started(evidence))
-        say_frame(verdict, MI_REASON_STARTED_FITTING, evidence->first_opened,
-                  evidence->first_opened_time);
+        say_at(verdict, MI_REASON_STARTED_FITTING, evidence->first_opened, 0,
+               evidence->first_opened_time);
     if (evidence->has_other_key)
         say(verdict, MI_REASON_KEY_BEFORE, 0);
     if (has_stopped)
-        say_frame(verdict, MI_REASON_STOPPED_FITTING, evidence->last_opened + 1,
-                  evidence->next_failed_time);
+        say_at(verdict, MI_REASON_STOPPED_FITTING, evidence->last_opened + 1, 0,
+               evidence->next_failed_time);
     if (was_bound_again(evidence))
         say_step(verdict, MI_REASON_COUNTER_FELL, &evidence->fall);
     if (has_stopped) {
@@ -107,7 +100,7 @@ static void judge_unproven(const struct mi_evidence *evidence, struct mi_verdict
     verdict->kind = MI_VERDICT_LIKELY;
     say(verdict, MI_REASON_UNPROVEN, evidence->sealing.version);
     if (evidence->check_bytes > 0)
-        say_pair(verdict, MI_REASON_CHECK_BYTE, evidence->check_bytes, evidence->opened);
+        say_at(verdict, MI_REASON_CHECK_BYTE, evidence->check_bytes, evidence->opened, MI_NO_TIME);
 }
 
 /* Which address the frames were opened with, when it does not stand in them. */
@@ -365,14 +358,13 @@ static bool is_mesh(const struct mi_question *question)
 
 static bool is_unsupported(const struct mi_question *question)
 {
-    const struct mi_device *device = question->device;
-    return is_most(device, device->by_status[MI_STATUS_UNSUPPORTED]);
+    return is_most(question->device, question->device->by_status[MI_STATUS_UNSUPPORTED]);
 }
 
 static bool is_unbound(const struct mi_question *question)
 {
-    const struct mi_device *device = question->device;
-    return question->evidence->idle > 0 && is_most(device, device->unregistered);
+    return question->evidence->idle > 0 &&
+           is_most(question->device, question->device->unregistered);
 }
 
 static bool is_silent(const struct mi_question *question)
@@ -383,16 +375,10 @@ static bool is_silent(const struct mi_question *question)
     return stands && device->frames >= SILENT_FRAMES && is_most(device, device->registered);
 }
 
-static bool is_any(const struct mi_question *question)
-{
-    (void)question;
-    return true;
-}
-
 /* The first that applies. */
 static const struct {
-    bool (*applies)(const struct mi_question *question);
-    enum mi_verdict_kind kind; /* unless more is known */
+    bool (*applies)(const struct mi_question *question); /* NULL: always */
+    enum mi_verdict_kind kind;                           /* unless more is known */
     void (*judge)(const struct mi_question *question, struct mi_verdict *verdict);
     enum mi_reason_code reason; /* when there is nothing more to judge: this, and */
     enum mi_advice_code advice;
@@ -407,7 +393,7 @@ static const struct {
     {is_unsupported, MI_VERDICT_UNTESTED, .judge = judge_unsupported},
     {is_unbound, MI_VERDICT_UNBOUND, NULL, MI_REASON_NOT_REGISTERED, MI_ADVICE_PAIR},
     {is_silent, MI_VERDICT_SILENT, .judge = judge_silent},
-    {is_any, MI_VERDICT_UNTESTED, .judge = judge_idle},
+    {NULL, MI_VERDICT_UNTESTED, .judge = judge_idle},
 };
 
 /* --- what accompanies any of them --- */
@@ -476,7 +462,7 @@ static void say_loss(const struct mi_question *question, struct mi_verdict *verd
     uint64_t heard = question->device->different;
     bool is_steady = !evidence->has_jumped && !evidence->has_fallen;
     if (is_steady && heard > 1 && lost >= LOST_SHARE * heard)
-        say_pair(verdict, MI_REASON_LOST, (uint32_t)lost, (uint32_t)heard);
+        say_at(verdict, MI_REASON_LOST, (uint32_t)lost, (uint32_t)heard, MI_NO_TIME);
 }
 
 /* What was wrong with the key as it was typed, whatever the frames say. */
@@ -505,7 +491,7 @@ static void say_key_text(const struct mi_question *question, struct mi_verdict *
 static void judge_heard(const struct mi_question *question, struct mi_verdict *verdict)
 {
     size_t i = 0;
-    while (!CASES[i].applies(question))
+    while (CASES[i].applies != NULL && !CASES[i].applies(question))
         i++;
     verdict->kind = CASES[i].kind;
     if (CASES[i].judge != NULL) {

@@ -23,16 +23,11 @@ static void note_found(struct mi_inquiry *inquiry, uint32_t index, size_t key, u
 {
     struct mi_range ranges[MI_RANGES];
     struct mi_evidence *evidence = &inquiry->evidence[index];
-    const struct mi_frame *frame = inquiry->frame;
     mi_inquiry_ranges(inquiry, mi_devices_at(inquiry->devices, index)->address, ranges);
-    evidence->key = key;
+    mi_evidence_take_key(evidence, inquiry->frame, key);
     evidence->has_other_key = false;
     evidence->is_no_candidate =
         key < inquiry->options.keys.owned && !mi_inquiry_is_candidate(ranges, key);
-    evidence->key_form = frame->seal.key_form;
-    evidence->address_source = frame->address_source;
-    evidence->nonce_address = frame->address;
-    evidence->way = frame->way;
     evidence->opened_by_search = true;
     evidence->searched = evidence->sample_count;
     evidence->opened = opened;

@@ -68,6 +68,8 @@ bool mi_ring_append(struct mi_secret *text, const struct mi_ring_entry *entry)
 {
     char buffer[MI_RING_NAME + 64];
     struct mi_text line = mi_text(buffer, sizeof buffer);
+    if (entry->key.size != MI_KEY_SIZE && entry->key.size != MI_KEY_SHORT)
+        return false;
     if (text->size > 0 && text->text[text->size - 1] != '\n')
         mi_text_char(&line, '\n');
     mi_text_address(&line, entry->address);

@@ -217,6 +217,7 @@ static void test_appending(void **state)
     struct mi_secret text = {.size = 0};
     struct mi_ring_entry entry = {.address = address_of("A4:C1:38:7B:20:E1"), .key = key_of(SHORT)};
     assert_true(mi_secret_append(&text, "# no line end", 13));
+    assert_false(mi_ring_append(&text, &(struct mi_ring_entry){.name = "no key"}));
     assert_true(mi_ring_append(&text, &entry));
     memcpy(entry.name, "Door #2", sizeof "Door #2");
     entry.key = key_of(ONE);
