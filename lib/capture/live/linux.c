@@ -7,6 +7,7 @@
 
 #include "capture/live/privilege.h"
 #include "capture/live/scan.h"
+#include "radio/event.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -246,9 +247,9 @@ static void filter_records(int monitor)
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MI_MONITOR_CLOSED, 5, 0),
         BPF_STMT(BPF_RET | BPF_K, DROP),
         BPF_STMT(BPF_LD | BPF_B | BPF_ABS, EVENT),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x3e, 2, 0), /* LE Meta */
-        BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, 0x0f, 2, 0),
-        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x0e, 0, 1), /* Command Complete, Command Status */
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MI_EVENT_LE_META, 2, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MI_EVENT_COMMAND_COMPLETE, 1, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MI_EVENT_COMMAND_STATUS, 0, 1),
         BPF_STMT(BPF_RET | BPF_K, PASS),
         BPF_STMT(BPF_RET | BPF_K, DROP),
     };
@@ -459,7 +460,7 @@ static mi_time time_of(struct msghdr *head)
 static bool take_event(struct mi_live *live, const struct mi_monitor *monitor, struct mi_item *item)
 {
     mi_scan_event(&live->scan, monitor->data, milliseconds());
-    if (!mi_hci_is_report(monitor->data))
+    if (!mi_event_has_reports(monitor->data))
         return false;
     item->position = ++live->number;
     item->packet = (struct mi_packet){
