@@ -38,6 +38,15 @@ static inline bool mi_address_equal(struct mi_address a, struct mi_address b)
     return mi_address_number(a) == mi_address_number(b);
 }
 
+/* Below, at or above 0, in the order of the written form. */
+int mi_address_compare(struct mi_address a, struct mi_address b);
+
+/* The last byte first. */
+struct mi_address mi_address_reversed(struct mi_address address);
+
+/* How many bits of two addresses differ. */
+unsigned mi_address_distance(struct mi_address a, struct mi_address b);
+
 /* A4:C1:38:D4:3C:48 */
 void mi_text_address(struct mi_text *text, struct mi_address address);
 
