@@ -14,10 +14,11 @@ struct mi_address {
 /* As it is sent: the last byte of the written form first. Zero when fewer than 6 bytes are left. */
 static inline struct mi_address mi_get_address(struct mi_bytes *bytes)
 {
+    struct mi_address address = {{0}};
     const uint8_t *run = mi_get_run(bytes, MI_ADDRESS_SIZE);
-    if (run == NULL)
-        return (struct mi_address){{0}};
-    return (struct mi_address){{run[5], run[4], run[3], run[2], run[1], run[0]}};
+    for (int i = 0; run != NULL && i < MI_ADDRESS_SIZE; i++)
+        address.octet[i] = run[MI_ADDRESS_SIZE - 1 - i];
+    return address;
 }
 
 /* As some formats (ATC1441) send it: the first byte of the written form first. */
