@@ -5,20 +5,10 @@
 #include "verify.h"
 #include "watch.h"
 
+#include "capture/clock.h"
+
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
-
-static void set_deadline(struct pipeline *pipeline)
-{
-    struct timespec now = {0};
-    uint64_t seconds = pipeline->settings->duration;
-    if (seconds == 0)
-        return;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    pipeline->has_deadline = true;
-    pipeline->deadline = (mi_time)((uint64_t)now.tv_sec + seconds) * MI_SECOND + now.tv_nsec;
-}
 
 static void scan(struct pipeline *pipeline)
 {
@@ -65,7 +55,7 @@ enum exit_status run_scan(const struct settings *settings, int count, char **arg
     pipeline->folds = !settings->all;
     if (settings->write_path != NULL && strcmp(settings->write_path, "-") == 0)
         pipeline->printer = NULL;
-    set_deadline(pipeline);
+    pipeline->deadline = mi_clock_in(settings->duration);
     if (watches)
         scan_watching(pipeline);
     else

@@ -3,11 +3,12 @@
 #include "talk.h"
 #include "verify.h"
 
+#include "capture/clock.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* --- the keys: those of the ring with their owners, then those given without --- */
@@ -107,19 +108,6 @@ static void show_progress(void *context, double share)
     (void)fprintf(stderr, "\rtrying keys: %3.0f %%", share * 100);
     if (share >= 1)
         (void)fputs("\r                  \r", stderr);
-}
-
-static void set_deadline(struct pipeline *pipeline, const struct settings *settings)
-{
-    const uint64_t longest = UINT64_C(100) * 366 * 86400; /* seconds; no end at all */
-    uint64_t seconds = settings->timeout > 0 ? settings->timeout : settings->duration;
-    struct timespec now;
-    if (seconds == 0 || seconds > longest)
-        return;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    pipeline->has_deadline = true;
-    pipeline->deadline =
-        (mi_time)now.tv_sec * MI_SECOND + now.tv_nsec + (mi_time)seconds * MI_SECOND;
 }
 
 static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
@@ -249,7 +237,8 @@ static enum exit_status verify(struct pipeline *pipeline, const struct key_table
         return EXIT_INPUT;
     pipeline->inquiry = inquiry;
     pipeline->stops_when_settled = settings->until_verdict;
-    set_deadline(pipeline, settings);
+    pipeline->deadline =
+        mi_clock_in(settings->timeout > 0 ? settings->timeout : settings->duration);
     if (!hear(pipeline, place)) {
         mi_inquiry_free(inquiry);
         return EXIT_INPUT;

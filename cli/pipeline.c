@@ -356,8 +356,7 @@ void pipeline_read(struct pipeline *pipeline, struct mi_source *source)
         progress.is_wanted && !pipeline->settings->quiet && !mi_source_is_live(source);
     mi_source_before_read(source, before_read, &progress);
     pipeline->passes_over_copies = may_pass_over_copies(pipeline);
-    if (pipeline->has_deadline)
-        mi_source_deadline(source, pipeline->deadline);
+    mi_source_deadline(source, pipeline->deadline);
     while (!pipeline->is_done && !ferror_unlocked(stdout) &&
            (got = mi_source_next(source)) != MI_GOT_END) {
         if (got == MI_GOT_PACKET)

@@ -30,8 +30,7 @@ struct pipeline {
     struct recorder recorder;   /* of --write */
     struct mi_inquiry *inquiry; /* NULL: no verdict is wanted; else frames go there alone */
     bool stops_when_settled;    /* end when the verdict is */
-    bool has_deadline;
-    mi_time deadline; /* of CLOCK_MONOTONIC */
+    mi_time deadline;           /* MI_NO_TIME: none */
     /* Gets what is wrong and what is to be noted; NULL: it is said at once. */
     void (*told)(void *context, const char *sentence);
     void *told_context;

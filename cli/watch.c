@@ -4,6 +4,8 @@
 #include "live.h"
 #include "talk.h"
 
+#include "capture/clock.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,7 +13,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -43,11 +44,9 @@ struct watch {
     char screen[SCREEN_BYTES];
 };
 
-static int64_t milliseconds(clockid_t clock)
+static int64_t milliseconds(void)
 {
-    struct timespec now = {0};
-    (void)clock_gettime(clock, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return mi_clock() / MI_MILLISECOND;
 }
 
 /* --- the terminal --- */
@@ -133,7 +132,7 @@ static void fill_age(struct mi_text *out, const struct mi_device *device)
     } UNITS[] = {{86400, " d"}, {3600, " h"}, {60, " min"}, {1, " s"}};
     if (device->last == MI_NO_TIME)
         return;
-    int64_t age = (milliseconds(CLOCK_REALTIME) - device->last / (MI_SECOND / 1000)) / 1000;
+    int64_t age = (mi_clock_wall() - device->last) / MI_SECOND;
     size_t unit = 0;
     age = age > 0 ? age : 0;
     while (UNITS[unit].seconds > 1 && age < UNITS[unit].seconds)
@@ -267,7 +266,7 @@ static void add_title(const struct watch *watch, struct mi_text *out)
     mi_text_add(&text, " frames, ");
     mi_text_unsigned(&text, tally->packets);
     mi_text_add(&text, " packets in ");
-    mi_text_signed(&text, (milliseconds(CLOCK_MONOTONIC) - watch->begun) / 1000);
+    mi_text_signed(&text, (milliseconds() - watch->begun) / 1000);
     mi_text_add(&text, " s; q quits");
     add_line(watch, out, line);
 }
@@ -323,7 +322,7 @@ struct watch *watch_begin(struct pipeline *pipeline)
         return NULL;
     }
     watch->pipeline = pipeline;
-    watch->begun = milliseconds(CLOCK_MONOTONIC);
+    watch->begun = milliseconds();
     watch->has_keys = tcgetattr(STDIN_FILENO, &watch->before) == 0;
     pipeline->printer = NULL;
     pipeline->told = take_message;
@@ -347,7 +346,7 @@ int watch_turn(void *context)
     read_keys(watch);
     if (watch->is_quit)
         return -1;
-    int64_t now = milliseconds(CLOCK_MONOTONIC);
+    int64_t now = milliseconds();
     if (now >= watch->next_draw) {
         draw(watch);
         watch->next_draw = now + DRAW_EVERY;

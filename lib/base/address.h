@@ -14,10 +14,11 @@ struct mi_address {
 /* As it is sent: the last byte of the written form first. Zero when fewer than 6 bytes are left. */
 static inline struct mi_address mi_get_address(struct mi_bytes *bytes)
 {
+    struct mi_address address = {{0}};
     const uint8_t *run = mi_get_run(bytes, MI_ADDRESS_SIZE);
-    if (run == NULL)
-        return (struct mi_address){{0}};
-    return (struct mi_address){{run[5], run[4], run[3], run[2], run[1], run[0]}};
+    for (int i = 0; run != NULL && i < MI_ADDRESS_SIZE; i++)
+        address.octet[i] = run[MI_ADDRESS_SIZE - 1 - i];
+    return address;
 }
 
 /* As some formats (ATC1441) send it: the first byte of the written form first. */
@@ -37,6 +38,15 @@ static inline bool mi_address_equal(struct mi_address a, struct mi_address b)
 {
     return mi_address_number(a) == mi_address_number(b);
 }
+
+/* Below, at or above 0, in the order of the written form. */
+int mi_address_compare(struct mi_address a, struct mi_address b);
+
+/* The last byte first. */
+struct mi_address mi_address_reversed(struct mi_address address);
+
+/* How many bits of two addresses differ. */
+unsigned mi_address_distance(struct mi_address a, struct mi_address b);
 
 /* A4:C1:38:D4:3C:48 */
 void mi_text_address(struct mi_text *text, struct mi_address address);

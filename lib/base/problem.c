@@ -154,5 +154,6 @@ static const char *const SENTENCES[MI_P_CODES] = {
 void mi_text_problem(struct mi_text *text, const struct mi_problem *problem)
 {
     const char *string = problem->string != NULL ? problem->string : "";
-    mi_text_sentence(text, SENTENCES[problem->code], problem->number, &string);
+    if ((unsigned)problem->code < MI_P_CODES)
+        mi_text_sentence(text, SENTENCES[problem->code], problem->number, &string);
 }

@@ -134,7 +134,7 @@ struct mi_problem {
     const char *string; /* static, or of the maker's lifetime */
 };
 
-/* Appends the sentence, without a full stop at the end. */
+/* Appends the sentence, without a full stop at the end; nothing for a code that there is not. */
 void mi_text_problem(struct mi_text *text, const struct mi_problem *problem);
 
 #endif

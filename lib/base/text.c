@@ -6,7 +6,8 @@
 
 struct mi_text mi_text(char *buffer, size_t size)
 {
-    buffer[0] = '\0';
+    if (size > 0)
+        buffer[0] = '\0';
     return (struct mi_text){.start = buffer, .size = size};
 }
 
@@ -18,13 +19,15 @@ static bool is_continuation(char byte)
 
 void mi_text_fill(struct mi_text *text, const char *run)
 {
+    text->full = true;
+    if (text->size == 0)
+        return;
     size_t room = text->size - 1 - text->length;
     while (room > 0 && is_continuation(run[room]))
         room--;
     memcpy(text->start + text->length, run, room);
     text->length += room;
     text->start[text->length] = '\0';
-    text->full = true;
 }
 
 void mi_text_unsigned(struct mi_text *text, uint64_t value)

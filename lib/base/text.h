@@ -23,7 +23,7 @@ struct mi_text {
     bool full;
 };
 
-/* `size` must be at least 1. */
+/* In a buffer of no size nothing fits, not even a NUL. */
 struct mi_text mi_text(char *buffer, size_t size);
 
 static inline void mi_text_char(struct mi_text *text, char c)
@@ -42,7 +42,7 @@ void mi_text_fill(struct mi_text *text, const char *run);
 static inline void mi_text_run(struct mi_text *text, const char *run, size_t length)
 {
     char *end = text->start + text->length;
-    if (length > text->size - 1 - text->length) {
+    if (length >= text->size - text->length) {
         mi_text_fill(text, run);
         return;
     }

@@ -9,8 +9,16 @@
 
 typedef int64_t mi_time;
 
-#define MI_NO_TIME INT64_C(0) /* not known: the first nanosecond of 1970 cannot be told */
-#define MI_SECOND  INT64_C(1000000000)
+#define MI_NO_TIME     INT64_C(0) /* not known: the first nanosecond of 1970 cannot be told */
+#define MI_SECOND      INT64_C(1000000000)
+#define MI_MILLISECOND (MI_SECOND / 1000)
+
+/* Whether two moments, both known, are at most `span` apart, whichever comes first. */
+static inline bool mi_time_is_near(mi_time a, mi_time b, uint64_t span)
+{
+    uint64_t apart = a > b ? (uint64_t)a - (uint64_t)b : (uint64_t)b - (uint64_t)a;
+    return apart <= span;
+}
 
 /* RFC 3339 in UTC with microseconds: 2023-11-14T22:13:20.123456Z. */
 void mi_text_time(struct mi_text *text, mi_time time);

@@ -59,7 +59,10 @@ const struct mi_packet *mi_source_packet(const struct mi_source *source);
 /* Called before each read, which may have to wait for a pipe: the moment to flush the output. */
 void mi_source_before_read(struct mi_source *source, void (*hook)(void *context), void *context);
 
-/* Ends the source, without a problem, when it has to wait beyond this moment of CLOCK_MONOTONIC. */
+/*
+ * Ends the source, without a problem, when it has to wait beyond this moment of CLOCK_MONOTONIC;
+ * MI_NO_TIME: it waits for ever.
+ */
 void mi_source_deadline(struct mi_source *source, mi_time moment);
 
 /* Of the last MI_GOT_PROBLEM or MI_GOT_NOTE. Valid until the next call. */

@@ -9,7 +9,7 @@
 
 enum mi_file_type { MI_FILE_PCAPNG, MI_FILE_PCAP, MI_FILE_BTSNOOP, MI_FILE_TYPES };
 
-/* "pcapng", "pcap", "btsnoop" */
+/* "pcapng", "pcap", "btsnoop"; NULL for what is none */
 const char *mi_file_type_name(enum mi_file_type type);
 
 /* By name, in any case of letters; false when there is none of it. */

@@ -220,8 +220,7 @@ static bool is_within_window(mi_time a, mi_time b)
 {
     if (a == MI_NO_TIME || b == MI_NO_TIME)
         return true;
-    mi_time distance = a > b ? a - b : b - a;
-    return distance <= MI_REPEAT_WINDOW;
+    return mi_time_is_near(a, b, MI_REPEAT_WINDOW);
 }
 
 static struct seen *find_seen(struct mi_device_inside *inside, uint64_t hash)

@@ -15,28 +15,6 @@ enum {
 
 /* --- addresses and keys --- */
 
-struct mi_address mi_address_reversed(struct mi_address address)
-{
-    struct mi_address result;
-    for (size_t i = 0; i < MI_ADDRESS_SIZE; i++)
-        result.octet[i] = address.octet[MI_ADDRESS_SIZE - 1 - i];
-    return result;
-}
-
-unsigned mi_address_distance(struct mi_address a, struct mi_address b)
-{
-    unsigned distance = 0;
-    for (size_t i = 0; i < MI_ADDRESS_SIZE; i++)
-        for (unsigned bits = a.octet[i] ^ b.octet[i]; bits != 0; bits &= bits - 1)
-            distance++;
-    return distance;
-}
-
-int mi_address_compare(struct mi_address a, struct mi_address b)
-{
-    return memcmp(a.octet, b.octet, MI_ADDRESS_SIZE);
-}
-
 static struct mi_range keys_of(const struct mi_key_set *set, struct mi_address owner)
 {
     size_t low = 0;

@@ -51,10 +51,4 @@ void mi_inquiry_search(struct mi_inquiry *inquiry, void (*progress)(void *contex
 /* Whether the user wants to know about this device. */
 bool mi_inquiry_is_asked(const struct mi_inquiry *inquiry, struct mi_address address);
 
-int mi_address_compare(struct mi_address a, struct mi_address b);
-struct mi_address mi_address_reversed(struct mi_address address);
-
-/* How many bits of two addresses differ. */
-unsigned mi_address_distance(struct mi_address a, struct mi_address b);
-
 #endif

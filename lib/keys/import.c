@@ -85,18 +85,10 @@ static bool is_known_maker(struct mi_address address)
     return false;
 }
 
-static struct mi_address turned_round(struct mi_address address)
-{
-    struct mi_address turned;
-    for (size_t i = 0; i < MI_ADDRESS_SIZE; i++)
-        turned.octet[i] = address.octet[MI_ADDRESS_SIZE - 1 - i];
-    return turned;
-}
-
 /* Gateways print MACs backwards, but not all of them do. */
 static void settle_order(struct mi_import_item *item)
 {
-    struct mi_address turned = turned_round(item->entry.address);
+    struct mi_address turned = mi_address_reversed(item->entry.address);
     bool is_known = is_known_maker(item->entry.address);
     bool turned_is_known = is_known_maker(turned);
     if (turned_is_known && !is_known) {

@@ -117,7 +117,7 @@ static int compare_places(const void *left, const void *right)
 {
     const struct place *a = left;
     const struct place *b = right;
-    int by_address = memcmp(a->address.octet, b->address.octet, MI_ADDRESS_SIZE);
+    int by_address = mi_address_compare(a->address, b->address);
     return by_address != 0 ? by_address : (a->order > b->order) - (a->order < b->order);
 }
 

@@ -2,6 +2,7 @@
 #ifndef MITOOL_RADIO_ADVERT_H
 #define MITOOL_RADIO_ADVERT_H
 
+#include "assigned.h"
 #include "packet.h"
 
 enum mi_pdu {
@@ -38,17 +39,6 @@ static inline bool mi_advert_is_in(const struct mi_advert *advert, const struct 
     return advert->data.left == 0 ||
            (advert->data.at >= packet->bytes && advert->data.at < packet->bytes + packet->size);
 }
-
-/* AD types (Assigned Numbers, 2.3) that are looked at here. */
-enum mi_ad_type {
-    MI_AD_FLAGS = 0x01,
-    MI_AD_NAME_SHORT = 0x08,
-    MI_AD_NAME = 0x09,
-    MI_AD_SERVICE_DATA_16 = 0x16,
-    MI_AD_SERVICE_DATA_32 = 0x20,
-    MI_AD_SERVICE_DATA_128 = 0x21,
-    MI_AD_MANUFACTURER = 0xff,
-};
 
 /* Whether structures of a type hold data of a service or a manufacturer. */
 static inline bool mi_ad_type_has_data(uint8_t type)

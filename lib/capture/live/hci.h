@@ -59,12 +59,6 @@ struct mi_hci_enable {
 
 bool mi_hci_read_enable(struct mi_bytes command, struct mi_hci_enable *enable);
 
-/* Whether a scan ends by this opcode: it resets the controller. */
-bool mi_hci_is_reset(uint16_t opcode);
-
-/* Whether the event holds LE advertising reports. */
-bool mi_hci_is_report(struct mi_bytes event);
-
 /* From the results of the two questions. */
 bool mi_hci_has_extended_scan(struct mi_bytes commands);
 bool mi_hci_has_coded(struct mi_bytes features);

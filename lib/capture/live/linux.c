@@ -5,8 +5,10 @@
  */
 #include "capture/live/live.h"
 
+#include "capture/clock.h"
 #include "capture/live/privilege.h"
 #include "capture/live/scan.h"
+#include "radio/event.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -82,7 +84,7 @@ struct mi_live {
     int monitor;      /* -1: none */
     bool has_ended;
     bool has_told_failure;
-    int64_t deadline; /* in milliseconds of CLOCK_MONOTONIC */
+    int64_t deadline; /* in milliseconds of the same clock as that of the scan */
 
     void (*before_read)(void *context);
     void *context;
@@ -102,9 +104,7 @@ struct mi_live {
 
 static int64_t milliseconds(void)
 {
-    struct timespec now = {0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return mi_clock() / MI_MILLISECOND;
 }
 
 /* --- what is wrong --- */
@@ -246,9 +246,9 @@ static void filter_records(int monitor)
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MI_MONITOR_CLOSED, 5, 0),
         BPF_STMT(BPF_RET | BPF_K, DROP),
         BPF_STMT(BPF_LD | BPF_B | BPF_ABS, EVENT),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x3e, 2, 0), /* LE Meta */
-        BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, 0x0f, 2, 0),
-        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x0e, 0, 1), /* Command Complete, Command Status */
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MI_EVENT_LE_META, 2, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MI_EVENT_COMMAND_COMPLETE, 1, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MI_EVENT_COMMAND_STATUS, 0, 1),
         BPF_STMT(BPF_RET | BPF_K, PASS),
         BPF_STMT(BPF_RET | BPF_K, DROP),
     };
@@ -355,7 +355,7 @@ void mi_live_before_read(struct mi_live *live, void (*hook)(void *context), void
 
 void mi_live_deadline(struct mi_live *live, mi_time moment)
 {
-    live->deadline = moment / (MI_SECOND / 1000);
+    live->deadline = moment != MI_NO_TIME ? moment / MI_MILLISECOND : INT64_MAX;
 }
 
 /* --- commands --- */
@@ -444,22 +444,21 @@ static void wait_for_more(struct mi_live *live)
 
 static mi_time time_of(struct msghdr *head)
 {
-    struct timespec moment = {0};
+    struct timespec moment;
     struct cmsghdr *control = CMSG_FIRSTHDR(head);
     while (control != NULL &&
            (control->cmsg_level != SOL_SOCKET || control->cmsg_type != SO_TIMESTAMPNS))
         control = CMSG_NXTHDR(head, control);
-    if (control != NULL && control->cmsg_len >= CMSG_LEN(sizeof moment))
-        memcpy(&moment, CMSG_DATA(control), sizeof moment);
-    else
-        (void)clock_gettime(CLOCK_REALTIME, &moment);
+    if (control == NULL || control->cmsg_len < CMSG_LEN(sizeof moment))
+        return mi_clock_wall();
+    memcpy(&moment, CMSG_DATA(control), sizeof moment);
     return (mi_time)moment.tv_sec * MI_SECOND + moment.tv_nsec;
 }
 
 static bool take_event(struct mi_live *live, const struct mi_monitor *monitor, struct mi_item *item)
 {
     mi_scan_event(&live->scan, monitor->data, milliseconds());
-    if (!mi_hci_is_report(monitor->data))
+    if (!mi_event_has_reports(monitor->data))
         return false;
     item->position = ++live->number;
     item->packet = (struct mi_packet){
@@ -568,43 +567,6 @@ static void close_live(void *reader)
     free(live);
 }
 
-#else
-
-struct mi_live {
-    bool is_told;
-};
-
-struct mi_live *mi_live_open(const struct mi_live_options *options)
-{
-    (void)options;
-    return calloc(1, sizeof(struct mi_live));
-}
-
-void mi_live_before_read(struct mi_live *live, void (*hook)(void *context), void *context)
-{
-    (void)live;
-    (void)hook;
-    (void)context;
-}
-
-void mi_live_deadline(struct mi_live *live, mi_time moment)
-{
-    (void)live;
-    (void)moment;
-}
-
-static enum mi_got next(void *reader, struct mi_item *item)
-{
-    struct mi_live *live = reader;
-    *item = (struct mi_item){.problem = {.code = MI_P_LIVE_ELSEWHERE}};
-    return live->is_told ? MI_GOT_END : (live->is_told = true, MI_GOT_PROBLEM);
-}
-
-static void close_live(void *reader)
-{
-    free(reader);
-}
+const struct mi_reader_type mi_live_reader = {.name = "live", .next = next, .close = close_live};
 
 #endif
-
-const struct mi_reader_type mi_live_reader = {.name = "live", .next = next, .close = close_live};

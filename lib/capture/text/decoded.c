@@ -1,6 +1,7 @@
 #include "capture/text/decoded.h"
 
 #include "base/hex.h"
+#include "radio/assigned.h"
 
 void mi_decoded_open(struct mi_decoded *decoded, const struct mi_packet *about)
 {
@@ -24,9 +25,9 @@ static void open_report(struct mi_decoded *decoded, struct mi_out *out)
 
 static void read_subevent(struct mi_decoded *decoded, int64_t subevent)
 {
-    decoded->kind = subevent == 0x02   ? MI_REPORT_LEGACY
-                    : subevent == 0x0d ? MI_REPORT_EXTENDED
-                                       : MI_REPORT_PLAIN;
+    decoded->kind = subevent == MI_SUBEVENT_REPORT            ? MI_REPORT_LEGACY
+                    : subevent == MI_SUBEVENT_EXTENDED_REPORT ? MI_REPORT_EXTENDED
+                                                              : MI_REPORT_PLAIN;
 }
 
 static void read_event_type(struct mi_decoded *decoded, int64_t type, bool is_further,

@@ -5,6 +5,7 @@
 #include "capture/text/payload.h"
 
 #include "base/hex.h"
+#include "radio/assigned.h"
 
 #include <string.h>
 
@@ -243,7 +244,7 @@ static bool is_evident(const uint8_t *bytes, size_t size)
     if (!mi_payload_recognise(bytes, size, false, &payload))
         return false;
     if (payload.layer == MI_LAYER_H4)
-        return mi_get_u8(&start) == 0x04 && mi_get_u8(&start) == 0x3e;
+        return mi_get_u8(&start) == MI_H4_EVENT && mi_get_u8(&start) == MI_EVENT_LE_META;
     return payload.layer == MI_LAYER_SERVICE || payload.skip == 0;
 }
 

@@ -1,26 +1,11 @@
 #include "capture/text/payload.h"
 
-#include "radio/advert.h"
+#include "radio/event.h"
 
 enum {
-    H4_COMMAND = 1,
-    H4_ACL = 2,
-    H4_SYNC = 3,
-    H4_EVENT = 4,
-    H4_ISO = 5,
-    EVENT_LE_META = 0x3e,
-    REPORT_LEGACY = 0x02,
-    REPORT_EXTENDED = 0x0d,
     ACCESS_ADDRESS_SIZE = 4,
     PSEUDO_HEADER_MAX = 40, /* of the link types in front of an air packet */
 };
-
-static const uint32_t ADVERTISING_ACCESS_ADDRESS = 0x8e89bed6;
-
-static bool is_report(uint8_t subevent)
-{
-    return subevent == REPORT_LEGACY || subevent == REPORT_EXTENDED;
-}
 
 /* A packet that announces its size: `announced` bytes from `skip` on, or what is there of them. */
 static bool take_announced(struct mi_payload *payload, enum mi_layer layer, size_t skip,
@@ -40,7 +25,7 @@ static bool is_h4_event(struct mi_bytes bytes, struct mi_payload *payload)
     uint8_t type = mi_get_u8(&bytes);
     uint8_t code = mi_get_u8(&bytes);
     uint8_t length = mi_get_u8(&bytes);
-    return !bytes.failed && type == H4_EVENT && code == EVENT_LE_META &&
+    return !bytes.failed && type == MI_H4_EVENT && code == MI_EVENT_LE_META &&
            take_announced(payload, MI_LAYER_H4, 0, 3u + length, there);
 }
 
@@ -48,12 +33,13 @@ static bool is_h4_event(struct mi_bytes bytes, struct mi_payload *payload)
 static bool is_event(struct mi_bytes bytes, struct mi_payload *payload)
 {
     size_t there = bytes.left;
-    uint8_t code = mi_get_u8(&bytes);
+    bool has_reports = mi_event_has_reports(bytes);
+    (void)mi_get_u8(&bytes); /* its code */
     uint8_t length = mi_get_u8(&bytes);
-    uint8_t subevent = mi_get_u8(&bytes);
+    (void)mi_get_u8(&bytes); /* its subevent */
     uint8_t reports = mi_get_u8(&bytes);
-    return !bytes.failed && code == EVENT_LE_META && is_report(subevent) && reports > 0 &&
-           length / 10 >= reports && take_announced(payload, MI_LAYER_EVENT, 0, 2u + length, there);
+    return has_reports && reports > 0 && length / 10 >= reports &&
+           take_announced(payload, MI_LAYER_EVENT, 0, 2u + length, there);
 }
 
 /* 01 3E length 02|0D …: PacketLogger's number for events in front */
@@ -68,7 +54,7 @@ static bool is_logged_event(struct mi_bytes bytes, struct mi_payload *payload)
 static bool is_air(struct mi_bytes bytes, struct mi_payload *payload)
 {
     uint32_t access_address = mi_get_le32(&bytes);
-    if (bytes.failed || access_address != ADVERTISING_ACCESS_ADDRESS)
+    if (bytes.failed || access_address != MI_ADVERTISING_ACCESS_ADDRESS)
         return false;
     payload->layer = MI_LAYER_AIR;
     payload->size = ACCESS_ADDRESS_SIZE + bytes.left;
@@ -151,7 +137,8 @@ static bool is_other_h4(struct mi_bytes bytes, struct mi_payload *payload)
     static const struct {
         uint8_t type, before_length, length_size;
     } HEADERS[] = {
-        {H4_COMMAND, 2, 1}, {H4_ACL, 2, 2}, {H4_SYNC, 2, 1}, {H4_EVENT, 1, 1}, {H4_ISO, 2, 2},
+        {MI_H4_COMMAND, 2, 1}, {MI_H4_ACL, 2, 2}, {MI_H4_SYNC, 2, 1},
+        {MI_H4_EVENT, 1, 1},   {MI_H4_ISO, 2, 2},
     };
     size_t there = bytes.left;
     uint8_t type = mi_get_u8(&bytes);
