@@ -90,11 +90,12 @@ enum mi_address_source {
     MI_ADDRESS_GIVEN,
 };
 
-/* Other ways to read the same bytes; tried when the usual one does not open. */
-enum mi_reading_way {
-    MI_WAY_USUAL = 0,
-    MI_WAY_ONE_IO_BYTE = 1, /* an I/O capability of one byte instead of two */
-    MI_WAY_TRIMMED = 2,     /* without the last byte, a stray RSSI */
+/* What is odd about the bytes; tried when they do not open as they should be. */
+enum mi_quirk {
+    MI_QUIRK_NONE = 0,
+    MI_QUIRK_ONE_IO_BYTE = 1, /* an I/O capability of one byte instead of two */
+    MI_QUIRK_STRAY_BYTE = 2,  /* a signal strength behind the frame */
+    MI_QUIRKS_ALL = 3,
 };
 
 struct mi_format; /* format.h */
@@ -114,7 +115,7 @@ struct mi_envelope {
 
 struct mi_frame {
     struct mi_envelope envelope;
-    uint8_t way; /* enum mi_reading_way, or-ed */
+    uint8_t quirks; /* enum mi_quirk, or-ed: those it was read with */
     const struct mi_format *format;
     enum mi_status status;
     struct mi_problem problem; /* why, when the status is no success */

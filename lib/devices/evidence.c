@@ -148,7 +148,7 @@ static void add_opened(struct mi_evidence *evidence, const struct mi_frame *fram
     evidence->key_form = frame->seal.key_form;
     evidence->address_source = frame->address_source;
     evidence->nonce_address = frame->address;
-    evidence->way = frame->way;
+    evidence->way = frame->quirks;
 }
 
 static void add_closed(struct mi_evidence *evidence, mi_time time, bool is_noisy)

@@ -124,9 +124,9 @@ static void say_address_used(const struct mi_question *question, struct mi_verdi
 
 static void say_way(const struct mi_evidence *evidence, struct mi_verdict *verdict)
 {
-    if ((evidence->way & MI_WAY_TRIMMED) != 0)
+    if ((evidence->way & MI_QUIRK_STRAY_BYTE) != 0)
         say(verdict, MI_REASON_STRAY_BYTE, 0);
-    if ((evidence->way & MI_WAY_ONE_IO_BYTE) != 0)
+    if ((evidence->way & MI_QUIRK_ONE_IO_BYTE) != 0)
         say(verdict, MI_REASON_ONE_IO_BYTE, 0);
 }
 

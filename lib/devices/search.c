@@ -32,7 +32,7 @@ static void note_found(struct mi_inquiry *inquiry, uint32_t index, size_t key, u
     evidence->key_form = frame->seal.key_form;
     evidence->address_source = frame->address_source;
     evidence->nonce_address = frame->address;
-    evidence->way = frame->way;
+    evidence->way = frame->quirks;
     evidence->opened_by_search = true;
     evidence->searched = evidence->sample_count;
     evidence->opened = opened;

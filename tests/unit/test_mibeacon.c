@@ -205,10 +205,10 @@ static void test_an_io_capability_of_one_byte(void **state)
 {
     struct bench *bench = *state;
     assert_says(bench, "60405b0501 28 01 0a10015a", NULL, NULL, "plain; battery 90 %");
-    assert_int_equal(bench->frame.way, MI_WAY_ONE_IO_BYTE);
+    assert_int_equal(bench->frame.quirks, MI_QUIRK_ONE_IO_BYTE);
     assert_int_equal(bench->frame.io_size, 1);
     assert_says(bench, "60405b0501 28 0100 0a10015a", NULL, NULL, "plain; battery 90 %");
-    assert_int_equal(bench->frame.way, MI_WAY_USUAL);
+    assert_int_equal(bench->frame.quirks, MI_QUIRK_NONE);
     assert_says(bench, "20405b0501 28 01", NULL, NULL, "empty");
     assert_int_equal(bench->frame.io_size, 1);
 }
@@ -236,9 +236,9 @@ static void test_an_encrypted_frame_behind_one_io_byte(void **state)
     struct mi_text text = mi_text(hex, sizeof hex);
     write_one_io_byte(bench, &text);
     assert_says(bench, hex, NULL, OTHER, "ok; temperature 21.3 °C");
-    assert_int_equal(bench->frame.way, MI_WAY_ONE_IO_BYTE);
+    assert_int_equal(bench->frame.quirks, MI_QUIRK_ONE_IO_BYTE);
     assert_says(bench, hex, NULL, KEY_1, "key_wrong ! KEY_WRONG");
-    assert_int_equal(bench->frame.way, MI_WAY_USUAL);
+    assert_int_equal(bench->frame.quirks, MI_QUIRK_NONE);
     assert_int_equal(bench->frame.io_size, 2);
 }
 
@@ -408,7 +408,7 @@ static void test_a_stray_byte_and_one_io_byte_together(void **state)
     assert_true(read_packet(bench, &packet));
     open_frame(bench, OTHER, NULL);
     assert_string_equal(said(bench), "ok; temperature 21.3 °C");
-    assert_int_equal(bench->frame.way, MI_WAY_TRIMMED | MI_WAY_ONE_IO_BYTE);
+    assert_int_equal(bench->frame.quirks, MI_QUIRK_STRAY_BYTE | MI_QUIRK_ONE_IO_BYTE);
 }
 
 static void test_a_stray_byte_is_taken_off_only_when_nothing_tells_the_length(void **state)
@@ -419,11 +419,11 @@ static void test_a_stray_byte_is_taken_off_only_when_nothing_tells_the_length(vo
     assert_true(read_packet(bench, &packet));
     open_frame(bench, KEY_1, NULL);
     assert_string_equal(said(bench), "ok; humidity 59.6 %");
-    assert_int_equal(bench->frame.way, MI_WAY_TRIMMED);
+    assert_int_equal(bench->frame.quirks, MI_QUIRK_STRAY_BYTE);
     assert_true(read_packet(bench, &packet));
     open_frame(bench, OTHER, NULL);
     assert_int_equal(bench->frame.status, MI_STATUS_KEY_WRONG);
-    assert_int_equal(bench->frame.way, MI_WAY_USUAL);
+    assert_int_equal(bench->frame.quirks, MI_QUIRK_NONE);
     assert_says(bench, frame, NULL, KEY_1, "key_wrong ! KEY_WRONG");
 }
 
