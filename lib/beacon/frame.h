@@ -23,6 +23,7 @@ enum {
 };
 
 enum mi_status {
+    MI_STATUS_NONE,            /* nothing was read */
     MI_STATUS_OK,              /* decrypted and authenticated */
     MI_STATUS_PLAIN,           /* was not encrypted */
     MI_STATUS_UNAUTHENTICATED, /* decrypted, cannot be proven (MiBeacon versions 2 and 3) */
@@ -37,7 +38,7 @@ enum mi_status {
 /* "ok", "plain", … as in JSON. */
 const char *mi_status_name(enum mi_status status);
 
-/* True for the first four: nothing more could be read from the frame. */
+/* True for those up to MI_STATUS_EMPTY: nothing more could be read from the frame. */
 bool mi_status_is_success(enum mi_status status);
 
 /* What a run of bytes of the frame is; the byte map of --explain is made of these. */
@@ -56,7 +57,6 @@ enum mi_role {
     MI_ROLE_OBJECT,  /* `index` tells which */
     MI_ROLE_READING, /* `index` tells the first of them, `count` how many */
     MI_ROLE_CLOCK,   /* the device's own date and time */
-    MI_ROLE_UNUSED,  /* bytes that mean nothing here */
 };
 
 struct mi_part {

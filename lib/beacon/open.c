@@ -176,10 +176,18 @@ static void read_again(struct mi_frame *frame)
     frame->seal.key_form = tried.key_form;
 }
 
+static bool has_key(const struct mi_opener *opener)
+{
+    for (size_t i = 0; i < opener->key_count; i++)
+        if (opener->keys[i].size > 0)
+            return true;
+    return false;
+}
+
 void mi_frame_open(struct mi_frame *frame, const struct mi_opener *opener)
 {
     bool is_closed = frame->status == MI_STATUS_KEY_MISSING || frame->status == MI_STATUS_KEY_WRONG;
-    if (!is_closed || opener->key_count == 0)
+    if (!is_closed || !has_key(opener))
         return;
     unsigned possible = (frame->io_size == 2 ? MI_QUIRK_ONE_IO_BYTE : 0u) |
                         (frame->envelope.is_bare ? MI_QUIRK_STRAY_BYTE : 0u);

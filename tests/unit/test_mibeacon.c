@@ -438,6 +438,20 @@ static void test_sealed_parts_that_are_too_short(void **state)
                 "key_wrong ! KEY_WRONG");
 }
 
+static void test_a_key_without_bytes_is_no_key(void **state)
+{
+    struct bench *bench = *state;
+    static const struct mi_key NONE = {.size = 0};
+    const struct mi_opener opener = {.ccm = bench->ccm, .keys = &NONE, .key_count = 1};
+    assert_true(
+        read_service(bench, XIAOMI, "5858480b685f12342d585a0b1841e2aa000e00a4964fb5", NULL));
+    mi_frame_open(&bench->frame, &opener);
+    assert_int_equal(bench->frame.status, MI_STATUS_KEY_MISSING);
+    uint8_t plain[MI_FRAME_MAX];
+    assert_false(mi_seal_open(&bench->frame.seal, bench->ccm, &NONE, plain));
+    assert_false(bench->frame.seal.was_tried);
+}
+
 /* --- frames that are cut --- */
 
 static void test_cut_by_the_capture(void **state)
@@ -510,6 +524,8 @@ static void test_names_of_the_statuses(void **state)
     (void)state;
     assert_string_equal(mi_status_name(MI_STATUS_OK), "ok");
     assert_string_equal(mi_status_name(MI_STATUS_UNSUPPORTED), "unsupported");
+    assert_string_equal(mi_status_name(MI_STATUS_NONE), "none");
+    assert_false(mi_status_is_success(MI_STATUS_NONE));
     assert_true(mi_status_is_success(MI_STATUS_EMPTY));
     assert_true(mi_status_is_success(MI_STATUS_UNAUTHENTICATED));
     assert_false(mi_status_is_success(MI_STATUS_KEY_MISSING));
@@ -546,6 +562,7 @@ int main(void)
         cmocka_unit_test(test_a_stray_byte_and_one_io_byte_together),
         cmocka_unit_test(test_a_stray_byte_is_taken_off_only_when_nothing_tells_the_length),
         cmocka_unit_test(test_sealed_parts_that_are_too_short),
+        cmocka_unit_test(test_a_key_without_bytes_is_no_key),
         cmocka_unit_test(test_cut_by_the_capture),
         cmocka_unit_test(test_cut_by_the_device),
         cmocka_unit_test(test_revealing_what_a_wrong_key_gives),
