@@ -92,7 +92,6 @@ static void add_meaning(struct mi_text *out, const struct mi_frame *frame,
     case MI_ROLE_OBJECT: mean_object(out, frame, part->index); break;
     case MI_ROLE_READING: mean_reading(out, frame, part); break;
     case MI_ROLE_CLOCK: mi_text_add(out, "the device's own clock"); break;
-    case MI_ROLE_UNUSED: mi_text_add(out, "not used"); break;
     }
 }
 

@@ -238,9 +238,9 @@ void print_notes(struct mi_text *out, const struct sighting *sighting,
     else if (frame->status == MI_STATUS_EMPTY && mi_tells_binding(frame) &&
              !mi_is_registered(frame))
         add_note(out, "not bound to an account");
-    if ((frame->way & MI_WAY_ONE_IO_BYTE) != 0)
+    if ((frame->quirks & MI_QUIRK_ONE_IO_BYTE) != 0)
         add_note(out, "read with an I/O capability of one byte instead of two");
-    if ((frame->way & MI_WAY_TRIMMED) != 0)
+    if ((frame->quirks & MI_QUIRK_STRAY_BYTE) != 0)
         add_note(out, "read without the last byte, which is not part of the frame (an RSSI?)");
     if (is_open && frame->address_source == MI_ADDRESS_GIVEN)
         add_note(out, "opened with the address of --mac");

@@ -21,7 +21,6 @@ enum mi_problem_code {
     MI_P_OBJECT_CUT,       /* object id, position, bytes announced, bytes left */
     MI_P_OBJECT_RUN_OVER,  /* object id, position, bytes announced, bytes left */
     MI_P_ITEM_CUT,         /* item id, position, bytes announced, bytes left */
-    MI_P_ITEM_UNKNOWN,     /* item id, position, bytes after it */
     MI_P_SEALED_SHORT,     /* bytes there, bytes of the shortest encrypted part */
     MI_P_CUT_BY_CAPTURE,   /* bytes missing at the end */
     MI_P_CUT_BY_DEVICE,    /* bytes missing at the end; model */
@@ -45,9 +44,6 @@ enum mi_problem_code {
     MI_P_KEY_FORTY_FOUR,  /* - */
     MI_P_KEY_PLACEHOLDER, /* - ; what it is */
 
-    /* an address as text */
-    MI_P_MAC_FORM, /* digits; the text */
-
     /* an input */
     MI_P_CANNOT_OPEN,  /* - ; the system's reason */
     MI_P_CANNOT_READ,  /* - ; the system's reason */
@@ -62,7 +58,6 @@ enum mi_problem_code {
     MI_P_HEX_UNKNOWN,  /* bytes */
     MI_P_HEX_SHORT,    /* bytes */
     MI_P_PACKET_CUT,   /* bytes missing, bytes announced */
-    MI_P_PACKET_SHORT, /* bytes missing */
     MI_P_REPORT_CUT,   /* reports announced, reports whole */
     MI_P_SERVICE_LONG, /* bytes */
     MI_P_NO_PAYLOAD,   /* - ; what to do instead */

@@ -23,6 +23,7 @@ enum {
 };
 
 enum mi_status {
+    MI_STATUS_NONE,            /* nothing was read */
     MI_STATUS_OK,              /* decrypted and authenticated */
     MI_STATUS_PLAIN,           /* was not encrypted */
     MI_STATUS_UNAUTHENTICATED, /* decrypted, cannot be proven (MiBeacon versions 2 and 3) */
@@ -37,7 +38,7 @@ enum mi_status {
 /* "ok", "plain", … as in JSON. */
 const char *mi_status_name(enum mi_status status);
 
-/* True for the first four: nothing more could be read from the frame. */
+/* True for those up to MI_STATUS_EMPTY: nothing more could be read from the frame. */
 bool mi_status_is_success(enum mi_status status);
 
 /* What a run of bytes of the frame is; the byte map of --explain is made of these. */
@@ -56,7 +57,6 @@ enum mi_role {
     MI_ROLE_OBJECT,  /* `index` tells which */
     MI_ROLE_READING, /* `index` tells the first of them, `count` how many */
     MI_ROLE_CLOCK,   /* the device's own date and time */
-    MI_ROLE_UNUSED,  /* bytes that mean nothing here */
 };
 
 struct mi_part {
@@ -90,11 +90,12 @@ enum mi_address_source {
     MI_ADDRESS_GIVEN,
 };
 
-/* Other ways to read the same bytes; tried when the usual one does not open. */
-enum mi_reading_way {
-    MI_WAY_USUAL = 0,
-    MI_WAY_ONE_IO_BYTE = 1, /* an I/O capability of one byte instead of two */
-    MI_WAY_TRIMMED = 2,     /* without the last byte, a stray RSSI */
+/* What is odd about the bytes; tried when they do not open as they should be. */
+enum mi_quirk {
+    MI_QUIRK_NONE = 0,
+    MI_QUIRK_ONE_IO_BYTE = 1, /* an I/O capability of one byte instead of two */
+    MI_QUIRK_STRAY_BYTE = 2,  /* a signal strength behind the frame */
+    MI_QUIRKS_ALL = 3,
 };
 
 struct mi_format; /* format.h */
@@ -114,7 +115,7 @@ struct mi_envelope {
 
 struct mi_frame {
     struct mi_envelope envelope;
-    uint8_t way; /* enum mi_reading_way, or-ed */
+    uint8_t quirks; /* enum mi_quirk, or-ed: those it was read with */
     const struct mi_format *format;
     enum mi_status status;
     struct mi_problem problem; /* why, when the status is no success */

@@ -13,7 +13,7 @@ enum { MI_KEY_SIZE = 16, MI_KEY_SHORT = 12 };
 
 struct mi_key {
     uint8_t bytes[MI_KEY_SIZE];
-    uint8_t size; /* MI_KEY_SIZE or MI_KEY_SHORT */
+    uint8_t size; /* MI_KEY_SIZE or MI_KEY_SHORT; 0: no key */
 };
 
 /* How the key was used. */

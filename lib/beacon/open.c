@@ -27,7 +27,7 @@ static bool is_likely(const struct mi_frame *frame)
     return format != NULL && (format->is_plausible == NULL || format->is_plausible(frame->bytes));
 }
 
-/* Reads frame->envelope in frame->way; the rest of the frame is set anew. */
+/* Reads frame->envelope in frame->quirks; the rest of the frame is set anew. */
 static bool read_envelope(struct mi_frame *frame)
 {
     size_t kept = offsetof(struct mi_frame, format);
@@ -38,11 +38,11 @@ static bool read_envelope(struct mi_frame *frame)
     frame->format = mi_format_find(&frame->envelope, size);
     if (frame->envelope.is_bare && size > 0 && !is_likely(frame)) {
         frame->format = mi_format_find(&frame->envelope, size - 1);
-        frame->way |= MI_WAY_TRIMMED;
+        frame->quirks |= MI_QUIRK_STRAY_BYTE;
     }
     if (frame->format == NULL)
         return false;
-    if ((frame->way & MI_WAY_TRIMMED) != 0)
+    if ((frame->quirks & MI_QUIRK_STRAY_BYTE) != 0)
         (void)mi_get_tail(&frame->bytes, 1);
     if (frame->envelope.has_advertiser) {
         frame->address = frame->envelope.advertiser;
@@ -84,7 +84,7 @@ bool mi_frame_read_envelope(struct mi_frame *frame, const struct mi_envelope *en
 {
     if (envelope != &frame->envelope)
         frame->envelope = *envelope;
-    frame->way = MI_WAY_USUAL;
+    frame->quirks = MI_QUIRK_NONE;
     return read_envelope(frame);
 }
 
@@ -163,44 +163,46 @@ static struct mi_problem wrong_key_problem(const struct mi_frame *frame,
     return problem;
 }
 
-/* As it was before other ways to read it were tried, with what is known of the last key. */
-static void read_as_usual(struct mi_frame *frame)
+/* As it was before quirks were tried, with what is known of the last key. */
+static void read_again(struct mi_frame *frame)
 {
     struct mi_seal tried = frame->seal;
-    if (frame->way == MI_WAY_USUAL)
+    if (frame->quirks == MI_QUIRK_NONE)
         return;
-    frame->way = MI_WAY_USUAL;
+    frame->quirks = MI_QUIRK_NONE;
     (void)read_envelope(frame);
     frame->seal.was_tried = tried.was_tried;
     frame->seal.key_index = tried.key_index;
     frame->seal.key_form = tried.key_form;
 }
 
+static bool has_key(const struct mi_opener *opener)
+{
+    for (size_t i = 0; i < opener->key_count; i++)
+        if (opener->keys[i].size > 0)
+            return true;
+    return false;
+}
+
 void mi_frame_open(struct mi_frame *frame, const struct mi_opener *opener)
 {
     bool is_closed = frame->status == MI_STATUS_KEY_MISSING || frame->status == MI_STATUS_KEY_WRONG;
-    if (!is_closed || opener->key_count == 0)
+    if (!is_closed || !has_key(opener))
         return;
-    uint8_t one_io_byte = frame->io_size == 2 ? MI_WAY_ONE_IO_BYTE : MI_WAY_USUAL;
-    uint8_t trimmed = frame->envelope.is_bare ? MI_WAY_TRIMMED : MI_WAY_USUAL;
-    bool can_be_both = one_io_byte != MI_WAY_USUAL && trimmed != MI_WAY_USUAL;
-    const uint8_t ways[] = {
-        MI_WAY_USUAL,
-        one_io_byte,
-        trimmed,
-        can_be_both ? one_io_byte | trimmed : MI_WAY_USUAL,
-    };
-    for (size_t i = 0; i < sizeof ways; i++) {
-        if (i > 0 && ways[i] == MI_WAY_USUAL)
+    unsigned possible = (frame->io_size == 2 ? MI_QUIRK_ONE_IO_BYTE : 0u) |
+                        (frame->envelope.is_bare ? MI_QUIRK_STRAY_BYTE : 0u);
+    for (uint8_t quirks = MI_QUIRK_NONE; quirks <= MI_QUIRKS_ALL; quirks++) {
+        if ((quirks & ~possible) != 0)
             continue;
-        frame->way = ways[i];
-        bool is_sealed = i == 0 || (read_envelope(frame) && frame->status == MI_STATUS_KEY_MISSING);
+        frame->quirks = quirks;
+        bool is_sealed = quirks == MI_QUIRK_NONE ||
+                         (read_envelope(frame) && frame->status == MI_STATUS_KEY_MISSING);
         if (is_sealed && try_addresses(frame, opener)) {
             unpack(frame);
             return;
         }
     }
-    read_as_usual(frame);
+    read_again(frame);
     frame->problem = wrong_key_problem(frame, opener);
     if (frame->problem.code != MI_P_ADDRESS_MISSING)
         frame->status = MI_STATUS_KEY_WRONG;

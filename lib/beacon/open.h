@@ -31,9 +31,8 @@ struct mi_opener {
 };
 
 /*
- * Tries keys on an encrypted frame that is not open yet, and with each the other ways to read the
- * same bytes. Sets status, problem and, when a key fits, objects and readings. Does nothing to
- * other frames.
+ * Tries keys on an encrypted frame that is not open yet, and what may be odd about its bytes. Sets
+ * status, problem and, when a key fits, objects and readings. Does nothing to other frames.
  */
 void mi_frame_open(struct mi_frame *frame, const struct mi_opener *opener);
 

@@ -49,7 +49,7 @@ static size_t forms_of(const struct mi_seal *seal, const struct mi_key *key,
         return 1;
     forms[0] = is_legacy ? MI_KEY_LEGACY : MI_KEY_FILLED;
     forms[1] = is_legacy ? MI_KEY_FILLED : MI_KEY_LEGACY;
-    return seal->scheme->takes_short_key ? FORMS_MAX : 0;
+    return key->size == MI_KEY_SHORT && seal->scheme->takes_short_key ? FORMS_MAX : 0;
 }
 
 /* A legacy tag proves nothing: it takes sane objects; a check byte that fits is noted. */

@@ -134,7 +134,7 @@ void mi_evidence_take_key(struct mi_evidence *evidence, const struct mi_frame *f
     evidence->key_form = frame->seal.key_form;
     evidence->address_source = frame->address_source;
     evidence->nonce_address = frame->address;
-    evidence->way = frame->way;
+    evidence->quirks = frame->quirks;
 }
 
 static void add_opened(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,

@@ -77,7 +77,7 @@ struct mi_evidence {
     enum mi_key_form key_form;
     enum mi_address_source address_source;
     struct mi_address nonce_address;
-    uint8_t way;
+    uint8_t quirks;
 
     /* what the search found, on the samples */
     bool opened_by_search;

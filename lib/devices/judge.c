@@ -126,11 +126,11 @@ static void say_address_used(const struct mi_question *question, struct mi_verdi
         verdict->kind = MI_VERDICT_WRONG_DEVICE;
 }
 
-static void say_way(const struct mi_evidence *evidence, struct mi_verdict *verdict)
+static void say_quirks(const struct mi_evidence *evidence, struct mi_verdict *verdict)
 {
-    if ((evidence->way & MI_WAY_TRIMMED) != 0)
+    if ((evidence->quirks & MI_QUIRK_STRAY_BYTE) != 0)
         say(verdict, MI_REASON_STRAY_BYTE, 0);
-    if ((evidence->way & MI_WAY_ONE_IO_BYTE) != 0)
+    if ((evidence->quirks & MI_QUIRK_ONE_IO_BYTE) != 0)
         say(verdict, MI_REASON_ONE_IO_BYTE, 0);
 }
 
@@ -174,7 +174,7 @@ static void judge_opened(const struct mi_question *question, struct mi_verdict *
         say(verdict, MI_REASON_OPENS, 0);
     }
     say_address_used(question, verdict);
-    say_way(evidence, verdict);
+    say_quirks(evidence, verdict);
     if (evidence->has_jumped)
         say_step(verdict, MI_REASON_COUNTER_JUMPED, &evidence->jump);
 }

@@ -1,16 +1,21 @@
+/* The list of the formats, and what can be asked of each. */
 #include "beacon/decode.h"
 #include "beacon/product.h"
 
 #include <strings.h>
 
+/* clang-format off */
+
 /* A line for each file with formats. The first row with the carrier and a fitting length counts. */
-#define FORMATS(FILE)                                                                              \
-    FILE(MIBEACON)                                                                                 \
-    FILE(MISCALE)                                                                                  \
-    FILE(HHCC)                                                                                     \
-    FILE(ATC)                                                                                      \
-    FILE(BTHOME)                                                                                   \
+#define FORMATS(FILE) \
+    FILE(MIBEACON)    \
+    FILE(MISCALE)     \
+    FILE(HHCC)        \
+    FILE(ATC)         \
+    FILE(BTHOME)      \
     FILE(QINGPING)
+
+/* clang-format on */
 
 #define DECLARE(file_) extern const struct mi_format MI_##file_##_FORMATS[];
 #define LIST(file_)    MI_##file_##_FORMATS,

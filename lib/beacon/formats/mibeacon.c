@@ -209,7 +209,7 @@ static bool is_object_list(struct mi_bytes bytes)
 
 /*
  * Two bytes by the vendor's text and SDK. Should a device send one, the objects behind it fit only
- * then; of an encrypted frame that is seen when it is opened, and asked for by frame->way.
+ * then; of an encrypted frame that is seen when it is opened, and asked for by frame->quirks.
  */
 static size_t io_size(const struct mi_frame *frame, struct mi_bytes rest)
 {
@@ -217,7 +217,7 @@ static size_t io_size(const struct mi_frame *frame, struct mi_bytes rest)
     struct mi_bytes after_two = rest;
     (void)mi_get_run(&after_one, 1);
     (void)mi_get_run(&after_two, 2);
-    if ((frame->way & MI_WAY_ONE_IO_BYTE) != 0)
+    if ((frame->quirks & MI_QUIRK_ONE_IO_BYTE) != 0)
         return 1;
     if ((frame->control & MI_CONTROL_OBJECT) == 0)
         return rest.left == 1 ? 1 : 2;
@@ -247,7 +247,7 @@ static void read_capability(struct mi_frame *frame, struct mi_bytes *bytes)
         memcpy(frame->io, io, size);
         frame->io_size = (uint8_t)size;
         if (size == 1)
-            frame->way |= MI_WAY_ONE_IO_BYTE;
+            frame->quirks |= MI_QUIRK_ONE_IO_BYTE;
         mi_frame_part(frame, MI_ROLE_IO, io, size);
     }
 }
