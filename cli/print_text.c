@@ -235,9 +235,8 @@ void print_notes(struct mi_text *out, const struct sighting *sighting,
     }
     if (frame->has_mesh)
         add_note(out, "a Bluetooth mesh device: its readings go through the mesh");
-    else if (frame->status == MI_STATUS_EMPTY && mi_tells_binding(frame) &&
-             !mi_is_registered(frame))
-        add_note(out, "not bound to an account");
+    else if (mi_seems_unbound(frame))
+        add_note(out, "seems not to be bound to an account");
     if ((frame->quirks & MI_QUIRK_ONE_IO_BYTE) != 0)
         add_note(out, "read with an I/O capability of one byte instead of two");
     if ((frame->quirks & MI_QUIRK_STRAY_BYTE) != 0)

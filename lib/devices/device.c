@@ -21,7 +21,7 @@ struct traits {
     bool is_damaged;
     bool is_mesh;
     bool is_registered;
-    bool is_unregistered;
+    bool is_unbound;
 };
 
 /* A frame that was heard. */
@@ -326,7 +326,6 @@ static void note_product(struct mi_device *device, const struct mi_frame *frame)
 static struct traits traits_of(const struct mi_frame *frame)
 {
     bool is_encrypted = frame->seal.scheme != NULL;
-    bool is_registered = mi_is_registered(frame);
     return (struct traits){
         .status = (uint8_t)frame->status,
         .has_data = is_encrypted || frame->reading_count > 0 || frame->object_count > 0,
@@ -335,8 +334,8 @@ static struct traits traits_of(const struct mi_frame *frame)
         .is_opened = is_encrypted && mi_status_is_success(frame->status),
         .is_damaged = frame->status == MI_STATUS_TRUNCATED || frame->status == MI_STATUS_MALFORMED,
         .is_mesh = frame->has_mesh,
-        .is_registered = is_registered,
-        .is_unregistered = mi_tells_binding(frame) && !is_registered,
+        .is_registered = mi_is_registered(frame),
+        .is_unbound = mi_seems_unbound(frame),
     };
 }
 
@@ -353,7 +352,7 @@ static void count_frame(struct mi_device *device, const struct traits *traits,
     device->damaged += traits->is_damaged;
     device->mesh += traits->is_mesh;
     device->registered += traits->is_registered;
-    device->unregistered += traits->is_unregistered;
+    device->unbound += traits->is_unbound;
     note_signal(device, advert);
     note_time(device, advert->time);
 }

@@ -49,9 +49,9 @@ struct mi_device {
     uint64_t tried;  /* encrypted ones on which a key was tried */
     uint64_t opened; /* decrypted, also those that cannot be proven */
     uint64_t damaged;
-    uint64_t mesh;         /* from a mesh device */
-    uint64_t registered;   /* saying that the device is bound to an account, */
-    uint64_t unregistered; /* or that it is not */
+    uint64_t mesh;       /* from a mesh device */
+    uint64_t registered; /* saying that the device is bound to an account */
+    uint64_t unbound;    /* as it would send them if it were bound to none */
 
     uint64_t different; /* frames that were no copy of one before */
     uint64_t lost;      /* frames that the counter says were missed */

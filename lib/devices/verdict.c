@@ -97,7 +97,7 @@ static const struct {
     [MI_REASON_COUNTER_STANDS] = {"counter_stands", NOTHING,
         "the device is bound, yet no frame carries data and the counter stands at %d", NULL},
     [MI_REASON_NOT_REGISTERED] = {"not_registered", NOTHING,
-        "no frame carries data or says that the device is bound to an account", NULL},
+        "its frames are those of a device that is bound to no account: the counter stays at 1", NULL},
     [MI_REASON_MESH] = {"mesh", NOTHING,
         "it is a Bluetooth mesh device, which sends its readings through the mesh only", NULL},
     [MI_REASON_FIRMWARE_OLD] = {"firmware_old", NOTHING,

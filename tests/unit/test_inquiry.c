@@ -180,14 +180,16 @@ static void damage_of_plain_and_idle_frames_changes_nothing(void **state)
     for (uint32_t seed = 1; seed <= 500; seed++) {
         size_t which = seed % 3;
         struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", NULL);
-        sensor.control = KINDS[which] == MI_VERDICT_SILENT ? 0x0100 : 0;
+        bool is_unbound = KINDS[which] == MI_VERDICT_UNBOUND;
+        sensor.control = KINDS[which] == MI_VERDICT_SILENT ? 0x0100 : is_unbound ? 0x0020 : 0;
+        sensor.header = is_unbound ? "280100" : NULL;
         sensor.is_idle = KINDS[which] != MI_VERDICT_NOT_NEEDED;
         scene_begin(scene, "A4:C1:38:7B:20:E1");
         scene->seed = seed;
         for (uint32_t i = 0; i < 60; i++) {
             scene->flips = i % 10 == seed % 10;
             scene->flips_from = 4; /* behind length, type and UUID */
-            scene_frame(scene, &sensor, sensor.is_idle ? 7 : i);
+            scene_frame(scene, &sensor, sensor.is_idle ? 1 : i);
         }
         const struct mi_finding *finding = scene_end(scene);
         assert_int_equal(finding->verdict.kind, KINDS[which]);

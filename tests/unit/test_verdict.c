@@ -319,16 +319,25 @@ static void nothing_to_try_a_key_on(void **state)
         uint16_t control;
         uint8_t version;
         uint32_t frames;
+        uint32_t counter;
+        const char *header;
         const char *said;
     } ROWS[] = {
-        {0x055b, 0, 5, 5, "unbound not_registered"},
-        {0x055b, 0x0100, 5, 5, "untested no_data"},
-        {0x055b, 0x0100, 5, 20, "silent counter_stands=7"},
-        {0x045b, 0, 3, 30, "untested no_data"}, /* old frames do not say whether it is bound */
-        {0x055b, 0x0080, 5, 5, "mesh mesh"},
-        {0x055b, 0, 1, 5, "untested firmware_old=1"},
-        {0x055b, 0, 7, 5, "untested not_a_sensor=7"},
-        {0xfff0, 0x0100, 5, 5, "untested no_data unknown_product=65520"},
+        {0x055b, 0x0020, 5, 5, 1, "280100", "unbound not_registered"},
+        {0x055b, 0x0020, 4, 1, 1, "280100", "unbound not_registered"},
+        {0x055b, 0x0120, 5, 5, 1, "280100", "untested no_data"}, /* it says that it is bound */
+        {0x055b, 0x0020, 5, 5, 2, "280100", "untested no_data"},
+        {0x055b, 0x0020, 5, 5, 1, "2801", "untested no_data"},
+        {0x055b, 0x0020, 5, 5, 1, "08", "untested no_data"},
+        {0x055b, 0x0020, 5, 50, 7, "08", "untested no_data"}, /* many that are bound do not */
+        {0x055b, 0, 5, 5, 1, NULL, "untested no_data"},
+        {0x055b, 0x0100, 5, 5, 7, NULL, "untested no_data"},
+        {0x055b, 0x0100, 5, 20, 7, NULL, "silent counter_stands=7"},
+        {0x045b, 0, 3, 30, 7, NULL, "untested no_data"}, /* old frames say nothing of it */
+        {0x055b, 0x0080, 5, 5, 7, NULL, "mesh mesh"},
+        {0x055b, 0, 1, 5, 7, NULL, "untested firmware_old=1"},
+        {0x055b, 0, 7, 5, 7, NULL, "untested not_a_sensor=7"},
+        {0xfff0, 0x0100, 5, 5, 7, NULL, "untested no_data unknown_product=65520"},
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
         struct scene *scene = *state;
@@ -338,14 +347,25 @@ static void nothing_to_try_a_key_on(void **state)
         sensor.product = ROWS[i].product;
         sensor.control = ROWS[i].control;
         sensor.version = ROWS[i].version;
+        sensor.header = ROWS[i].header;
         scene_begin(scene, "A4:C1:38:7B:20:E1");
         scene_loose(scene, KEY_A);
         for (uint32_t frame = 0; frame < ROWS[i].frames; frame++)
-            scene_frame(scene, &sensor, 7);
+            scene_frame(scene, &sensor, ROWS[i].counter);
         (void)snprintf(said, sizeof said, "A4:C1:38:7B:20:E1 %s 0/0\n", ROWS[i].said);
         expect(scene, said);
     }
-    struct scene *scene = *state; /* phones use the same UUID */
+    struct scene *scene = *state;
+    struct sensor idle = sensor_of("A4:C1:38:7B:20:E1", NULL); /* bound while it is heard */
+    idle.is_idle = true;
+    idle.control = 0x0020;
+    idle.header = "280100";
+    scene_begin(scene, "A4:C1:38:7B:20:E1");
+    for (uint32_t frame = 0; frame < 12; frame++)
+        scene_frame(scene, &idle, frame < 8 ? 1 : frame);
+    expect(scene, "A4:C1:38:7B:20:E1 untested no_data 0/0\n");
+
+    /* phones use the same UUID */
     struct sensor phone = sensor_of("A4:C1:38:7B:20:E1", NULL);
     phone.version = 7;
     scene_begin(scene, NULL);

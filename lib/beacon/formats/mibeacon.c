@@ -48,7 +48,7 @@ static const char *flag(const struct mi_frame *frame, unsigned bit)
     return frame->version > MI_VERSION_LEGACY ? FLAGS[bit].four : FLAGS[bit].legacy;
 }
 
-bool mi_tells_binding(const struct mi_frame *frame)
+static bool tells_binding(const struct mi_frame *frame)
 {
     return frame->has_version && frame->version > MI_VERSION_LEGACY &&
            frame->status != MI_STATUS_UNSUPPORTED;
@@ -56,7 +56,14 @@ bool mi_tells_binding(const struct mi_frame *frame)
 
 bool mi_is_registered(const struct mi_frame *frame)
 {
-    return mi_tells_binding(frame) && (frame->control & MI_CONTROL_REGISTERED) != 0;
+    return tells_binding(frame) && (frame->control & MI_CONTROL_REGISTERED) != 0;
+}
+
+bool mi_seems_unbound(const struct mi_frame *frame)
+{
+    return tells_binding(frame) && !mi_is_registered(frame) && frame->status == MI_STATUS_EMPTY &&
+           frame->has_capability && frame->capability == MI_CAPABILITY_UNBOUND &&
+           frame->io_size == sizeof frame->io && frame->counter == 1;
 }
 
 /* --- objects --- */
