@@ -130,8 +130,7 @@ static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
 static void print(const struct settings *settings, const struct mi_finding *finding,
                   const struct key_table *table)
 {
-    bool was_tested = finding->encrypted > 0 && finding->verdict.kind != MI_VERDICT_NOT_NEEDED;
-    bool is_in_question = finding->has_key && (was_tested || finding->is_asked);
+    bool is_in_question = finding->has_key && (finding->was_tried || finding->is_asked);
     const struct mi_key *key = is_in_question ? &table->keys[finding->key] : NULL;
     const char *name = NULL;
     if (finding->fits && finding->key < table->owned && finding->key == finding->fitting)

@@ -120,6 +120,12 @@ struct mi_repeat mi_device_hear(struct mi_device *device, const struct mi_frame 
 bool mi_device_doubts(const struct mi_device *device, const struct mi_frame *frame,
                       const struct mi_advert *advert);
 
+/*
+ * Whether the device encrypts: an encrypted frame or two among many plain ones are bit errors, if
+ * no key opens them.
+ */
+bool mi_device_encrypts(const struct mi_device *device);
+
 /* Keeps the name in a name structure; a complete one replaces a short one. */
 void mi_device_take_name(struct mi_device *device, const struct mi_ad *ad);
 

@@ -117,6 +117,16 @@ static void vote_sealing(struct mi_evidence *evidence, const struct mi_frame *fr
     }
 }
 
+static void vote_plain(struct mi_evidence *evidence, const struct mi_format *format)
+{
+    if (evidence->plain_votes == 0)
+        evidence->plain_format = format;
+    if (evidence->plain_format != format)
+        evidence->plain_votes--;
+    else if (evidence->plain_votes < VOTES_MAX)
+        evidence->plain_votes++;
+}
+
 /* From now on it is about the key that opens the newer frames. */
 static void change_key(struct mi_evidence *evidence)
 {
@@ -270,7 +280,7 @@ void mi_evidence_add(struct mi_evidence *evidence, const struct mi_frame *frame,
     } else if (frame->status == MI_STATUS_PLAIN) {
         evidence->plain++;
         note_plain(evidence, frame);
-        evidence->plain_format = frame->format;
+        vote_plain(evidence, frame->format);
     } else {
         evidence->malformed++;
     }
@@ -339,31 +349,8 @@ uint32_t mi_evidence_damaged(const struct mi_evidence *evidence)
     return damaged;
 }
 
-const struct mi_format *mi_evidence_format(const struct mi_evidence *evidence)
-{
-    return evidence->sealed > 0 ? evidence->sealing.format : evidence->plain_format;
-}
-
-static bool is_of(const struct mi_evidence *evidence, enum mi_family family)
-{
-    const struct mi_format *format = mi_evidence_format(evidence);
-    return format != NULL && mi_format_family(format) == family;
-}
-
-bool mi_evidence_is_bthome(const struct mi_evidence *evidence)
-{
-    return is_of(evidence, MI_FAMILY_BTHOME);
-}
-
-bool mi_evidence_is_custom(const struct mi_evidence *evidence)
-{
-    return is_of(evidence, MI_FAMILY_CUSTOM);
-}
-
 bool mi_evidence_is_pvvx(const struct mi_evidence *evidence)
 {
-    if (mi_evidence_is_custom(evidence) || mi_evidence_is_bthome(evidence))
-        return false;
     uint32_t humidity = evidence->pvvx.humidity;
     uint32_t battery = evidence->pvvx.battery;
     bool is_in_order = humidity >= PVVX_FRAMES && battery >= PVVX_FRAMES &&

@@ -51,7 +51,8 @@ struct mi_evidence {
 
     struct mi_sealing sealing; /* as most of the encrypted frames have it */
     uint8_t sealing_votes;
-    const struct mi_format *plain_format;
+    const struct mi_format *plain_format; /* of most of the plain ones */
+    uint8_t plain_votes;
     uint8_t bad_version;
     bool is_version_old; /* of bad_version */
     bool has_unknown_object;
@@ -128,12 +129,7 @@ bool mi_evidence_opens(const struct mi_evidence *evidence);
 /* Frames that did not open though their neighbours did, or that make no sense. */
 uint32_t mi_evidence_damaged(const struct mi_evidence *evidence);
 
-/* The format in which the device sends its data, or NULL: none was heard. */
-const struct mi_format *mi_evidence_format(const struct mi_evidence *evidence);
-bool mi_evidence_is_bthome(const struct mi_evidence *evidence);
-bool mi_evidence_is_custom(const struct mi_evidence *evidence); /* ATC1441 or pvvx */
-
-/* Whether the MiBeacon frames come from pvvx's firmware. */
+/* Whether MiBeacon frames, if the device sends these, come from pvvx's firmware. */
 bool mi_evidence_is_pvvx(const struct mi_evidence *evidence);
 
 /* Whether other programs need all 32 digits that were made of a key of 24. */

@@ -166,9 +166,12 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
     struct mi_question question = question_of(inquiry, device->address, ranges, finding);
     question.device = device;
     question.evidence = evidence;
+    question.encrypts = mi_evidence_opens(evidence) || mi_device_encrypts(device);
+    question.format = question.encrypts ? evidence->sealing.format : evidence->plain_format;
     question.is_reversed = is_given_backwards(inquiry, device, finding);
     if (finding->fits && evidence->is_no_candidate)
         question.owner = &inquiry->options.keys.owners[evidence->key];
+    finding->was_tried = finding->has_key && finding->encrypted > 0 && question.encrypts;
     mi_judge(&question, &finding->verdict);
 }
 

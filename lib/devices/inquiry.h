@@ -72,6 +72,7 @@ struct mi_finding {
     uint32_t encrypted; /* different frames that keys were tried on */
     uint32_t opened;    /* of those, by `key` */
     uint32_t damaged;   /* cut, malformed, or not opened by a key that opens the others */
+    bool was_tried;     /* a key was, on frames that are encrypted indeed */
     bool has_key;
     size_t key; /* the one in question, or else one that fits; index into the set */
     bool fits;  /* a key opens the frames, in whatever form and with whatever address: */

@@ -5,7 +5,6 @@
 
 enum {
     COUNTER_LOW = 512,  /* no restart has added to it since the device was bound */
-    LONE_SHARE = 10,    /* with so many plain frames to an encrypted one, that one is a bit error */
     SILENT_FRAMES = 20, /* copies of idle frames heard before a device counts as silent */
     LOST_SHARE = 2,     /* frames missed for each one heard that are worth a word */
     NOISE_SHARE = 4,    /* so many frames to one that may be damaged, or more */
@@ -60,6 +59,11 @@ static const char *model_of(const struct mi_question *question)
 {
     const char *model = question->device->model;
     return model != NULL ? model : "this model";
+}
+
+bool mi_question_is_of(const struct mi_question *question, enum mi_family family)
+{
+    return question->format != NULL && mi_format_family(question->format) == family;
 }
 
 static bool is_most(const struct mi_device *device, uint64_t frames)
@@ -245,30 +249,43 @@ static void judge_closed(const struct mi_question *question, struct mi_verdict *
 
 /* --- other formats, and readings in plain --- */
 
+static enum mi_reason_code format_reason(const struct mi_question *question)
+{
+    if (!question->encrypts)
+        return MI_REASON_FORMAT;
+    if (mi_evidence_opens(question->evidence) && question->owner == NULL)
+        return MI_REASON_FORMAT_OPENS;
+    return question->key_size > 0 ? MI_REASON_FORMAT_CLOSED : MI_REASON_FORMAT_ENCRYPTS;
+}
+
+static void say_lone(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    if (question->encrypts || question->evidence->sealed == 0)
+        return;
+    say(verdict, MI_REASON_LONE_ENCRYPTED, question->evidence->sealed);
+    mi_verdict_advise(verdict, MI_ADVICE_IGNORE);
+}
+
 static void judge_format(const struct mi_question *question, struct mi_verdict *verdict)
 {
-    const struct mi_evidence *evidence = question->evidence;
-    const struct mi_format *format = mi_evidence_format(evidence);
-    enum mi_reason_code code = MI_REASON_FORMAT;
-    if (evidence->sealed > 0)
-        code = mi_evidence_opens(evidence) && question->owner == NULL ? MI_REASON_FORMAT_OPENS
-                                                                      : MI_REASON_FORMAT_CLOSED;
-    verdict->is_closed = code == MI_REASON_FORMAT_CLOSED;
-    say_word(verdict, code, 0, mi_format_title(format));
+    enum mi_reason_code code = format_reason(question);
+    verdict->is_closed = question->encrypts && code != MI_REASON_FORMAT_OPENS;
+    say_word(verdict, code, 0, mi_format_title(question->format));
     if (question->owner != NULL)
         say_address(verdict, MI_REASON_OTHER_KEY, *question->owner);
-    mi_verdict_advise(verdict,
-                      mi_evidence_is_bthome(evidence) ? MI_ADVICE_BTHOME : MI_ADVICE_CUSTOM);
+    if (code == MI_REASON_FORMAT_ENCRYPTS && question->bad_key_digits == 0) {
+        say(verdict, MI_REASON_NO_KEY, 0);
+        mi_verdict_advise(verdict, MI_ADVICE_CUSTOM_KEY);
+    }
+    mi_verdict_advise(verdict, mi_question_is_of(question, MI_FAMILY_BTHOME) ? MI_ADVICE_BTHOME
+                                                                             : MI_ADVICE_CUSTOM);
+    say_lone(question, verdict);
 }
 
 static void judge_plain(const struct mi_question *question, struct mi_verdict *verdict)
 {
-    const struct mi_evidence *evidence = question->evidence;
     say(verdict, MI_REASON_PLAIN, 0);
-    if (evidence->sealed > 0) {
-        say(verdict, MI_REASON_LONE_ENCRYPTED, evidence->sealed);
-        mi_verdict_advise(verdict, MI_ADVICE_IGNORE);
-    }
+    say_lone(question, verdict);
 }
 
 /* --- nothing that carries data --- */
@@ -310,32 +327,26 @@ static void judge_idle(const struct mi_question *question, struct mi_verdict *ve
 
 /* --- which of these it is --- */
 
-/* One encrypted frame among many plain ones is a bit error. */
 static bool is_encrypted(const struct mi_question *question)
 {
-    const struct mi_device *device = question->device;
-    const struct mi_evidence *evidence = question->evidence;
-    bool is_lone = device->by_status[MI_STATUS_PLAIN] >= LONE_SHARE * device->encrypted;
-    return evidence->sealed > 0 && (mi_evidence_opens(evidence) || !is_lone);
+    return question->encrypts;
 }
 
 static bool is_other_format(const struct mi_question *question)
 {
-    const struct mi_evidence *evidence = question->evidence;
-    return (evidence->plain > 0 || is_encrypted(question)) &&
-           (mi_evidence_is_custom(evidence) || mi_evidence_is_bthome(evidence));
+    return mi_question_is_of(question, MI_FAMILY_CUSTOM) ||
+           mi_question_is_of(question, MI_FAMILY_BTHOME);
 }
 
 static bool is_opened(const struct mi_question *question)
 {
-    return is_encrypted(question) && mi_evidence_opens(question->evidence);
+    return mi_evidence_opens(question->evidence);
 }
 
 static bool is_nameless(const struct mi_question *question)
 {
     const struct mi_evidence *evidence = question->evidence;
-    return is_encrypted(question) && question->key_size > 0 &&
-           evidence->untried == evidence->sealed;
+    return question->encrypts && question->key_size > 0 && evidence->untried == evidence->sealed;
 }
 
 static bool is_pairing(const struct mi_question *question)
@@ -444,7 +455,7 @@ static void say_firmware(const struct mi_question *question, struct mi_verdict *
         [MI_VERDICT_WRONG] = true,
         [MI_VERDICT_NOT_NEEDED] = true,
     };
-    if (!mi_evidence_is_pvvx(question->evidence))
+    if (is_other_format(question) || !mi_evidence_is_pvvx(question->evidence))
         return;
     say_word(verdict, MI_REASON_PVVX, 0, model_of(question));
     if (mi_verdict_has(verdict, MI_REASON_OPENS_NONE) ||

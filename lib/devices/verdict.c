@@ -92,6 +92,8 @@ static const struct {
         "the device speaks %s, not MiBeacon, and this is the key for it", NULL},
     [MI_REASON_FORMAT_CLOSED] = {"format_closed", WORD,
         "the device speaks %s, not MiBeacon, and has another key for it", NULL},
+    [MI_REASON_FORMAT_ENCRYPTS] = {"format_encrypts", WORD,
+        "the device speaks %s, not MiBeacon, and encrypts it", NULL},
     [MI_REASON_NO_DATA] = {"no_data", NOTHING,
         "no frame carries data: the device only says that it is there", NULL},
     [MI_REASON_COUNTER_STANDS] = {"counter_stands", NOTHING,

@@ -405,6 +405,38 @@ static void readings_in_plain(void **state)
     expect(scene, "A4:C1:38:7B:20:E1 not_needed plain lost=72 0/0\n");
 }
 
+/* Copies of plain frames are not held against encrypted ones that differ. */
+static void readings_in_plain_and_encrypted(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor plain = sensor_of("A4:C1:38:7B:20:E1", NULL);
+    struct sensor sealed = sensor_of("A4:C1:38:7B:20:E1", KEY_B);
+    scene_begin_with(scene, KEY_A);
+    for (uint32_t i = 0; i < 100; i++)
+        scene_frame(scene, &plain, 1000 + i / 25);
+    for (uint32_t i = 0; i < 4; i++)
+        scene_frame(scene, &sealed, 2000 + 1000 * i);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none 0/4\n");
+
+    scene_begin_with(scene, KEY_A); /* counters that follow each other are no bit errors */
+    scene_frames(scene, &plain, 1000, 60);
+    scene_frame(scene, &sealed, 1060);
+    scene_frames(scene, &plain, 1061, 60);
+    scene_frame(scene, &sealed, 1121);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none 0/2\n");
+
+    scene_begin_with(scene, KEY_B);
+    scene_frames(scene, &plain, 1000, 60);
+    scene_frame(scene, &sealed, 1060);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens 1/1\n");
+
+    scene_begin_with(scene, KEY_A); /* one plain frame, and one of its copies is damaged */
+    for (uint32_t i = 0; i < 20; i++)
+        scene_frame(scene, &plain, 1000);
+    scene_frame(scene, &sealed, 1000);
+    expect(scene, "A4:C1:38:7B:20:E1 not_needed plain lone_encrypted=1 0/1\n");
+}
+
 static void frames_that_are_not_whole(void **state)
 {
     struct scene *scene = *state;
@@ -438,6 +470,11 @@ static void other_formats(void **state)
     scene_raw(scene, "A4:C1:38:7B:20:E1", 0x181a, "0102030405060708090a0b");
     expect(scene, "A4:C1:38:7B:20:E1 other_format format_closed 0/1\n");
 
+    scene_begin(scene, NULL); /* and without any */
+    scene_raw(scene, "A4:C1:38:7B:20:E1", 0x181a, "0102030405060708090a0b");
+    expect(scene, "A4:C1:38:7B:20:E1 other_format format_encrypts no_key 0/1\n");
+    assert_true(scene_finding(scene, 0)->verdict.is_closed);
+
     scene_begin_with(scene, KEY_A);
     scene_atc(scene, "A4:C1:38:7B:20:E1", KEY_A);
     expect(scene, "A4:C1:38:7B:20:E1 other_format format_opens 1/1\n");
@@ -446,6 +483,41 @@ static void other_formats(void **state)
     scene_raw(scene, "A4:C1:38:7B:20:E1", 0x181d, "22b4410000000000000000");
     scene_raw(scene, "A4:C1:38:7B:20:E1", 0x181d, "22b441e407060f0c0000");
     expect(scene, "A4:C1:38:7B:20:E1 not_needed plain 0/0\n");
+}
+
+/* Other firmware encrypts all or nothing. */
+static void bit_errors_in_other_formats(void **state)
+{
+    static const struct {
+        uint16_t uuid;
+        const char *frame;
+        uint16_t damaged_uuid;
+        const char *damaged;
+    } ROWS[] = {
+        {0xfcd2, "4000a1016402c409030c14", 0xfcd2, "4100a1016402c409030c14"},
+        {0x181c, "2302c40903030c14020164", 0x181e, "2302c40903030c14020164"},
+        {0x181a, "a4c1387b20e100d51e550b8642", 0x181e, "a4c1387b20e100d51e550b8642"},
+        {0x181a, "a4c1387b20e100d51e550b8642", 0x181a, "a4c1387b20e10055"},
+        {0x181a, "e1207b38c1a455085e10860b554204", 0x181e, "e1207b38c1a455085e10860b554204"},
+        {0x181a, "e1207b38c1a455085e10860b554204", 0x181a, "e1207b38c1a455085e1086"},
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        for (unsigned keys = 0; keys < 2; keys++) {
+            struct scene *scene = *state;
+            scene_begin(scene, NULL);
+            if (keys > 0)
+                scene_loose(scene, KEY_A);
+            scene_raw(scene, "A4:C1:38:7B:20:E1", ROWS[i].uuid, ROWS[i].frame);
+            scene_raw(scene, "A4:C1:38:7B:20:E1", ROWS[i].uuid, ROWS[i].frame);
+            scene_raw(scene, "A4:C1:38:7B:20:E1", ROWS[i].damaged_uuid, ROWS[i].damaged);
+            const struct mi_finding *finding = scene_end(scene);
+            assert_int_equal(finding->verdict.kind, MI_VERDICT_OTHER_FORMAT);
+            assert_false(finding->verdict.is_closed);
+            assert_false(finding->was_tried);
+            if (!mi_verdict_has(&finding->verdict, MI_REASON_FORMAT))
+                fail_msg("%s: %s", ROWS[i].damaged, scene_said(scene));
+        }
+    }
 }
 
 /* The order in which pvvx's firmware sends: temperature, humidity, battery, nothing. */
@@ -677,8 +749,10 @@ int main(void)
         cmocka_unit_test(a_new_binding_shows_in_the_counter),
         cmocka_unit_test(nothing_to_try_a_key_on),
         cmocka_unit_test(readings_in_plain),
+        cmocka_unit_test(readings_in_plain_and_encrypted),
         cmocka_unit_test(frames_that_are_not_whole),
         cmocka_unit_test(other_formats),
+        cmocka_unit_test(bit_errors_in_other_formats),
         cmocka_unit_test(custom_firmware_that_speaks_mibeacon),
         cmocka_unit_test(custom_firmware_in_plain),
         cmocka_unit_test(frames_that_seem_damaged),
