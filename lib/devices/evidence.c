@@ -256,6 +256,9 @@ void mi_evidence_see(struct mi_evidence *evidence, const struct mi_frame *frame)
 {
     bool is_sealed = frame->seal.scheme != NULL && !is_cut(frame);
     evidence->has_nameless |= is_sealed && frame->address_source == MI_ADDRESS_NONE;
+    evidence->is_confirmed |= frame->address_source == MI_ADDRESS_FRAME &&
+                              frame->envelope.has_advertiser &&
+                              mi_address_equal(frame->address, frame->envelope.advertiser);
     if (frame->status == MI_STATUS_EMPTY)
         vote_idle_counter(evidence, frame->counter);
 }

@@ -201,12 +201,14 @@ static bool is_damage_of(const struct mi_inquiry *inquiry, uint32_t index, uint3
     return mi_address_distance(device->address, other->address) <= STRAY_BITS;
 }
 
-/* The device that this one is but for bit errors; false when it is one of its own. */
+/* The device that this one is but for bit errors; false when it is one of its own. The same bits
+ * do not flip twice, so what frame and sender agree on is no error. */
 static bool find_true_self(const struct mi_inquiry *inquiry, uint32_t index, uint32_t *self)
 {
     const struct mi_device *device = device_at(inquiry, index);
     bool is_found = false;
-    if (device->frames == 0 || mi_inquiry_is_asked(inquiry, device->address))
+    if (device->frames == 0 || inquiry->evidence[index].is_confirmed ||
+        mi_inquiry_is_asked(inquiry, device->address))
         return false;
     for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++) {
         if (!is_damage_of(inquiry, index, i))

@@ -234,6 +234,7 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
         key = try_candidates(inquiry, evidence, frame, device->address);
     (void)mi_device_hear(device, frame, advert);
     mi_evidence_add(evidence, frame, key, advert->time, is_noisy);
+    device->is_kept |= mi_evidence_opens(evidence);
     note_settled(inquiry, device, evidence);
 }
 

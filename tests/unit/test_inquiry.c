@@ -137,6 +137,7 @@ static void damage_anywhere_is_not_the_key(void **state)
         for (uint32_t i = 0; i < 100; i++) {
             scene->flips = i % 10 == seed % 10 ? 1 + i / 10 % 3 : 0;
             scene->flips_address = seed % 2 == 0;
+            scene->flips_from = scene->flips_address ? 15 : 0; /* or else both addresses agree */
             scene_frame(scene, &sensor, 1000 + i);
         }
         const struct mi_finding *finding = scene_end(scene);
@@ -377,6 +378,44 @@ static void the_order_of_devices_changes_nothing(void **state)
     assert_non_null(strstr(first, "not_needed"));
 }
 
+/* Sensors of one batch have addresses that follow each other. */
+static void a_neighbour_by_address_is_a_device(void **state)
+{
+    static const char *const NEIGHBOURS[] = {"A4:C1:38:7B:20:E0", "A4:C1:38:7B:20:E2",
+                                             "A4:C1:38:7B:20:F3"};
+    for (size_t i = 0; i < sizeof NEIGHBOURS / sizeof NEIGHBOURS[0]; i++) {
+        struct scene *scene = *state;
+        struct sensor one = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+        struct sensor other = sensor_of(NEIGHBOURS[i], KEY_B);
+        scene_begin_with(scene, KEY_A);
+        scene_frames(scene, &one, 1000, 100);
+        scene_frames(scene, &other, 1000, 2);
+        const struct mi_finding *finding = scene_end(scene);
+        assert_int_equal(scene->count, 2);
+        assert_int_equal(finding->damaged, 0);
+        finding = scene_finding(scene, 1);
+        assert_string_equal(address_said(finding->address), NEIGHBOURS[i]);
+        assert_int_equal(finding->verdict.kind, MI_VERDICT_WRONG_DEVICE);
+
+        other.has_no_mac = true; /* which of the two nobody can tell */
+        scene_begin_with(scene, KEY_A);
+        scene_frames(scene, &one, 1000, 100);
+        scene_frames(scene, &other, 1000, 2);
+        assert_int_equal(scene_end(scene)->damaged, 2);
+        assert_int_equal(scene->count, 1);
+    }
+}
+
+static void hear_passers_by(struct scene *scene, uint32_t count)
+{
+    struct sensor sensor = sensor_of("11:22:33:00:00:00", KEY_B);
+    for (uint32_t i = 0; i < count; i++) {
+        sensor.address.octet[3] = (uint8_t)(i >> 8);
+        sensor.address.octet[4] = (uint8_t)i;
+        scene_frame(scene, &sensor, i);
+    }
+}
+
 static void a_device_asked_for_is_not_dropped(void **state)
 {
     struct scene *scene = *state;
@@ -384,17 +423,26 @@ static void a_device_asked_for_is_not_dropped(void **state)
     scene_begin(scene, NULL);
     scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
     scene_frames(scene, &sensor, 100, 5);
-    for (uint32_t i = 0; i < 20000; i++) {
-        struct sensor other = sensor_of("11:22:33:00:00:00", KEY_B);
-        other.address.octet[3] = (uint8_t)(i >> 8);
-        other.address.octet[4] = (uint8_t)i;
-        scene_frame(scene, &other, i);
-    }
+    hear_passers_by(scene, 20000);
     const struct mi_finding *finding = scene_end(scene);
     assert_int_equal(finding->verdict.kind, MI_VERDICT_RIGHT);
     assert_string_equal(address_said(finding->address), "A4:C1:38:7B:20:E1");
     assert_int_equal(finding->opened, 5);
     assert_int_equal(mi_inquiry_dropped(scene->inquiry), 20000 + 1 - SCENE_DEVICES);
+}
+
+static void a_device_that_opened_is_not_dropped(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    scene_begin_with(scene, KEY_A);
+    scene_frames(scene, &sensor, 100, 1);
+    hear_passers_by(scene, 3000);
+    scene_frames(scene, &sensor, 101, 1);
+    hear_passers_by(scene, 3000);
+    const struct mi_finding *finding = scene_end(scene);
+    assert_int_equal(finding->verdict.kind, MI_VERDICT_RIGHT);
+    assert_int_equal(finding->opened, 2);
 }
 
 /* --- searching --- */
@@ -517,7 +565,9 @@ int main(void)
         cmocka_unit_test(a_restart_keeps_the_key),
         cmocka_unit_test(a_fall_with_the_same_key_is_not_blamed),
         cmocka_unit_test(the_order_of_devices_changes_nothing),
+        cmocka_unit_test(a_neighbour_by_address_is_a_device),
         cmocka_unit_test(a_device_asked_for_is_not_dropped),
+        cmocka_unit_test(a_device_that_opened_is_not_dropped),
         cmocka_unit_test(ten_thousand_keys_are_searched_in_seconds),
         cmocka_unit_test(a_search_finds_nothing_by_chance),
         cmocka_unit_test(a_verdict_is_safe_when_more_would_not_change_it),
