@@ -404,6 +404,19 @@ bool mi_device_hear_copy(struct mi_device *device, uint64_t hash, const struct m
     return true;
 }
 
+void mi_device_hear_again(struct mi_device *device, const struct mi_frame *frame,
+                          const struct mi_advert *advert)
+{
+    struct seen *seen = find_seen(device->inside, frame->envelope.hash);
+    if (seen != NULL) {
+        count_copy(device, seen, advert);
+        return;
+    }
+    struct traits traits = traits_of(frame);
+    count_frame(device, &traits, advert);
+    (void)note_new(device, NULL, frame->envelope.hash, traits, advert->time);
+}
+
 static struct mi_trend *find_trend(struct mi_device *device, const struct mi_reading *reading)
 {
     for (size_t i = 0; i < device->trend_count; i++) {

@@ -109,6 +109,10 @@ struct mi_repeat {
 bool mi_device_hear_copy(struct mi_device *device, uint64_t hash, const struct mi_advert *advert,
                          enum mi_status *status);
 
+/* Counts a frame of which the same bytes were heard, however long ago. */
+void mi_device_hear_again(struct mi_device *device, const struct mi_frame *frame,
+                          const struct mi_advert *advert);
+
 /* Counts a frame, after mi_frame_open was done with it. */
 struct mi_repeat mi_device_hear(struct mi_device *device, const struct mi_frame *frame,
                                 const struct mi_advert *advert);

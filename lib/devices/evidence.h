@@ -28,6 +28,8 @@ struct mi_sealing {
 };
 
 struct mi_evidence {
+    uint64_t number; /* of the device, among all that were ever heard */
+
     /* Frames that are no copies of one before. struct mi_device counts the copies too: of a device
      * that repeats itself, most frames are whole, while most of those that are new are damaged. */
     uint32_t idle;

@@ -1,5 +1,6 @@
 #include "devices/inquiry.h"
 
+#include "base/hash.h"
 #include "beacon/open.h"
 #include "devices/inquiry_parts.h"
 
@@ -114,11 +115,12 @@ struct mi_inquiry *mi_inquiry_new(const struct mi_inquiry_options *options)
     inquiry->owners = count_owners(&options->keys);
     inquiry->devices = mi_devices_new(limit);
     inquiry->evidence = calloc(limit, sizeof *inquiry->evidence);
+    inquiry->heard = calloc(1, sizeof *inquiry->heard);
     inquiry->frame = calloc(1, sizeof *inquiry->frame);
     inquiry->matches = calloc(limit, sizeof *inquiry->matches);
     inquiry->findings = calloc(limit, sizeof *inquiry->findings);
-    if (inquiry->devices != NULL && inquiry->evidence != NULL && inquiry->frame != NULL &&
-        inquiry->matches != NULL && inquiry->findings != NULL)
+    if (inquiry->devices != NULL && inquiry->evidence != NULL && inquiry->heard != NULL &&
+        inquiry->frame != NULL && inquiry->matches != NULL && inquiry->findings != NULL)
         return inquiry;
     mi_inquiry_free(inquiry);
     return NULL;
@@ -130,6 +132,7 @@ void mi_inquiry_free(struct mi_inquiry *inquiry)
         return;
     mi_devices_free(inquiry->devices);
     free(inquiry->evidence);
+    free(inquiry->heard);
     free(inquiry->frame);
     free(inquiry->matches);
     free(inquiry->findings);
@@ -215,6 +218,14 @@ static void note_settled(struct mi_inquiry *inquiry, const struct mi_device *dev
         inquiry->is_settled |= inquiry->settled_owners == inquiry->owners && inquiry->owners > 0;
 }
 
+/* Of this device, since it has its place in the table; whenever that was. */
+static bool was_heard(struct mi_inquiry *inquiry, const struct mi_evidence *evidence,
+                      const struct mi_frame *frame)
+{
+    return mi_heard_before(inquiry->heard,
+                           mi_hash_word(frame->envelope.hash, evidence->number) | 1);
+}
+
 void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
                      const struct mi_advert *advert)
 {
@@ -222,12 +233,16 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
     struct mi_evidence *evidence = &inquiry->evidence[device - mi_devices_at(inquiry->devices, 0)];
     enum mi_status status;
     if (device->frames == 0) {
-        *evidence = (struct mi_evidence){0};
+        *evidence = (struct mi_evidence){.number = ++inquiry->numbers};
         device->is_kept = mi_inquiry_is_asked(inquiry, device->address);
     }
     mi_evidence_see(evidence, frame);
     if (mi_device_hear_copy(device, frame->envelope.hash, advert, &status))
         return;
+    if (was_heard(inquiry, evidence, frame)) {
+        mi_device_hear_again(device, frame, advert);
+        return;
+    }
     bool is_noisy = mi_device_doubts(device, frame, advert);
     size_t key = 0;
     if (frame->status == MI_STATUS_KEY_MISSING)

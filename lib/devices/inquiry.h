@@ -36,7 +36,10 @@ struct mi_inquiry;
 struct mi_inquiry *mi_inquiry_new(const struct mi_inquiry_options *options);
 void mi_inquiry_free(struct mi_inquiry *inquiry);
 
-/* Takes a frame that was just read; tries the keys on it and leaves it opened when one fits. */
+/*
+ * Takes a frame that was just read; tries the keys on it and leaves it opened when one fits, unless
+ * the same bytes were heard before: these count once.
+ */
 void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
                      const struct mi_advert *advert);
 

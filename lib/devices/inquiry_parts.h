@@ -3,6 +3,7 @@
 #define MITOOL_DEVICES_INQUIRY_PARTS_H
 
 #include "evidence.h"
+#include "heard.h"
 
 /* A device that a key opens, by its index. */
 struct mi_match {
@@ -14,7 +15,9 @@ struct mi_inquiry {
     struct mi_inquiry_options options;
     struct mi_devices *devices;
     struct mi_evidence *evidence; /* of the device at the same index */
+    struct mi_heard *heard;       /* frames of all devices */
     struct mi_frame *frame;       /* for what is tried later */
+    uint64_t numbers;             /* given to devices so far */
 
     /* after the conclusion */
     struct mi_match *matches; /* by key, then by device */

@@ -197,6 +197,74 @@ static void damage_of_plain_and_idle_frames_changes_nothing(void **state)
     }
 }
 
+/* --- the same bytes again --- */
+
+static void hear_passers_by(struct scene *scene, uint32_t count)
+{
+    struct sensor sensor = sensor_of("11:22:33:00:00:00", KEY_B);
+    for (uint32_t i = 0; i < count; i++) {
+        sensor.address.octet[3] = (uint8_t)(i >> 8);
+        sensor.address.octet[4] = (uint8_t)i;
+        scene_frame(scene, &sensor, i);
+    }
+}
+
+static void the_same_bytes_count_once(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    struct sensor noise = sensor_of("A4:C1:38:7B:20:E1", KEY_B);
+    for (uint32_t between = 0; between < 40; between += 20) { /* more than a device remembers */
+        scene_begin_with(scene, KEY_A);
+        scene_frames(scene, &sensor, 1000, 6);
+        for (uint32_t i = 0; i < 5; i++) {
+            scene_frame(scene, &noise, 1006);
+            scene->time += 3600 * MI_SECOND;
+            scene_frames(scene, &sensor, 1007, i == 0 ? between : 0);
+        }
+        scene_frame(scene, &noise, 1006);
+        const struct mi_finding *finding = scene_end(scene);
+        assert_int_equal(finding->verdict.kind, MI_VERDICT_RIGHT);
+        assert_int_equal(finding->damaged, 1);
+        assert_int_equal(finding->encrypted, 7 + between);
+        assert_int_equal(finding->device->frames, 12 + between);
+        assert_int_equal(finding->device->different, 7 + between);
+    }
+}
+
+/* Where nothing proves a key, one frame is one frame. */
+static void a_legacy_frame_heard_twice_proves_no_more(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_SHORT);
+    sensor.version = 3;
+    scene_begin_with(scene, KEY_SHORT);
+    for (int i = 0; i < 5; i++) {
+        scene_frame(scene, &sensor, 7);
+        scene->time += 60 * MI_SECOND;
+    }
+    assert_false(scene_is_settled(scene));
+    const struct mi_finding *finding = scene_end(scene);
+    assert_int_equal(finding->opened, 1);
+    assert_int_equal(finding->encrypted, 1);
+}
+
+/* Whoever was dropped and comes again is new. */
+static void a_device_that_comes_again_is_heard_anew(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_B);
+    scene_begin_with(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 3);
+    hear_passers_by(scene, SCENE_DEVICES);
+    scene_frames(scene, &sensor, 1000, 3);
+    scene_start(scene);
+    (void)scene_end(scene);
+    for (size_t i = 0; i < scene->count; i++)
+        if (strcmp(address_said(scene_finding(scene, i)->address), "A4:C1:38:7B:20:E1") == 0)
+            assert_int_equal(scene_finding(scene, i)->encrypted, 3);
+}
+
 /* --- a key that changes --- */
 
 struct change {
@@ -406,16 +474,6 @@ static void a_neighbour_by_address_is_a_device(void **state)
     }
 }
 
-static void hear_passers_by(struct scene *scene, uint32_t count)
-{
-    struct sensor sensor = sensor_of("11:22:33:00:00:00", KEY_B);
-    for (uint32_t i = 0; i < count; i++) {
-        sensor.address.octet[3] = (uint8_t)(i >> 8);
-        sensor.address.octet[4] = (uint8_t)i;
-        scene_frame(scene, &sensor, i);
-    }
-}
-
 static void a_device_asked_for_is_not_dropped(void **state)
 {
     struct scene *scene = *state;
@@ -558,6 +616,9 @@ int main(void)
         cmocka_unit_test(damage_anywhere_is_not_the_key),
         cmocka_unit_test(damage_of_a_wrong_key_changes_nothing),
         cmocka_unit_test(damage_of_plain_and_idle_frames_changes_nothing),
+        cmocka_unit_test(the_same_bytes_count_once),
+        cmocka_unit_test(a_legacy_frame_heard_twice_proves_no_more),
+        cmocka_unit_test(a_device_that_comes_again_is_heard_anew),
         cmocka_unit_test(a_change_is_told_with_frame_and_time),
         cmocka_unit_test(a_change_between_two_keys_that_are_given),
         cmocka_unit_test(a_bad_frame_at_an_end_is_no_change),
