@@ -215,6 +215,19 @@ static void judge_size(const struct mi_question *question, struct mi_verdict *ve
     mi_verdict_advise(verdict, MI_ADVICE_TAKE_BLE_KEY);
 }
 
+/*
+ * Only where the vendor's firmware counts, and often: a sensor that sends when something happens
+ * can take months for so many frames.
+ */
+static bool tells_by_low_counter(const struct mi_question *question)
+{
+    const struct mi_evidence *evidence = question->evidence;
+    const struct mi_product *product = question->device->product;
+    bool is_sleepy = product != NULL && product->sleepy == MI_SLEEPY_YES;
+    return evidence->counter_support > 0 && evidence->first_counter < COUNTER_LOW && !is_sleepy &&
+           !mi_evidence_is_pvvx(evidence);
+}
+
 static void judge_wrong(const struct mi_question *question, struct mi_verdict *verdict)
 {
     const struct mi_evidence *evidence = question->evidence;
@@ -223,7 +236,7 @@ static void judge_wrong(const struct mi_question *question, struct mi_verdict *v
         say_address(verdict, MI_REASON_MAC_REVERSED, question->device->address);
     if (was_bound_again(evidence))
         say_step(verdict, MI_REASON_COUNTER_FELL, &evidence->fall);
-    else if (evidence->counter_support > 0 && evidence->first_counter < COUNTER_LOW)
+    else if (tells_by_low_counter(question))
         say(verdict, MI_REASON_COUNTER_LOW, evidence->first_counter);
     mi_verdict_advise(verdict, MI_ADVICE_READ_KEY_AGAIN);
     mi_verdict_advise(verdict, MI_ADVICE_CAPTURE_AFTER);
