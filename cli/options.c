@@ -339,9 +339,12 @@ static enum exit_status take_row(const struct option_row *row, struct settings *
     return EXIT_DONE;
 }
 
+/* What was typed wins: where keys are judged, also a key that is none, and a key ring. */
 static enum exit_status read_environment(const struct command *command, struct settings *settings)
 {
-    bool is_wanted = (command->options & OPTION_KEY) != 0 && settings->key_count == 0;
+    bool is_typed = settings->key_count > 0 || settings->bad_key_digits > 0 ||
+                    (settings->judges_keys && settings->ring_path != NULL);
+    bool is_wanted = (command->options & OPTION_KEY) != 0 && !is_typed;
     return is_wanted ? key_take_environment(settings) : EXIT_DONE;
 }
 

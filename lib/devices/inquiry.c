@@ -39,6 +39,11 @@ static bool has_loose_keys(const struct mi_inquiry *inquiry)
     return inquiry->options.keys.count > inquiry->options.keys.owned;
 }
 
+bool mi_inquiry_is_key_given(const struct mi_inquiry *inquiry)
+{
+    return has_loose_keys(inquiry) || inquiry->options.bad_key_digits > 0;
+}
+
 static bool has_own_keys(const struct mi_inquiry *inquiry, struct mi_address address)
 {
     const struct mi_key_set *set = &inquiry->options.keys;
@@ -56,13 +61,13 @@ bool mi_inquiry_is_asked(const struct mi_inquiry *inquiry, struct mi_address add
 {
     if (inquiry->options.mac != NULL)
         return is_in_question(inquiry, address);
-    return !has_loose_keys(inquiry) && has_own_keys(inquiry, address);
+    return !mi_inquiry_is_key_given(inquiry) && has_own_keys(inquiry, address);
 }
 
 /*
- * Keys without an owner; then those of this address, those stored under it backwards, and those of
- * the device in question, whose frames may come without its address. When a key is given for the
- * device in question, it is about that one, and what else is stored for it waits for the search.
+ * Keys without an owner: what is given is what is judged, and keys that are stored wait for the
+ * search. Without any such, those of this address, those stored under it backwards, and those of
+ * the device in question, whose frames may come without its address.
  */
 void mi_inquiry_ranges(const struct mi_inquiry *inquiry, struct mi_address address,
                        struct mi_range ranges[MI_RANGES])
@@ -71,11 +76,11 @@ void mi_inquiry_ranges(const struct mi_inquiry *inquiry, struct mi_address addre
     const struct mi_address *mac = inquiry->options.mac;
     memset(ranges, 0, MI_RANGES * sizeof *ranges);
     ranges[0] = (struct mi_range){set->owned, set->count - set->owned};
-    if (has_loose_keys(inquiry) && is_in_question(inquiry, address))
+    if (mi_inquiry_is_key_given(inquiry))
         return;
     ranges[1] = keys_of(set, address);
     ranges[2] = keys_of(set, mi_address_reversed(address));
-    if (mac != NULL && !has_loose_keys(inquiry))
+    if (mac != NULL)
         ranges[3] = keys_of(set, *mac);
 }
 
@@ -213,7 +218,9 @@ static void note_settled(struct mi_inquiry *inquiry, const struct mi_device *dev
         inquiry->is_settled |= is_in_question(inquiry, device->address) ||
                                (is_opened && mi_address_equal(evidence->nonce_address, *mac));
     else if (has_loose_keys(inquiry))
-        inquiry->is_settled |= is_opened && evidence->key >= inquiry->options.keys.owned;
+        inquiry->is_settled |= is_opened;
+    else if (mi_inquiry_is_key_given(inquiry))
+        inquiry->is_settled = true;
     else
         inquiry->is_settled |= inquiry->settled_owners == inquiry->owners && inquiry->owners > 0;
 }

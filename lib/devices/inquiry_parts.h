@@ -38,6 +38,9 @@ struct mi_range {
 
 enum { MI_RANGES = 4 };
 
+/* Whether there is a key that no owner stands with, or something that was given as one. */
+bool mi_inquiry_is_key_given(const struct mi_inquiry *inquiry);
+
 /* The candidates: keys that are meant for this device, by whoever gave them. */
 void mi_inquiry_ranges(const struct mi_inquiry *inquiry, struct mi_address address,
                        struct mi_range ranges[MI_RANGES]);

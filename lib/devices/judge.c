@@ -142,8 +142,10 @@ static void say_quirks(const struct mi_evidence *evidence, struct mi_verdict *ve
 /* The key that opens the device is none of those that are meant for it. */
 static void judge_owner(const struct mi_question *question, struct mi_verdict *verdict)
 {
-    bool is_own = mi_address_equal(*question->owner, question->device->address);
-    verdict->kind = is_own ? MI_VERDICT_WRONG : MI_VERDICT_WRONG_DEVICE;
+    bool is_own = mi_address_equal(*question->owner, question->device->address) ||
+                  mi_address_equal(*question->owner, question->evidence->nonce_address);
+    bool is_wrong = is_own && question->opens_other == NULL;
+    verdict->kind = is_wrong ? MI_VERDICT_WRONG : MI_VERDICT_WRONG_DEVICE;
     if (is_own) {
         say(verdict, MI_REASON_RING_KEY, 0);
         mi_verdict_advise(verdict, MI_ADVICE_USE_RING_KEY);
@@ -167,7 +169,7 @@ static void judge_form(const struct mi_evidence *evidence, struct mi_verdict *ve
 static void judge_opened(const struct mi_question *question, struct mi_verdict *verdict)
 {
     const struct mi_evidence *evidence = question->evidence;
-    if (question->owner != NULL && evidence->untried == 0) {
+    if (question->owner != NULL) {
         judge_owner(question, verdict);
     } else if (mi_evidence_started(evidence) || mi_evidence_stopped(evidence)) {
         judge_change(evidence, verdict);
@@ -496,10 +498,8 @@ static void say_loss(const struct mi_question *question, struct mi_verdict *verd
 static void say_key_text(const struct mi_question *question, struct mi_verdict *verdict)
 {
     static const bool IS_DECIDED_BY_IT[MI_VERDICT_KINDS] = {
-        [MI_VERDICT_WRONG] = true,
-        [MI_VERDICT_SILENT] = true,
-        [MI_VERDICT_UNTESTED] = true,
-        [MI_VERDICT_ABSENT] = true,
+        [MI_VERDICT_WRONG] = true,    [MI_VERDICT_WRONG_DEVICE] = true, [MI_VERDICT_SILENT] = true,
+        [MI_VERDICT_UNTESTED] = true, [MI_VERDICT_ABSENT] = true,
     };
     if (question->bad_key_digits > 0) {
         if (question->key_size == 0 && IS_DECIDED_BY_IT[verdict->kind])

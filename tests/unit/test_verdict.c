@@ -129,11 +129,52 @@ static void the_key_given_is_the_one_in_question(void **state)
     assert_int_equal(scene_finding(scene, 0)->key, 1);
     assert_int_equal(scene_finding(scene, 0)->fitting, 0);
 
-    scene_begin(scene, NULL); /* without --mac, each key is for what it fits */
+    struct sensor other = sensor_of("A4:C1:38:11:22:33", KEY_B);
+    scene_begin(scene, NULL); /* whatever device it is for */
     scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
     scene_loose(scene, KEY_B);
     scene_frames(scene, &sensor, 1000, 6);
-    expect(scene, "A4:C1:38:7B:20:E1 right opens 6/6\n");
+    expect(scene, "A4:C1:38:7B:20:E1 wrong ring_key 0/6\n");
+    scene_begin(scene, NULL);
+    scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
+    scene_loose(scene, KEY_B);
+    scene_frames(scene, &sensor, 1000, 6);
+    scene_frames(scene, &other, 1000, 6);
+    expect(scene, "A4:C1:38:11:22:33 right opens 6/6\n"
+                  "A4:C1:38:7B:20:E1 wrong_device ring_key other_device=A4:C1:38:11:22:33 0/6\n");
+
+    sensor.has_no_mac = true; /* the ring knows whose frame it is */
+    sensor.sender = SENDER_UNKNOWN;
+    scene_begin(scene, NULL);
+    scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
+    scene_loose(scene, KEY_B);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong ring_key mac_given=A4:C1:38:7B:20:E1 0/0\n");
+}
+
+/* What is no key is judged as well, and no other key in its place. */
+static void what_is_no_key_is_in_question(void **state)
+{
+    static const char *const MACS[] = {NULL, "A4:C1:38:7B:20:E1"};
+    for (size_t i = 0; i < sizeof MACS / sizeof MACS[0]; i++) {
+        struct scene *scene = *state;
+        struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+        scene_begin(scene, MACS[i]);
+        scene->bad_key_digits = 31;
+        scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
+        scene_frames(scene, &sensor, 1000, 6);
+        assert_true(scene_is_settled(scene));
+        expect(scene, "A4:C1:38:7B:20:E1 wrong_form ring_key key_digits=31 0/6\n");
+        assert_false(scene_finding(scene, 0)->has_key);
+        assert_false(scene_finding(scene, 0)->was_tried);
+
+        scene_begin(scene, MACS[i]);
+        scene->bad_key_digits = 31;
+        scene_own(scene, "A4:C1:38:11:22:33", KEY_A);
+        scene_frames(scene, &sensor, 1000, 6);
+        expect(scene,
+               "A4:C1:38:7B:20:E1 wrong_form other_key=A4:C1:38:11:22:33 key_digits=31 0/6\n");
+    }
 }
 
 static void two_keys_for_one_device_are_both_tried(void **state)
@@ -751,6 +792,7 @@ int main(void)
         cmocka_unit_test(moments_and_addresses),
         cmocka_unit_test(verdicts_hold_what_fits),
         cmocka_unit_test(the_key_given_is_the_one_in_question),
+        cmocka_unit_test(what_is_no_key_is_in_question),
         cmocka_unit_test(two_keys_for_one_device_are_both_tried),
         cmocka_unit_test(the_key_of_another_device),
         cmocka_unit_test(addresses_that_are_not_as_given),
