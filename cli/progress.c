@@ -1,23 +1,17 @@
 #include "progress.h"
 
+#include "clock.h"
+
 #include <inttypes.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
-
-static mi_time now(void)
-{
-    struct timespec time;
-    (void)clock_gettime(CLOCK_MONOTONIC, &time);
-    return (mi_time)time.tv_sec * MI_SECOND + time.tv_nsec;
-}
 
 struct progress progress_begin(const struct mi_source *source, bool is_alone)
 {
     return (struct progress){
         .source = source,
         .is_wanted = isatty(STDERR_FILENO) && (is_alone || !isatty(STDOUT_FILENO)),
-        .last = now(),
+        .last = clock_steady(),
     };
 }
 
@@ -26,9 +20,9 @@ void progress_show(struct progress *progress)
     enum { MEGABYTE = 1000000 };
     uint64_t done = 0;
     uint64_t size = 0;
-    if (!progress->is_wanted || now() - progress->last < MI_SECOND)
+    if (!progress->is_wanted || clock_steady() - progress->last < MI_SECOND)
         return;
-    progress->last = now();
+    progress->last = clock_steady();
     progress->is_shown = true;
     mi_source_progress(progress->source, &done, &size);
     if (size > 0)
