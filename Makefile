@@ -106,8 +106,8 @@ check-cli: $(PROGRAM) $(BUILD)/tests/tools/seal ## the program, against recorded
 	MITOOL=$(PROGRAM) SEAL=$(BUILD)/tests/tools/seal tests/cli/run.sh
 	MITOOL=$(PROGRAM) tests/cli/readme.sh README.md
 
-refresh: $(PROGRAM) ## record the output of golden test NAME anew (NAME= for all)
-	MITOOL=$(PROGRAM) tests/cli/run.sh --refresh $(NAME)
+refresh: $(PROGRAM) ## record the output of golden tests NAME='list-*' anew (NAME= for all)
+	MITOOL=$(PROGRAM) tests/cli/run.sh --refresh '$(NAME)'
 
 LIVE_TOOLS = $(BUILD)/tests/live/controller $(BUILD)/tests/live/lab
 
