@@ -22,7 +22,7 @@ struct mi_seal {
     size_t key_index; /* among the keys of the opener */
 };
 
-/* The scheme in words. */
+/* The scheme in words; of what is encrypted. */
 const char *mi_seal_name(const struct mi_seal *seal);
 
 /* Whether the tag proves nothing, as in MiBeacon versions 2 and 3. */
