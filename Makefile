@@ -42,6 +42,7 @@ TOOLS        = $(BUILD)/tests/tools/seal $(BUILD)/tests/tools/check_vectors
 PRIVATE      = lib/base/span.h \
                $(addprefix lib/beacon/,decode.h field.h object.h rows.h scheme.h) \
                $(filter-out %/mibeacon.h,$(wildcard lib/beacon/formats/*.h)) \
+               lib/base/put.h lib/radio/event.h lib/radio/fragments.h \
                lib/radio/hci.h lib/radio/linklayer.h lib/keys/import_parts.h \
                lib/devices/evidence.h lib/devices/inquiry_parts.h lib/devices/judge.h \
                $(filter-out lib/capture/source.h,$(wildcard lib/capture/*.h lib/capture/*/*.h))

@@ -14,10 +14,10 @@ struct mi_address {
 /* As it is sent: the last byte of the written form first. Zero when fewer than 6 bytes are left. */
 static inline struct mi_address mi_get_address(struct mi_bytes *bytes)
 {
-    struct mi_address address = {{0}};
+    static const uint8_t NOTHING[MI_ADDRESS_SIZE] = {0};
     const uint8_t *run = mi_get_run(bytes, MI_ADDRESS_SIZE);
-    for (int i = 0; run != NULL && i < MI_ADDRESS_SIZE; i++)
-        address.octet[i] = run[MI_ADDRESS_SIZE - 1 - i];
+    const uint8_t *at = run != NULL ? run : NOTHING;
+    struct mi_address address = {{at[5], at[4], at[3], at[2], at[1], at[0]}};
     return address;
 }
 
