@@ -32,6 +32,8 @@ COMPILE      = $(CC) $(MI_CPPFLAGS) $(CPPFLAGS) $(MI_CFLAGS) $(CFLAGS)
 LINK         = $(CC) $(CFLAGS) $(LDFLAGS)
 
 LIBRARY      = $(BUILD)/libmitool.a
+SONAME       = libmitool.so.$(firstword $(subst ., ,$(VERSION)))
+SHARED       = $(BUILD)/$(SONAME)
 PROGRAM      = $(BUILD)/mitool
 LIB_OBJECTS  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c lib/*/*/*.c))
 CLI_OBJECTS  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard cli/*.c))
@@ -39,13 +41,8 @@ UNIT_TESTS   = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZERS      = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS      = $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
 TOOLS        = $(BUILD)/tests/tools/seal $(BUILD)/tests/tools/check_vectors
-PRIVATE      = lib/base/span.h \
-               $(addprefix lib/beacon/,decode.h field.h object.h rows.h scheme.h) \
-               $(filter-out %/mibeacon.h,$(wildcard lib/beacon/formats/*.h)) \
-               lib/radio/hci.h lib/radio/linklayer.h lib/keys/import_parts.h \
-               lib/devices/evidence.h lib/devices/inquiry_parts.h lib/devices/judge.h \
-               $(filter-out lib/capture/source.h,$(wildcard lib/capture/*.h lib/capture/*/*.h))
-PUBLIC       = $(filter-out $(PRIVATE),$(wildcard lib/*/*.h lib/*/*/*.h))
+# What mitool.h includes is public, and what is public is installed.
+PUBLIC       = mitool.h $(shell sed -n 's/^.include "\(.*\)"/\1/p' lib/mitool.h)
 
 .PHONY: all help deps deps-tools deps-lint deps-fuzz demo check check-unit check-cli check-vectors check-captures check-tools \
         deps-live check-live refresh \
@@ -53,7 +50,7 @@ PUBLIC       = $(filter-out $(PRIVATE),$(wildcard lib/*/*.h lib/*/*/*.h))
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(PROGRAM) $(BUILD)/mitool.pc ## the program and the library
+all: $(PROGRAM) $(SHARED) ## the program and the library
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 16
@@ -65,14 +62,17 @@ $(LIBRARY): $(LIB_OBJECTS)
 	rm -f $@
 	$(AR) rcs $@ $^
 
+# The archive and the shared library are made of the same objects: without interposition, which the
+# version script and -Bsymbolic rule out anyhow, position-independent code is as fast as any.
+$(LIB_OBJECTS): PIC = -fPIC -fno-semantic-interposition
+
+$(SHARED): $(LIB_OBJECTS) lib/mitool.map
+	$(LINK) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=lib/mitool.map -Wl,-Bsymbolic \
+	    -o $@ $(LIB_OBJECTS) $(MI_LIBS)
+
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
-
-$(BUILD)/mitool.pc: mitool.pc.in Makefile
-	@mkdir -p $(@D)
-	sed -e 's|@VERSION@|$(VERSION)|' -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
-	    -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@PACKAGES@|$(PACKAGES)|' $< >$@
+	$(COMPILE) $(PIC) -c -o $@ $<
 
 deps: ## install what building and testing needs (Debian; root or sudo)
 	tests/tools/install_packages.sh $(DEPS)
@@ -176,7 +176,7 @@ $(BUILD)/tests/bench/bench: $(BUILD)/tests/bench/bench.o \
 
 # --- style ---
 
-SOURCES = $(wildcard lib/*/*.[ch] lib/*/*/*.[ch] cli/*.[ch] tests/*/*.[ch])
+SOURCES = $(wildcard lib/*.h lib/*/*.[ch] lib/*/*/*.[ch] cli/*.[ch] tests/*/*.[ch])
 
 lint: ## cppcheck, clang-format, mandoc, and who may include whom
 	tests/lint/arrows.sh
@@ -191,21 +191,28 @@ lint: $(PROGRAM)
 
 # --- installation ---
 
+LIBRARIES = libmitool.a libmitool.so.$(VERSION) $(SONAME) libmitool.so
+
 install: all ## into $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig
 	install -m 755 $(PROGRAM) $(DESTDIR)$(BINDIR)/mitool
 	install -m 644 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libmitool.a
-	install -m 644 $(BUILD)/mitool.pc $(DESTDIR)$(LIBDIR)/pkgconfig/mitool.pc
-	for header in $(PUBLIC:lib/%=%); do \
+	install -m 755 $(SHARED) $(DESTDIR)$(LIBDIR)/libmitool.so.$(VERSION)
+	ln -sf libmitool.so.$(VERSION) $(DESTDIR)$(LIBDIR)/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libmitool.so
+	sed -e 's|@VERSION@|$(VERSION)|' -e 's|@PREFIX@|$(PREFIX)|' \
+	    -e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
+	    -e 's|@INCLUDEDIR@|$(INCLUDEDIR:$(PREFIX)/%=$${prefix}/%)|' \
+	    -e 's|@PACKAGES@|$(PACKAGES)|' mitool.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/mitool.pc
+	for header in $(PUBLIC); do \
 	    install -D -m 644 lib/$$header $(DESTDIR)$(INCLUDEDIR)/mitool/$$header; done
 	for page in $(wildcard man/*); do \
 	    install -D -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(BINDIR)/mitool $(DESTDIR)$(LIBDIR)/libmitool.a \
-	    $(DESTDIR)$(LIBDIR)/pkgconfig/mitool.pc
-	for header in $(PUBLIC:lib/%=%); do rm -f $(DESTDIR)$(INCLUDEDIR)/mitool/$$header; done
-	-rmdir $(addprefix $(DESTDIR)$(INCLUDEDIR)/mitool/,beacon/formats base radio beacon keys devices capture .) 2>/dev/null
+	rm -f $(DESTDIR)$(BINDIR)/mitool $(LIBRARIES:%=$(DESTDIR)$(LIBDIR)/%) \
+	    $(DESTDIR)$(LIBDIR)/pkgconfig/mitool.pc $(PUBLIC:%=$(DESTDIR)$(INCLUDEDIR)/mitool/%)
+	-find $(DESTDIR)$(INCLUDEDIR)/mitool -type d -empty -delete
 	for page in $(wildcard man/*); do \
 	    rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done
 
