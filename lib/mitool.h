@@ -5,6 +5,7 @@
 #include "base/address.h"
 #include "base/bytes.h"
 #include "base/hex.h"
+#include "base/linkage.h"
 #include "base/problem.h"
 #include "base/text.h"
 #include "base/time.h"
