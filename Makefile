@@ -15,7 +15,7 @@ CAPTURES   ?=
 CFLAGS ?= -O2 -g
 
 # Debian's names. What builds and tests it, what `make lint` wants, what `make fuzz` wants.
-DEPS      = gcc libc6-dev make pkg-config libssl-dev zlib1g-dev libjansson-dev libpcap-dev \
+DEPS      = gcc g++ libc6-dev make pkg-config libssl-dev zlib1g-dev libjansson-dev libpcap-dev \
             libcmocka-dev
 DEPS_LINT = clang-format cppcheck mandoc git
 DEPS_TOOLS = tshark wireshark-common bluez
@@ -44,7 +44,7 @@ TOOLS        = $(BUILD)/tests/tools/seal $(BUILD)/tests/tools/check_vectors
 # What mitool.h includes is public, and what is public is installed.
 PUBLIC       = mitool.h $(shell sed -n 's/^.include "\(.*\)"/\1/p' lib/mitool.h)
 
-.PHONY: all help deps deps-tools deps-lint deps-fuzz demo check check-unit check-cli check-vectors check-captures check-tools \
+.PHONY: all help deps deps-tools deps-lint deps-fuzz demo check check-unit check-cli check-install check-vectors check-captures check-tools \
         deps-live check-live refresh \
         lint asan fuzz bench install uninstall clean
 .DELETE_ON_ERROR:
@@ -96,7 +96,7 @@ demo: $(PROGRAM) ## decode a sample
 
 # --- tests ---
 
-check: check-unit check-cli ## all tests
+check: check-unit check-cli check-install ## all tests
 	@echo "all tests passed"
 
 check-unit: $(UNIT_TESTS) $(REPLAYS) ## unit tests, and the fuzz corpora once
@@ -107,6 +107,9 @@ check-unit: $(UNIT_TESTS) $(REPLAYS) ## unit tests, and the fuzz corpora once
 check-cli: $(PROGRAM) $(BUILD)/tests/tools/seal ## the program, against recorded output
 	MITOOL=$(PROGRAM) SEAL=$(BUILD)/tests/tools/seal tests/cli/run.sh
 	MITOOL=$(PROGRAM) tests/cli/readme.sh README.md
+
+check-install: all ## what is installed, used from C and C++, shared and static
+	@MAKE="$(MAKE)" CC="$(CC)" CXX="$(CXX)" CFLAGS="$(CFLAGS)" tests/library/install.sh
 
 refresh: $(PROGRAM) ## record the output of golden test NAME anew (NAME= for all)
 	MITOOL=$(PROGRAM) tests/cli/run.sh --refresh $(NAME)
@@ -176,7 +179,7 @@ $(BUILD)/tests/bench/bench: $(BUILD)/tests/bench/bench.o \
 
 # --- style ---
 
-SOURCES = $(wildcard lib/*.h lib/*/*.[ch] lib/*/*/*.[ch] cli/*.[ch] tests/*/*.[ch])
+SOURCES = $(wildcard lib/*.h lib/*/*.[ch] lib/*/*/*.[ch] cli/*.[ch] tests/*/*.[ch] tests/*/*.cc)
 
 lint: ## cppcheck, clang-format, mandoc, and who may include whom
 	tests/lint/arrows.sh
