@@ -44,7 +44,7 @@ TOOLS        = $(BUILD)/tests/tools/seal $(BUILD)/tests/tools/check_vectors
 # What mitool.h includes is public, and what is public is installed.
 PUBLIC       = mitool.h $(shell sed -n 's/^.include "\(.*\)"/\1/p' lib/mitool.h)
 
-.PHONY: all help deps deps-tools deps-lint deps-fuzz demo check check-unit check-cli check-install check-vectors check-captures check-tools \
+.PHONY: all help deps deps-tools deps-lint deps-fuzz demo check check-unit check-cli check-install check-memory check-vectors check-captures check-tools \
         deps-live check-live refresh \
         lint asan fuzz bench install uninstall clean
 .DELETE_ON_ERROR:
@@ -110,6 +110,13 @@ check-cli: $(PROGRAM) $(BUILD)/tests/tools/seal ## the program, against recorded
 
 check-install: all ## what is installed, used from C and C++, shared and static
 	@MAKE="$(MAKE)" CC="$(CC)" CXX="$(CXX)" CFLAGS="$(CFLAGS)" tests/library/install.sh
+
+check-memory: $(PROGRAM) $(BUILD)/tests/memory/scarce.so ## the program, with each of its allocations failing in turn
+	@MITOOL=$(PROGRAM) SCARCE=$(BUILD)/tests/memory/scarce.so tests/memory/run.sh
+
+$(BUILD)/tests/memory/scarce.so: tests/memory/scarce.c Makefile
+	@mkdir -p $(@D)
+	$(COMPILE) -shared -fPIC -o $@ $<
 
 refresh: $(PROGRAM) ## record the output of golden test NAME anew (NAME= for all)
 	MITOOL=$(PROGRAM) tests/cli/run.sh --refresh $(NAME)
