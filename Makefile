@@ -40,13 +40,15 @@ CLI_OBJECTS  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard cli/*.c))
 UNIT_TESTS   = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZERS      = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS      = $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
+LIVE_TOOLS   = $(BUILD)/tests/live/controller $(BUILD)/tests/live/lab
+BENCHES      = $(addprefix $(BUILD)/tests/bench/,bench bench_keys generate pcap_loop)
 TOOLS        = $(BUILD)/tests/tools/seal $(BUILD)/tests/tools/check_vectors
 # What mitool.h includes is public, and what is public is installed.
 PUBLIC       = mitool.h $(shell sed -n 's/^.include "\(.*\)"/\1/p' lib/mitool.h)
 
-.PHONY: all help deps deps-tools deps-lint deps-fuzz demo check check-unit check-cli check-install check-memory check-vectors check-captures check-tools \
-        deps-live check-live refresh \
-        lint asan fuzz bench install uninstall clean
+.PHONY: all help deps deps-fuzz deps-lint deps-live deps-tools demo compile lint asan fuzz bench refresh \
+        check check-captures check-clang check-cli check-install check-live check-memory check-tools \
+        check-unit check-vectors install uninstall clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -121,8 +123,6 @@ $(BUILD)/tests/memory/scarce.so: tests/memory/scarce.c Makefile
 refresh: $(PROGRAM) ## record the output of golden test NAME anew (NAME= for all)
 	MITOOL=$(PROGRAM) tests/cli/run.sh --refresh $(NAME)
 
-LIVE_TOOLS = $(BUILD)/tests/live/controller $(BUILD)/tests/live/lab
-
 check-live: $(PROGRAM) $(LIVE_TOOLS) $(BUILD)/live/vmlinux ## `mitool scan` on a real Bluetooth stack in qemu; CASES=
 	tests/live/run.sh $(BUILD)/live $(PROGRAM) $(LIVE_TOOLS) $(CASES)
 
@@ -155,6 +155,11 @@ SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fram
 asan: ## all tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(MAKE) CI= BUILD=$(BUILD)/asan CFLAGS="-O1 -g $(SANITIZE)" check
 
+check-clang: ## all that is compiled, by clang and without a warning; after `make deps-fuzz`
+	$(MAKE) CI=1 BUILD=$(BUILD)/clang CC=clang CXX=clang++ compile check-install
+
+compile: all $(UNIT_TESTS) $(REPLAYS) $(TOOLS) $(BENCHES) $(LIVE_TOOLS)
+
 FUZZ_SECONDS ?= 60
 
 fuzz: ## run each fuzzer for FUZZ_SECONDS (clang)
@@ -169,8 +174,6 @@ fuzz: ## run each fuzzer for FUZZ_SECONDS (clang)
 
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIBRARY)
 	$(LINK) -fsanitize=fuzzer -o $@ $^ $(MI_LIBS)
-
-BENCHES = $(addprefix $(BUILD)/tests/bench/,bench bench_keys generate pcap_loop)
 
 bench: $(BENCHES) $(PROGRAM) ## speed, as ratios to floors measured in the same run
 	$(BUILD)/tests/bench/bench
