@@ -27,7 +27,7 @@ static const char *or_dash(const char *string)
 
 /* --- products --- */
 
-static void list_products(bool as_json)
+static bool list_products(bool as_json)
 {
     static const char *const SLEEPY[] = {NULL, "no", "yes"};
     char buffer[LINE_MAX_BYTES];
@@ -53,6 +53,7 @@ static void list_products(bool as_json)
         json_close(&json, '}');
         put_line(&line);
     }
+    return true;
 }
 
 /* --- objects --- */
@@ -114,17 +115,18 @@ static void list_object(const struct mi_format *format, const struct mi_object_t
     put_line(&line);
 }
 
-static void list_objects(bool as_json)
+static bool list_objects(bool as_json)
 {
     const struct mi_format *format;
     for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++)
         for (size_t k = 0; has_new_objects(i) && k < format->objects->count; k++)
             list_object(format, &format->objects->types[k], as_json);
+    return true;
 }
 
 /* --- formats --- */
 
-static void list_formats(bool as_json)
+static bool list_formats(bool as_json)
 {
     char buffer[LINE_MAX_BYTES];
     const struct mi_format *format;
@@ -147,11 +149,12 @@ static void list_formats(bool as_json)
         json_close(&json, '}');
         put_line(&line);
     }
+    return true;
 }
 
 /* --- link types --- */
 
-static void list_link_types(bool as_json)
+static bool list_link_types(bool as_json)
 {
     char buffer[LINE_MAX_BYTES];
     for (size_t i = 0; i < MI_LINK_TYPE_COUNT; i++) {
@@ -171,6 +174,7 @@ static void list_link_types(bool as_json)
         json_close(&json, '}');
         put_line(&line);
     }
+    return true;
 }
 
 /* --- readings --- */
@@ -249,14 +253,14 @@ static void list_reading(const struct reading_row *row, bool as_json)
     put_line(&line);
 }
 
-static void list_readings(bool as_json)
+static bool list_readings(bool as_json)
 {
     struct row_list list = {.rows = NULL};
     collect(&list);
     list = (struct row_list){.rows = calloc(list.count, sizeof *list.rows)};
     if (list.rows == NULL) {
         talk(NULL, 0, "out of memory");
-        return;
+        return false;
     }
     collect(&list);
     qsort(list.rows, list.count, sizeof *list.rows, compare_rows);
@@ -264,22 +268,21 @@ static void list_readings(bool as_json)
         if (i == 0 || compare_rows(&list.rows[i - 1], &list.rows[i]) != 0)
             list_reading(&list.rows[i], as_json);
     free(list.rows);
+    return true;
 }
 
 enum exit_status run_list(const struct settings *settings, int count, char **arguments)
 {
     static const struct {
         const char *name;
-        void (*list)(bool as_json);
+        bool (*list)(bool as_json); /* false when out of memory */
     } LISTS[] = {
         {"products", list_products}, {"objects", list_objects},      {"formats", list_formats},
         {"readings", list_readings}, {"linktypes", list_link_types},
     };
     for (size_t i = 0; count == 1 && i < sizeof LISTS / sizeof LISTS[0]; i++) {
-        if (strcmp(arguments[0], LISTS[i].name) == 0) {
-            LISTS[i].list(settings->json);
-            return EXIT_DONE;
-        }
+        if (strcmp(arguments[0], LISTS[i].name) == 0)
+            return LISTS[i].list(settings->json) ? EXIT_DONE : EXIT_INPUT;
     }
     talk_usage("list", "list what? products, objects, formats, readings or linktypes");
     return EXIT_USAGE;

@@ -58,8 +58,8 @@ enum exit_status run_pcap(const struct settings *settings, int count, char **arg
     if (settings->summary || is_piped)
         pipeline->printer = NULL;
     pipeline_read_files(pipeline, count, arguments);
-    if (settings->summary && !is_piped)
-        print_summary(pipeline->devices, settings->json);
+    if (settings->summary && !is_piped && !print_summary(pipeline->devices, settings->json))
+        pipeline->tally.problems++;
     tell_rest(pipeline);
     pipeline_tell_tally(pipeline);
     enum exit_status status = pipeline_status(pipeline);

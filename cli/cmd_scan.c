@@ -27,7 +27,8 @@ static void scan_watching(struct pipeline *pipeline)
     }
     pipeline_read(pipeline, live_open(pipeline->settings, watch_file(watch), watch_turn, watch));
     watch_end(watch);
-    print_summary(pipeline->devices, false);
+    if (!print_summary(pipeline->devices, false))
+        pipeline->tally.problems++;
 }
 
 static void tell_rest(const struct pipeline *pipeline)

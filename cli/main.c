@@ -193,5 +193,5 @@ int main(int count, char **arguments)
     open_missing_files();
     if (!isatty(STDOUT_FILENO))
         (void)setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
-    return finish_output(dispatch(count, arguments));
+    return (int)finish_output(dispatch(count, arguments));
 }

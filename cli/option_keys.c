@@ -114,7 +114,9 @@ enum exit_status key_take_file(struct settings *settings, const char *value)
     settings->stdin_is_read = settings->stdin_is_read || is_stdin;
     if (problem.code != MI_OK) {
         talk(place, 0, "cannot read the key: %s",
-             problem.string != NULL ? problem.string : "it is too large");
+             problem.string != NULL               ? problem.string
+             : problem.code == MI_P_OUT_OF_MEMORY ? "out of memory"
+                                                  : "it is too large");
     } else {
         if (content.is_open_to_others)
             talk(place, 0, "others can read this key file; chmod 600 makes it yours alone");

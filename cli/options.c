@@ -375,7 +375,7 @@ int options_read(const struct command *command, int count, char **arguments,
         }
         enum exit_status status = take_row(find_row(code), settings, optarg);
         if (status != EXIT_DONE)
-            return status;
+            return (int)status;
     }
     *first = optind;
     if (settings->help)

@@ -186,14 +186,14 @@ static void print_json(const struct mi_device *device)
     (void)puts(buffer);
 }
 
-void print_summary(struct mi_devices *devices, bool as_json)
+bool print_summary(struct mi_devices *devices, bool as_json)
 {
     uint32_t total = mi_devices_count(devices);
     struct mi_device **heard = calloc((size_t)total + 1, sizeof *heard);
     size_t count = 0;
     if (heard == NULL) {
         talk(NULL, 0, "out of memory");
-        return;
+        return false;
     }
     for (uint32_t i = 0; i < total; i++)
         if (mi_devices_at(devices, i)->frames > 0)
@@ -205,4 +205,5 @@ void print_summary(struct mi_devices *devices, bool as_json)
     else if (count > 0)
         print_table(heard, count);
     free(heard);
+    return true;
 }

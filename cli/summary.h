@@ -4,7 +4,8 @@
 
 #include "devices/device.h"
 
-/* Prints all devices of which a frame was heard, as a table or as JSON lines. */
-void print_summary(struct mi_devices *devices, bool as_json);
+/* Prints all devices of which a frame was heard, as a table or as JSON lines. False when out
+ * of memory, which it says. */
+bool print_summary(struct mi_devices *devices, bool as_json);
 
 #endif

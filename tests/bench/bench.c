@@ -176,15 +176,21 @@ enum { PLAIN, SEALED, EVP, DECRYPT, OPEN, JSON, COPY, TEXT, ALL, MEASURES };
 
 /* In this order: each finds the frame and the record as those before left them. */
 static struct measure measures[MEASURES] = {
-    [PLAIN] = {"decode, plain frame of two readings", PLAIN_EVENT, decode},
-    [SEALED] = {"decode, encrypted frame, without opening it", SEALED_EVENT, decode},
-    [EVP] = {"floor: bare EVP AES-CCM call", SEALED_EVENT, floor_cipher},
-    [DECRYPT] = {"decrypt", SEALED_EVENT, decrypt},
-    [OPEN] = {"decode, decrypt and read the objects", SEALED_EVENT, decode_and_open},
-    [JSON] = {"print as JSON", SEALED_EVENT, print_json},
-    [COPY] = {"floor: memcpy of that output", SEALED_EVENT, floor_copy},
-    [TEXT] = {"print as text", SEALED_EVENT, print_text},
-    [ALL] = {"decode, decrypt and print as JSON", SEALED_EVENT, everything},
+    [PLAIN] = {.name = "decode, plain frame of two readings", .event = PLAIN_EVENT, .work = decode},
+    [SEALED] = {.name = "decode, encrypted frame, without opening it",
+                .event = SEALED_EVENT,
+                .work = decode},
+    [EVP] = {.name = "floor: bare EVP AES-CCM call", .event = SEALED_EVENT, .work = floor_cipher},
+    [DECRYPT] = {.name = "decrypt", .event = SEALED_EVENT, .work = decrypt},
+    [OPEN] = {.name = "decode, decrypt and read the objects",
+              .event = SEALED_EVENT,
+              .work = decode_and_open},
+    [JSON] = {.name = "print as JSON", .event = SEALED_EVENT, .work = print_json},
+    [COPY] = {.name = "floor: memcpy of that output", .event = SEALED_EVENT, .work = floor_copy},
+    [TEXT] = {.name = "print as text", .event = SEALED_EVENT, .work = print_text},
+    [ALL] = {.name = "decode, decrypt and print as JSON",
+             .event = SEALED_EVENT,
+             .work = everything},
 };
 
 static void take_turn(struct bench *bench, struct measure *measure)
