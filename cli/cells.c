@@ -198,7 +198,7 @@ void cell_lost(struct mi_text *out, const struct mi_device *device)
 
 void cell_signal(struct mi_text *out, const struct mi_device *device)
 {
-    if (device->rssi_last == MI_NO_RSSI) {
+    if (!device->has_rssi) {
         mi_text_char(out, '-');
         return;
     }
@@ -227,8 +227,8 @@ void cell_model(struct mi_text *out, const struct mi_device *device)
         mi_text_add(out, device->model);
     } else if (device->has_product) {
         mi_text_add(out, "0x");
-        mi_text_hex(out, device->product_id, device->format->id_digits);
+        mi_text_hex(out, device->product_id, mi_format_id_digits(device->format));
     } else {
-        mi_text_add(out, device->format->title);
+        mi_text_add(out, mi_format_title(device->format));
     }
 }

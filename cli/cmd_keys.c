@@ -199,6 +199,7 @@ struct haul {
     size_t room;
     const char *place; /* of the input that is being read */
     bool has_failed;   /* an input could not be read, or there is no memory */
+    bool is_full;      /* there is no memory for what was found */
 };
 
 static void free_haul(struct haul *haul)
@@ -229,7 +230,7 @@ static void take(void *context, const struct mi_import_item *item)
 {
     struct haul *haul = context;
     if (!make_room(haul)) {
-        haul->has_failed = true;
+        haul->is_full = true;
         return;
     }
     haul->found[haul->count++] = (struct found){
@@ -245,7 +246,8 @@ static void read_input(struct haul *haul, const char *path)
     size_t before = haul->count;
     haul->place = place_of(path);
     struct mi_problem problem = mi_secret_read(path, &secret);
-    if (problem.code == MI_OK && !mi_import(secret.text, secret.size, take, haul))
+    if (problem.code == MI_OK &&
+        (!mi_import(secret.text, secret.size, take, haul) || haul->is_full))
         problem.code = MI_P_OUT_OF_MEMORY;
     haul->has_failed = haul->has_failed || problem.code != MI_OK;
     if (problem.code == MI_OK && haul->count == before)
@@ -320,9 +322,11 @@ static size_t count_state(const struct haul *haul, enum state state)
 static bool read_ring(const char *path, struct mi_secret *text)
 {
     *text = (struct mi_secret){0};
-    if (access(path, F_OK) != 0 && errno == ENOENT)
-        return mi_secret_append(text, "", 0);
-    struct mi_problem problem = mi_secret_read(path, text);
+    struct mi_problem problem = {.code = MI_OK};
+    if (access(path, F_OK) == 0 || errno != ENOENT)
+        problem = mi_secret_read(path, text);
+    else if (!mi_secret_append(text, "", 0))
+        problem.code = MI_P_OUT_OF_MEMORY;
     if (problem.code != MI_OK)
         talk_problem(path, 0, &problem);
     return problem.code == MI_OK;

@@ -2,18 +2,21 @@
 #include "printer.h"
 #include "talk.h"
 
-#include "beacon/frame.h"
+#include "beacon/decode.h"
+#include "beacon/field.h"
+#include "beacon/object.h"
 #include "capture/file/linktype.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Prints a table that frames are decoded by, a row each. */
-typedef void list_table(const struct printer *printer);
+/* Prints a table that frames are decoded by, a row each. False when out of memory, which it says.
+ */
+typedef bool list_table(const struct printer *printer);
 
 /* --- products --- */
 
-static void list_products(const struct printer *printer)
+static bool list_products(const struct printer *printer)
 {
     static const char *const SLEEPY[] = {NULL, "no", "yes"};
     static const struct column COLUMNS[] = {
@@ -25,8 +28,8 @@ static void list_products(const struct printer *printer)
         {0},
     };
     struct row row;
-    for (size_t i = 0; i < MI_PRODUCT_COUNT; i++) {
-        const struct mi_product *product = &MI_PRODUCTS[i];
+    const struct mi_product *product;
+    for (size_t i = 0; (product = mi_product_at(i)) != NULL; i++) {
         row_begin(&row, COLUMNS);
         row_hex(&row, "id", product->id, 4);
         row_text(&row, "model", product->model);
@@ -36,21 +39,20 @@ static void list_products(const struct printer *printer)
         row_text(&row, "sleepy", SLEEPY[product->sleepy]);
         printer->row(&row);
     }
+    return true;
 }
 
 /* --- objects --- */
 
-static const struct {
-    const char *format;
-    const struct mi_object_table *table;
-    unsigned digits;
-} TABLES[] = {
-    {"mibeacon", &MI_MIBEACON_OBJECTS, 4},
-    {"bthome", &MI_BTHOME_OBJECTS, 2},
-    {"qingping", &MI_QINGPING_ITEMS, 2},
-};
-
-enum { TABLE_COUNT = sizeof TABLES / sizeof TABLES[0] };
+/* Formats may share a table: whether none before the one at `index` has its. */
+static bool has_new_objects(size_t index)
+{
+    const struct mi_object_table *objects = mi_format_at(index)->objects;
+    for (size_t i = 0; i < index; i++)
+        if (mi_format_at(i)->objects == objects)
+            return false;
+    return objects != NULL;
+}
 
 /* Several rows of one key count once. */
 static bool is_first_of_key(const struct mi_field *fields, const struct mi_field *field)
@@ -61,7 +63,7 @@ static bool is_first_of_key(const struct mi_field *fields, const struct mi_field
     return true;
 }
 
-static void list_object(size_t table, const struct mi_object_type *type,
+static void list_object(const struct mi_format *format, const struct mi_object_type *type,
                         const struct printer *printer)
 {
     static const struct column COLUMNS[] = {
@@ -73,8 +75,8 @@ static void list_object(size_t table, const struct mi_object_type *type,
     };
     struct row row;
     row_begin(&row, COLUMNS);
-    row_text(&row, "format", TABLES[table].format);
-    row_hex(&row, "id", type->id, TABLES[table].digits);
+    row_text(&row, "format", format->objects->name);
+    row_hex(&row, "id", type->id, mi_format_id_digits(format));
     row_text(&row, "name", type->name);
     row_list(&row, "readings");
     for (const struct mi_field *field = type->fields; field->key != NULL; field++)
@@ -83,16 +85,18 @@ static void list_object(size_t table, const struct mi_object_type *type,
     printer->row(&row);
 }
 
-static void list_objects(const struct printer *printer)
+static bool list_objects(const struct printer *printer)
 {
-    for (size_t i = 0; i < TABLE_COUNT; i++)
-        for (size_t k = 0; k < TABLES[i].table->count; k++)
-            list_object(i, &TABLES[i].table->types[k], printer);
+    const struct mi_format *format;
+    for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++)
+        for (size_t k = 0; has_new_objects(i) && k < format->objects->count; k++)
+            list_object(format, &format->objects->types[k], printer);
+    return true;
 }
 
 /* --- formats --- */
 
-static void list_formats(const struct printer *printer)
+static bool list_formats(const struct printer *printer)
 {
     static const struct column COLUMNS[] = {
         {.name = "format", .width = 11},
@@ -105,8 +109,8 @@ static void list_formats(const struct printer *printer)
         {0},
     };
     struct row row;
-    for (size_t i = 0; i < MI_FORMAT_COUNT; i++) {
-        const struct mi_format *format = &MI_FORMATS[i];
+    const struct mi_format *format;
+    for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++) {
         row_begin(&row, COLUMNS);
         row_text(&row, "format", format->name);
         row_text(&row, "title", format->title);
@@ -116,11 +120,12 @@ static void list_formats(const struct printer *printer)
         row_text(&row, "encrypted", format->encryption);
         printer->row(&row);
     }
+    return true;
 }
 
 /* --- link types --- */
 
-static void list_link_types(const struct printer *printer)
+static bool list_link_types(const struct printer *printer)
 {
     static const struct column COLUMNS[] = {
         {.name = "number", .width = -3},
@@ -139,6 +144,7 @@ static void list_link_types(const struct printer *printer)
         row_flag(&row, "read", type->unwrap != NULL);
         printer->row(&row);
     }
+    return true;
 }
 
 /* --- readings --- */
@@ -182,15 +188,21 @@ static void add_fields(struct row_list *list, const struct mi_field *fields)
     }
 }
 
+static void add_format(struct row_list *list, const struct mi_format *format)
+{
+    for (size_t i = 0; format->objects != NULL && i < format->objects->count; i++)
+        add_fields(list, format->objects->types[i].fields);
+    if (format->layout != NULL)
+        add_fields(list, format->layout);
+    for (size_t i = 0; format->event != NULL && format->event(i) != NULL; i++)
+        add_row(list, format->event(i), NULL, MI_EVENT);
+}
+
 static void collect(struct row_list *list)
 {
-    for (size_t i = 0; i < TABLE_COUNT; i++)
-        for (size_t k = 0; k < TABLES[i].table->count; k++)
-            add_fields(list, TABLES[i].table->types[k].fields);
-    for (size_t i = 0; i < MI_LAYOUT_COUNT; i++)
-        add_fields(list, MI_LAYOUTS[i]);
-    for (size_t i = 0; mi_button_event(i) != NULL; i++)
-        add_row(list, mi_button_event(i), NULL, MI_EVENT);
+    const struct mi_format *format;
+    for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++)
+        add_format(list, format);
 }
 
 static void list_reading(const struct reading_row *reading, const struct printer *printer)
@@ -209,14 +221,14 @@ static void list_reading(const struct reading_row *reading, const struct printer
     printer->row(&row);
 }
 
-static void list_readings(const struct printer *printer)
+static bool list_readings(const struct printer *printer)
 {
     struct row_list list = {.rows = NULL};
     collect(&list);
     list = (struct row_list){.rows = calloc(list.count, sizeof *list.rows)};
     if (list.rows == NULL) {
         talk(NULL, 0, "out of memory");
-        return;
+        return false;
     }
     collect(&list);
     qsort(list.rows, list.count, sizeof *list.rows, compare_rows);
@@ -224,6 +236,7 @@ static void list_readings(const struct printer *printer)
         if (i == 0 || compare_rows(&list.rows[i - 1], &list.rows[i]) != 0)
             list_reading(&list.rows[i], printer);
     free(list.rows);
+    return true;
 }
 
 static enum exit_status run_list(const struct settings *settings, int count, char **arguments)
@@ -236,10 +249,8 @@ static enum exit_status run_list(const struct settings *settings, int count, cha
         {"readings", list_readings}, {"linktypes", list_link_types},
     };
     for (size_t i = 0; count == 1 && i < sizeof LISTS / sizeof LISTS[0]; i++) {
-        if (strcmp(arguments[0], LISTS[i].name) == 0) {
-            LISTS[i].list(settings->output.printer);
-            return EXIT_DONE;
-        }
+        if (strcmp(arguments[0], LISTS[i].name) == 0)
+            return LISTS[i].list(settings->output.printer) ? EXIT_DONE : EXIT_INPUT;
     }
     talk_usage("list", "list what? products, objects, formats, readings or linktypes");
     return EXIT_USAGE;

@@ -56,8 +56,8 @@ static enum exit_status run_pcap(const struct settings *settings, int count, cha
     }
     struct mi_devices *devices = following_devices(chain.following);
     pipeline_read_files(pipeline, count, arguments);
-    if (settings->output.summary && !is_piped)
-        print_summary(devices, settings->output.printer);
+    if (settings->output.summary && !is_piped && !print_summary(devices, settings->output.printer))
+        pipeline->tally.problems++;
     tell_rest(pipeline, devices);
     pipeline_tell_tally(pipeline);
     enum exit_status status = pipeline_status(pipeline);

@@ -5,6 +5,8 @@
 #include "talk.h"
 #include "watch.h"
 
+#include "capture/clock.h"
+
 static void scan(struct pipeline *pipeline)
 {
     pipeline_read(pipeline, live_open(&pipeline->settings->live, -1, NULL, NULL));
@@ -20,7 +22,8 @@ static void scan_watching(struct pipeline *pipeline, struct mi_devices *devices)
     pipeline_read(pipeline,
                   live_open(&pipeline->settings->live, watch_file(watch), watch_turn, watch));
     watch_end(watch);
-    print_summary(devices, &TEXT_PRINTER);
+    if (!print_summary(devices, &TEXT_PRINTER))
+        pipeline->tally.problems++;
 }
 
 static void tell_rest(const struct pipeline *pipeline)
@@ -47,7 +50,7 @@ static enum exit_status run_scan(const struct settings *settings, int count, cha
         pipeline_free(pipeline);
         return EXIT_INPUT;
     }
-    pipeline_end_after(pipeline, settings->live.duration);
+    pipeline->deadline = mi_clock_in(settings->live.duration);
     if (watches)
         scan_watching(pipeline, following_devices(chain.following));
     else

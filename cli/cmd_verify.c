@@ -4,13 +4,13 @@
 #include "signals.h"
 #include "talk.h"
 
+#include "capture/clock.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { DEVICES_MAX = 2048 };
 
 /* --- the keys: those of the ring with their owners, then those given without --- */
 
@@ -143,7 +143,6 @@ static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
         .ccm = pipeline->ccm,
         .keys = {table->keys, table->owners, table->owned, table->count},
         .mac = settings->keys.has_mac ? &settings->keys.mac : NULL,
-        .device_limit = DEVICES_MAX,
         .bad_key_digits = settings->keys.bad_digits,
         .is_key_split = settings->keys.is_split,
     };
@@ -194,8 +193,8 @@ static void print(const struct settings *settings, const struct mi_finding *find
 static enum exit_status tell_nothing(const struct pipeline *pipeline)
 {
     const struct settings *settings = pipeline->settings;
-    const struct mi_reason reason = {
-        .code = MI_REASON_KEY_DIGITS, .number = {settings->keys.bad_digits}, .time = MI_NO_TIME};
+    const struct mi_reason reason = {.code = MI_REASON_KEY_DIGITS,
+                                     .number = {settings->keys.bad_digits}};
     char sentence[256];
     struct mi_text text = mi_text(sentence, sizeof sentence);
     pipeline_tell_nothing(pipeline);
@@ -212,12 +211,11 @@ static enum exit_status print_findings(const struct pipeline *pipeline,
 {
     const struct settings *settings = pipeline->settings;
     struct answer answer = {.settings = settings, .owned = table->owned};
-    struct mi_finding finding;
     size_t count = mi_inquiry_count(inquiry);
     for (size_t i = 0; i < count; i++) {
-        mi_inquiry_finding(inquiry, i, &finding);
-        add_answer(&answer, &finding);
-        print(settings, &finding, table);
+        const struct mi_finding *finding = mi_inquiry_finding(inquiry, i);
+        add_answer(&answer, finding);
+        print(settings, finding, table);
     }
     return count > 0 ? answer_status(&answer) : tell_nothing(pipeline);
 }
@@ -303,8 +301,8 @@ static enum exit_status verify(struct pipeline *pipeline, const struct key_table
         return EXIT_INPUT;
     (void)pipeline_add(pipeline, &judging.sink);
     pipeline->is_silent = true;
-    pipeline_end_after(pipeline, settings->verify.timeout > 0 ? settings->verify.timeout
-                                                              : settings->live.duration);
+    pipeline->deadline = mi_clock_in(settings->verify.timeout > 0 ? settings->verify.timeout
+                                                                  : settings->live.duration);
     if (hear(pipeline, place))
         status = judge(pipeline, judging.inquiry, table);
     mi_inquiry_free(judging.inquiry);

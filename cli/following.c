@@ -44,12 +44,9 @@ static bool take_copy(struct sink *sink, const struct mi_envelope *envelope,
     if (!following->folds && !sink_recalls(sink->next, envelope, advert))
         return false;
     struct mi_device *device = mi_devices_find(following->devices, advert->address);
-    const struct mi_seen *seen = device != NULL && device->frames > 0
-                                     ? mi_device_hear_copy(device, envelope->hash, advert)
-                                     : NULL;
-    if (seen == NULL)
+    if (device == NULL || device->frames == 0 ||
+        !mi_device_hear_copy(device, envelope->hash, advert, status))
         return false;
-    *status = (enum mi_status)seen->traits.status;
     if (!following->folds)
         (void)sink_copy(sink->next, envelope, advert, status);
     return true;

@@ -57,7 +57,6 @@ static enum exit_status run_command(const struct command *command, int count, ch
     struct settings settings = {
         .output.printer = &TEXT_PRINTER,
         .keys.are_judged = command->judges_keys,
-        .filter = {.since = MI_NO_TIME, .until = MI_NO_TIME},
     };
     int first = 0;
     int status = options_read(command, count, arguments, &settings, &first);

@@ -2,6 +2,8 @@
 #include "key_choice.h"
 #include "sink.h"
 
+#include "beacon/open.h"
+
 #include <stdlib.h>
 
 struct opening {

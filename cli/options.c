@@ -406,7 +406,7 @@ int options_read(const struct command *command, int count, char **arguments,
         }
         enum exit_status status = find_row(code)->take(settings, find_row(code), optarg);
         if (status != EXIT_DONE)
-            return status;
+            return (int)status;
     }
     *first = optind;
     if (settings->help)

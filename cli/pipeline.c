@@ -1,9 +1,10 @@
 #include "pipeline.h"
 
-#include "clock.h"
 #include "output.h"
 #include "progress.h"
 #include "talk.h"
+
+#include "beacon/open.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -151,8 +152,7 @@ void pipeline_read(struct pipeline *pipeline, struct mi_source *source)
     progress.is_wanted =
         progress.is_wanted && !pipeline->settings->quiet && !mi_source_is_live(source);
     mi_source_before_read(source, before_read, &progress);
-    if (pipeline->deadline != MI_NO_TIME)
-        mi_source_deadline(source, pipeline->deadline);
+    mi_source_deadline(source, pipeline->deadline);
     pipeline->source = source;
     read_all(pipeline, source);
     progress_end(&progress);
@@ -187,11 +187,10 @@ struct pipeline *pipeline_new(const struct settings *settings)
         return NULL;
     }
     pipeline->settings = settings;
-    pipeline->deadline = MI_NO_TIME;
     pipeline->ccm = mi_ccm_new();
     if (pipeline->ccm != NULL)
         return pipeline;
-    talk(NULL, 0, "libcrypto has no AES-128-CCM");
+    talk(NULL, 0, "out of memory, or libcrypto has no AES-128");
     pipeline_free(pipeline);
     return NULL;
 }
@@ -221,11 +220,4 @@ bool pipeline_add(struct pipeline *pipeline, struct sink *sink)
     *end = sink;
     sink->pipeline = pipeline;
     return true;
-}
-
-void pipeline_end_after(struct pipeline *pipeline, uint64_t seconds)
-{
-    const uint64_t longest = UINT64_C(100) * 366 * 86400;
-    if (seconds > 0 && seconds <= longest)
-        pipeline->deadline = clock_steady() + (mi_time)seconds * MI_SECOND;
 }

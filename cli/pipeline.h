@@ -31,9 +31,6 @@ void pipeline_free(struct pipeline *pipeline);
 /* A sink behind those that there are. False, after saying so, for NULL: out of memory. */
 bool pipeline_add(struct pipeline *pipeline, struct sink *sink);
 
-/* Ends after as many seconds from now; 0, and more than people live: it does not. */
-void pipeline_end_after(struct pipeline *pipeline, uint64_t seconds);
-
 /* Reads a source to its end and closes it. `source` may be NULL: out of memory, which is said. */
 void pipeline_read(struct pipeline *pipeline, struct mi_source *source);
 

@@ -1,6 +1,6 @@
 #include "progress.h"
 
-#include "clock.h"
+#include "capture/clock.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@ struct progress progress_begin(const struct mi_source *source, bool is_alone)
     return (struct progress){
         .source = source,
         .is_wanted = isatty(STDERR_FILENO) && (is_alone || !isatty(STDOUT_FILENO)),
-        .last = clock_steady(),
+        .last = mi_clock(),
     };
 }
 
@@ -20,9 +20,9 @@ void progress_show(struct progress *progress)
     enum { MEGABYTE = 1000000 };
     uint64_t done = 0;
     uint64_t size = 0;
-    if (!progress->is_wanted || clock_steady() - progress->last < MI_SECOND)
+    if (!progress->is_wanted || mi_clock() - progress->last < MI_SECOND)
         return;
-    progress->last = clock_steady();
+    progress->last = mi_clock();
     progress->is_shown = true;
     mi_source_progress(progress->source, &done, &size);
     if (size > 0)

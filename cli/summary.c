@@ -37,12 +37,14 @@ void text_devices(struct mi_device *const *devices, size_t count)
         put_line(&table, devices[i]);
 }
 
-void print_summary(struct mi_devices *devices, const struct printer *printer)
+bool print_summary(struct mi_devices *devices, const struct printer *printer)
 {
     struct device_list list = {.count = 0};
-    if (devices_sort(&list, devices))
-        printer->devices(list.at, list.count);
-    else
+    if (!devices_sort(&list, devices)) {
         talk(NULL, 0, "out of memory");
+        return false;
+    }
+    printer->devices(list.at, list.count);
     free(list.at);
+    return true;
 }

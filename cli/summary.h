@@ -4,7 +4,7 @@
 
 #include "printer.h"
 
-/* Prints all devices of which a frame was heard. */
-void print_summary(struct mi_devices *devices, const struct printer *printer);
+/* Prints all devices of which a frame was heard. False when out of memory, which it says. */
+bool print_summary(struct mi_devices *devices, const struct printer *printer);
 
 #endif

@@ -8,18 +8,18 @@ enum { LINE_MAX_BYTES = 512 };
 /* Packets that were heard and are of no use. */
 static void tell_losses(const struct pipeline *pipeline)
 {
-    const struct mi_radio_counts *counts = &pipeline->radio.counts;
+    const struct mi_radio_counts counts = mi_radio_counts(&pipeline->radio);
     const struct {
         uint64_t count;
         const char *what;
     } losses[] = {
-        {counts->bad_crc, "with a wrong CRC"},
-        {counts->whitened, "still whitened"},
-        {counts->foreign, "on other access addresses"},
-        {counts->malformed, "malformed"},
-        {counts->snapped, "kept only in part"},
-        {counts->orphaned, "of advertisements whose beginning was missed"},
-        {pipeline->radio.fragments.dropped, "of advertisements that were not completed"},
+        {counts.bad_crc, "with a wrong CRC"},
+        {counts.whitened, "still whitened"},
+        {counts.foreign, "on other access addresses"},
+        {counts.malformed, "malformed"},
+        {counts.snapped, "kept only in part"},
+        {counts.orphaned, "of advertisements whose beginning was missed"},
+        {counts.dropped, "of advertisements that were not completed"},
     };
     for (size_t i = 0; i < sizeof losses / sizeof losses[0]; i++) {
         char buffer[LINE_MAX_BYTES];

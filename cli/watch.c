@@ -1,10 +1,11 @@
 #include "watch.h"
 
 #include "cells.h"
-#include "clock.h"
 #include "signals.h"
 #include "table.h"
 #include "talk.h"
+
+#include "capture/clock.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -115,7 +116,7 @@ static void cell_age(struct mi_text *out, const struct mi_device *device)
     } UNITS[] = {{86400, " d"}, {3600, " h"}, {60, " min"}, {1, " s"}};
     if (device->last == MI_NO_TIME)
         return;
-    int64_t age = (clock_time() - device->last) / MI_SECOND;
+    int64_t age = (mi_clock_wall() - device->last) / MI_SECOND;
     size_t unit = 0;
     age = age > 0 ? age : 0;
     while (UNITS[unit].seconds > 1 && age < UNITS[unit].seconds)
@@ -126,7 +127,7 @@ static void cell_age(struct mi_text *out, const struct mi_device *device)
 
 static void cell_last_signal(struct mi_text *out, const struct mi_device *device)
 {
-    if (device->rssi_last != MI_NO_RSSI)
+    if (device->has_rssi)
         mi_text_signed(out, device->rssi_last);
 }
 
@@ -164,7 +165,7 @@ static void add_title(const struct watch *watch, struct mi_text *out)
     mi_text_add(&text, " frames, ");
     mi_text_unsigned(&text, tally->packets);
     mi_text_add(&text, " packets in ");
-    mi_text_signed(&text, (clock_steady() - watch->begun) / MI_SECOND);
+    mi_text_signed(&text, (mi_clock() - watch->begun) / MI_SECOND);
     mi_text_add(&text, " s; q quits");
     add_line(watch, out, line);
 }
@@ -235,7 +236,7 @@ struct watch *watch_begin(struct pipeline *pipeline, struct mi_devices *devices)
     watch->sink.kind = &KIND;
     watch->sink.self = watch;
     watch->heard = devices;
-    watch->begun = clock_steady();
+    watch->begun = mi_clock();
     watch->has_keys = tcgetattr(STDIN_FILENO, &watch->before) == 0;
     take_terminal(watch);
     return watch;
@@ -256,7 +257,7 @@ int watch_turn(void *context)
     read_keys(watch);
     if (watch->is_quit)
         return -1;
-    mi_time now = clock_steady();
+    mi_time now = mi_clock();
     if (now >= watch->next_draw) {
         draw(watch);
         watch->next_draw = now + DRAW_EVERY * MILLISECOND;

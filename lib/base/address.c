@@ -13,6 +13,28 @@ struct mi_address mi_get_address_be(struct mi_bytes *bytes)
     return address;
 }
 
+struct mi_address mi_address_reversed(struct mi_address address)
+{
+    struct mi_address result;
+    for (size_t i = 0; i < MI_ADDRESS_SIZE; i++)
+        result.octet[i] = address.octet[MI_ADDRESS_SIZE - 1 - i];
+    return result;
+}
+
+unsigned mi_address_distance(struct mi_address a, struct mi_address b)
+{
+    unsigned distance = 0;
+    for (size_t i = 0; i < MI_ADDRESS_SIZE; i++)
+        for (unsigned bits = a.octet[i] ^ b.octet[i]; bits != 0; bits &= bits - 1)
+            distance++;
+    return distance;
+}
+
+int mi_address_compare(struct mi_address a, struct mi_address b)
+{
+    return memcmp(a.octet, b.octet, MI_ADDRESS_SIZE);
+}
+
 void mi_text_address(struct mi_text *text, struct mi_address address)
 {
     static const char UPPER[] = "0123456789ABCDEF";

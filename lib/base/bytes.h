@@ -22,7 +22,9 @@ struct mi_bytes {
 /* Of more than 4 GiB, only the first 4 GiB are seen. */
 static inline struct mi_bytes mi_bytes(const void *start, size_t size)
 {
-    return (struct mi_bytes){.at = start, .left = size < UINT32_MAX ? (uint32_t)size : UINT32_MAX};
+    struct mi_bytes bytes = {(const uint8_t *)start,
+                             size < UINT32_MAX ? (uint32_t)size : UINT32_MAX, false};
+    return bytes;
 }
 
 /* The next `size` bytes, or NULL (and failed) when fewer are left. */
@@ -44,28 +46,32 @@ static inline const uint8_t *mi_get_run(struct mi_bytes *bytes, size_t size)
 static inline struct mi_bytes mi_get_slice(struct mi_bytes *bytes, size_t size)
 {
     const uint8_t *run = mi_get_run(bytes, size);
-    const struct mi_bytes none = {.failed = true};
+    const struct mi_bytes none = {NULL, 0, true};
     return bytes->failed ? none : mi_bytes(run, size);
 }
 
 /* The last `size` bytes as a cursor of their own, taken off the end. */
 static inline struct mi_bytes mi_get_tail(struct mi_bytes *bytes, size_t size)
 {
+    const struct mi_bytes none = {NULL, 0, true};
     if (bytes->failed || size > bytes->left) {
         bytes->failed = true;
-        return (struct mi_bytes){.failed = true};
+        return none;
     }
     bytes->left -= (uint32_t)size;
     return mi_bytes(bytes->left > 0 ? bytes->at + bytes->left : bytes->at, size);
 }
 
-/* Loads. `le`: least significant byte first; `be`: most significant byte first; width in bits. */
+/*
+ * Loads. `le`: least significant byte first; `be`: most significant byte first; width in bits, or
+ * `size` in bytes: of more than 8 the 8 least significant ones count.
+ */
 static inline uint64_t mi_get_le(struct mi_bytes *bytes, unsigned size)
 {
     const uint8_t *run = mi_get_run(bytes, size);
     uint64_t value = 0;
-    for (unsigned i = 0; run != NULL && i < size; i++)
-        value |= (uint64_t)run[i] << (8 * i);
+    for (unsigned i = size; run != NULL && i-- > 0;)
+        value = value << 8 | run[i];
     return value;
 }
 

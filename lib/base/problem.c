@@ -13,8 +13,6 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_OBJECT_RUN_OVER] =
         "object %x at byte %d of the plain text announces %n, there are only %d more",
     [MI_P_ITEM_CUT] = "item %b at byte %d announces %n, the frame has only %d more",
-    [MI_P_ITEM_UNKNOWN] =
-        "item %b at byte %d is unknown, and so is its length: %n after it cannot be read",
     [MI_P_SEALED_SHORT] = "the encrypted part has %n, the shortest one has %d",
     [MI_P_CUT_BY_CAPTURE] = "the frame lacks %n at its end: record the whole advertisement",
     [MI_P_CUT_BY_DEVICE] =
@@ -44,8 +42,6 @@ static const char *const SENTENCES[MI_P_CODES] = {
                             "give the first 32 as the key and the rest with --mac",
     [MI_P_KEY_PLACEHOLDER] = "this is no key: %s",
 
-    [MI_P_MAC_FORM] = "'%s' is no MAC: 12 hexadecimal digits are needed, such as A4:C1:38:D4:3C:48",
-
     [MI_P_CANNOT_OPEN] = "cannot be opened: %s",
     [MI_P_CANNOT_READ] = "cannot be read further: %s",
     [MI_P_GZIP_CUT] = "the gzip file is cut: what was in it so far is read",
@@ -60,7 +56,6 @@ static const char *const SENTENCES[MI_P_CODES] = {
                          "sensor (if they are service data alone, use mitool decrypt)",
     [MI_P_HEX_SHORT] = "too short for a frame: %n",
     [MI_P_PACKET_CUT] = "the packet is cut: it lacks %n of %d",
-    [MI_P_PACKET_SHORT] = "the packet is cut: it lacks %n",
     [MI_P_REPORT_CUT] = "the event announces %d advertising reports, %d are whole",
     [MI_P_SERVICE_LONG] = "%d bytes of service data are more than an advertisement can hold",
     [MI_P_NO_PAYLOAD] = "this output has lost the payload: %s",
@@ -154,5 +149,6 @@ static const char *const SENTENCES[MI_P_CODES] = {
 void mi_text_problem(struct mi_text *text, const struct mi_problem *problem)
 {
     const char *string = problem->string != NULL ? problem->string : "";
-    mi_text_sentence(text, SENTENCES[problem->code], problem->number, &string);
+    if ((unsigned)problem->code < MI_P_CODES)
+        mi_text_sentence(text, SENTENCES[problem->code], problem->number, &string);
 }

@@ -7,9 +7,12 @@
 #ifndef MITOOL_BASE_PROBLEM_H
 #define MITOOL_BASE_PROBLEM_H
 
+#include "linkage.h"
 #include "text.h"
 
 #include <stdint.h>
+
+MI_BEGIN
 
 enum mi_problem_code {
     MI_OK,
@@ -21,7 +24,6 @@ enum mi_problem_code {
     MI_P_OBJECT_CUT,       /* object id, position, bytes announced, bytes left */
     MI_P_OBJECT_RUN_OVER,  /* object id, position, bytes announced, bytes left */
     MI_P_ITEM_CUT,         /* item id, position, bytes announced, bytes left */
-    MI_P_ITEM_UNKNOWN,     /* item id, position, bytes after it */
     MI_P_SEALED_SHORT,     /* bytes there, bytes of the shortest encrypted part */
     MI_P_CUT_BY_CAPTURE,   /* bytes missing at the end */
     MI_P_CUT_BY_DEVICE,    /* bytes missing at the end; model */
@@ -45,9 +47,6 @@ enum mi_problem_code {
     MI_P_KEY_FORTY_FOUR,  /* - */
     MI_P_KEY_PLACEHOLDER, /* - ; what it is */
 
-    /* an address as text */
-    MI_P_MAC_FORM, /* digits; the text */
-
     /* an input */
     MI_P_CANNOT_OPEN,  /* - ; the system's reason */
     MI_P_CANNOT_READ,  /* - ; the system's reason */
@@ -62,7 +61,6 @@ enum mi_problem_code {
     MI_P_HEX_UNKNOWN,  /* bytes */
     MI_P_HEX_SHORT,    /* bytes */
     MI_P_PACKET_CUT,   /* bytes missing, bytes announced */
-    MI_P_PACKET_SHORT, /* bytes missing */
     MI_P_REPORT_CUT,   /* reports announced, reports whole */
     MI_P_SERVICE_LONG, /* bytes */
     MI_P_NO_PAYLOAD,   /* - ; what to do instead */
@@ -134,7 +132,9 @@ struct mi_problem {
     const char *string; /* static, or of the maker's lifetime */
 };
 
-/* Appends the sentence, without a full stop at the end. */
+/* Appends the sentence, without a full stop at the end; nothing for a code that there is not. */
 void mi_text_problem(struct mi_text *text, const struct mi_problem *problem);
+
+MI_END
 
 #endif

@@ -6,7 +6,8 @@
 
 struct mi_text mi_text(char *buffer, size_t size)
 {
-    buffer[0] = '\0';
+    if (size > 0)
+        buffer[0] = '\0';
     return (struct mi_text){.start = buffer, .size = size};
 }
 
@@ -18,13 +19,15 @@ static bool is_continuation(char byte)
 
 void mi_text_fill(struct mi_text *text, const char *run)
 {
+    text->full = true;
+    if (text->size == 0)
+        return;
     size_t room = text->size - 1 - text->length;
     while (room > 0 && is_continuation(run[room]))
         room--;
     memcpy(text->start + text->length, run, room);
     text->length += room;
     text->start[text->length] = '\0';
-    text->full = true;
 }
 
 void mi_text_unsigned(struct mi_text *text, uint64_t value)
@@ -91,6 +94,22 @@ size_t mi_utf8_length(const char *string)
         return FORMS[i].size;
     }
     return 0;
+}
+
+size_t mi_utf8_from(uint16_t unit, char out[3])
+{
+    size_t size = unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
+    if (size == 1)
+        out[0] = (char)unit;
+    else if (size == 2)
+        out[0] = (char)(0xc0 | unit >> 6);
+    else
+        out[0] = (char)(0xe0 | unit >> 12);
+    if (size == 3)
+        out[1] = (char)(0x80 | (unit >> 6 & 0x3f));
+    if (size > 1)
+        out[size - 1] = (char)(0x80 | (unit & 0x3f));
+    return size;
 }
 
 /*

@@ -5,10 +5,14 @@
 #ifndef MITOOL_BASE_TEXT_H
 #define MITOOL_BASE_TEXT_H
 
+#include "linkage.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+MI_BEGIN
 
 /* Whether two words are the same; of those in tables, they mostly are the same one. */
 static inline bool mi_is_word(const char *a, const char *b)
@@ -23,7 +27,7 @@ struct mi_text {
     bool full;
 };
 
-/* `size` must be at least 1. */
+/* In a buffer of no size nothing fits, not even a NUL. */
 struct mi_text mi_text(char *buffer, size_t size);
 
 static inline void mi_text_char(struct mi_text *text, char c)
@@ -42,7 +46,7 @@ void mi_text_fill(struct mi_text *text, const char *run);
 static inline void mi_text_run(struct mi_text *text, const char *run, size_t length)
 {
     char *end = text->start + text->length;
-    if (length > text->size - 1 - text->length) {
+    if (length >= text->size - text->length) {
         mi_text_fill(text, run);
         return;
     }
@@ -74,6 +78,9 @@ void mi_text_clean(struct mi_text *text, const char *string);
 /* Length of the UTF-8 character at `string`, 1 to 4, or 0 when there is none. */
 size_t mi_utf8_length(const char *string);
 
+/* Writes a unit of UTF-16 as UTF-8, also half of a pair of surrogates; how many characters. */
+size_t mi_utf8_from(uint16_t unit, char out[3]);
+
 /* Spaces until `length` reaches `column`; none when it is past that. Columns are bytes. */
 void mi_text_pad(struct mi_text *text, size_t column);
 
@@ -84,5 +91,7 @@ void mi_text_pad(struct mi_text *text, size_t column);
  */
 void mi_text_sentence(struct mi_text *text, const char *pattern, const uint32_t *numbers,
                       const char *const *strings);
+
+MI_END
 
 #endif

@@ -1,5 +1,7 @@
 #include "capture/ahead.h"
 
+#include "capture/clock.h"
+
 #include <pthread.h>
 #include <stdalign.h>
 #include <stdlib.h>
@@ -233,11 +235,8 @@ struct mi_ahead *mi_ahead_begin(const struct mi_reader_type *type, void *reader,
 /* With the lock: waits for the thread, for so long that the hook is due again. */
 static void wait_a_while(struct mi_ahead *ahead)
 {
-    struct timespec end;
-    (void)clock_gettime(CLOCK_MONOTONIC, &end);
-    end.tv_nsec += MI_SECOND / HOOKS_A_SECOND;
-    end.tv_sec += end.tv_nsec / MI_SECOND;
-    end.tv_nsec %= MI_SECOND;
+    mi_time due = mi_clock() + MI_SECOND / HOOKS_A_SECOND;
+    const struct timespec end = {.tv_sec = due / MI_SECOND, .tv_nsec = due % MI_SECOND};
     (void)pthread_cond_timedwait(&ahead->changed, &ahead->lock, &end);
 }
 

@@ -6,8 +6,11 @@
 #ifndef MITOOL_CAPTURE_SOURCE_H
 #define MITOOL_CAPTURE_SOURCE_H
 
+#include "../base/linkage.h"
 #include "../base/problem.h"
 #include "../radio/packet.h"
+
+MI_BEGIN
 
 enum mi_source_flags {
     MI_SOURCE_BARE = 1, /* a line of hex may be service data of 0xFE95 without its UUID */
@@ -59,7 +62,10 @@ const struct mi_packet *mi_source_packet(const struct mi_source *source);
 /* Called before each read, which may have to wait for a pipe: the moment to flush the output. */
 void mi_source_before_read(struct mi_source *source, void (*hook)(void *context), void *context);
 
-/* Ends the source, without a problem, when it has to wait beyond this moment of CLOCK_MONOTONIC. */
+/*
+ * Ends the source, without a problem, when it has to wait beyond this moment of CLOCK_MONOTONIC;
+ * MI_NO_TIME: it waits for ever.
+ */
 void mi_source_deadline(struct mi_source *source, mi_time moment);
 
 /* Of the last MI_GOT_PROBLEM or MI_GOT_NOTE. Valid until the next call. */
@@ -85,5 +91,7 @@ void mi_source_close(struct mi_source *source);
 /* Of the libraries in use, static: "libpcap version 1.10.3 (…)", "1.2.13". */
 const char *mi_pcap_version(void);
 const char *mi_zlib_version(void);
+
+MI_END
 
 #endif

@@ -1,14 +1,14 @@
 #include "capture/stream.h"
 
+#include "capture/clock.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -38,9 +38,8 @@ struct mi_stream {
     struct gzip *gzip;
     void (*before_read)(void *context);
     void *context;
-    bool has_deadline;
     bool is_late;       /* the deadline ended it */
-    mi_time deadline;   /* of CLOCK_MONOTONIC */
+    mi_time deadline;   /* MI_NO_TIME: none */
     bool is_lent;       /* a FILE of mi_stream_stdio reads the file itself, */
     uint64_t lent_from; /* from this byte of it on */
     uint64_t given;     /* bytes to such a FILE through the stream */
@@ -106,17 +105,12 @@ struct mi_stream *mi_stream_memory(const void *bytes, size_t size)
 static bool wait_until(int file, mi_time deadline)
 {
     for (;;) {
-        struct timespec now;
-        (void)clock_gettime(CLOCK_MONOTONIC, &now);
-        mi_time left = deadline - ((mi_time)now.tv_sec * MI_SECOND + now.tv_nsec);
         struct pollfd wait = {.fd = file, .events = POLLIN};
-        int milliseconds = left <= 0                  ? 0
-                           : left / 1000000 < INT_MAX ? (int)(left / 1000000) + 1
-                                                      : INT_MAX;
-        int ready = poll(&wait, 1, milliseconds);
+        int left = mi_clock_left(deadline);
+        int ready = poll(&wait, 1, left);
         if (ready > 0 || (ready < 0 && errno != EINTR))
             return true;
-        if (left <= 0)
+        if (left == 0)
             return false;
     }
 }
@@ -126,7 +120,7 @@ static size_t read_file(struct mi_stream *stream, uint8_t *out, size_t room)
 {
     if (stream->before_read != NULL)
         stream->before_read(stream->context);
-    if (stream->has_deadline && !wait_until(stream->file, stream->deadline)) {
+    if (stream->deadline != MI_NO_TIME && !wait_until(stream->file, stream->deadline)) {
         stream->is_late = true;
         stream->ended = true;
         return 0;
@@ -429,6 +423,5 @@ bool mi_stream_is_stopped(const struct mi_stream *stream)
 
 void mi_stream_deadline(struct mi_stream *stream, mi_time moment)
 {
-    stream->has_deadline = true;
     stream->deadline = moment;
 }

@@ -78,7 +78,7 @@ uint64_t mi_stream_given(const struct mi_stream *stream);
 /* Called before each read of the file, which may have to wait: the moment to flush the output. */
 void mi_stream_before_read(struct mi_stream *stream, void (*hook)(void *context), void *context);
 
-/* Ends the stream, without a problem, when it had to wait beyond this moment of CLOCK_MONOTONIC. */
+/* Ends the stream, without a problem, when it had to wait beyond this deadline of clock.h. */
 void mi_stream_deadline(struct mi_stream *stream, mi_time moment);
 
 void mi_stream_close(struct mi_stream *stream);

@@ -1,5 +1,8 @@
 #include "capture/writer.h"
 
+#include "base/put.h"
+#include "radio/event.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,24 +12,16 @@
 #include <unistd.h>
 
 enum {
-    H4_EVENT = 0x04,
-    EVENT_LE_META = 0x3e,
-    LEGACY_REPORT = 0x02,
-    EXTENDED_REPORT = 0x0d,
     LEGACY_DATA_MAX = 31,
     EXTENDED_DATA_MAX = 229,
-    STATUS_MORE = 1 << 5, /* in the event type: fragments follow */
-    NOT_AVAILABLE = 0x7f,
-    NO_SET = 0xff,
-    ANONYMOUS = 0xff,
-    PHY_1M = 1,
 
     LINK_TYPE = 201,
     SNAP_LENGTH = 65535,
     DIRECTION_IN = 1,
     DATALINK_H4 = 1002,
 
-    RECORD_MAX = 1024,
+    HEAD_MAX = 64, /* bytes in front of a file or of a packet */
+    PACKET_MAX = 1024,
     COMMENT_MAX = 60000,
 };
 
@@ -38,20 +33,159 @@ struct mi_writer {
     enum mi_file_type type;
 };
 
+static bool write_out(struct mi_writer *writer, const void *bytes, size_t size)
+{
+    return fwrite(bytes, 1, size, writer->file) == size;
+}
+
+static bool write_put(struct mi_writer *writer, const struct mi_put *put)
+{
+    return write_out(writer, put->start, put->size);
+}
+
+static uint64_t since_1970(mi_time time)
+{
+    return time < 0 ? 0 : (uint64_t)time;
+}
+
+/* --- pcapng --- */
+
+static void put_pcapng_head(struct mi_put *head)
+{
+    enum { SECTION = 28, INTERFACE = 32 };
+    mi_put_le(head, 0x0a0d0d0a, 4);
+    mi_put_le(head, SECTION, 4);
+    mi_put_le(head, 0x1a2b3c4d, 4);
+    mi_put_le(head, 1, 4);          /* version 1.0 */
+    mi_put_le(head, UINT64_MAX, 8); /* of unknown length */
+    mi_put_le(head, SECTION, 4);
+    mi_put_le(head, 1, 4); /* interface description */
+    mi_put_le(head, INTERFACE, 4);
+    mi_put_le(head, LINK_TYPE, 4);
+    mi_put_le(head, SNAP_LENGTH, 4);
+    mi_put_le(head, 9, 2); /* option if_tsresol: 10^-9 s */
+    mi_put_le(head, 1, 2);
+    mi_put_le(head, 9, 4);
+    mi_put_le(head, 0, 4); /* end of options */
+    mi_put_le(head, INTERFACE, 4);
+}
+
+static size_t padded(size_t size)
+{
+    return (size + 3) & ~(size_t)3;
+}
+
+static bool write_padded(struct mi_writer *writer, const void *bytes, size_t size)
+{
+    static const uint8_t ZEROS[4];
+    return write_out(writer, bytes, size) && write_out(writer, ZEROS, padded(size) - size);
+}
+
+/* The comment as the only option. */
+static bool write_options(struct mi_writer *writer, const char *comment, size_t size)
+{
+    uint8_t buffer[HEAD_MAX];
+    struct mi_put option = mi_put(buffer, sizeof buffer), end = option;
+    mi_put_le(&option, 1, 2);
+    mi_put_le(&option, size, 2);
+    if (!write_put(writer, &option) || !write_padded(writer, comment, size))
+        return false;
+    mi_put_le(&end, 0, 4);
+    return write_put(writer, &end);
+}
+
+/* Enhanced packet block. */
+static bool write_pcapng(struct mi_writer *writer, const struct mi_put *packet, mi_time time,
+                         const char *comment)
+{
+    enum { BLOCK = 32, OPTIONS = 4 + 4, ENHANCED_PACKET = 6 };
+    size_t comment_size = comment != NULL ? strnlen(comment, COMMENT_MAX) : 0;
+    size_t options = comment_size > 0 ? OPTIONS + padded(comment_size) : 0;
+    size_t total = BLOCK + padded(packet->size) + options;
+    uint8_t buffer[HEAD_MAX];
+    struct mi_put head = mi_put(buffer, sizeof buffer), tail = head;
+    mi_put_le(&head, ENHANCED_PACKET, 4);
+    mi_put_le(&head, total, 4);
+    mi_put_le(&head, 0, 4);
+    mi_put_le(&head, since_1970(time) >> 32, 4);
+    mi_put_le(&head, since_1970(time), 4);
+    mi_put_le(&head, packet->size, 4);
+    mi_put_le(&head, packet->size, 4);
+    if (!write_put(writer, &head) || !write_padded(writer, packet->start, packet->size) ||
+        (comment_size > 0 && !write_options(writer, comment, comment_size)))
+        return false;
+    mi_put_le(&tail, total, 4);
+    return write_put(writer, &tail);
+}
+
+/* --- pcap --- */
+
+static void put_pcap_head(struct mi_put *head)
+{
+    mi_put_le(head, 0xa1b23c4d, 4); /* nanoseconds */
+    mi_put_le(head, 2, 2);
+    mi_put_le(head, 4, 2);
+    mi_put_le(head, 0, 8);
+    mi_put_le(head, SNAP_LENGTH, 4);
+    mi_put_le(head, LINK_TYPE, 4);
+}
+
+static bool write_pcap(struct mi_writer *writer, const struct mi_put *packet, mi_time time,
+                       const char *comment)
+{
+    uint8_t buffer[HEAD_MAX];
+    struct mi_put head = mi_put(buffer, sizeof buffer);
+    (void)comment;
+    mi_put_le(&head, since_1970(time) / (uint64_t)MI_SECOND, 4);
+    mi_put_le(&head, since_1970(time) % (uint64_t)MI_SECOND, 4);
+    mi_put_le(&head, packet->size, 4);
+    mi_put_le(&head, packet->size, 4);
+    return write_put(writer, &head) && write_put(writer, packet);
+}
+
+/* --- btsnoop --- */
+
+static void put_btsnoop_head(struct mi_put *head)
+{
+    mi_put_run(head, "btsnoop", 8);
+    mi_put_be(head, 1, 4);
+    mi_put_be(head, DATALINK_H4, 4);
+}
+
+static bool write_btsnoop(struct mi_writer *writer, const struct mi_put *packet, mi_time time,
+                          const char *comment)
+{
+    enum { RECEIVED_EVENT = 3 };
+    uint8_t buffer[HEAD_MAX];
+    struct mi_put head = mi_put(buffer, sizeof buffer);
+    (void)comment;
+    mi_put_be(&head, packet->size, 4);
+    mi_put_be(&head, packet->size, 4);
+    mi_put_be(&head, RECEIVED_EVENT, 4);
+    mi_put_be(&head, 0, 4); /* drops */
+    mi_put_be(&head, since_1970(time) / 1000 + BTSNOOP_EPOCH, 8);
+    return write_put(writer, &head) && write_put(writer, packet);
+}
+
 /* --- which file --- */
 
 static const struct {
     const char *name;
     const char *endings[3];
+    bool has_direction; /* in front of a packet */
+    void (*put_head)(struct mi_put *head);
+    bool (*write)(struct mi_writer *writer, const struct mi_put *packet, mi_time time,
+                  const char *comment);
 } TYPES[MI_FILE_TYPES] = {
-    [MI_FILE_PCAPNG] = {"pcapng", {".pcapng", ".ntar", NULL}},
-    [MI_FILE_PCAP] = {"pcap", {".pcap", ".cap", NULL}},
-    [MI_FILE_BTSNOOP] = {"btsnoop", {".btsnoop", ".log", ".snoop"}},
+    [MI_FILE_PCAPNG] = {"pcapng", {".pcapng", ".ntar", NULL}, true, put_pcapng_head, write_pcapng},
+    [MI_FILE_PCAP] = {"pcap", {".pcap", ".cap", NULL}, true, put_pcap_head, write_pcap},
+    [MI_FILE_BTSNOOP] =
+        {"btsnoop", {".btsnoop", ".log", ".snoop"}, false, put_btsnoop_head, write_btsnoop},
 };
 
 const char *mi_file_type_name(enum mi_file_type type)
 {
-    return TYPES[type].name;
+    return (unsigned)type < MI_FILE_TYPES ? TYPES[type].name : NULL;
 }
 
 bool mi_file_type_find(const char *name, enum mi_file_type *type)
@@ -79,238 +213,54 @@ bool mi_file_type_of(const char *path, enum mi_file_type *type)
     return false;
 }
 
-/* --- putting numbers --- */
+/* --- packets --- */
 
-struct record {
-    uint8_t bytes[RECORD_MAX];
-    size_t size;
-};
-
-static void put(struct record *record, const void *bytes, size_t size)
-{
-    if (size > sizeof record->bytes - record->size)
-        size = sizeof record->bytes - record->size;
-    if (size > 0)
-        memcpy(record->bytes + record->size, bytes, size);
-    record->size += size;
-}
-
-static void put_le(struct record *record, uint64_t value, unsigned size)
-{
-    for (unsigned i = 0; i < size; i++, value >>= 8)
-        put(record, &(uint8_t){(uint8_t)value}, 1);
-}
-
-static void put_be(struct record *record, uint64_t value, unsigned size)
-{
-    while (size-- > 0)
-        put(record, &(uint8_t){(uint8_t)(value >> (8 * size))}, 1);
-}
-
-static bool write_out(struct mi_writer *writer, const void *bytes, size_t size)
-{
-    return fwrite(bytes, 1, size, writer->file) == size;
-}
-
-static bool write_record(struct mi_writer *writer, const struct record *record)
-{
-    return write_out(writer, record->bytes, record->size);
-}
-
-/* --- advertising reports --- */
-
-static void put_address(struct record *event, const struct mi_advert *advert)
-{
-    for (size_t i = MI_ADDRESS_SIZE; i-- > 0;)
-        put(event, &advert->address.octet[i], 1);
-}
-
-static void put_legacy_report(struct record *event, const struct mi_advert *advert)
-{
-    static const uint8_t TYPE[] = {
-        [MI_PDU_UNKNOWN] = 3,      [MI_PDU_ADV_IND] = 0,         [MI_PDU_ADV_DIRECT_IND] = 1,
-        [MI_PDU_ADV_SCAN_IND] = 2, [MI_PDU_ADV_NONCONN_IND] = 3, [MI_PDU_SCAN_RSP] = 4,
-        [MI_PDU_EXTENDED] = 3,
-    };
-    put_le(event, LEGACY_REPORT, 1);
-    put_le(event, 1, 1);
-    put_le(event, TYPE[advert->pdu], 1);
-    put_le(event, advert->address_is_random, 1);
-    put_address(event, advert);
-    put_le(event, advert->data.left, 1);
-    put(event, advert->data.at, advert->data.left);
-    put_le(event, (uint8_t)advert->rssi, 1);
-}
-
-static void put_extended_report(struct record *event, const struct mi_advert *advert,
-                                struct mi_bytes data, bool has_more)
-{
-    put_le(event, EXTENDED_REPORT, 1);
-    put_le(event, 1, 1);
-    put_le(event, has_more ? STATUS_MORE : 0, 2);
-    put_le(event, advert->has_address ? advert->address_is_random : ANONYMOUS, 1);
-    put_address(event, advert);
-    put_le(event, PHY_1M, 1);
-    put_le(event, PHY_1M, 1);
-    put_le(event, NO_SET, 1);
-    put_le(event, NOT_AVAILABLE, 1);
-    put_le(event, (uint8_t)advert->rssi, 1);
-    put_le(event, 0, 2 + 1 + MI_ADDRESS_SIZE); /* interval, direct address */
-    put_le(event, data.left, 1);
-    put(event, data.at, data.left);
-}
-
-/* The header of the event around the report that stands in `report`. */
-static void wrap_event(struct record *event, const struct record *report)
-{
-    *event = (struct record){.size = 0};
-    put_le(event, H4_EVENT, 1);
-    put_le(event, EVENT_LE_META, 1);
-    put_le(event, report->size, 1);
-    put(event, report->bytes, report->size);
-}
-
-/* --- files --- */
-
-static uint64_t microseconds(mi_time time)
-{
-    return time == MI_NO_TIME || time < 0 ? 0 : (uint64_t)time / 1000;
-}
-
-static bool write_head(struct mi_writer *writer)
-{
-    static const uint8_t BTSNOOP_MAGIC[] = {'b', 't', 's', 'n', 'o', 'o', 'p', 0};
-    enum { PCAPNG_SECTION = 28, PCAPNG_INTERFACE = 32 };
-    struct record head = {.size = 0};
-    switch (writer->type) {
-    case MI_FILE_PCAPNG:
-        put_le(&head, 0x0a0d0d0a, 4);
-        put_le(&head, PCAPNG_SECTION, 4);
-        put_le(&head, 0x1a2b3c4d, 4);
-        put_le(&head, 1, 4);          /* version 1.0 */
-        put_le(&head, UINT64_MAX, 8); /* of unknown length */
-        put_le(&head, PCAPNG_SECTION, 4);
-        put_le(&head, 1, 4); /* interface description */
-        put_le(&head, PCAPNG_INTERFACE, 4);
-        put_le(&head, LINK_TYPE, 4);
-        put_le(&head, SNAP_LENGTH, 4);
-        put_le(&head, 9, 2); /* option if_tsresol: 10^-9 s */
-        put_le(&head, 1, 2);
-        put_le(&head, 9, 4);
-        put_le(&head, 0, 4); /* end of options */
-        put_le(&head, PCAPNG_INTERFACE, 4);
-        break;
-    case MI_FILE_PCAP:
-        put_le(&head, 0xa1b23c4d, 4); /* nanoseconds */
-        put_le(&head, 2, 2);
-        put_le(&head, 4, 2);
-        put_le(&head, 0, 8);
-        put_le(&head, SNAP_LENGTH, 4);
-        put_le(&head, LINK_TYPE, 4);
-        break;
-    default:
-        put(&head, BTSNOOP_MAGIC, sizeof BTSNOOP_MAGIC);
-        put_be(&head, 1, 4);
-        put_be(&head, DATALINK_H4, 4);
-        break;
-    }
-    return write_record(writer, &head);
-}
-
-static size_t padded(size_t size)
-{
-    return (size + 3) & ~(size_t)3;
-}
-
-static bool write_padded(struct mi_writer *writer, const void *bytes, size_t size)
-{
-    static const uint8_t ZEROS[4];
-    return write_out(writer, bytes, size) && write_out(writer, ZEROS, padded(size) - size);
-}
-
-/* Enhanced packet block, with the comment as its only option. */
-static bool write_pcapng(struct mi_writer *writer, const struct record *packet, mi_time time,
-                         const char *comment)
-{
-    enum { BLOCK = 32, OPTION = 4, ENHANCED_PACKET = 6 };
-    size_t comment_size = comment != NULL ? strlen(comment) : 0;
-    if (comment_size > COMMENT_MAX)
-        comment_size = COMMENT_MAX;
-    size_t options = comment_size > 0 ? OPTION + padded(comment_size) + OPTION : 0;
-    uint32_t total = (uint32_t)(BLOCK + padded(packet->size) + options);
-    uint64_t nanoseconds = time == MI_NO_TIME || time < 0 ? 0 : (uint64_t)time;
-    struct record head = {.size = 0};
-    struct record tail = {.size = 0};
-    put_le(&head, ENHANCED_PACKET, 4);
-    put_le(&head, total, 4);
-    put_le(&head, 0, 4);
-    put_le(&head, nanoseconds >> 32, 4);
-    put_le(&head, nanoseconds & UINT32_MAX, 4);
-    put_le(&head, packet->size, 4);
-    put_le(&head, packet->size, 4);
-    bool written = write_record(writer, &head) && write_padded(writer, packet->bytes, packet->size);
-    if (comment_size > 0) {
-        struct record option = {.size = 0};
-        put_le(&option, 1, 2);
-        put_le(&option, comment_size, 2);
-        written =
-            written && write_record(writer, &option) && write_padded(writer, comment, comment_size);
-        put_le(&tail, 0, 4);
-    }
-    put_le(&tail, total, 4);
-    return written && write_record(writer, &tail);
-}
-
-static bool write_pcap(struct mi_writer *writer, const struct record *packet, mi_time time)
-{
-    uint64_t nanoseconds = time == MI_NO_TIME || time < 0 ? 0 : (uint64_t)time;
-    struct record head = {.size = 0};
-    put_le(&head, nanoseconds / (uint64_t)MI_SECOND, 4);
-    put_le(&head, nanoseconds % (uint64_t)MI_SECOND, 4);
-    put_le(&head, packet->size, 4);
-    put_le(&head, packet->size, 4);
-    return write_record(writer, &head) && write_record(writer, packet);
-}
-
-static bool write_btsnoop(struct mi_writer *writer, const struct record *packet, mi_time time)
-{
-    enum { RECEIVED_EVENT = 3 };
-    struct record head = {.size = 0};
-    put_be(&head, packet->size, 4);
-    put_be(&head, packet->size, 4);
-    put_be(&head, RECEIVED_EVENT, 4);
-    put_be(&head, 0, 4); /* drops */
-    put_be(&head, microseconds(time) + BTSNOOP_EPOCH, 8);
-    return write_record(writer, &head) && write_record(writer, packet);
-}
-
-static bool write_event(struct mi_writer *writer, const struct record *event, mi_time time,
+/* An event, its code in front. */
+static bool write_event(struct mi_writer *writer, struct mi_bytes event, mi_time time,
                         const char *comment)
 {
-    struct record packet = {.size = 0};
-    if (writer->type != MI_FILE_BTSNOOP)
-        put_be(&packet, DIRECTION_IN, 4);
-    put(&packet, event->bytes, event->size);
-    switch (writer->type) {
-    case MI_FILE_PCAPNG: return write_pcapng(writer, &packet, time, comment);
-    case MI_FILE_PCAP: return write_pcap(writer, &packet, time);
-    default: return write_btsnoop(writer, &packet, time);
-    }
+    uint8_t buffer[PACKET_MAX];
+    struct mi_put packet = mi_put(buffer, sizeof buffer);
+    if (TYPES[writer->type].has_direction)
+        mi_put_be(&packet, DIRECTION_IN, 4);
+    mi_put_le(&packet, MI_H4_EVENT, 1);
+    size_t room = packet.room - packet.size;
+    mi_put_run(&packet, event.at, event.left < room ? event.left : room);
+    return TYPES[writer->type].write(writer, &packet, time, comment);
 }
 
-static bool write_extended(struct mi_writer *writer, const struct mi_advert *advert,
-                           const char *comment)
+static struct mi_event_report make_report(const struct mi_advert *advert)
 {
+    bool is_extended = advert->data.left > LEGACY_DATA_MAX || !advert->has_address;
+    return (struct mi_event_report){
+        .is_extended = is_extended,
+        .type = is_extended ? 0 : mi_event_type_of(advert->pdu),
+        .address_type = !advert->has_address        ? MI_ADDRESS_ANONYMOUS
+                        : advert->address_is_random ? MI_ADDRESS_RANDOM
+                                                    : 0,
+        .address = advert->address,
+        .secondary_phy = MI_PHY_1M,
+        .set = MI_NO_SET,
+        .rssi = advert->has_rssi ? (uint8_t)advert->rssi : MI_DBM_NOT_AVAILABLE,
+    };
+}
+
+/* As reports made of what is known, several when one cannot hold the data. */
+static bool write_reports(struct mi_writer *writer, const struct mi_advert *advert,
+                          const char *comment)
+{
+    struct mi_event_report report = make_report(advert);
     struct mi_bytes data = advert->data;
     bool written = true;
     do {
         bool has_more = data.left > EXTENDED_DATA_MAX;
-        struct mi_bytes piece = mi_get_slice(&data, has_more ? EXTENDED_DATA_MAX : data.left);
-        struct record report = {.size = 0};
-        struct record event;
-        put_extended_report(&report, advert, piece, has_more);
-        wrap_event(&event, &report);
-        written = written && write_event(writer, &event, advert->time, has_more ? NULL : comment);
+        struct mi_event event;
+        if (report.is_extended)
+            report.type = has_more ? MI_EVENT_TYPE_MORE : 0;
+        report.data = mi_get_slice(&data, has_more ? EXTENDED_DATA_MAX : data.left);
+        written = mi_event_build(&event, &report) &&
+                  write_event(writer, mi_bytes(event.bytes, event.size), advert->time,
+                              has_more ? NULL : comment);
     } while (data.left > 0 && written);
     return written;
 }
@@ -318,29 +268,33 @@ static bool write_extended(struct mi_writer *writer, const struct mi_advert *adv
 bool mi_writer_put(struct mi_writer *writer, const struct mi_packet *packet,
                    const struct mi_advert *advert, const char *comment)
 {
-    struct record event = {.size = 0};
+    struct mi_bytes event = mi_bytes(packet->bytes, packet->size);
     bool is_event = (packet->layer == MI_LAYER_H4 || packet->layer == MI_LAYER_EVENT) &&
                     mi_advert_is_in(advert, packet);
-    if (!is_event && (advert->data.left > LEGACY_DATA_MAX || !advert->has_address))
-        return write_extended(writer, advert, comment);
-    if (is_event) {
-        if (packet->layer == MI_LAYER_EVENT)
-            put_le(&event, H4_EVENT, 1);
-        put(&event, packet->bytes, packet->size);
-    } else {
-        struct record report = {.size = 0};
-        put_legacy_report(&report, advert);
-        wrap_event(&event, &report);
-    }
-    return write_event(writer, &event, advert->time, comment);
+    if (!is_event)
+        return write_reports(writer, advert, comment);
+    if (packet->layer == MI_LAYER_H4)
+        (void)mi_get_u8(&event); /* its type */
+    return write_event(writer, event, advert->time, comment);
+}
+
+static bool write_head(struct mi_writer *writer)
+{
+    uint8_t buffer[HEAD_MAX];
+    struct mi_put head = mi_put(buffer, sizeof buffer);
+    TYPES[writer->type].put_head(&head);
+    return write_put(writer, &head);
 }
 
 struct mi_writer *mi_writer_open(const char *path, enum mi_file_type type)
 {
     enum { OWNER_ONLY = 0600 };
     struct mi_writer *writer = calloc(1, sizeof *writer);
-    if (writer == NULL)
+    if (writer == NULL || (unsigned)type >= MI_FILE_TYPES) {
+        errno = writer == NULL ? ENOMEM : EINVAL;
+        free(writer);
         return NULL;
+    }
     writer->type = type;
     int file = strcmp(path, "-") == 0
                    ? dup(STDOUT_FILENO)

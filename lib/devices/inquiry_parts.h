@@ -1,17 +1,37 @@
-/* What the hearing, the search and the findings of an inquiry share. Inside lib/keys only. */
+/* What the hearing, the search and the findings of an inquiry share. Inside lib/devices only. */
 #ifndef MITOOL_DEVICES_INQUIRY_PARTS_H
 #define MITOOL_DEVICES_INQUIRY_PARTS_H
 
 #include "evidence.h"
 
+/* A device that a key opens, by its index. */
+struct mi_match {
+    size_t key;
+    uint32_t device;
+};
+
+/* What keys are tried on: the encrypted parts of one device's samples. */
+struct mi_suspect {
+    uint32_t device;
+    uint8_t count;
+    bool is_nameless; /* the frames carry no address, and it is not known whose they are */
+    struct mi_seal seals[MI_SAMPLES];
+};
+
 struct mi_inquiry {
     struct mi_inquiry_options options;
     struct mi_devices *devices;
     struct mi_evidence *evidence; /* of the device at the same index */
-    uint32_t *order;              /* devices, as they are to be shown, after the conclusion */
-    size_t findings;
-    struct mi_frame *frame; /* for what is tried later */
-    size_t owners;          /* different ones of the keys */
+    struct mi_frame *frame;       /* for what is tried later */
+    struct mi_suspect *suspects;  /* room for all devices */
+
+    /* after the conclusion */
+    struct mi_match *matches; /* by key, then by device */
+    size_t match_count;
+    struct mi_finding *findings; /* in order */
+    size_t finding_count;
+
+    size_t owners; /* different ones of the keys */
     size_t settled_owners;
     bool is_settled;
 };
@@ -39,11 +59,5 @@ void mi_inquiry_search(struct mi_inquiry *inquiry, void (*progress)(void *contex
 
 /* Whether the user wants to know about this device. */
 bool mi_inquiry_is_asked(const struct mi_inquiry *inquiry, struct mi_address address);
-
-int mi_address_compare(struct mi_address a, struct mi_address b);
-struct mi_address mi_address_reversed(struct mi_address address);
-
-/* How many bits of two addresses differ. */
-unsigned mi_address_distance(struct mi_address a, struct mi_address b);
 
 #endif

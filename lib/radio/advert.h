@@ -2,7 +2,11 @@
 #ifndef MITOOL_RADIO_ADVERT_H
 #define MITOOL_RADIO_ADVERT_H
 
+#include "../base/linkage.h"
+#include "assigned.h"
 #include "packet.h"
+
+MI_BEGIN
 
 enum mi_pdu {
     MI_PDU_UNKNOWN,
@@ -20,7 +24,8 @@ struct mi_advert {
     struct mi_address address;
     bool has_address; /* false for anonymous advertising and bare payloads */
     bool address_is_random;
-    int8_t rssi; /* dBm, or MI_NO_RSSI */
+    bool has_rssi;
+    int8_t rssi; /* dBm */
     uint16_t adapter;
     bool is_bare;         /* the payload alone was given: bytes after its end may be stray */
     bool is_cut;          /* the end of the data is missing, as the controller or the event tells */
@@ -37,17 +42,6 @@ static inline bool mi_advert_is_in(const struct mi_advert *advert, const struct 
     return advert->data.left == 0 ||
            (advert->data.at >= packet->bytes && advert->data.at < packet->bytes + packet->size);
 }
-
-/* AD types (Assigned Numbers, 2.3) that are looked at here. */
-enum mi_ad_type {
-    MI_AD_FLAGS = 0x01,
-    MI_AD_NAME_SHORT = 0x08,
-    MI_AD_NAME = 0x09,
-    MI_AD_SERVICE_DATA_16 = 0x16,
-    MI_AD_SERVICE_DATA_32 = 0x20,
-    MI_AD_SERVICE_DATA_128 = 0x21,
-    MI_AD_MANUFACTURER = 0xff,
-};
 
 /* Whether structures of a type hold data of a service or a manufacturer. */
 static inline bool mi_ad_type_has_data(uint8_t type)
@@ -88,5 +82,7 @@ bool mi_ad_service(const struct mi_ad *ad, uint16_t *uuid, struct mi_bytes *data
 
 /* The company identifier of manufacturer data, and the data behind it, in the same way. */
 bool mi_ad_manufacturer(const struct mi_ad *ad, uint16_t *company, struct mi_bytes *data);
+
+MI_END
 
 #endif

@@ -12,7 +12,7 @@ static bool is_same_key(const struct mi_fragment_key *a, const struct mi_fragmen
 static bool is_too_old(const struct mi_fragment_set *set, mi_time now)
 {
     return set->time != MI_NO_TIME && now != MI_NO_TIME &&
-           !mi_time_is_near(set->time, now, MI_FRAGMENT_MS * (uint64_t)(MI_SECOND / 1000));
+           !mi_time_is_near(set->time, now, MI_FRAGMENT_MS * (uint64_t)MI_MILLISECOND);
 }
 
 static void drop_old(struct mi_fragments *fragments, mi_time now)

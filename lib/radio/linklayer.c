@@ -1,17 +1,14 @@
 #include "radio/linklayer.h"
 
-static const uint32_t ADVERTISING_ACCESS_ADDRESS = 0x8e89bed6;
+#include "radio/fragments.h"
 
 /* Between a PDU on a primary channel and the one it points to, in nanoseconds. */
 static const uint64_t ANNOUNCED_FOR = MI_SECOND / 4;
 
 enum {
     PDU_TYPE = 0x0f,
-    PDU_EXTENDED = 7,
     TX_ADDRESS_RANDOM = 0x40,
-
     CRC_SIZE = 3,
-    FIRST_PRIMARY_CHANNEL = 37,
 };
 
 uint32_t mi_linklayer_crc(struct mi_bytes pdu)
@@ -34,48 +31,41 @@ struct pdu {
     struct mi_bytes payload;
 };
 
-/* The packet ends too early. False. */
-static bool give_up(struct mi_radio *radio, size_t missing, size_t size)
+static enum mi_heard tell_missing(struct mi_missing *missing, size_t bytes, size_t of)
 {
-    if (radio->packet->is_snapped)
-        mi_radio_tell_snapped(radio);
-    else
-        radio->problem =
-            (struct mi_problem){MI_P_PACKET_CUT, {(uint32_t)missing, (uint32_t)size}, NULL};
-    return false;
+    *missing = (struct mi_missing){(uint32_t)bytes, (uint32_t)of};
+    return MI_HEARD_CUT;
 }
 
 /* A CRC that no receiver has judged: compared, or not there at all. */
-static bool has_good_crc(struct mi_radio *radio, struct mi_bytes pdu, struct mi_bytes rest)
+static enum mi_heard check_crc(struct mi_bytes pdu, struct mi_bytes rest,
+                               struct mi_missing *missing)
 {
     if (rest.left == 0)
-        return true;
+        return MI_HEARD_ADVERT;
     if (rest.left < CRC_SIZE)
-        return give_up(radio, CRC_SIZE - rest.left, CRC_SIZE);
-    bool is_good = mi_get_le24(&rest) == mi_linklayer_crc(pdu);
-    radio->counts.bad_crc += is_good ? 0 : 1;
-    return is_good;
+        return tell_missing(missing, CRC_SIZE - rest.left, CRC_SIZE);
+    return mi_get_le24(&rest) == mi_linklayer_crc(pdu) ? MI_HEARD_ADVERT : MI_HEARD_BAD_CRC;
 }
 
-/* What counts the packet as one that is not read, or NULL. */
-static uint64_t *find_fault(struct mi_radio *radio, uint32_t access_address, bool is_short)
+/* What its header and the sniffer tell of the packet. */
+static enum mi_heard find_fault(const struct mi_air *told, uint32_t access_address, bool is_short)
 {
-    const struct mi_air *told = &radio->packet->air;
-    struct mi_radio_counts *counts = &radio->counts;
     if (told->is_whitened)
-        return &counts->whitened;
+        return MI_HEARD_WHITENED;
     if (is_short)
-        return &counts->malformed;
-    if (access_address != ADVERTISING_ACCESS_ADDRESS)
-        return &counts->foreign;
-    return told->crc == MI_CRC_BAD ? &counts->bad_crc : NULL;
+        return MI_HEARD_MALFORMED;
+    if (access_address != MI_ADVERTISING_ACCESS_ADDRESS)
+        return MI_HEARD_FOREIGN;
+    return told->crc == MI_CRC_BAD ? MI_HEARD_BAD_CRC : MI_HEARD_ADVERT;
 }
 
-/* An advertising PDU that was received without errors; others are counted. */
-static bool read_pdu(struct mi_radio *radio, struct pdu *pdu)
+/* An advertising PDU that was received without errors, or what is wrong. */
+static enum mi_heard read_pdu(const struct mi_packet *packet, struct pdu *pdu,
+                              struct mi_missing *missing)
 {
-    const struct mi_air *told = &radio->packet->air;
-    struct mi_bytes air = radio->reports;
+    const struct mi_air *told = &packet->air;
+    struct mi_bytes air = mi_bytes(packet->bytes, packet->size);
     uint32_t access_address = mi_get_le32(&air);
     if (told->is_coded)
         (void)mi_get_u8(&air);
@@ -83,36 +73,34 @@ static bool read_pdu(struct mi_radio *radio, struct pdu *pdu)
     pdu->header = mi_get_u8(&air);
     uint8_t size = mi_get_u8(&air);
 
-    uint64_t *fault = find_fault(radio, access_address, air.failed);
-    if (fault != NULL) {
-        ++*fault;
-        return false;
-    }
+    enum mi_heard heard = find_fault(told, access_address, air.failed);
+    if (heard != MI_HEARD_ADVERT)
+        return heard;
     if (size > air.left)
-        return give_up(radio, size - air.left, size);
+        return tell_missing(missing, size - air.left, size);
     pdu->payload = mi_get_slice(&air, size);
-    return told->crc == MI_CRC_GOOD || has_good_crc(radio, mi_get_slice(&whole, 2u + size), air);
+    return told->crc == MI_CRC_GOOD ? MI_HEARD_ADVERT
+                                    : check_crc(mi_get_slice(&whole, 2u + size), air, missing);
 }
 
-static bool read_legacy(struct mi_radio *radio, const struct pdu *pdu, struct mi_advert *advert)
+static enum mi_heard read_legacy(const struct pdu *pdu, struct mi_advert *advert)
 {
     /* The numbers differ from those of HCI reports; PDUs without data are left at 0. */
     static const enum mi_pdu PDU[PDU_TYPE + 1] = {
-        [0] = MI_PDU_ADV_IND,
-        [2] = MI_PDU_ADV_NONCONN_IND,
-        [4] = MI_PDU_SCAN_RSP,
-        [6] = MI_PDU_ADV_SCAN_IND,
+        [MI_AIR_ADV_IND] = MI_PDU_ADV_IND,
+        [MI_AIR_ADV_NONCONN_IND] = MI_PDU_ADV_NONCONN_IND,
+        [MI_AIR_SCAN_RSP] = MI_PDU_SCAN_RSP,
+        [MI_AIR_ADV_SCAN_IND] = MI_PDU_ADV_SCAN_IND,
     };
     struct mi_bytes payload = pdu->payload;
     advert->pdu = PDU[pdu->header & PDU_TYPE];
     if (advert->pdu == MI_PDU_UNKNOWN)
-        return false;
+        return MI_HEARD_NOTHING;
     advert->address = mi_get_address(&payload);
     advert->has_address = true;
     advert->address_is_random = (pdu->header & TX_ADDRESS_RANDOM) != 0;
     advert->data = payload;
-    radio->counts.malformed += payload.failed ? 1 : 0;
-    return !payload.failed;
+    return payload.failed ? MI_HEARD_MALFORMED : MI_HEARD_ADVERT;
 }
 
 /* --- extended PDU --- */
@@ -168,11 +156,19 @@ static bool has(const struct extended *extended, unsigned flag)
 
 /* --- who announced a set on channel 37 --- */
 
-static struct mi_announcer *find_announcer(struct mi_radio *radio, uint16_t set)
+/* What is at hand for one packet. */
+struct hearing {
+    struct mi_linklayer *layer;
+    struct mi_fragments *fragments;
+    const struct mi_packet *packet;
+    struct mi_advert *advert;
+};
+
+static struct mi_announcer *find_announcer(const struct hearing *hearing, uint16_t set)
 {
-    const struct mi_packet *packet = radio->packet;
+    const struct mi_packet *packet = hearing->packet;
     for (unsigned i = 0; i < MI_ANNOUNCERS; i++) {
-        struct mi_announcer *announcer = &radio->announcers[i];
+        struct mi_announcer *announcer = &hearing->layer->announcers[i];
         bool both_known = announcer->time != MI_NO_TIME && packet->time != MI_NO_TIME;
         bool is_in_time = both_known ? mi_time_is_near(announcer->time, packet->time, ANNOUNCED_FOR)
                                      : announcer->time == packet->time;
@@ -183,21 +179,22 @@ static struct mi_announcer *find_announcer(struct mi_radio *radio, uint16_t set)
     return NULL;
 }
 
-static void note_announcer(struct mi_radio *radio, const struct extended *extended)
+static void note_announcer(const struct hearing *hearing, const struct extended *extended)
 {
     if (!has(extended, HAS_ADVERTISER) || !has(extended, HAS_SET))
         return;
-    struct mi_announcer *announcer = find_announcer(radio, extended->set);
+    struct mi_linklayer *layer = hearing->layer;
+    struct mi_announcer *announcer = find_announcer(hearing, extended->set);
     bool is_ambiguous =
         announcer != NULL &&
         (announcer->is_ambiguous || !mi_address_equal(announcer->address, extended->address));
     if (announcer == NULL)
-        announcer = &radio->announcers[radio->next_announcer++ % MI_ANNOUNCERS];
+        announcer = &layer->announcers[layer->next_announcer++ % MI_ANNOUNCERS];
     *announcer = (struct mi_announcer){
-        .time = radio->packet->time,
+        .time = hearing->packet->time,
         .is_used = true,
         .is_ambiguous = is_ambiguous,
-        .adapter = radio->packet->adapter,
+        .adapter = hearing->packet->adapter,
         .set = extended->set,
         .address = extended->address,
         .address_is_random = extended->address_is_random,
@@ -206,17 +203,11 @@ static void note_announcer(struct mi_radio *radio, const struct extended *extend
 
 /* --- what a PDU may be --- */
 
-static struct mi_fragment_key set_key(const struct mi_radio *radio, const struct extended *extended)
+static void take_address(const struct hearing *hearing, const struct extended *extended)
 {
-    return (struct mi_fragment_key){
-        .is_air = true, .set = extended->set, .adapter = radio->packet->adapter};
-}
-
-static void take_address(struct mi_radio *radio, const struct extended *extended,
-                         struct mi_advert *advert)
-{
+    struct mi_advert *advert = hearing->advert;
     const struct mi_announcer *announcer =
-        has(extended, HAS_SET) ? find_announcer(radio, extended->set) : NULL;
+        has(extended, HAS_SET) ? find_announcer(hearing, extended->set) : NULL;
     advert->has_address = true;
     if (has(extended, HAS_ADVERTISER)) {
         advert->address = extended->address;
@@ -230,12 +221,19 @@ static void take_address(struct mi_radio *radio, const struct extended *extended
     }
 }
 
-/* The first of several: kept. A set of the same number that is open is one of the two too many. */
-static void begin_chain(struct mi_radio *radio, const struct extended *extended,
-                        const struct mi_advert *advert)
+static struct mi_fragment_key set_key(const struct hearing *hearing,
+                                      const struct extended *extended)
 {
-    struct mi_fragments *fragments = &radio->fragments;
-    const struct mi_fragment_key key = set_key(radio, extended);
+    return (struct mi_fragment_key){
+        .is_air = true, .set = extended->set, .adapter = hearing->packet->adapter};
+}
+
+/* The first of several: kept. A set of the same number that is open is one of the two too many. */
+static void begin_chain(const struct hearing *hearing, const struct extended *extended)
+{
+    const struct mi_advert *advert = hearing->advert;
+    struct mi_fragments *fragments = hearing->fragments;
+    const struct mi_fragment_key key = set_key(hearing, extended);
     struct mi_fragment_set *set = mi_fragments_find(fragments, &key, advert->time);
     bool is_same = set != NULL && set->has_address == advert->has_address &&
                    mi_address_equal(set->address, advert->address);
@@ -254,79 +252,79 @@ static void begin_chain(struct mi_radio *radio, const struct extended *extended,
     mi_fragments_add(fragments, set, advert->time, extended->data);
 }
 
-static bool read_first(struct mi_radio *radio, const struct extended *extended,
-                       struct mi_advert *advert)
+static enum mi_heard read_first(const struct hearing *hearing, const struct extended *extended)
 {
-    take_address(radio, extended, advert);
-    advert->data = extended->data;
-    advert->is_cut = has(extended, HAS_MORE);
+    take_address(hearing, extended);
+    hearing->advert->data = extended->data;
+    hearing->advert->is_cut = has(extended, HAS_MORE);
     if (!has(extended, HAS_MORE) || !has(extended, HAS_SET))
-        return true;
-    begin_chain(radio, extended, advert);
-    return false;
+        return MI_HEARD_ADVERT;
+    begin_chain(hearing, extended);
+    return MI_HEARD_NOTHING;
 }
 
-static bool read_chained(struct mi_radio *radio, const struct extended *extended,
-                         struct mi_fragment_set *set, struct mi_advert *advert)
+static enum mi_heard read_chained(const struct hearing *hearing, const struct extended *extended,
+                                  struct mi_fragment_set *set)
 {
-    const struct mi_air *told = &radio->packet->air;
+    const struct mi_air *told = &hearing->packet->air;
+    struct mi_advert *advert = hearing->advert;
     if (told->has_channel && told->channel != set->next_channel)
         set->is_spoilt = true; /* at least one between them was not received */
     set->next_channel = extended->next_channel;
-    mi_fragments_add(&radio->fragments, set, advert->time, extended->data);
-    if (has(extended, HAS_MORE) || !mi_fragments_close(&radio->fragments, set, &advert->data))
-        return false;
+    mi_fragments_add(hearing->fragments, set, advert->time, extended->data);
+    if (has(extended, HAS_MORE) || !mi_fragments_close(hearing->fragments, set, &advert->data))
+        return MI_HEARD_NOTHING;
     advert->address = set->address;
     advert->has_address = set->has_address;
     advert->address_is_random = set->address_is_random;
-    return true;
+    return MI_HEARD_ADVERT;
 }
 
 /* A PDU on a primary channel points to the data and has none itself. */
 static bool is_primary(const struct mi_air *told, const struct extended *extended)
 {
     if (told->has_channel)
-        return told->channel >= FIRST_PRIMARY_CHANNEL;
+        return told->channel >= MI_FIRST_PRIMARY_CHANNEL;
     return told->aux == MI_AUX_UNTOLD && extended->data.left == 0;
 }
 
-static bool read_extended(struct mi_radio *radio, const struct pdu *pdu, struct mi_advert *advert)
+static enum mi_heard read_extended(const struct hearing *hearing, const struct pdu *pdu)
 {
-    const struct mi_air *told = &radio->packet->air;
+    const struct mi_air *told = &hearing->packet->air;
     struct extended extended;
-    if (!read_extended_header(pdu, &extended)) {
-        radio->counts.malformed++;
-        return false;
-    }
+    if (!read_extended_header(pdu, &extended))
+        return MI_HEARD_MALFORMED;
     if (is_primary(told, &extended)) {
-        note_announcer(radio, &extended);
-        return false;
+        note_announcer(hearing, &extended);
+        return MI_HEARD_NOTHING;
     }
     if (has(&extended, HAS_TARGET) || told->aux == MI_AUX_SYNC)
-        return false;
-    advert->pdu = told->aux == MI_AUX_SCAN_RSP ? MI_PDU_SCAN_RSP : MI_PDU_EXTENDED;
+        return MI_HEARD_NOTHING;
+    hearing->advert->pdu = told->aux == MI_AUX_SCAN_RSP ? MI_PDU_SCAN_RSP : MI_PDU_EXTENDED;
 
     bool is_first = told->aux == MI_AUX_ADV || told->aux == MI_AUX_SCAN_RSP ||
                     (told->aux == MI_AUX_UNTOLD && has(&extended, HAS_ADVERTISER));
-    const struct mi_fragment_key key = set_key(radio, &extended);
-    struct mi_fragment_set *set = is_first || !has(&extended, HAS_SET)
-                                      ? NULL
-                                      : mi_fragments_find(&radio->fragments, &key, advert->time);
+    const struct mi_fragment_key key = set_key(hearing, &extended);
+    struct mi_fragment_set *set =
+        is_first || !has(&extended, HAS_SET)
+            ? NULL
+            : mi_fragments_find(hearing->fragments, &key, hearing->packet->time);
     if (set != NULL)
-        return read_chained(radio, &extended, set, advert);
+        return read_chained(hearing, &extended, set);
     bool is_announced = told->aux == MI_AUX_UNTOLD && has(&extended, HAS_SET) &&
-                        find_announcer(radio, extended.set) != NULL;
-    if (is_first || is_announced)
-        return read_first(radio, &extended, advert);
-    radio->counts.orphaned++;
-    return false;
+                        find_announcer(hearing, extended.set) != NULL;
+    return is_first || is_announced ? read_first(hearing, &extended) : MI_HEARD_ORPHAN;
 }
 
-bool mi_linklayer_read(struct mi_radio *radio, struct mi_advert *advert)
+enum mi_heard mi_linklayer_read(struct mi_linklayer *layer, struct mi_fragments *fragments,
+                                const struct mi_packet *packet, struct mi_advert *advert,
+                                struct mi_missing *missing)
 {
+    const struct hearing hearing = {layer, fragments, packet, advert};
     struct pdu pdu;
-    if (!read_pdu(radio, &pdu))
-        return false;
-    return (pdu.header & PDU_TYPE) == PDU_EXTENDED ? read_extended(radio, &pdu, advert)
-                                                   : read_legacy(radio, &pdu, advert);
+    enum mi_heard heard = read_pdu(packet, &pdu, missing);
+    if (heard != MI_HEARD_ADVERT)
+        return heard;
+    return (pdu.header & PDU_TYPE) == MI_AIR_EXTENDED ? read_extended(&hearing, &pdu)
+                                                      : read_legacy(&pdu, advert);
 }

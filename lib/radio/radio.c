@@ -1,29 +1,45 @@
 #include "radio/radio.h"
 
+#include "base/put.h"
+#include "radio/fragments.h"
 #include "radio/hci.h"
 #include "radio/linklayer.h"
 
 #include <string.h>
 
+/* Of packets that the capture has snapped only the first one of an input is a problem. */
+static void tell_cut(struct mi_radio *radio, struct mi_missing missing)
+{
+    const struct mi_packet *packet = radio->packet;
+    bool is_told = packet->is_snapped ? radio->has_told_snapped : packet->is_cut_told;
+    if (!is_told)
+        radio->problem = (struct mi_problem){
+            packet->is_snapped ? MI_P_SNAPPED : MI_P_PACKET_CUT, {missing.bytes, missing.of}, NULL};
+    radio->counts.snapped += packet->is_snapped;
+    radio->has_told_snapped |= packet->is_snapped;
+}
+
+/* Of an event that the capture has snapped no report is given. */
+static void begin_event(struct mi_radio *radio, struct mi_bytes event)
+{
+    struct mi_missing missing = mi_hci_begin(&radio->hci, event);
+    if (missing.bytes == 0)
+        return;
+    tell_cut(radio, missing);
+    if (radio->packet->is_snapped)
+        radio->hci.announced = 0;
+}
+
 void mi_radio_feed(struct mi_radio *radio, const struct mi_packet *packet)
 {
     struct mi_bytes bytes = mi_bytes(packet->bytes, packet->size);
+    bool is_h4 = packet->layer == MI_LAYER_H4;
     radio->packet = packet;
     radio->problem.code = MI_OK;
-    radio->announced = 0;
-    radio->taken = 0;
-    radio->subevent = 0;
-    switch (packet->layer) {
-    case MI_LAYER_H4:
-        if (mi_get_u8(&bytes) == MI_H4_EVENT)
-            mi_hci_begin(radio, bytes);
-        break;
-    case MI_LAYER_EVENT: mi_hci_begin(radio, bytes); break;
-    default:
-        radio->reports = bytes;
-        radio->announced = 1;
-        break;
-    }
+    radio->hci.announced = radio->hci.taken = 0;
+    radio->is_pending = !is_h4 && packet->layer != MI_LAYER_EVENT;
+    if (!radio->is_pending && (!is_h4 || mi_get_u8(&bytes) == MI_H4_EVENT))
+        begin_event(radio, bytes);
 }
 
 /* Service data alone: the structure that it stood in is put around it again. */
@@ -34,54 +50,75 @@ static struct mi_bytes wrap_service_data(struct mi_radio *radio)
         radio->problem = (struct mi_problem){MI_P_SERVICE_LONG, {(uint32_t)packet->size}, NULL};
         return mi_bytes(NULL, 0);
     }
-    uint8_t *structure = radio->structure;
-    structure[0] = (uint8_t)(packet->size + 3);
-    structure[1] = MI_AD_SERVICE_DATA_16;
-    structure[2] = (uint8_t)(packet->uuid & 0xff);
-    structure[3] = (uint8_t)(packet->uuid >> 8);
-    if (packet->size > 0)
-        memcpy(structure + 4, packet->bytes, packet->size);
-    return mi_bytes(structure, packet->size + 4);
+    struct mi_put structure = mi_put(radio->structure, sizeof radio->structure);
+    mi_put_le(&structure, packet->size + 3, 1);
+    mi_put_le(&structure, MI_AD_SERVICE_DATA_16, 1);
+    mi_put_le(&structure, packet->uuid, 2);
+    mi_put_run(&structure, packet->bytes, packet->size);
+    return mi_bytes(structure.start, structure.size);
+}
+
+static bool read_air(struct mi_radio *radio, struct mi_advert *advert)
+{
+    struct mi_radio_counts *counts = &radio->counts;
+    struct mi_missing missing;
+    switch (
+        mi_linklayer_read(&radio->linklayer, &radio->fragments, radio->packet, advert, &missing)) {
+    case MI_HEARD_ADVERT: return true;
+    case MI_HEARD_NOTHING: break;
+    case MI_HEARD_CUT: tell_cut(radio, missing); break;
+    case MI_HEARD_BAD_CRC: counts->bad_crc++; break;
+    case MI_HEARD_WHITENED: counts->whitened++; break;
+    case MI_HEARD_FOREIGN: counts->foreign++; break;
+    case MI_HEARD_MALFORMED: counts->malformed++; break;
+    case MI_HEARD_ORPHAN: counts->orphaned++; break;
+    }
+    return false;
+}
+
+static bool read_payload(struct mi_radio *radio, struct mi_advert *advert)
+{
+    const struct mi_packet *packet = radio->packet;
+    radio->is_pending = false;
+    switch (packet->layer) {
+    case MI_LAYER_AIR: return read_air(radio, advert);
+    case MI_LAYER_SERVICE:
+        advert->is_bare = true;
+        advert->data = wrap_service_data(radio);
+        return advert->data.left > 0;
+    default: advert->data = mi_bytes(packet->bytes, packet->size); return true;
+    }
 }
 
 bool mi_radio_next(struct mi_radio *radio, struct mi_advert *advert)
 {
     const struct mi_packet *packet = radio->packet;
-    if (radio->taken == radio->announced)
+    if (!radio->is_pending && radio->hci.taken == radio->hci.announced)
         return false;
     *advert = (struct mi_advert){
         .time = packet->time,
         .address = packet->address,
         .has_address = packet->has_address,
         .address_is_random = packet->address_is_random,
+        .has_rssi = packet->has_rssi,
         .rssi = packet->rssi,
         .adapter = packet->adapter,
         .number = packet->number,
     };
-    if (radio->subevent != 0)
-        return mi_hci_next(radio, advert);
-    radio->taken++;
-    switch (packet->layer) {
-    case MI_LAYER_AIR: return mi_linklayer_read(radio, advert);
-    case MI_LAYER_SERVICE:
-        advert->is_bare = true;
-        advert->data = wrap_service_data(radio);
-        return advert->data.left > 0;
-    default: advert->data = radio->reports; return true;
-    }
+    return radio->is_pending ? read_payload(radio, advert)
+                             : mi_hci_next(&radio->hci, &radio->fragments, advert, &radio->problem);
 }
 
 void mi_radio_end(struct mi_radio *radio)
 {
     mi_fragments_drop_all(&radio->fragments);
-    memset(radio->announcers, 0, sizeof radio->announcers);
+    memset(&radio->linklayer, 0, sizeof radio->linklayer);
     radio->has_told_snapped = false;
 }
 
-void mi_radio_tell_snapped(struct mi_radio *radio)
+struct mi_radio_counts mi_radio_counts(const struct mi_radio *radio)
 {
-    radio->counts.snapped++;
-    if (!radio->has_told_snapped)
-        radio->problem = (struct mi_problem){.code = MI_P_SNAPPED};
-    radio->has_told_snapped = true;
+    struct mi_radio_counts counts = radio->counts;
+    counts.dropped = radio->fragments.dropped;
+    return counts;
 }

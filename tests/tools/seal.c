@@ -9,6 +9,7 @@
 #include "base/hex.h"
 #include "beacon/ccm.h"
 #include "beacon/key.h"
+#include "radio/event.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -330,26 +331,27 @@ static struct run wrap_advertisement(const struct plan *plan, const struct run *
 
 static struct run wrap_event(const struct plan *plan, const struct run *data, bool is_extended)
 {
-    struct run body = {.size = 0}, event = {.size = 0};
+    enum { PHY_2M = 2 };
+    const struct run *sender = plan->sender.size > 0 ? &plan->sender : &plan->mac;
+    struct run h4 = {.size = 0};
+    struct mi_bytes address = mi_bytes(sender->bytes, sender->size);
+    struct mi_event_report report = {
+        .is_extended = is_extended,
+        .type = is_extended ? 0 : (uint16_t)plan->pdu,
+        .address_type = plan->random,
+        .address = mi_get_address_be(&address),
+        .secondary_phy = PHY_2M,
+        .rssi = (uint8_t)plan->rssi,
+        .data = mi_bytes(data->bytes, data->size),
+    };
+    struct mi_event event;
     if (plan->mac.size != ADDRESS_SIZE)
         fail("--mac is needed", NULL);
-    append_le(&body, is_extended ? 0x0d : 0x02, 1);
-    append_le(&body, 1, 1);
-    append_le(&body, is_extended ? 0 : (unsigned long)plan->pdu, is_extended ? 2 : 1);
-    append_le(&body, plan->random, 1);
-    append_reversed(&body, plan->sender.size > 0 ? &plan->sender : &plan->mac);
-    if (is_extended) {
-        append(&body, (const uint8_t[]){0x01, 0x02, 0x00, 0x7f}, 4); /* PHYs, set, power */
-        append_le(&body, (unsigned long)plan->rssi, 1);
-        append_le(&body, 0, 2 + 1 + ADDRESS_SIZE);
-    }
-    append_le(&body, data->size, 1);
-    append_run(&body, data);
-    if (!is_extended)
-        append_le(&body, (unsigned long)plan->rssi, 1);
-    append(&event, (const uint8_t[]){0x04, 0x3e, (uint8_t)body.size}, 3);
-    append_run(&event, &body);
-    return event;
+    if (!mi_event_build(&event, &report))
+        fail("more data than an event can hold", NULL);
+    append_le(&h4, MI_H4_EVENT, 1);
+    append(&h4, event.bytes, event.size);
+    return h4;
 }
 
 static struct run wrap(const struct plan *plan, const struct run *frame)

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/hex.h"
-#include "beacon/frame.h"
+#include "beacon/open.h"
 #include "radio/radio.h"
 
 #include <stdio.h>
@@ -89,12 +89,10 @@ static inline bool read_layer(struct bench *bench, enum mi_layer layer, const ch
 {
     struct mi_bytes bytes = bench_bytes(bench, hex);
     struct mi_packet packet = {
-        .time = MI_NO_TIME,
         .layer = layer,
         .bytes = bytes.at,
         .size = bytes.left,
         .has_address = sender != NULL,
-        .rssi = MI_NO_RSSI,
     };
     if (sender != NULL)
         packet.address = address_of(sender);
@@ -162,7 +160,7 @@ static inline void add_said(struct mi_text *text, const struct mi_reading *readi
 /* The code of a problem and its arguments: their wording is no business of the decoders' tests. */
 static inline void add_problem(struct mi_text *text, const struct mi_problem *problem)
 {
-#define NAMED(code_, numbers_) [MI_P_##code_] = { #code_, numbers_ }
+#define NAMED(code_, numbers_) [MI_P_##code_] = { #code_, numbers_, false }
 #define WITH_ID(code_)         [MI_P_##code_] = {#code_, 4, true}
     static const struct {
         const char *name;

@@ -75,9 +75,21 @@ static void test_an_empty_cursor_may_have_no_memory(void **state)
     assert_true(mi_get_slice(&bytes, SIZE_MAX).failed);
 }
 
+static void of_wide_numbers_the_low_bytes_count(void **state)
+{
+    (void)state;
+    static const uint8_t RUN[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+    struct mi_bytes bytes = mi_bytes(RUN, sizeof RUN);
+    assert_true(mi_get_le(&bytes, sizeof RUN) == UINT64_C(0x0807060504030201));
+    bytes = mi_bytes(RUN, sizeof RUN);
+    assert_true(mi_get_be(&bytes, sizeof RUN) == UINT64_C(0x030405060708090a));
+    assert_true(mi_get_le(&bytes, UINT32_C(1) << 31) == 0 && bytes.failed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(of_wide_numbers_the_low_bytes_count),
         cmocka_unit_test(test_loads_in_both_orders),
         cmocka_unit_test(test_a_read_past_the_end_gives_zero_and_sticks),
         cmocka_unit_test(test_slices),

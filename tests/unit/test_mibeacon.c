@@ -30,7 +30,7 @@ static void test_version_5_with_mac(void **state)
     assert_says(bench, "5858480b685f12342d585a0b1841e2aa000e00a4964fb5", NULL, KEY_1,
                 "ok; humidity 59.6 %");
     assert_string_equal(frame->model, "CGG1-ENCRYPTED");
-    assert_string_equal(frame->format->name, "mibeacon");
+    assert_string_equal(mi_format_name(frame->format), "mibeacon");
     assert_int_equal(frame->version, 5);
     assert_int_equal(frame->counter, 917608);
     assert_int_equal(frame->counter_bits, 32);
@@ -205,10 +205,10 @@ static void test_an_io_capability_of_one_byte(void **state)
 {
     struct bench *bench = *state;
     assert_says(bench, "60405b0501 28 01 0a10015a", NULL, NULL, "plain; battery 90 %");
-    assert_int_equal(bench->frame.way, MI_WAY_ONE_IO_BYTE);
+    assert_int_equal(bench->frame.quirks, MI_QUIRK_ONE_IO_BYTE);
     assert_int_equal(bench->frame.io_size, 1);
     assert_says(bench, "60405b0501 28 0100 0a10015a", NULL, NULL, "plain; battery 90 %");
-    assert_int_equal(bench->frame.way, MI_WAY_USUAL);
+    assert_int_equal(bench->frame.quirks, MI_QUIRK_NONE);
     assert_says(bench, "20405b0501 28 01", NULL, NULL, "empty");
     assert_int_equal(bench->frame.io_size, 1);
 }
@@ -236,9 +236,9 @@ static void test_an_encrypted_frame_behind_one_io_byte(void **state)
     struct mi_text text = mi_text(hex, sizeof hex);
     write_one_io_byte(bench, &text);
     assert_says(bench, hex, NULL, OTHER, "ok; temperature 21.3 °C");
-    assert_int_equal(bench->frame.way, MI_WAY_ONE_IO_BYTE);
+    assert_int_equal(bench->frame.quirks, MI_QUIRK_ONE_IO_BYTE);
     assert_says(bench, hex, NULL, KEY_1, "key_wrong ! KEY_WRONG");
-    assert_int_equal(bench->frame.way, MI_WAY_USUAL);
+    assert_int_equal(bench->frame.quirks, MI_QUIRK_NONE);
     assert_int_equal(bench->frame.io_size, 2);
 }
 
@@ -389,12 +389,8 @@ static void test_a_given_address(void **state)
 static struct mi_packet bare_packet(struct bench *bench, const char *hex)
 {
     struct mi_bytes bytes = bench_bytes(bench, hex);
-    return (struct mi_packet){.time = MI_NO_TIME,
-                              .layer = MI_LAYER_SERVICE,
-                              .bytes = bytes.at,
-                              .size = bytes.left,
-                              .rssi = MI_NO_RSSI,
-                              .uuid = XIAOMI};
+    return (struct mi_packet){
+        .layer = MI_LAYER_SERVICE, .bytes = bytes.at, .size = bytes.left, .uuid = XIAOMI};
 }
 
 static void test_a_stray_byte_and_one_io_byte_together(void **state)
@@ -408,7 +404,7 @@ static void test_a_stray_byte_and_one_io_byte_together(void **state)
     assert_true(read_packet(bench, &packet));
     open_frame(bench, OTHER, NULL);
     assert_string_equal(said(bench), "ok; temperature 21.3 °C");
-    assert_int_equal(bench->frame.way, MI_WAY_TRIMMED | MI_WAY_ONE_IO_BYTE);
+    assert_int_equal(bench->frame.quirks, MI_QUIRK_STRAY_BYTE | MI_QUIRK_ONE_IO_BYTE);
 }
 
 static void test_a_stray_byte_is_taken_off_only_when_nothing_tells_the_length(void **state)
@@ -419,11 +415,11 @@ static void test_a_stray_byte_is_taken_off_only_when_nothing_tells_the_length(vo
     assert_true(read_packet(bench, &packet));
     open_frame(bench, KEY_1, NULL);
     assert_string_equal(said(bench), "ok; humidity 59.6 %");
-    assert_int_equal(bench->frame.way, MI_WAY_TRIMMED);
+    assert_int_equal(bench->frame.quirks, MI_QUIRK_STRAY_BYTE);
     assert_true(read_packet(bench, &packet));
     open_frame(bench, OTHER, NULL);
     assert_int_equal(bench->frame.status, MI_STATUS_KEY_WRONG);
-    assert_int_equal(bench->frame.way, MI_WAY_USUAL);
+    assert_int_equal(bench->frame.quirks, MI_QUIRK_NONE);
     assert_says(bench, frame, NULL, KEY_1, "key_wrong ! KEY_WRONG");
 }
 
@@ -436,6 +432,23 @@ static void test_sealed_parts_that_are_too_short(void **state)
                 "truncated ! SEALED_SHORT 6 7");
     assert_says(bench, "48505b0501 010203 040506 0708 090a", "01:02:03:04:05:06", KEY_1,
                 "key_wrong ! KEY_WRONG");
+}
+
+static void test_a_key_without_bytes_is_no_key(void **state)
+{
+    struct bench *bench = *state;
+    static const struct mi_key NONE = {.size = 0};
+    const struct mi_opener opener = {.ccm = bench->ccm, .keys = &NONE, .key_count = 1};
+    assert_true(
+        read_service(bench, XIAOMI, "5858480b685f12342d585a0b1841e2aa000e00a4964fb5", NULL));
+    mi_frame_open(&bench->frame, &opener);
+    assert_int_equal(bench->frame.status, MI_STATUS_KEY_MISSING);
+    uint8_t plain[MI_FRAME_MAX];
+    assert_false(mi_seal_open(&bench->frame.seal, bench->ccm, &NONE, plain));
+    assert_false(bench->frame.seal.was_tried);
+    struct mi_seal nothing = {.scheme = NULL};
+    struct mi_key key = key_of(KEY_1);
+    assert_false(mi_seal_open(&nothing, bench->ccm, &key, plain));
 }
 
 /* --- frames that are cut --- */
@@ -510,6 +523,8 @@ static void test_names_of_the_statuses(void **state)
     (void)state;
     assert_string_equal(mi_status_name(MI_STATUS_OK), "ok");
     assert_string_equal(mi_status_name(MI_STATUS_UNSUPPORTED), "unsupported");
+    assert_string_equal(mi_status_name(MI_STATUS_NONE), "none");
+    assert_false(mi_status_is_success(MI_STATUS_NONE));
     assert_true(mi_status_is_success(MI_STATUS_EMPTY));
     assert_true(mi_status_is_success(MI_STATUS_UNAUTHENTICATED));
     assert_false(mi_status_is_success(MI_STATUS_KEY_MISSING));
@@ -546,6 +561,7 @@ int main(void)
         cmocka_unit_test(test_a_stray_byte_and_one_io_byte_together),
         cmocka_unit_test(test_a_stray_byte_is_taken_off_only_when_nothing_tells_the_length),
         cmocka_unit_test(test_sealed_parts_that_are_too_short),
+        cmocka_unit_test(test_a_key_without_bytes_is_no_key),
         cmocka_unit_test(test_cut_by_the_capture),
         cmocka_unit_test(test_cut_by_the_device),
         cmocka_unit_test(test_revealing_what_a_wrong_key_gives),

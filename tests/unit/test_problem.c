@@ -59,9 +59,20 @@ static void test_a_string_may_be_missing(void **state)
     assert_non_null(strstr(buffer, "5 bytes"));
 }
 
+static void a_code_that_there_is_not_says_nothing(void **state)
+{
+    (void)state;
+    char buffer[16];
+    struct mi_text text = mi_text(buffer, sizeof buffer);
+    mi_text_problem(&text, &(struct mi_problem){.code = MI_P_CODES});
+    mi_text_problem(&text, &(struct mi_problem){.code = (enum mi_problem_code) - 1});
+    assert_string_equal(buffer, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_code_that_there_is_not_says_nothing),
         cmocka_unit_test(test_each_code_has_a_sentence),
         cmocka_unit_test(test_no_two_codes_say_the_same),
         cmocka_unit_test(test_arguments_stand_where_they_belong),

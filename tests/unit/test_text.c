@@ -137,9 +137,24 @@ static void test_sentences(void **state)
     assert_string_equal(buffer, "1 byte 2 bytes 0 bytes");
 }
 
+static void in_a_buffer_of_no_size_nothing_fits(void **state)
+{
+    (void)state;
+    char guard = 'x';
+    struct mi_text text = mi_text(&guard, 0);
+    mi_text_char(&text, 'a');
+    mi_text_add(&text, "abc");
+    mi_text_pad(&text, UINT32_C(1) << 31);
+    mi_text_hex(&text, 1, UINT32_C(1) << 31);
+    assert_true(text.full);
+    assert_int_equal(text.length, 0);
+    assert_int_equal(guard, 'x');
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(in_a_buffer_of_no_size_nothing_fits),
         cmocka_unit_test(test_what_does_not_fit_is_dropped),
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_hexadecimal),

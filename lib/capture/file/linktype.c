@@ -5,7 +5,7 @@
  */
 #include "capture/file/linktype.h"
 
-enum { CHANNELS = 40, FIRST_PRIMARY_CHANNEL = 37 };
+#include "radio/assigned.h"
 
 /* --- HCI --- */
 
@@ -76,7 +76,7 @@ static enum mi_unwrapped unwrap_air_with_header(struct mi_packet *packet, struct
     (void)mi_get_run(bytes, 1 + 1 + 4); /* noise, offenses, reference access address */
     uint16_t flags = mi_get_le16(bytes);
 
-    air->has_channel = rf_channel < CHANNELS;
+    air->has_channel = rf_channel < MI_CHANNELS;
     air->channel = air->has_channel ? channel_index(rf_channel) : 0;
     air->is_whitened = (flags & DEWHITENED) == 0;
     air->is_coded = (flags & PHY) == PHY_CODED;
@@ -84,8 +84,8 @@ static enum mi_unwrapped unwrap_air_with_header(struct mi_packet *packet, struct
         air->crc = (flags & CRC_VALID) != 0 ? MI_CRC_GOOD : MI_CRC_BAD;
     if ((flags & PDU_TYPE) == PDU_AUX)
         air->aux = (enum mi_aux)(MI_AUX_ADV + (flags >> AUX_TYPE_SHIFT & 3));
-    if ((flags & SIGNAL_VALID) != 0)
-        packet->rssi = signal;
+    packet->has_rssi = (flags & SIGNAL_VALID) != 0 && signal != MI_DBM_NOT_AVAILABLE;
+    packet->rssi = packet->has_rssi ? signal : 0;
     return unwrap_air(packet, bytes);
 }
 
@@ -142,17 +142,18 @@ static enum mi_unwrapped unwrap_nordic_event(struct mi_packet *packet, struct mi
     uint8_t channel = mi_get_u8(bytes);
     uint8_t signal = mi_get_u8(bytes); /* dBm without its minus */
     (void)mi_get_run(bytes, 2 + 4);
-    if (bytes->failed || length != LENGTH || channel >= CHANNELS)
+    if (bytes->failed || length != LENGTH || channel >= MI_CHANNELS)
         return MI_UNWRAP_BAD;
     air->has_channel = true;
     air->channel = channel;
     air->crc = (flags & CRC_GOOD) != 0 ? MI_CRC_GOOD : MI_CRC_BAD;
     air->is_coded = (flags & PHY) == PHY_CODED;
     unsigned aux = flags >> AUX_TYPE_SHIFT & 3;
-    if (channel < FIRST_PRIMARY_CHANNEL && (aux != 0 || version == 3)) /* 0 says nothing before */
+    if (channel < MI_FIRST_PRIMARY_CHANNEL &&
+        (aux != 0 || version == 3)) /* 0 says nothing before */
         air->aux = (enum mi_aux)(MI_AUX_ADV + aux);
-    if (signal <= SIGNAL_MAX)
-        packet->rssi = (int8_t)-signal;
+    packet->has_rssi = signal <= SIGNAL_MAX;
+    packet->rssi = packet->has_rssi ? (int8_t)-signal : 0;
     return unwrap_air(packet, bytes);
 }
 

@@ -1,18 +1,11 @@
 #include "capture/live/hci.h"
 
+#include "radio/assigned.h"
+
 #include <string.h>
 
 enum {
-    H4_COMMAND = 0x01,
     PARAMETERS_MAX = 16,
-
-    EVENT_COMMAND_COMPLETE = 0x0e,
-    EVENT_COMMAND_STATUS = 0x0f,
-    EVENT_LE_META = 0x3e,
-    REPORT = 0x02,
-    EXTENDED_REPORT = 0x0d,
-
-    OPCODE_RESET = 0x0c03,
 
     /* LE_Set_Scan_Parameters */
     PASSIVE = 0x00,
@@ -47,17 +40,22 @@ static const struct {
     uint8_t size;
     uint8_t parameters[PARAMETERS_MAX];
 } COMMANDS[MI_HCI_COMMANDS] = {
-    [MI_HCI_READ_COMMANDS] = {0x1002, 0, {0}},
-    [MI_HCI_READ_FEATURES] = {0x2003, 0, {0}},
-    [MI_HCI_LEGACY_SETTINGS] = {0x200b, 7, {PASSIVE, ALL_THE_TIME, OWN_PUBLIC, ACCEPT_ALL}},
-    [MI_HCI_LEGACY_ENABLE] = {0x200c, 2, {ON, DUPLICATES_TOO}},
-    [MI_HCI_LEGACY_DISABLE] = {0x200c, 2, {OFF, DUPLICATES_TOO}},
-    [MI_HCI_EXTENDED_SETTINGS] = {0x2041, 8,
+    [MI_HCI_READ_COMMANDS] = {MI_OPCODE_READ_COMMANDS, 0, {0}},
+    [MI_HCI_READ_FEATURES] = {MI_OPCODE_LE_READ_FEATURES, 0, {0}},
+    [MI_HCI_LEGACY_SETTINGS] = {MI_OPCODE_LE_SCAN_PARAMETERS, 7,
+        {PASSIVE, ALL_THE_TIME, OWN_PUBLIC, ACCEPT_ALL}},
+    [MI_HCI_LEGACY_ENABLE] = {MI_OPCODE_LE_SCAN_ENABLE, 2,
+        {ON, DUPLICATES_TOO}},
+    [MI_HCI_LEGACY_DISABLE] = {MI_OPCODE_LE_SCAN_ENABLE, 2,
+        {OFF, DUPLICATES_TOO}},
+    [MI_HCI_EXTENDED_SETTINGS] = {MI_OPCODE_LE_EXTENDED_SCAN_PARAMETERS, 8,
         {OWN_PUBLIC, ACCEPT_ALL, ON_1M, PASSIVE, ALL_THE_TIME}},
-    [MI_HCI_CODED_SETTINGS] = {0x2041, 13,
+    [MI_HCI_CODED_SETTINGS] = {MI_OPCODE_LE_EXTENDED_SCAN_PARAMETERS, 13,
         {OWN_PUBLIC, ACCEPT_ALL, ON_1M | ON_CODED, PASSIVE, THREE_OF_4, PASSIVE, ONE_OF_4}},
-    [MI_HCI_EXTENDED_ENABLE] = {0x2042, 6, {ON, DUPLICATES_TOO, NO_END}},
-    [MI_HCI_EXTENDED_DISABLE] = {0x2042, 6, {OFF, DUPLICATES_TOO, NO_END}},
+    [MI_HCI_EXTENDED_ENABLE] = {MI_OPCODE_LE_EXTENDED_SCAN_ENABLE, 6,
+        {ON, DUPLICATES_TOO, NO_END}},
+    [MI_HCI_EXTENDED_DISABLE] = {MI_OPCODE_LE_EXTENDED_SCAN_ENABLE, 6,
+        {OFF, DUPLICATES_TOO, NO_END}},
 };
 /* clang-format on */
 
@@ -65,7 +63,7 @@ size_t mi_hci_build(enum mi_hci_command command, uint8_t out[MI_HCI_COMMAND_MAX]
 {
     enum { HEADER = 4 };
     uint8_t size = COMMANDS[command].size;
-    out[0] = H4_COMMAND;
+    out[0] = MI_H4_COMMAND;
     out[1] = (uint8_t)(COMMANDS[command].opcode & 0xff);
     out[2] = (uint8_t)(COMMANDS[command].opcode >> 8);
     out[3] = size;
@@ -89,9 +87,9 @@ bool mi_hci_read_answer(struct mi_bytes event, struct mi_hci_answer *answer)
 {
     uint8_t code = mi_get_u8(&event);
     struct mi_bytes parameters = mi_get_slice(&event, mi_get_u8(&event));
-    bool is_complete = code == EVENT_COMMAND_COMPLETE;
+    bool is_complete = code == MI_EVENT_COMMAND_COMPLETE;
     *answer = (struct mi_hci_answer){.opcode = 0};
-    if (code == EVENT_COMMAND_STATUS)
+    if (code == MI_EVENT_COMMAND_STATUS)
         answer->status = mi_get_u8(&parameters);
     (void)mi_get_u8(&parameters); /* how many commands it takes now */
     answer->opcode = mi_get_le16(&parameters);
@@ -101,7 +99,7 @@ bool mi_hci_read_answer(struct mi_bytes event, struct mi_hci_answer *answer)
     if (event.failed || parameters.failed)
         return false;
     /* The status of a command that succeeds so far: the answer is still to come. */
-    return is_complete || (code == EVENT_COMMAND_STATUS && answer->status != MI_HCI_SUCCESS);
+    return is_complete || (code == MI_EVENT_COMMAND_STATUS && answer->status != MI_HCI_SUCCESS);
 }
 
 bool mi_hci_read_enable(struct mi_bytes command, struct mi_hci_enable *enable)
@@ -110,21 +108,8 @@ bool mi_hci_read_enable(struct mi_bytes command, struct mi_hci_enable *enable)
     struct mi_bytes parameters = mi_get_slice(&command, mi_get_u8(&command));
     enable->is_on = mi_get_u8(&parameters) != OFF;
     enable->filters = mi_get_u8(&parameters) != DUPLICATES_TOO;
-    return !parameters.failed && (enable->opcode == COMMANDS[MI_HCI_LEGACY_ENABLE].opcode ||
-                                  enable->opcode == COMMANDS[MI_HCI_EXTENDED_ENABLE].opcode);
-}
-
-bool mi_hci_is_reset(uint16_t opcode)
-{
-    return opcode == OPCODE_RESET;
-}
-
-bool mi_hci_is_report(struct mi_bytes event)
-{
-    uint8_t code = mi_get_u8(&event);
-    (void)mi_get_u8(&event);
-    uint8_t subevent = mi_get_u8(&event);
-    return code == EVENT_LE_META && (subevent == REPORT || subevent == EXTENDED_REPORT);
+    return !parameters.failed && (enable->opcode == MI_OPCODE_LE_SCAN_ENABLE ||
+                                  enable->opcode == MI_OPCODE_LE_EXTENDED_SCAN_ENABLE);
 }
 
 static bool has_bits(struct mi_bytes set, size_t octet, uint8_t bits)
@@ -143,10 +128,10 @@ bool mi_hci_has_coded(struct mi_bytes features)
     return has_bits(features, CODED_OCTET, CODED_BIT);
 }
 
-bool mi_monitor_read(struct mi_bytes record, struct mi_monitor *monitor)
+bool mi_monitor_read(struct mi_bytes message, struct mi_monitor *monitor)
 {
-    monitor->code = mi_get_le16(&record);
-    monitor->adapter = mi_get_le16(&record);
-    monitor->data = mi_get_slice(&record, mi_get_le16(&record));
-    return !record.failed;
+    monitor->code = mi_get_le16(&message);
+    monitor->adapter = mi_get_le16(&message);
+    monitor->data = mi_get_slice(&message, mi_get_le16(&message));
+    return !message.failed;
 }

@@ -1,6 +1,6 @@
 /*
  * A process that keeps the privilege to command a controller, so that the one that reads what comes
- * off the air needs none. It sends the commands of live_hci.h and no others. When its parent is
+ * off the air needs none. It sends the commands of hci.h and no others. When its parent is
  * gone, however that came, it ends the scan that it has begun. Inside lib/capture only.
  */
 #ifndef MITOOL_CAPTURE_LIVE_KEEPER_H

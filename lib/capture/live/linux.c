@@ -5,8 +5,10 @@
  */
 #include "capture/live/live.h"
 
+#include "capture/clock.h"
 #include "capture/live/privilege.h"
 #include "capture/live/scan.h"
+#include "radio/event.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -56,7 +58,7 @@ struct adapter_list {
 
 enum {
     BATCH = 64,
-    RECORD_MAX = 6 + 2 + 1 + 255 + 1, /* of a command, which is longer than an event */
+    MESSAGE_MAX = 6 + 2 + 1 + 255 + 1, /* of a command, which is longer than an event */
     CONTROL_MAX = 64,
     WANTED_BUFFER = 16 << 20, /* the kernel needs about 1 KB for a report */
     DROPS = 8,                /* place in SO_MEMINFO */
@@ -66,7 +68,7 @@ enum {
 };
 
 struct slot {
-    uint8_t record[RECORD_MAX];
+    uint8_t message[MESSAGE_MAX];
     union {
         size_t align;
         uint8_t bytes[CONTROL_MAX];
@@ -82,14 +84,14 @@ struct mi_live {
     int monitor;      /* -1: none */
     bool has_ended;
     bool has_told_failure;
-    int64_t deadline; /* in milliseconds of CLOCK_MONOTONIC */
+    int64_t deadline; /* in milliseconds of the same clock as that of the scan */
 
     void (*before_read)(void *context);
     void *context;
 
     struct slot slots[BATCH];
     struct mmsghdr heads[BATCH];
-    unsigned there; /* records in the batch */
+    unsigned there; /* messages in the batch */
     unsigned taken;
 
     uint64_t number; /* of packets given */
@@ -102,9 +104,7 @@ struct mi_live {
 
 static int64_t milliseconds(void)
 {
-    struct timespec now = {0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return mi_clock() / MI_MILLISECOND;
 }
 
 /* --- what is wrong --- */
@@ -234,7 +234,7 @@ static bool prepare_adapter(struct mi_live *live, int file)
 }
 
 /* Passes events that are reports or answers, commands, and what happens to adapters. */
-static void filter_records(int monitor)
+static void filter_messages(int monitor)
 {
     enum { CODE = 0, EVENT = 6, DROP = 0, PASS = UINT16_MAX };
     struct sock_filter program[] = {
@@ -246,14 +246,14 @@ static void filter_records(int monitor)
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MI_MONITOR_CLOSED, 5, 0),
         BPF_STMT(BPF_RET | BPF_K, DROP),
         BPF_STMT(BPF_LD | BPF_B | BPF_ABS, EVENT),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x3e, 2, 0), /* LE Meta */
-        BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, 0x0f, 2, 0),
-        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x0e, 0, 1), /* Command Complete, Command Status */
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MI_EVENT_LE_META, 2, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MI_EVENT_COMMAND_COMPLETE, 1, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MI_EVENT_COMMAND_STATUS, 0, 1),
         BPF_STMT(BPF_RET | BPF_K, PASS),
         BPF_STMT(BPF_RET | BPF_K, DROP),
     };
     const struct sock_fprog fprog = {sizeof program / sizeof program[0], program};
-    /* Without it more records have to be read: nothing else. */
+    /* Without it more messages have to be read: nothing else. */
     (void)setsockopt(monitor, SOL_SOCKET, SO_ATTACH_FILTER, &fprog, sizeof fprog);
 }
 
@@ -266,7 +266,7 @@ static bool open_monitor(struct mi_live *live)
         fail(live, errno == EPERM ? MI_P_LIVE_CONFINED : MI_P_LIVE_SYSTEM, (uint32_t)errno);
         return false;
     }
-    filter_records(live->monitor);
+    filter_messages(live->monitor);
     (void)setsockopt(live->monitor, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes);
     if (setsockopt(live->monitor, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) != 0)
         (void)setsockopt(live->monitor, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
@@ -355,7 +355,7 @@ void mi_live_before_read(struct mi_live *live, void (*hook)(void *context), void
 
 void mi_live_deadline(struct mi_live *live, mi_time moment)
 {
-    live->deadline = moment / (MI_SECOND / 1000);
+    live->deadline = moment != MI_NO_TIME ? moment / MI_MILLISECOND : INT64_MAX;
 }
 
 /* --- commands --- */
@@ -382,7 +382,7 @@ static void read_batch(struct mi_live *live)
 {
     for (size_t i = 0; i < BATCH; i++) {
         struct slot *slot = &live->slots[i];
-        slot->run = (struct iovec){slot->record, sizeof slot->record};
+        slot->run = (struct iovec){slot->message, sizeof slot->message};
         live->heads[i].msg_hdr = (struct msghdr){
             .msg_iov = &slot->run,
             .msg_iovlen = 1,
@@ -444,22 +444,21 @@ static void wait_for_more(struct mi_live *live)
 
 static mi_time time_of(struct msghdr *head)
 {
-    struct timespec moment = {0};
+    struct timespec moment;
     struct cmsghdr *control = CMSG_FIRSTHDR(head);
     while (control != NULL &&
            (control->cmsg_level != SOL_SOCKET || control->cmsg_type != SO_TIMESTAMPNS))
         control = CMSG_NXTHDR(head, control);
-    if (control != NULL && control->cmsg_len >= CMSG_LEN(sizeof moment))
-        memcpy(&moment, CMSG_DATA(control), sizeof moment);
-    else
-        (void)clock_gettime(CLOCK_REALTIME, &moment);
+    if (control == NULL || control->cmsg_len < CMSG_LEN(sizeof moment))
+        return mi_clock_wall();
+    memcpy(&moment, CMSG_DATA(control), sizeof moment);
     return (mi_time)moment.tv_sec * MI_SECOND + moment.tv_nsec;
 }
 
 static bool take_event(struct mi_live *live, const struct mi_monitor *monitor, struct mi_item *item)
 {
     mi_scan_event(&live->scan, monitor->data, milliseconds());
-    if (!mi_hci_is_report(monitor->data))
+    if (!mi_event_has_reports(monitor->data))
         return false;
     item->position = ++live->number;
     item->packet = (struct mi_packet){
@@ -469,19 +468,18 @@ static bool take_event(struct mi_live *live, const struct mi_monitor *monitor, s
         .size = monitor->data.left,
         .number = live->number,
         .adapter = monitor->adapter,
-        .rssi = MI_NO_RSSI,
     };
     return true;
 }
 
-/* The next record of the batch; whether it is a packet to give. */
-static bool take_record(struct mi_live *live, struct mi_item *item)
+/* The next message of the batch; whether it is a packet to give. */
+static bool take_message(struct mi_live *live, struct mi_item *item)
 {
     struct mi_monitor monitor;
     unsigned index = live->taken++;
     int wanted = live->options.adapter;
-    struct mi_bytes record = mi_bytes(live->slots[index].record, live->heads[index].msg_len);
-    if (!mi_monitor_read(record, &monitor) || (wanted >= 0 && monitor.adapter != wanted))
+    struct mi_bytes message = mi_bytes(live->slots[index].message, live->heads[index].msg_len);
+    if (!mi_monitor_read(message, &monitor) || (wanted >= 0 && monitor.adapter != wanted))
         return false;
     switch (monitor.code) {
     case MI_MONITOR_EVENT: return take_event(live, &monitor, item);
@@ -525,7 +523,7 @@ static enum mi_got next(void *reader, struct mi_item *item)
         }
         if (live->has_ended)
             return MI_GOT_END;
-        if (live->taken < live->there && take_record(live, item))
+        if (live->taken < live->there && take_message(live, item))
             return MI_GOT_PACKET;
         command(live);
         if (live->taken >= live->there && live->scan.state != MI_SCAN_FAILED &&
@@ -544,13 +542,13 @@ static void await_end(struct mi_live *live)
     for (int64_t now = milliseconds(); now < end; now = milliseconds()) {
         struct pollfd file = {.fd = live->monitor, .events = POLLIN};
         struct mi_monitor monitor;
-        uint8_t record[RECORD_MAX];
+        uint8_t message[MESSAGE_MAX];
         if (poll(&file, 1, (int)(end - now)) <= 0)
             return;
-        ssize_t got = recv(live->monitor, record, sizeof record, MSG_DONTWAIT);
+        ssize_t got = recv(live->monitor, message, sizeof message, MSG_DONTWAIT);
         if (got <= 0)
             return;
-        if (mi_monitor_read(mi_bytes(record, (size_t)got), &monitor) &&
+        if (mi_monitor_read(mi_bytes(message, (size_t)got), &monitor) &&
             monitor.code == MI_MONITOR_EVENT && mi_hci_read_answer(monitor.data, &answer) &&
             (answer.opcode == mi_hci_opcode(MI_HCI_LEGACY_DISABLE) ||
              answer.opcode == mi_hci_opcode(MI_HCI_EXTENDED_DISABLE)))
@@ -569,43 +567,6 @@ static void close_live(void *reader)
     free(live);
 }
 
-#else
-
-struct mi_live {
-    bool is_told;
-};
-
-struct mi_live *mi_live_open(const struct mi_live_options *options)
-{
-    (void)options;
-    return calloc(1, sizeof(struct mi_live));
-}
-
-void mi_live_before_read(struct mi_live *live, void (*hook)(void *context), void *context)
-{
-    (void)live;
-    (void)hook;
-    (void)context;
-}
-
-void mi_live_deadline(struct mi_live *live, mi_time moment)
-{
-    (void)live;
-    (void)moment;
-}
-
-static enum mi_got next(void *reader, struct mi_item *item)
-{
-    struct mi_live *live = reader;
-    *item = (struct mi_item){.problem = {.code = MI_P_LIVE_ELSEWHERE}};
-    return live->is_told ? MI_GOT_END : (live->is_told = true, MI_GOT_PROBLEM);
-}
-
-static void close_live(void *reader)
-{
-    free(reader);
-}
+const struct mi_reader_type mi_live_reader = {.name = "live", .next = next, .close = close_live};
 
 #endif
-
-const struct mi_reader_type mi_live_reader = {.name = "live", .next = next, .close = close_live};

@@ -1,5 +1,7 @@
 #include "capture/live/scan.h"
 
+#include "radio/event.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -253,14 +255,14 @@ static void answered_to_another(struct mi_scan *scan, const struct mi_hci_answer
         return;
     if (enables && scan->enable.is_on)
         begun_by_another(scan, scan->enable.filters, now);
-    else if (enables || mi_hci_is_reset(answer->opcode))
+    else if (enables || answer->opcode == MI_OPCODE_RESET)
         ended_by_another(scan, now);
 }
 
 void mi_scan_event(struct mi_scan *scan, struct mi_bytes event, int64_t now)
 {
     struct mi_hci_answer answer;
-    if (mi_hci_is_report(event)) {
+    if (mi_event_has_reports(event)) {
         scan->reports_come = true;
         return;
     }

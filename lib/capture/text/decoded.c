@@ -1,6 +1,7 @@
 #include "capture/text/decoded.h"
 
 #include "base/hex.h"
+#include "radio/assigned.h"
 
 void mi_decoded_open(struct mi_decoded *decoded, const struct mi_packet *about)
 {
@@ -24,9 +25,9 @@ static void open_report(struct mi_decoded *decoded, struct mi_out *out)
 
 static void read_subevent(struct mi_decoded *decoded, int64_t subevent)
 {
-    decoded->kind = subevent == 0x02   ? MI_REPORT_LEGACY
-                    : subevent == 0x0d ? MI_REPORT_EXTENDED
-                                       : MI_REPORT_PLAIN;
+    decoded->kind = subevent == MI_SUBEVENT_REPORT            ? MI_REPORT_LEGACY
+                    : subevent == MI_SUBEVENT_EXTENDED_REPORT ? MI_REPORT_EXTENDED
+                                                              : MI_REPORT_PLAIN;
 }
 
 static void read_event_type(struct mi_decoded *decoded, int64_t type, bool is_further,
@@ -59,7 +60,8 @@ static void read_address(struct mi_decoded *decoded, struct mi_span value, bool 
 static void read_rssi(struct mi_decoded *decoded, int64_t dbm, bool is_further)
 {
     struct mi_packet *about = decoded->report.is_open ? &decoded->report.about : &decoded->about;
-    about->rssi = is_further ? MI_NO_RSSI : mi_rssi(dbm);
+    mi_packet_rssi(about, dbm);
+    about->has_rssi = about->has_rssi && !is_further;
 }
 
 static void read_uuid(struct mi_decoded *decoded, struct mi_span value, bool is_further)
@@ -72,47 +74,47 @@ static void read_uuid(struct mi_decoded *decoded, struct mi_span value, bool is_
     decoded->uuid = (uint16_t)uuid;
 }
 
-static void read_bytes(struct mi_decoded *decoded, enum mi_field field, struct mi_span value)
+static void read_bytes(struct mi_decoded *decoded, enum mi_detail detail, struct mi_span value)
 {
     uint8_t bytes[UINT8_MAX];
     struct mi_hex hex = mi_hex_decode(value.at, value.length, bytes, sizeof bytes);
     if (hex.status != MI_HEX_OK || !decoded->report.is_open)
         return;
-    if (field == MI_FIELD_SERVICE && decoded->has_uuid)
+    if (detail == MI_DETAIL_SERVICE && decoded->has_uuid)
         mi_report_service(&decoded->report, decoded->uuid, bytes, hex.size);
-    else if (field == MI_FIELD_DATA && decoded->has_company)
+    else if (detail == MI_DETAIL_DATA && decoded->has_company)
         mi_report_company(&decoded->report, decoded->company, bytes, hex.size);
 }
 
-void mi_decoded_field(struct mi_decoded *decoded, enum mi_field field, struct mi_span value,
-                      bool is_further, struct mi_out *out)
+void mi_decoded_detail(struct mi_decoded *decoded, enum mi_detail detail, struct mi_span value,
+                       bool is_further, struct mi_out *out)
 {
     int64_t number = 0;
     bool is_number = mi_span_code(value, &number);
-    switch (field) {
-    case MI_FIELD_TIME: (void)mi_span_time(value, &decoded->about.time); break;
-    case MI_FIELD_SUBEVENT: read_subevent(decoded, is_number ? number : 0); break;
-    case MI_FIELD_EVENT_TYPE:
+    switch (detail) {
+    case MI_DETAIL_TIME: (void)mi_span_time(value, &decoded->about.time); break;
+    case MI_DETAIL_SUBEVENT: read_subevent(decoded, is_number ? number : 0); break;
+    case MI_DETAIL_EVENT_TYPE:
         if (is_number)
             read_event_type(decoded, number, is_further, out);
         break;
-    case MI_FIELD_ADDRESS_TYPE:
+    case MI_DETAIL_ADDRESS_TYPE:
         if (is_number && decoded->report.is_open)
             decoded->report.address_type = (uint8_t)number;
         break;
-    case MI_FIELD_ADDRESS: read_address(decoded, value, is_further, out); break;
-    case MI_FIELD_RSSI:
+    case MI_DETAIL_ADDRESS: read_address(decoded, value, is_further, out); break;
+    case MI_DETAIL_RSSI:
         if (is_number)
             read_rssi(decoded, number, is_further);
         break;
-    case MI_FIELD_UUID: read_uuid(decoded, value, is_further); break;
-    case MI_FIELD_COMPANY:
+    case MI_DETAIL_UUID: read_uuid(decoded, value, is_further); break;
+    case MI_DETAIL_COMPANY:
         decoded->has_company = is_number;
         decoded->company = (uint16_t)number;
         break;
-    case MI_FIELD_SERVICE:
-    case MI_FIELD_DATA: read_bytes(decoded, field, value); break;
-    case MI_FIELD_NAME:
+    case MI_DETAIL_SERVICE:
+    case MI_DETAIL_DATA: read_bytes(decoded, detail, value); break;
+    case MI_DETAIL_NAME:
         if (decoded->report.is_open)
             mi_report_name(&decoded->report, value);
         break;

@@ -6,8 +6,8 @@
 #ifndef MITOOL_CAPTURE_TEXT_DIALECT_H
 #define MITOOL_CAPTURE_TEXT_DIALECT_H
 
-#include "../../base/span.h"
 #include "../reader.h"
+#include "values.h"
 
 enum {
     MI_OUT_ITEMS = 1024,  /* packets and problems of one line */
@@ -31,10 +31,13 @@ void mi_out_packet(struct mi_out *out, const struct mi_packet *packet);
 
 void mi_out_problem(struct mi_out *out, uint64_t number, struct mi_problem problem);
 
+/* Of a packet, `there` bytes of `announced`: tells what is missing. */
+void mi_out_cut(struct mi_out *out, uint64_t number, size_t there, size_t announced);
+
 struct mi_line {
     struct mi_span text; /* without control sequences, blanks at the front kept */
     struct mi_span body; /* `text` trimmed and without the time at its front */
-    mi_time time;        /* the time at the front, or MI_NO_TIME */
+    mi_time time;        /* the time at the front */
     uint64_t number;     /* from 1 */
     enum mi_line_status status;
 };

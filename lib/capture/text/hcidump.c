@@ -1,6 +1,8 @@
 /* hcidump: packets as hex over several lines, with other output in between. */
 #include "capture/text/payload.h"
 
+#include "radio/assigned.h"
+
 #include <string.h>
 
 enum {
@@ -44,12 +46,7 @@ static void give(struct hcidump *dump, struct mi_out *out)
 static void give_cut(struct hcidump *dump, struct mi_out *out)
 {
     if (dump->phase == COLLECTING) {
-        size_t wanted = wanted_size(dump);
-        struct mi_problem problem = {
-            .code = MI_P_PACKET_CUT,
-            .number = {(uint32_t)(wanted - dump->size), (uint32_t)wanted},
-        };
-        mi_out_problem(out, dump->about.number, problem);
+        mi_out_cut(out, dump->about.number, dump->size, wanted_size(dump));
         dump->about.is_cut_told = true;
         if (dump->size >= HEADER_SIZE)
             give(dump, out);
@@ -61,7 +58,7 @@ static void append(struct hcidump *dump, const uint8_t *row, size_t count, struc
 {
     for (size_t i = 0; i < count && dump->phase == COLLECTING; i++) {
         dump->bytes[dump->size++] = row[i];
-        if (dump->bytes[0] != 4)
+        if (dump->bytes[0] != MI_H4_EVENT)
             dump->phase = PASSING;
         else if (dump->size >= HEADER_SIZE && dump->size == wanted_size(dump))
             give(dump, out);
@@ -136,7 +133,8 @@ static bool read_start(struct hcidump *dump, const struct mi_line *line, struct 
 static bool read_decoded(struct hcidump *dump, const struct mi_line *line, struct mi_out *out)
 {
     if (mi_span_equals(line->body, "Disconn Complete")) {
-        const uint8_t lost[] = {0x04, 0x3e, dump->length, 0x0d};
+        const uint8_t lost[] = {MI_H4_EVENT, MI_EVENT_LE_META, dump->length,
+                                MI_SUBEVENT_EXTENDED_REPORT};
         dump->phase = COLLECTING;
         append(dump, lost, sizeof lost, out);
     } else if (mi_span_equals(line->body, "LE Advertising Report") && !dump->told) {

@@ -1,39 +1,11 @@
 #include "capture/text/payload.h"
 
-#include "radio/advert.h"
+#include "radio/event.h"
 
 enum {
-    H4_COMMAND = 1,
-    H4_ACL = 2,
-    H4_SYNC = 3,
-    H4_EVENT = 4,
-    H4_ISO = 5,
-    EVENT_LE_META = 0x3e,
-    REPORT_LEGACY = 0x02,
-    REPORT_EXTENDED = 0x0d,
     ACCESS_ADDRESS_SIZE = 4,
     PSEUDO_HEADER_MAX = 40, /* of the link types in front of an air packet */
 };
-
-static const uint32_t ADVERTISING_ACCESS_ADDRESS = 0x8e89bed6;
-
-/* Service data that sensors put their readings into; sorted. */
-static const uint16_t SENSOR_UUIDS[] = {
-    0x181a, 0x181b, 0x181c, 0x181d, 0x181e, 0xfcd2, 0xfd50, 0xfdcd, MI_UUID_XIAOMI, 0xfff9,
-};
-
-bool mi_is_sensor_uuid(uint16_t uuid)
-{
-    for (size_t i = 0; i < sizeof SENSOR_UUIDS / sizeof SENSOR_UUIDS[0]; i++)
-        if (SENSOR_UUIDS[i] == uuid)
-            return true;
-    return false;
-}
-
-static bool is_report(uint8_t subevent)
-{
-    return subevent == REPORT_LEGACY || subevent == REPORT_EXTENDED;
-}
 
 /* A packet that announces its size: `announced` bytes from `skip` on, or what is there of them. */
 static bool take_announced(struct mi_payload *payload, enum mi_layer layer, size_t skip,
@@ -53,7 +25,7 @@ static bool is_h4_event(struct mi_bytes bytes, struct mi_payload *payload)
     uint8_t type = mi_get_u8(&bytes);
     uint8_t code = mi_get_u8(&bytes);
     uint8_t length = mi_get_u8(&bytes);
-    return !bytes.failed && type == H4_EVENT && code == EVENT_LE_META &&
+    return !bytes.failed && type == MI_H4_EVENT && code == MI_EVENT_LE_META &&
            take_announced(payload, MI_LAYER_H4, 0, 3u + length, there);
 }
 
@@ -61,12 +33,13 @@ static bool is_h4_event(struct mi_bytes bytes, struct mi_payload *payload)
 static bool is_event(struct mi_bytes bytes, struct mi_payload *payload)
 {
     size_t there = bytes.left;
-    uint8_t code = mi_get_u8(&bytes);
+    bool has_reports = mi_event_has_reports(bytes);
+    (void)mi_get_u8(&bytes); /* its code */
     uint8_t length = mi_get_u8(&bytes);
-    uint8_t subevent = mi_get_u8(&bytes);
+    (void)mi_get_u8(&bytes); /* its subevent */
     uint8_t reports = mi_get_u8(&bytes);
-    return !bytes.failed && code == EVENT_LE_META && is_report(subevent) && reports > 0 &&
-           length / 10 >= reports && take_announced(payload, MI_LAYER_EVENT, 0, 2u + length, there);
+    return has_reports && reports > 0 && length / 10 >= reports &&
+           take_announced(payload, MI_LAYER_EVENT, 0, 2u + length, there);
 }
 
 /* 01 3E length 02|0D …: PacketLogger's number for events in front */
@@ -81,7 +54,7 @@ static bool is_logged_event(struct mi_bytes bytes, struct mi_payload *payload)
 static bool is_air(struct mi_bytes bytes, struct mi_payload *payload)
 {
     uint32_t access_address = mi_get_le32(&bytes);
-    if (bytes.failed || access_address != ADVERTISING_ACCESS_ADDRESS)
+    if (bytes.failed || access_address != MI_ADVERTISING_ACCESS_ADDRESS)
         return false;
     payload->layer = MI_LAYER_AIR;
     payload->size = ACCESS_ADDRESS_SIZE + bytes.left;
@@ -125,7 +98,7 @@ static bool is_advertising(struct mi_bytes bytes, struct mi_payload *payload)
     payload->size = there;
     int8_t behind = tail.left == 1 ? (int8_t)mi_get_u8(&tail) : 0;
     if (behind < 0) {
-        payload->rssi = mi_rssi(behind);
+        payload->rssi = behind;
         payload->size--;
     }
     return true;
@@ -164,7 +137,8 @@ static bool is_other_h4(struct mi_bytes bytes, struct mi_payload *payload)
     static const struct {
         uint8_t type, before_length, length_size;
     } HEADERS[] = {
-        {H4_COMMAND, 2, 1}, {H4_ACL, 2, 2}, {H4_SYNC, 2, 1}, {H4_EVENT, 1, 1}, {H4_ISO, 2, 2},
+        {MI_H4_COMMAND, 2, 1}, {MI_H4_ACL, 2, 2}, {MI_H4_SYNC, 2, 1},
+        {MI_H4_EVENT, 1, 1},   {MI_H4_ISO, 2, 2},
     };
     size_t there = bytes.left;
     uint8_t type = mi_get_u8(&bytes);
@@ -229,11 +203,11 @@ bool mi_payload_recognise(const uint8_t *bytes, size_t size, bool is_bare,
         is_service,  is_other_h4, is_air_behind_header,
     };
     for (size_t i = 0; i < sizeof RULES / sizeof RULES[0]; i++) {
-        *payload = (struct mi_payload){.rssi = MI_NO_RSSI};
+        *payload = (struct mi_payload){.size = 0};
         if (RULES[i](mi_bytes(bytes, size), payload))
             return true;
     }
-    *payload = (struct mi_payload){.rssi = MI_NO_RSSI};
+    *payload = (struct mi_payload){.size = 0};
     return is_bare && is_bare_frame(mi_bytes(bytes, size), payload);
 }
 
@@ -244,39 +218,31 @@ bool mi_payload_give(struct mi_out *out, struct mi_packet about, const uint8_t *
     if (!mi_payload_recognise(bytes, size, is_bare, &payload))
         return false;
     if (payload.size < payload.announced) {
-        struct mi_problem problem = {
-            .code = MI_P_PACKET_CUT,
-            .number = {(uint32_t)(payload.announced - payload.size), (uint32_t)payload.announced},
-        };
-        mi_out_problem(out, about.number, problem);
+        mi_out_cut(out, about.number, payload.size, payload.announced);
         about.is_cut_told = true;
     }
     about.layer = payload.layer;
     about.uuid = payload.uuid;
     about.bytes = bytes + payload.skip;
     about.size = payload.size;
-    if (about.rssi == MI_NO_RSSI)
-        about.rssi = payload.rssi;
+    if (!about.has_rssi && payload.rssi < 0)
+        mi_packet_rssi(&about, payload.rssi);
     mi_out_packet(out, &about);
     return true;
 }
 
 /* --- signal strength --- */
 
-int8_t mi_rssi(int64_t dbm)
+void mi_packet_rssi(struct mi_packet *about, int64_t dbm)
 {
-    return dbm >= -127 && dbm <= 20 ? (int8_t)dbm : MI_NO_RSSI;
+    about->has_rssi = dbm >= -127 && dbm <= 20;
+    about->rssi = about->has_rssi ? (int8_t)dbm : 0;
 }
 
-static bool is_rssi_label(const char *at)
-{
-    return (at[0] | 32) == 'r' && (at[1] | 32) == 's' && (at[2] | 32) == 's' && (at[3] | 32) == 'i';
-}
-
-bool mi_span_rssi(struct mi_span span, int8_t *rssi)
+bool mi_span_rssi(struct mi_span span, struct mi_packet *about)
 {
     for (size_t at = 0; at + 5 <= span.length; at++) {
-        if (!is_rssi_label(span.at + at))
+        if (!mi_span_starts_like(mi_span_from(span, at), "rssi"))
             continue;
         size_t behind = at + 4;
         while (behind < span.length && strchr("=: \"'", span.at[behind]) != NULL &&
@@ -284,7 +250,7 @@ bool mi_span_rssi(struct mi_span span, int8_t *rssi)
             behind++;
         int64_t dbm = 0;
         if (behind > at + 4 && mi_span_number(mi_span_from(span, behind), &dbm) > 0) {
-            *rssi = mi_rssi(dbm);
+            mi_packet_rssi(about, dbm);
             return true;
         }
     }

@@ -1,17 +1,8 @@
 #include "capture/text/report.h"
 
-#include "radio/advert.h"
+#include "radio/event.h"
 
 #include <string.h>
-
-enum {
-    AD_FLAGS = 0x01,
-    ADDRESS_ANONYMOUS = 0xff, /* address type */
-    NO_RSSI_BYTE = 0x7f,
-    EVENT_MAX = 2 + 255,
-    LEGACY_HEADER = 12,   /* bytes of an event with one report, before and behind its data */
-    EXTENDED_HEADER = 26, /* the same */
-};
 
 void mi_report_open(struct mi_report *report, const struct mi_packet *about)
 {
@@ -71,103 +62,46 @@ void mi_report_name(struct mi_report *report, struct mi_span name)
 
 void mi_report_flags(struct mi_report *report, uint8_t flags)
 {
-    const uint8_t structure[] = {2, AD_FLAGS, flags};
+    const uint8_t structure[] = {2, MI_AD_FLAGS, flags};
     if (!report->is_whole)
         mi_report_raw(report, structure, sizeof structure);
 }
 
 /* --- the event again --- */
 
-struct event {
-    size_t size;
-    uint8_t bytes[EVENT_MAX];
-};
-
-static void put(struct event *event, uint64_t value, unsigned size)
+static bool make_event(struct mi_event *event, const struct mi_report *report)
 {
-    for (unsigned i = 0; i < size; i++)
-        event->bytes[event->size++] = (uint8_t)(value >> (8 * i));
-}
-
-static void put_address(struct event *event, const struct mi_report *report)
-{
-    put(event, report->address_type, 1);
-    for (size_t i = MI_ADDRESS_SIZE; i-- > 0;)
-        put(event, report->about.address.octet[i], 1);
-}
-
-static void put_data(struct event *event, const struct mi_report *report)
-{
-    put(event, report->size, 1);
-    for (size_t i = 0; i < report->size; i++)
-        put(event, report->data[i], 1);
-}
-
-static void put_head(struct event *event, size_t size, uint8_t subevent)
-{
-    put(event, 0x3e, 1);
-    put(event, size, 1);
-    put(event, subevent, 1);
-    put(event, 1, 1); /* reports */
-}
-
-static void make_legacy(struct event *event, const struct mi_report *report, uint8_t rssi)
-{
-    put_head(event, LEGACY_HEADER + report->size, 0x02);
-    put(event, report->event_type, 1);
-    put_address(event, report);
-    put_data(event, report);
-    put(event, rssi, 1);
-}
-
-static void make_extended(struct event *event, const struct mi_report *report, uint8_t rssi)
-{
-    put_head(event, EXTENDED_HEADER + report->size, 0x0d);
-    put(event, report->event_type, 2);
-    put_address(event, report);
-    put(event, 1, 1); /* primary PHY: 1M */
-    put(event, 0, 1); /* secondary PHY: unknown */
-    put(event, report->set, 1);
-    put(event, NO_RSSI_BYTE, 1); /* power of the sender: unknown */
-    put(event, rssi, 1);
-    put(event, 0, 2); /* no periodic advertising */
-    put(event, 0, 7); /* addressed to nobody */
-    put_data(event, report);
-}
-
-static bool make_event(struct event *event, const struct mi_report *report)
-{
-    bool is_extended = report->kind == MI_REPORT_EXTENDED;
-    size_t header = is_extended ? EXTENDED_HEADER : LEGACY_HEADER;
-    bool has_sender = report->about.has_address || report->address_type == ADDRESS_ANONYMOUS;
-    if (report->kind == MI_REPORT_PLAIN || !has_sender || report->size > UINT8_MAX - header)
-        return false;
-    uint8_t rssi = (uint8_t)report->about.rssi;
-    (is_extended ? make_extended : make_legacy)(event, report, rssi);
-    return true;
+    const struct mi_packet *about = &report->about;
+    const struct mi_event_report whole = {
+        .is_extended = report->kind == MI_REPORT_EXTENDED,
+        .type = report->event_type,
+        .address_type = report->address_type,
+        .address = about->address,
+        .secondary_phy = MI_PHY_NONE,
+        .set = report->set,
+        .rssi = about->has_rssi ? (uint8_t)about->rssi : MI_DBM_NOT_AVAILABLE,
+        .data = mi_bytes(report->data, report->size),
+    };
+    bool has_sender = about->has_address || report->address_type == MI_ADDRESS_ANONYMOUS;
+    return report->kind != MI_REPORT_PLAIN && has_sender && mi_event_build(event, &whole);
 }
 
 void mi_report_give(struct mi_report *report, struct mi_out *out)
 {
-    struct event event = {0};
+    struct mi_event event;
     if (!report->is_open)
         return;
     report->is_open = false;
-    if (report->is_whole && report->size < report->announced) {
-        struct mi_problem problem = {
-            .code = MI_P_PACKET_CUT,
-            .number = {(uint32_t)(report->announced - report->size), (uint32_t)report->announced},
-        };
-        mi_out_problem(out, report->about.number, problem);
-    }
+    if (report->is_whole && report->size < report->announced)
+        mi_out_cut(out, report->about.number, report->size, report->announced);
     struct mi_packet packet = report->about;
     bool is_event = make_event(&event, report);
     packet.layer = is_event ? MI_LAYER_EVENT : MI_LAYER_AD;
     packet.bytes = is_event ? event.bytes : report->data;
     packet.size = is_event ? event.size : report->size;
-    if (report->address_type == ADDRESS_ANONYMOUS)
+    if (report->address_type == MI_ADDRESS_ANONYMOUS)
         packet.has_address = false;
     else
-        packet.address_is_random = (report->address_type & 1) != 0;
+        packet.address_is_random = (report->address_type & MI_ADDRESS_RANDOM) != 0;
     mi_out_packet(out, &packet);
 }

@@ -1,0 +1,19 @@
+/*
+ * The clocks of the machine, and deadlines: moments of the one that does not jump
+ * (CLOCK_MONOTONIC). MI_NO_TIME is no deadline.
+ */
+#ifndef MITOOL_CAPTURE_CLOCK_H
+#define MITOOL_CAPTURE_CLOCK_H
+
+#include "../base/time.h"
+
+mi_time mi_clock(void);      /* since the machine began */
+mi_time mi_clock_wall(void); /* since 1970 */
+
+/* The deadline in so many seconds; none for 0 and for more than a century. */
+mi_time mi_clock_in(uint64_t seconds);
+
+/* Milliseconds until the deadline, rounded up, as poll(2) wants them; 0 when it has passed. */
+int mi_clock_left(mi_time deadline);
+
+#endif
