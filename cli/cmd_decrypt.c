@@ -1,3 +1,4 @@
+/* decrypt: frames given as arguments or in files, each of which has to open. */
 #include "chain.h"
 #include "talk.h"
 

@@ -1,3 +1,4 @@
+/* keys: brings keys into the ring, lists them, checks them. */
 #include "command.h"
 #include "printer.h"
 #include "ring_file.h"

@@ -1,3 +1,4 @@
+/* list: the tables that frames are decoded by, a row each. */
 #include "command.h"
 #include "printer.h"
 #include "talk.h"

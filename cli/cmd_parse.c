@@ -1,3 +1,4 @@
+/* parse: frames in any text or capture, each as it comes. */
 #include "chain.h"
 
 static enum exit_status run_parse(const struct settings *settings, int count, char **arguments)

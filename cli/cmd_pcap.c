@@ -1,3 +1,4 @@
+/* pcap: frames of captures without their copies, a summary, conversion. */
 #include "chain.h"
 #include "summary.h"
 #include "talk.h"

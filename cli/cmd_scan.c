@@ -1,3 +1,4 @@
+/* scan: frames as an adapter hears them, in lines or in a table that updates. */
 #include "chain.h"
 #include "live.h"
 #include "signals.h"

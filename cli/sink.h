@@ -8,6 +8,7 @@
 #include "capture/writer.h"
 #include "devices/device.h"
 #include "printer.h"
+#include "talk.h"
 
 struct pipeline;
 struct sink;
@@ -51,18 +52,53 @@ struct sink {
     struct pipeline *pipeline;
 };
 
-/* Each gives the event to the first sink from `sink` on that takes it. */
-void sink_packet(struct sink *sink, const struct mi_packet *packet);
-void sink_packet_end(struct sink *sink, unsigned frames);
-void sink_frame(struct sink *sink, struct sighting *sighting);
-bool sink_copy(struct sink *sink, const struct mi_envelope *envelope,
-               const struct mi_advert *advert, enum mi_status *status);
-bool sink_recalls(struct sink *sink, const struct mi_envelope *envelope,
-                  const struct mi_advert *advert);
-void sink_name(struct sink *sink, struct mi_address address, const struct mi_ad *ad);
-void sink_advert(struct sink *sink, const struct mi_advert *advert);
-void sink_problem(struct sink *sink, const char *place, uint64_t position,
-                  const struct mi_problem *problem);
+/* The first sink from `sink` on that has the function; NULL: none has. */
+#define SINK_SEEK(sink, function)                                                                  \
+    while ((sink) != NULL && (sink)->kind->function == NULL)                                       \
+    (sink) = (sink)->next
+
+/* sink_packet and so on: they give the event to that sink. */
+#define SINK_EVENT(event, parameters, arguments)                                                   \
+    static inline void sink_##event parameters                                                     \
+    {                                                                                              \
+        SINK_SEEK(sink, event);                                                                    \
+        if (sink != NULL)                                                                          \
+            sink->kind->event arguments;                                                           \
+    }
+
+/* clang-format off */
+SINK_EVENT(packet, (struct sink *sink, const struct mi_packet *packet), (sink, packet))
+SINK_EVENT(packet_end, (struct sink *sink, unsigned frames), (sink, frames))
+SINK_EVENT(frame, (struct sink *sink, struct sighting *sighting), (sink, sighting))
+SINK_EVENT(name, (struct sink *sink, struct mi_address address, const struct mi_ad *ad),
+           (sink, address, ad))
+SINK_EVENT(advert, (struct sink *sink, const struct mi_advert *advert), (sink, advert))
+/* clang-format on */
+
+static inline bool sink_copy(struct sink *sink, const struct mi_envelope *envelope,
+                             const struct mi_advert *advert, enum mi_status *status)
+{
+    SINK_SEEK(sink, copy);
+    return sink != NULL && sink->kind->copy(sink, envelope, advert, status);
+}
+
+static inline bool sink_recalls(struct sink *sink, const struct mi_envelope *envelope,
+                                const struct mi_advert *advert)
+{
+    SINK_SEEK(sink, recalls);
+    return sink == NULL || sink->kind->recalls(sink, envelope, advert);
+}
+
+/* When no sink wants it, it is said. */
+static inline void sink_problem(struct sink *sink, const char *place, uint64_t position,
+                                const struct mi_problem *problem)
+{
+    SINK_SEEK(sink, problem);
+    if (sink != NULL)
+        sink->kind->problem(sink, place, position, problem);
+    else
+        talk_problem(place, position, problem);
+}
 
 /* --- the sinks that commands are made of; NULL when out of memory --- */
 
