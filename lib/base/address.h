@@ -3,7 +3,10 @@
 #define MITOOL_BASE_ADDRESS_H
 
 #include "bytes.h"
+#include "linkage.h"
 #include "text.h"
+
+MI_BEGIN
 
 enum { MI_ADDRESS_SIZE = 6, MI_ADDRESS_TEXT = 18 /* A4:C1:38:D4:3C:48 and a NUL */ };
 
@@ -14,10 +17,10 @@ struct mi_address {
 /* As it is sent: the last byte of the written form first. Zero when fewer than 6 bytes are left. */
 static inline struct mi_address mi_get_address(struct mi_bytes *bytes)
 {
-    struct mi_address address = {{0}};
+    static const uint8_t NOTHING[MI_ADDRESS_SIZE] = {0};
     const uint8_t *run = mi_get_run(bytes, MI_ADDRESS_SIZE);
-    for (int i = 0; run != NULL && i < MI_ADDRESS_SIZE; i++)
-        address.octet[i] = run[MI_ADDRESS_SIZE - 1 - i];
+    const uint8_t *at = run != NULL ? run : NOTHING;
+    struct mi_address address = {{at[5], at[4], at[3], at[2], at[1], at[0]}};
     return address;
 }
 
@@ -56,5 +59,7 @@ void mi_text_address(struct mi_text *text, struct mi_address address);
  * `run`; a further hex digit must not follow. The number of characters read, or 0.
  */
 size_t mi_address_parse(const char *run, size_t length, struct mi_address *address);
+
+MI_END
 
 #endif

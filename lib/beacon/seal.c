@@ -13,7 +13,7 @@ const char *mi_seal_name(const struct mi_seal *seal)
 
 bool mi_seal_is_legacy(const struct mi_seal *seal)
 {
-    return seal->scheme->is_sane != NULL;
+    return seal->scheme != NULL && seal->scheme->is_sane != NULL;
 }
 
 void mi_seal_set_address(struct mi_seal *seal, struct mi_address address)
@@ -45,6 +45,8 @@ static size_t forms_of(const struct mi_seal *seal, const struct mi_key *key,
 {
     bool is_legacy = mi_seal_is_legacy(seal);
     forms[0] = MI_KEY_AS_IS;
+    if (seal->scheme == NULL)
+        return 0;
     if (key->size == MI_KEY_SIZE)
         return 1;
     forms[0] = is_legacy ? MI_KEY_LEGACY : MI_KEY_FILLED;
@@ -109,7 +111,7 @@ bool mi_seal_reveal(const struct mi_seal *seal, struct mi_ccm *ccm, const struct
 {
     uint8_t shaped[MI_KEY_SIZE];
     enum mi_key_form forms[FORMS_MAX];
-    if (seal->scheme == NULL || forms_of(seal, key, forms) == 0)
+    if (forms_of(seal, key, forms) == 0)
         return false;
     mi_key_shape(key, forms[0], shaped);
     struct mi_message message = mi_seal_message(seal);

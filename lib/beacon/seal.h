@@ -3,8 +3,11 @@
 #define MITOOL_BEACON_SEAL_H
 
 #include "../base/address.h"
+#include "../base/linkage.h"
 #include "ccm.h"
 #include "key.h"
+
+MI_BEGIN
 
 struct mi_scheme; /* how a format encrypts */
 
@@ -22,7 +25,7 @@ struct mi_seal {
     size_t key_index; /* among the keys of the opener */
 };
 
-/* The scheme in words. */
+/* The scheme in words; of what is encrypted. */
 const char *mi_seal_name(const struct mi_seal *seal);
 
 /* Whether the tag proves nothing, as in MiBeacon versions 2 and 3. */
@@ -48,5 +51,7 @@ bool mi_seal_open(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key 
  */
 bool mi_seal_reveal(const struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
                     uint8_t *plain, uint8_t tag[MI_TAG_MAX]);
+
+MI_END
 
 #endif

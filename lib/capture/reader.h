@@ -23,6 +23,9 @@ enum mi_match {
     MI_MATCH_YES,
 };
 
+/* Whether an input begins with these bytes. */
+enum mi_match mi_match_start(const uint8_t *head, size_t size, const void *start, size_t length);
+
 /* What a reader gives: a packet or a problem, and where in the input it stands. */
 struct mi_item {
     struct mi_packet packet; /* its bytes live until the reader is asked again */

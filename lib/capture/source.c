@@ -13,6 +13,13 @@ static const struct mi_reader_type *const READERS[] = {
     &mi_packetlogger_reader, &mi_hcidump_native_reader, &mi_bugreport_reader, &mi_text_reader,
 };
 
+enum mi_match mi_match_start(const uint8_t *head, size_t size, const void *start, size_t length)
+{
+    if (memcmp(head, start, size < length ? size : length) != 0)
+        return MI_MATCH_NO;
+    return size < length ? MI_MATCH_MORE : MI_MATCH_YES;
+}
+
 struct mi_source {
     struct mi_stream *stream; /* NULL: an adapter */
     unsigned flags;

@@ -122,10 +122,12 @@ struct mi_inquiry *mi_inquiry_new(const struct mi_inquiry_options *options)
     inquiry->evidence = calloc(limit, sizeof *inquiry->evidence);
     inquiry->heard = calloc(1, sizeof *inquiry->heard);
     inquiry->frame = calloc(1, sizeof *inquiry->frame);
+    inquiry->suspects = calloc(limit, sizeof *inquiry->suspects);
     inquiry->matches = calloc(limit, sizeof *inquiry->matches);
     inquiry->findings = calloc(limit, sizeof *inquiry->findings);
     if (inquiry->devices != NULL && inquiry->evidence != NULL && inquiry->heard != NULL &&
-        inquiry->frame != NULL && inquiry->matches != NULL && inquiry->findings != NULL)
+        inquiry->frame != NULL && inquiry->suspects != NULL && inquiry->matches != NULL &&
+        inquiry->findings != NULL)
         return inquiry;
     mi_inquiry_free(inquiry);
     return NULL;
@@ -139,6 +141,7 @@ void mi_inquiry_free(struct mi_inquiry *inquiry)
     free(inquiry->evidence);
     free(inquiry->heard);
     free(inquiry->frame);
+    free(inquiry->suspects);
     free(inquiry->matches);
     free(inquiry->findings);
     free(inquiry);

@@ -10,39 +10,6 @@ static const enum mi_pdu LEGACY_PDUS[] = {
 
 enum { LEGACY_PDU_COUNT = sizeof LEGACY_PDUS / sizeof LEGACY_PDUS[0] };
 
-bool mi_event_has_reports(struct mi_bytes event)
-{
-    uint8_t code = mi_get_u8(&event);
-    (void)mi_get_u8(&event); /* its length */
-    uint8_t subevent = mi_get_u8(&event);
-    return code == MI_EVENT_LE_META &&
-           (subevent == MI_SUBEVENT_REPORT || subevent == MI_SUBEVENT_EXTENDED_REPORT);
-}
-
-struct mi_event_report mi_event_get_report(struct mi_bytes *reports, bool is_extended)
-{
-    struct mi_event_report report = {.is_extended = is_extended};
-    report.type = is_extended ? mi_get_le16(reports) : mi_get_u8(reports);
-    report.address_type = mi_get_u8(reports);
-    report.address = mi_get_address(reports);
-    if (is_extended) {
-        (void)mi_get_u8(reports); /* primary PHY */
-        report.secondary_phy = mi_get_u8(reports);
-        report.set = mi_get_u8(reports);
-        (void)mi_get_u8(reports); /* transmit power */
-        report.rssi = mi_get_u8(reports);
-        (void)mi_get_run(reports, 2 + 1 + MI_ADDRESS_SIZE); /* interval, direct address */
-    }
-    uint8_t size = mi_get_u8(reports);
-    report.is_cut = size > reports->left;
-    report.data = mi_get_slice(reports, report.is_cut ? reports->left : size);
-    if (is_extended)
-        return report;
-    report.is_cut = report.is_cut || reports->left == 0;
-    report.rssi = report.is_cut ? MI_DBM_NOT_AVAILABLE : mi_get_u8(reports);
-    return report;
-}
-
 static enum mi_pdu extended_pdu(uint16_t type)
 {
     if ((type & MI_EVENT_TYPE_DIRECTED) != 0)

@@ -20,11 +20,66 @@ struct mi_event_report {
     bool is_cut; /* when read: what is behind the head is not all there */
 };
 
-/* Whether an event, its code in front, holds reports. */
-bool mi_event_has_reports(struct mi_bytes event);
+static inline bool mi_event_is_of_reports(uint8_t code, uint8_t subevent)
+{
+    return code == MI_EVENT_LE_META &&
+           (subevent == MI_SUBEVENT_REPORT || subevent == MI_SUBEVENT_EXTENDED_REPORT);
+}
 
-/* The next report, of a cut one what is there; `reports` has failed when its head is cut. */
-struct mi_event_report mi_event_get_report(struct mi_bytes *reports, bool is_extended);
+/* Whether an event, its code in front, holds reports. */
+static inline bool mi_event_has_reports(struct mi_bytes event)
+{
+    uint8_t code = mi_get_u8(&event);
+    (void)mi_get_u8(&event); /* its length */
+    return mi_event_is_of_reports(code, mi_get_u8(&event));
+}
+
+/* The data behind their length. */
+static inline struct mi_bytes mi_event_get_data(struct mi_bytes *reports,
+                                                struct mi_event_report *report)
+{
+    uint8_t size = mi_get_u8(reports);
+    report->is_cut = size > reports->left;
+    return mi_get_slice(reports, report->is_cut ? reports->left : size);
+}
+
+static inline struct mi_bytes mi_event_get_legacy(struct mi_bytes reports,
+                                                  struct mi_event_report *report)
+{
+    report->type = mi_get_u8(&reports);
+    report->address_type = mi_get_u8(&reports);
+    report->address = mi_get_address(&reports);
+    report->data = mi_event_get_data(&reports, report);
+    report->is_cut = report->is_cut || reports.left == 0;
+    report->rssi = report->is_cut ? MI_DBM_NOT_AVAILABLE : mi_get_u8(&reports);
+    return reports;
+}
+
+static inline struct mi_bytes mi_event_get_extended(struct mi_bytes reports,
+                                                    struct mi_event_report *report)
+{
+    report->type = mi_get_le16(&reports);
+    report->address_type = mi_get_u8(&reports);
+    report->address = mi_get_address(&reports);
+    (void)mi_get_u8(&reports); /* primary PHY */
+    report->secondary_phy = mi_get_u8(&reports);
+    report->set = mi_get_u8(&reports);
+    (void)mi_get_u8(&reports); /* transmit power */
+    report->rssi = mi_get_u8(&reports);
+    (void)mi_get_run(&reports, 2 + 1 + MI_ADDRESS_SIZE); /* interval, direct address */
+    report->data = mi_event_get_data(&reports, report);
+    return reports;
+}
+
+/* Reads the next report, of a cut one what is there; what is behind it, failed when its head is
+ * cut. */
+static inline struct mi_bytes mi_event_get_report(struct mi_bytes reports, bool is_extended,
+                                                  struct mi_event_report *report)
+{
+    report->is_extended = is_extended;
+    return is_extended ? mi_event_get_extended(reports, report)
+                       : mi_event_get_legacy(reports, report);
+}
 
 enum mi_pdu mi_event_pdu(const struct mi_event_report *report);
 

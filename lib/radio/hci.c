@@ -3,24 +3,24 @@
 #include "radio/event.h"
 #include "radio/fragments.h"
 
-bool mi_hci_begin(struct mi_hci *hci, struct mi_bytes event, struct mi_missing *missing)
+struct mi_missing mi_hci_begin(struct mi_hci *hci, struct mi_bytes event)
 {
-    bool is_of_reports = mi_event_has_reports(event);
-    (void)mi_get_u8(&event); /* its code */
+    uint8_t code = mi_get_u8(&event);
     uint8_t size = mi_get_u8(&event);
-    uint32_t there = size < event.left ? size : event.left;
-    struct mi_bytes parameters = mi_get_slice(&event, there);
-    uint8_t subevent = mi_get_u8(&parameters);
-    uint8_t announced = mi_get_u8(&parameters);
-    is_of_reports = is_of_reports && !parameters.failed;
-    *missing = (struct mi_missing){size - there, size};
-    *hci = (struct mi_hci){
-        .reports = parameters,
-        .is_extended = subevent == MI_SUBEVENT_EXTENDED_REPORT,
-        .is_cut = there < size,
-        .announced = is_of_reports ? announced : 0,
-    };
-    return hci->is_cut && is_of_reports;
+    uint8_t there = size < event.left ? size : (uint8_t)event.left;
+    struct mi_bytes reports = mi_get_slice(&event, there);
+    uint8_t subevent = mi_get_u8(&reports);
+    uint8_t announced = mi_get_u8(&reports);
+    struct mi_missing missing = {0, size};
+    hci->announced = hci->taken = 0;
+    if (reports.failed || !mi_event_is_of_reports(code, subevent))
+        return missing;
+    missing.bytes = (uint32_t)size - there;
+    hci->reports = reports;
+    hci->is_extended = subevent == MI_SUBEVENT_EXTENDED_REPORT;
+    hci->is_cut = there < size;
+    hci->announced = announced;
+    return missing;
 }
 
 static void take_report(struct mi_advert *advert, const struct mi_event_report *report)
@@ -81,8 +81,8 @@ bool mi_hci_next(struct mi_hci *hci, struct mi_fragments *fragments, struct mi_a
                  struct mi_problem *problem)
 {
     while (hci->taken < hci->announced) {
-        struct mi_bytes rest = hci->reports;
-        struct mi_event_report report = mi_event_get_report(&rest, hci->is_extended);
+        struct mi_event_report report;
+        struct mi_bytes rest = mi_event_get_report(hci->reports, hci->is_extended, &report);
         bool is_whole = !rest.failed && !report.is_cut;
         if (!is_whole && !end_early(hci, !rest.failed, problem))
             return false;

@@ -7,10 +7,10 @@
 #include "state.h"
 
 /*
- * Begins on an event, code and length in front; one without reports gives none. Whether it is an
- * event with reports that is cut.
+ * Begins on an event, code and length in front; one without reports gives none. What an event with
+ * reports lacks at its end.
  */
-bool mi_hci_begin(struct mi_hci *hci, struct mi_bytes event, struct mi_missing *missing);
+struct mi_missing mi_hci_begin(struct mi_hci *hci, struct mi_bytes event);
 
 /*
  * Takes the next report out, or the data that it completes; directed ones are passed over. A report

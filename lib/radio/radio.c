@@ -22,8 +22,8 @@ static void tell_cut(struct mi_radio *radio, struct mi_missing missing)
 /* Of an event that the capture has snapped no report is given. */
 static void begin_event(struct mi_radio *radio, struct mi_bytes event)
 {
-    struct mi_missing missing;
-    if (!mi_hci_begin(&radio->hci, event, &missing))
+    struct mi_missing missing = mi_hci_begin(&radio->hci, event);
+    if (missing.bytes == 0)
         return;
     tell_cut(radio, missing);
     if (radio->packet->is_snapped)
@@ -76,6 +76,20 @@ static bool read_air(struct mi_radio *radio, struct mi_advert *advert)
     return false;
 }
 
+static bool read_payload(struct mi_radio *radio, struct mi_advert *advert)
+{
+    const struct mi_packet *packet = radio->packet;
+    radio->is_pending = false;
+    switch (packet->layer) {
+    case MI_LAYER_AIR: return read_air(radio, advert);
+    case MI_LAYER_SERVICE:
+        advert->is_bare = true;
+        advert->data = wrap_service_data(radio);
+        return advert->data.left > 0;
+    default: advert->data = mi_bytes(packet->bytes, packet->size); return true;
+    }
+}
+
 bool mi_radio_next(struct mi_radio *radio, struct mi_advert *advert)
 {
     const struct mi_packet *packet = radio->packet;
@@ -91,17 +105,8 @@ bool mi_radio_next(struct mi_radio *radio, struct mi_advert *advert)
         .adapter = packet->adapter,
         .number = packet->number,
     };
-    if (!radio->is_pending)
-        return mi_hci_next(&radio->hci, &radio->fragments, advert, &radio->problem);
-    radio->is_pending = false;
-    switch (packet->layer) {
-    case MI_LAYER_AIR: return read_air(radio, advert);
-    case MI_LAYER_SERVICE:
-        advert->is_bare = true;
-        advert->data = wrap_service_data(radio);
-        return advert->data.left > 0;
-    default: advert->data = mi_bytes(packet->bytes, packet->size); return true;
-    }
+    return radio->is_pending ? read_payload(radio, advert)
+                             : mi_hci_next(&radio->hci, &radio->fragments, advert, &radio->problem);
 }
 
 void mi_radio_end(struct mi_radio *radio)

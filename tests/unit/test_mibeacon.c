@@ -446,6 +446,9 @@ static void test_a_key_without_bytes_is_no_key(void **state)
     uint8_t plain[MI_FRAME_MAX];
     assert_false(mi_seal_open(&bench->frame.seal, bench->ccm, &NONE, plain));
     assert_false(bench->frame.seal.was_tried);
+    struct mi_seal nothing = {.scheme = NULL};
+    struct mi_key key = key_of(KEY_1);
+    assert_false(mi_seal_open(&nothing, bench->ccm, &key, plain));
 }
 
 /* --- frames that are cut --- */

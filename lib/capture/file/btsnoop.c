@@ -11,7 +11,6 @@
 #include "capture/file/record.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum {
     MAGIC_SIZE = 8,
@@ -69,10 +68,7 @@ struct btsnoop {
 
 static enum mi_match matches(const uint8_t *head, size_t size)
 {
-    size_t looked = size < MAGIC_SIZE ? size : MAGIC_SIZE;
-    if (memcmp(head, MAGIC, looked) != 0)
-        return MI_MATCH_NO;
-    return looked == MAGIC_SIZE ? MI_MATCH_YES : MI_MATCH_MORE;
+    return mi_match_start(head, size, MAGIC, sizeof MAGIC);
 }
 
 static void *open_reader(struct mi_stream *stream, unsigned flags)

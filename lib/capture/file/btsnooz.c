@@ -388,11 +388,8 @@ static enum mi_match matches_text(const uint8_t *head, size_t size)
     enum mi_match match = MI_MATCH_NO;
     if (has_mark((const char *)head, size, BEGIN))
         return MI_MATCH_YES;
-    for (size_t i = 0; i < sizeof FIRST / sizeof FIRST[0]; i++) {
-        size_t length = strlen(FIRST[i]);
-        if (memcmp(head, FIRST[i], size < length ? size : length) == 0)
-            match = size < length ? MI_MATCH_MORE : MI_MATCH_YES;
-    }
+    for (size_t i = 0; match == MI_MATCH_NO && i < sizeof FIRST / sizeof FIRST[0]; i++)
+        match = mi_match_start(head, size, FIRST[i], strlen(FIRST[i]));
     return match;
 }
 

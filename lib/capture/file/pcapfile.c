@@ -37,11 +37,10 @@ static enum mi_match matches(const uint8_t *head, size_t size)
         {0xa1, 0xb2, 0x3c, 0x4d}, {0x4d, 0x3c, 0xb2, 0xa1}, /* nanoseconds */
         {0xa1, 0xb2, 0xcd, 0x34}, {0x34, 0xcd, 0xb2, 0xa1}, /* modified */
     };
-    size_t looked = size < MAGIC_SIZE ? size : MAGIC_SIZE;
-    for (size_t i = 0; i < sizeof MAGIC / sizeof MAGIC[0]; i++)
-        if (memcmp(head, MAGIC[i], looked) == 0)
-            return looked == MAGIC_SIZE ? MI_MATCH_YES : MI_MATCH_MORE;
-    return MI_MATCH_NO;
+    enum mi_match match = MI_MATCH_NO;
+    for (size_t i = 0; match == MI_MATCH_NO && i < sizeof MAGIC / sizeof MAGIC[0]; i++)
+        match = mi_match_start(head, size, MAGIC[i], MAGIC_SIZE);
+    return match;
 }
 
 static void close_reader(void *state)

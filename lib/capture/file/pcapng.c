@@ -9,7 +9,6 @@
 #include "capture/file/record.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum {
     INTERFACES = 256, /* of one section */
@@ -67,10 +66,7 @@ static uint32_t get_u32(struct ordered *from)
 static enum mi_match matches(const uint8_t *head, size_t size)
 {
     static const uint8_t SECTION[] = {0x0a, 0x0d, 0x0d, 0x0a};
-    size_t looked = size < sizeof SECTION ? size : sizeof SECTION;
-    if (memcmp(head, SECTION, looked) != 0)
-        return MI_MATCH_NO;
-    return looked == sizeof SECTION ? MI_MATCH_YES : MI_MATCH_MORE;
+    return mi_match_start(head, size, SECTION, sizeof SECTION);
 }
 
 /* --- time --- */

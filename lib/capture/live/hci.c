@@ -128,10 +128,10 @@ bool mi_hci_has_coded(struct mi_bytes features)
     return has_bits(features, CODED_OCTET, CODED_BIT);
 }
 
-bool mi_monitor_read(struct mi_bytes record, struct mi_monitor *monitor)
+bool mi_monitor_read(struct mi_bytes message, struct mi_monitor *monitor)
 {
-    monitor->code = mi_get_le16(&record);
-    monitor->adapter = mi_get_le16(&record);
-    monitor->data = mi_get_slice(&record, mi_get_le16(&record));
-    return !record.failed;
+    monitor->code = mi_get_le16(&message);
+    monitor->adapter = mi_get_le16(&message);
+    monitor->data = mi_get_slice(&message, mi_get_le16(&message));
+    return !message.failed;
 }

@@ -63,7 +63,7 @@ bool mi_hci_read_enable(struct mi_bytes command, struct mi_hci_enable *enable);
 bool mi_hci_has_extended_scan(struct mi_bytes commands);
 bool mi_hci_has_coded(struct mi_bytes features);
 
-/* A record of the monitor channel; the names are those of btsnoop's type 2001. */
+/* A message of the monitor channel; the names are those of btsnoop's type 2001. */
 enum mi_monitor_code {
     MI_MONITOR_DELETED = 1, /* an adapter is gone */
     MI_MONITOR_COMMAND = 2,
@@ -78,7 +78,7 @@ struct mi_monitor {
     struct mi_bytes data;
 };
 
-/* False when the record is cut. */
-bool mi_monitor_read(struct mi_bytes record, struct mi_monitor *monitor);
+/* False when the message is cut. */
+bool mi_monitor_read(struct mi_bytes message, struct mi_monitor *monitor);
 
 #endif

@@ -58,7 +58,7 @@ struct adapter_list {
 
 enum {
     BATCH = 64,
-    RECORD_MAX = 6 + 2 + 1 + 255 + 1, /* of a command, which is longer than an event */
+    MESSAGE_MAX = 6 + 2 + 1 + 255 + 1, /* of a command, which is longer than an event */
     CONTROL_MAX = 64,
     WANTED_BUFFER = 16 << 20, /* the kernel needs about 1 KB for a report */
     DROPS = 8,                /* place in SO_MEMINFO */
@@ -68,7 +68,7 @@ enum {
 };
 
 struct slot {
-    uint8_t record[RECORD_MAX];
+    uint8_t message[MESSAGE_MAX];
     union {
         size_t align;
         uint8_t bytes[CONTROL_MAX];
@@ -91,7 +91,7 @@ struct mi_live {
 
     struct slot slots[BATCH];
     struct mmsghdr heads[BATCH];
-    unsigned there; /* records in the batch */
+    unsigned there; /* messages in the batch */
     unsigned taken;
 
     uint64_t number; /* of packets given */
@@ -234,7 +234,7 @@ static bool prepare_adapter(struct mi_live *live, int file)
 }
 
 /* Passes events that are reports or answers, commands, and what happens to adapters. */
-static void filter_records(int monitor)
+static void filter_messages(int monitor)
 {
     enum { CODE = 0, EVENT = 6, DROP = 0, PASS = UINT16_MAX };
     struct sock_filter program[] = {
@@ -253,7 +253,7 @@ static void filter_records(int monitor)
         BPF_STMT(BPF_RET | BPF_K, DROP),
     };
     const struct sock_fprog fprog = {sizeof program / sizeof program[0], program};
-    /* Without it more records have to be read: nothing else. */
+    /* Without it more messages have to be read: nothing else. */
     (void)setsockopt(monitor, SOL_SOCKET, SO_ATTACH_FILTER, &fprog, sizeof fprog);
 }
 
@@ -266,7 +266,7 @@ static bool open_monitor(struct mi_live *live)
         fail(live, errno == EPERM ? MI_P_LIVE_CONFINED : MI_P_LIVE_SYSTEM, (uint32_t)errno);
         return false;
     }
-    filter_records(live->monitor);
+    filter_messages(live->monitor);
     (void)setsockopt(live->monitor, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes);
     if (setsockopt(live->monitor, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) != 0)
         (void)setsockopt(live->monitor, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
@@ -382,7 +382,7 @@ static void read_batch(struct mi_live *live)
 {
     for (size_t i = 0; i < BATCH; i++) {
         struct slot *slot = &live->slots[i];
-        slot->run = (struct iovec){slot->record, sizeof slot->record};
+        slot->run = (struct iovec){slot->message, sizeof slot->message};
         live->heads[i].msg_hdr = (struct msghdr){
             .msg_iov = &slot->run,
             .msg_iovlen = 1,
@@ -472,14 +472,14 @@ static bool take_event(struct mi_live *live, const struct mi_monitor *monitor, s
     return true;
 }
 
-/* The next record of the batch; whether it is a packet to give. */
-static bool take_record(struct mi_live *live, struct mi_item *item)
+/* The next message of the batch; whether it is a packet to give. */
+static bool take_message(struct mi_live *live, struct mi_item *item)
 {
     struct mi_monitor monitor;
     unsigned index = live->taken++;
     int wanted = live->options.adapter;
-    struct mi_bytes record = mi_bytes(live->slots[index].record, live->heads[index].msg_len);
-    if (!mi_monitor_read(record, &monitor) || (wanted >= 0 && monitor.adapter != wanted))
+    struct mi_bytes message = mi_bytes(live->slots[index].message, live->heads[index].msg_len);
+    if (!mi_monitor_read(message, &monitor) || (wanted >= 0 && monitor.adapter != wanted))
         return false;
     switch (monitor.code) {
     case MI_MONITOR_EVENT: return take_event(live, &monitor, item);
@@ -523,7 +523,7 @@ static enum mi_got next(void *reader, struct mi_item *item)
         }
         if (live->has_ended)
             return MI_GOT_END;
-        if (live->taken < live->there && take_record(live, item))
+        if (live->taken < live->there && take_message(live, item))
             return MI_GOT_PACKET;
         command(live);
         if (live->taken >= live->there && live->scan.state != MI_SCAN_FAILED &&
@@ -542,13 +542,13 @@ static void await_end(struct mi_live *live)
     for (int64_t now = milliseconds(); now < end; now = milliseconds()) {
         struct pollfd file = {.fd = live->monitor, .events = POLLIN};
         struct mi_monitor monitor;
-        uint8_t record[RECORD_MAX];
+        uint8_t message[MESSAGE_MAX];
         if (poll(&file, 1, (int)(end - now)) <= 0)
             return;
-        ssize_t got = recv(live->monitor, record, sizeof record, MSG_DONTWAIT);
+        ssize_t got = recv(live->monitor, message, sizeof message, MSG_DONTWAIT);
         if (got <= 0)
             return;
-        if (mi_monitor_read(mi_bytes(record, (size_t)got), &monitor) &&
+        if (mi_monitor_read(mi_bytes(message, (size_t)got), &monitor) &&
             monitor.code == MI_MONITOR_EVENT && mi_hci_read_answer(monitor.data, &answer) &&
             (answer.opcode == mi_hci_opcode(MI_HCI_LEGACY_DISABLE) ||
              answer.opcode == mi_hci_opcode(MI_HCI_EXTENDED_DISABLE)))

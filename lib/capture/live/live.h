@@ -11,8 +11,8 @@ struct mi_live;
 struct mi_live *mi_live_open(const struct mi_live_options *options);
 
 /*
- * The same over sockets that are open: `monitor` gives records of the monitor channel and is closed
- * in the end, as is the keeper.
+ * The same over sockets that are open: `monitor` gives messages of the monitor channel and is
+ * closed in the end, as is the keeper.
  */
 struct mi_live *mi_live_on(const struct mi_live_options *options, int monitor,
                            const struct mi_keeper *keeper);

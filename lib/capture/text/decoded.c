@@ -74,47 +74,47 @@ static void read_uuid(struct mi_decoded *decoded, struct mi_span value, bool is_
     decoded->uuid = (uint16_t)uuid;
 }
 
-static void read_bytes(struct mi_decoded *decoded, enum mi_field field, struct mi_span value)
+static void read_bytes(struct mi_decoded *decoded, enum mi_detail detail, struct mi_span value)
 {
     uint8_t bytes[UINT8_MAX];
     struct mi_hex hex = mi_hex_decode(value.at, value.length, bytes, sizeof bytes);
     if (hex.status != MI_HEX_OK || !decoded->report.is_open)
         return;
-    if (field == MI_FIELD_SERVICE && decoded->has_uuid)
+    if (detail == MI_DETAIL_SERVICE && decoded->has_uuid)
         mi_report_service(&decoded->report, decoded->uuid, bytes, hex.size);
-    else if (field == MI_FIELD_DATA && decoded->has_company)
+    else if (detail == MI_DETAIL_DATA && decoded->has_company)
         mi_report_company(&decoded->report, decoded->company, bytes, hex.size);
 }
 
-void mi_decoded_field(struct mi_decoded *decoded, enum mi_field field, struct mi_span value,
-                      bool is_further, struct mi_out *out)
+void mi_decoded_detail(struct mi_decoded *decoded, enum mi_detail detail, struct mi_span value,
+                       bool is_further, struct mi_out *out)
 {
     int64_t number = 0;
     bool is_number = mi_span_code(value, &number);
-    switch (field) {
-    case MI_FIELD_TIME: (void)mi_span_time(value, &decoded->about.time); break;
-    case MI_FIELD_SUBEVENT: read_subevent(decoded, is_number ? number : 0); break;
-    case MI_FIELD_EVENT_TYPE:
+    switch (detail) {
+    case MI_DETAIL_TIME: (void)mi_span_time(value, &decoded->about.time); break;
+    case MI_DETAIL_SUBEVENT: read_subevent(decoded, is_number ? number : 0); break;
+    case MI_DETAIL_EVENT_TYPE:
         if (is_number)
             read_event_type(decoded, number, is_further, out);
         break;
-    case MI_FIELD_ADDRESS_TYPE:
+    case MI_DETAIL_ADDRESS_TYPE:
         if (is_number && decoded->report.is_open)
             decoded->report.address_type = (uint8_t)number;
         break;
-    case MI_FIELD_ADDRESS: read_address(decoded, value, is_further, out); break;
-    case MI_FIELD_RSSI:
+    case MI_DETAIL_ADDRESS: read_address(decoded, value, is_further, out); break;
+    case MI_DETAIL_RSSI:
         if (is_number)
             read_rssi(decoded, number, is_further);
         break;
-    case MI_FIELD_UUID: read_uuid(decoded, value, is_further); break;
-    case MI_FIELD_COMPANY:
+    case MI_DETAIL_UUID: read_uuid(decoded, value, is_further); break;
+    case MI_DETAIL_COMPANY:
         decoded->has_company = is_number;
         decoded->company = (uint16_t)number;
         break;
-    case MI_FIELD_SERVICE:
-    case MI_FIELD_DATA: read_bytes(decoded, field, value); break;
-    case MI_FIELD_NAME:
+    case MI_DETAIL_SERVICE:
+    case MI_DETAIL_DATA: read_bytes(decoded, detail, value); break;
+    case MI_DETAIL_NAME:
         if (decoded->report.is_open)
             mi_report_name(&decoded->report, value);
         break;

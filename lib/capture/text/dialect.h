@@ -31,6 +31,9 @@ void mi_out_packet(struct mi_out *out, const struct mi_packet *packet);
 
 void mi_out_problem(struct mi_out *out, uint64_t number, struct mi_problem problem);
 
+/* Of a packet, `there` bytes of `announced`: tells what is missing. */
+void mi_out_cut(struct mi_out *out, uint64_t number, size_t there, size_t announced);
+
 struct mi_line {
     struct mi_span text; /* without control sequences, blanks at the front kept */
     struct mi_span body; /* `text` trimmed and without the time at its front */

@@ -46,12 +46,7 @@ static void give(struct hcidump *dump, struct mi_out *out)
 static void give_cut(struct hcidump *dump, struct mi_out *out)
 {
     if (dump->phase == COLLECTING) {
-        size_t wanted = wanted_size(dump);
-        struct mi_problem problem = {
-            .code = MI_P_PACKET_CUT,
-            .number = {(uint32_t)(wanted - dump->size), (uint32_t)wanted},
-        };
-        mi_out_problem(out, dump->about.number, problem);
+        mi_out_cut(out, dump->about.number, dump->size, wanted_size(dump));
         dump->about.is_cut_told = true;
         if (dump->size >= HEADER_SIZE)
             give(dump, out);

@@ -20,7 +20,7 @@ enum field {
     FIELD_SERVICE, /* service data, or from some gateways all advertising data */
     FIELD_BY_UUID, /* the key is the UUID of the service data below it */
     FIELD_FRAME,   /* all bytes of the packet */
-    FIELD_DECODED, /* an enum mi_field is added */
+    FIELD_DECODED, /* an enum mi_detail is added */
 };
 
 struct jsontext {
@@ -68,21 +68,21 @@ static const struct {
     {"data", FIELD_BYTES},
     {"repr", FIELD_LITERAL},
     {"frame_raw", FIELD_FRAME},
-    {"frame.time_epoch", FIELD_DECODED + MI_FIELD_TIME},
-    {"bthci_evt.le_meta_subevent", FIELD_DECODED + MI_FIELD_SUBEVENT},
-    {"bthci_evt.le_advts_event_type", FIELD_DECODED + MI_FIELD_EVENT_TYPE},
-    {"bthci_evt.le_ext_advts_event_type", FIELD_DECODED + MI_FIELD_EVENT_TYPE},
-    {"bthci_evt.le_peer_address_type", FIELD_DECODED + MI_FIELD_ADDRESS_TYPE},
-    {"bthci_evt.bd_addr", FIELD_DECODED + MI_FIELD_ADDRESS},
-    {"btle.advertising_address", FIELD_DECODED + MI_FIELD_ADDRESS},
-    {"bthci_evt.rssi", FIELD_DECODED + MI_FIELD_RSSI},
-    {"nordic_ble.rssi", FIELD_DECODED + MI_FIELD_RSSI},
-    {"btle_rf.signal_dbm", FIELD_DECODED + MI_FIELD_RSSI},
-    {"btcommon.eir_ad.entry.uuid_16", FIELD_DECODED + MI_FIELD_UUID},
-    {"btcommon.eir_ad.entry.service_data", FIELD_DECODED + MI_FIELD_SERVICE},
-    {"btcommon.eir_ad.entry.company_id", FIELD_DECODED + MI_FIELD_COMPANY},
-    {"btcommon.eir_ad.entry.data", FIELD_DECODED + MI_FIELD_DATA},
-    {"btcommon.eir_ad.entry.device_name", FIELD_DECODED + MI_FIELD_NAME},
+    {"frame.time_epoch", FIELD_DECODED + MI_DETAIL_TIME},
+    {"bthci_evt.le_meta_subevent", FIELD_DECODED + MI_DETAIL_SUBEVENT},
+    {"bthci_evt.le_advts_event_type", FIELD_DECODED + MI_DETAIL_EVENT_TYPE},
+    {"bthci_evt.le_ext_advts_event_type", FIELD_DECODED + MI_DETAIL_EVENT_TYPE},
+    {"bthci_evt.le_peer_address_type", FIELD_DECODED + MI_DETAIL_ADDRESS_TYPE},
+    {"bthci_evt.bd_addr", FIELD_DECODED + MI_DETAIL_ADDRESS},
+    {"btle.advertising_address", FIELD_DECODED + MI_DETAIL_ADDRESS},
+    {"bthci_evt.rssi", FIELD_DECODED + MI_DETAIL_RSSI},
+    {"nordic_ble.rssi", FIELD_DECODED + MI_DETAIL_RSSI},
+    {"btle_rf.signal_dbm", FIELD_DECODED + MI_DETAIL_RSSI},
+    {"btcommon.eir_ad.entry.uuid_16", FIELD_DECODED + MI_DETAIL_UUID},
+    {"btcommon.eir_ad.entry.service_data", FIELD_DECODED + MI_DETAIL_SERVICE},
+    {"btcommon.eir_ad.entry.company_id", FIELD_DECODED + MI_DETAIL_COMPANY},
+    {"btcommon.eir_ad.entry.data", FIELD_DECODED + MI_DETAIL_DATA},
+    {"btcommon.eir_ad.entry.device_name", FIELD_DECODED + MI_DETAIL_NAME},
 };
 
 /* -T ek writes a field with its layer once more in front and '_' for '.': bthci_evt_bthci_evt_… */
@@ -259,8 +259,8 @@ static void read_value(struct jsontext *text, struct mi_out *out)
             text->frame_size = decode(value, text->frame);
         break;
     default:
-        mi_decoded_field(&text->decoded, (enum mi_field)(text->field - FIELD_DECODED), value,
-                         !is_first, out);
+        mi_decoded_detail(&text->decoded, (enum mi_detail)(text->field - FIELD_DECODED), value,
+                          !is_first, out);
         break;
     }
     text->values++;

@@ -218,11 +218,7 @@ bool mi_payload_give(struct mi_out *out, struct mi_packet about, const uint8_t *
     if (!mi_payload_recognise(bytes, size, is_bare, &payload))
         return false;
     if (payload.size < payload.announced) {
-        struct mi_problem problem = {
-            .code = MI_P_PACKET_CUT,
-            .number = {(uint32_t)(payload.announced - payload.size), (uint32_t)payload.announced},
-        };
-        mi_out_problem(out, about.number, problem);
+        mi_out_cut(out, about.number, payload.size, payload.announced);
         about.is_cut_told = true;
     }
     about.layer = payload.layer;

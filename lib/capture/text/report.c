@@ -92,13 +92,8 @@ void mi_report_give(struct mi_report *report, struct mi_out *out)
     if (!report->is_open)
         return;
     report->is_open = false;
-    if (report->is_whole && report->size < report->announced) {
-        struct mi_problem problem = {
-            .code = MI_P_PACKET_CUT,
-            .number = {(uint32_t)(report->announced - report->size), (uint32_t)report->announced},
-        };
-        mi_out_problem(out, report->about.number, problem);
-    }
+    if (report->is_whole && report->size < report->announced)
+        mi_out_cut(out, report->about.number, report->size, report->announced);
     struct mi_packet packet = report->about;
     bool is_event = make_event(&event, report);
     packet.layer = is_event ? MI_LAYER_EVENT : MI_LAYER_AD;

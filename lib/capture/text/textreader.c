@@ -60,6 +60,15 @@ void mi_out_problem(struct mi_out *out, uint64_t number, struct mi_problem probl
     item->position = number;
 }
 
+void mi_out_cut(struct mi_out *out, uint64_t number, size_t there, size_t announced)
+{
+    struct mi_problem problem = {
+        .code = MI_P_PACKET_CUT,
+        .number = {(uint32_t)(announced - there), (uint32_t)announced},
+    };
+    mi_out_problem(out, number, problem);
+}
+
 static bool take_out(struct mi_out *out, struct mi_item *item)
 {
     if (out->taken == out->count) {

@@ -87,21 +87,21 @@ static bool read_dump(struct tshark *shark, const struct mi_line *line, struct m
 
 static const struct {
     const char *label;
-    enum mi_field field;
+    enum mi_detail detail;
 } LABELS[] = {
-    {"Epoch Time: ", MI_FIELD_TIME},
-    {"Epoch Arrival Time: ", MI_FIELD_TIME},
-    {"Sub Event: ", MI_FIELD_SUBEVENT},
-    {"Event Type: ", MI_FIELD_EVENT_TYPE},
-    {"Peer Address Type: ", MI_FIELD_ADDRESS_TYPE},
-    {"BD_ADDR: ", MI_FIELD_ADDRESS},
-    {"Advertising Address: ", MI_FIELD_ADDRESS},
-    {"RSSI: ", MI_FIELD_RSSI},
-    {"UUID 16: ", MI_FIELD_UUID},
-    {"Service Data: ", MI_FIELD_SERVICE},
-    {"Company ID: ", MI_FIELD_COMPANY},
-    {"Data: ", MI_FIELD_DATA},
-    {"Device Name: ", MI_FIELD_NAME},
+    {"Epoch Time: ", MI_DETAIL_TIME},
+    {"Epoch Arrival Time: ", MI_DETAIL_TIME},
+    {"Sub Event: ", MI_DETAIL_SUBEVENT},
+    {"Event Type: ", MI_DETAIL_EVENT_TYPE},
+    {"Peer Address Type: ", MI_DETAIL_ADDRESS_TYPE},
+    {"BD_ADDR: ", MI_DETAIL_ADDRESS},
+    {"Advertising Address: ", MI_DETAIL_ADDRESS},
+    {"RSSI: ", MI_DETAIL_RSSI},
+    {"UUID 16: ", MI_DETAIL_UUID},
+    {"Service Data: ", MI_DETAIL_SERVICE},
+    {"Company ID: ", MI_DETAIL_COMPANY},
+    {"Data: ", MI_DETAIL_DATA},
+    {"Device Name: ", MI_DETAIL_NAME},
 };
 
 /* "Frame 1: 40 bytes on wire (320 bits), 40 bytes captured (320 bits)" */
@@ -127,7 +127,7 @@ static bool read_words(struct tshark *shark, const struct mi_line *line, struct 
     for (size_t i = 0; i < sizeof LABELS / sizeof LABELS[0]; i++) {
         struct mi_span value = line->body;
         if (mi_span_take(&value, LABELS[i].label)) {
-            mi_decoded_field(&shark->decoded, LABELS[i].field, value, false, out);
+            mi_decoded_detail(&shark->decoded, LABELS[i].detail, value, false, out);
             break;
         }
     }
