@@ -229,6 +229,8 @@ void text_notes(struct mi_text *out, const struct sighting *sighting)
         add_note(out, "read without the last byte, which is not part of the frame (an RSSI?)");
     if (is_open && frame->address_source == MI_ADDRESS_GIVEN)
         add_note(out, "opened with the address of --mac");
+    if (is_open && frame->seal.belief == MI_BELIEF_WHOLE)
+        add_note(out, "nothing in it is known here, so it says little for the key");
     if (is_open && frame->seal.key_form == MI_KEY_FILLED)
         add_note(out, "opened with the 24 digits of the key followed by ffffffff: give all 32 to "
                       "other programs");

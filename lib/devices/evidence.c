@@ -17,6 +17,7 @@ enum {
     PVVX_FRAMES = 2,  /* of each kind that tells it from other firmware */
     DAMAGE_SHARE = 8, /* so many frames to one that is out of order, or more */
     NOISE_SHARE = 4,  /* so many frames to one that seems to be damaged, or more */
+    FEW = 2,          /* legacy frames that a key has to open, if there are so many */
 };
 
 /* --- the counter --- */
@@ -132,6 +133,7 @@ static void change_key(struct mi_evidence *evidence)
 {
     evidence->has_other_key = !evidence->sealing.is_legacy;
     evidence->opened = 0;
+    evidence->known = 0;
     evidence->check_bytes = 0;
     evidence->first_opened = 0;
     evidence->longest_gap = 0;
@@ -160,6 +162,7 @@ static void add_opened(struct mi_evidence *evidence, const struct mi_frame *fram
         evidence->first_opened_time = time;
     }
     evidence->opened++;
+    evidence->known += frame->seal.belief >= MI_BELIEF_KNOWN;
     evidence->noisy_since = 0;
     evidence->check_bytes += frame->seal.tag_fits;
     evidence->last_opened = evidence->sealed;
@@ -175,14 +178,23 @@ static void add_closed(struct mi_evidence *evidence, mi_time time, bool is_noisy
     evidence->noisy_before += is_noisy && evidence->opened == 0;
 }
 
+/*
+ * Of two keys that seem to open legacy frames, or two forms of one, the one that does so more than
+ * once is right, and one that gives known objects before one that does not.
+ */
+static bool is_chance(const struct mi_evidence *evidence, const struct mi_seal *seal, size_t key)
+{
+    bool is_other = key != evidence->key || seal->key_form != evidence->key_form;
+    uint32_t believed =
+        seal->belief < MI_BELIEF_KNOWN ? evidence->opened + evidence->known : evidence->known;
+    return mi_seal_is_legacy(seal) && is_other && believed > 1;
+}
+
 static void add_sealed(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
                        mi_time time, bool is_noisy)
 {
-    /* Of two keys that seem to open legacy frames, or two forms of one, the one that does so more
-     * than once is right. */
-    bool is_other = key != evidence->key || frame->seal.key_form != evidence->key_form;
-    bool is_chance = mi_seal_is_legacy(&frame->seal) && evidence->opened > 1 && is_other;
-    bool is_opened = frame->seal.was_tried && frame->plain_size > 0 && !is_chance;
+    bool is_opened =
+        frame->seal.was_tried && frame->plain_size > 0 && !is_chance(evidence, &frame->seal, key);
     evidence->sealed++;
     evidence->untried += frame->address_source == MI_ADDRESS_NONE && !frame->seal.was_tried;
     vote_sealing(evidence, frame);
@@ -330,11 +342,19 @@ static uint32_t span_of(const struct mi_evidence *evidence)
                                       : evidence->last_opened - evidence->first_opened + 1;
 }
 
+/* Any key gives whole objects in one of 256 frames. */
+static bool opens_by_form(const struct mi_evidence *evidence)
+{
+    return 2 * evidence->opened >= evidence->sealed &&
+           (evidence->opened >= FEW || evidence->opened == evidence->sealed);
+}
+
 bool mi_evidence_opens(const struct mi_evidence *evidence)
 {
-    enum { FEW = 2 };
     if (evidence->opened == 0 || !evidence->sealing.is_legacy)
         return evidence->opened > 0;
+    if (evidence->known == 0)
+        return opens_by_form(evidence);
     return 2 * evidence->opened >= span_of(evidence) &&
            (evidence->opened >= FEW || evidence->sealed <= FEW);
 }

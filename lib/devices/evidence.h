@@ -66,6 +66,7 @@ struct mi_evidence {
     size_t key;         /* index into the set: fits when opened > 0 */
     bool has_other_key; /* frames before open with another candidate */
     uint32_t opened;
+    uint32_t known; /* of those, with an object that is known, or proven */
     uint32_t check_bytes;
     uint32_t first_opened; /* numbers of encrypted frames, from 1; 0: none */
     uint32_t last_opened;

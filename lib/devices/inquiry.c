@@ -202,7 +202,7 @@ static size_t try_candidates(const struct mi_inquiry *inquiry, const struct mi_e
 
 static bool is_evidence_enough(const struct mi_evidence *evidence)
 {
-    if (evidence->opened > 0)
+    if (mi_evidence_opens(evidence))
         return evidence->opened >= SETTLED_OPENED;
     return evidence->sealed >= SETTLED_CLOSED || evidence->plain >= SETTLED_PLAIN;
 }

@@ -103,7 +103,8 @@ static void judge_change(const struct mi_evidence *evidence, struct mi_verdict *
 static void judge_unproven(const struct mi_evidence *evidence, struct mi_verdict *verdict)
 {
     verdict->kind = MI_VERDICT_LIKELY;
-    say(verdict, MI_REASON_UNPROVEN, evidence->sealing.version);
+    say(verdict, evidence->known > 0 ? MI_REASON_UNPROVEN : MI_REASON_UNPROVEN_UNKNOWN,
+        evidence->sealing.version);
     if (evidence->check_bytes > 0)
         say_at(verdict, MI_REASON_CHECK_BYTE, evidence->check_bytes, evidence->opened, MI_NO_TIME);
 }

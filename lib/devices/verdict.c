@@ -17,6 +17,8 @@ static const struct {
         "the MIC of each frame that opens proves the key", NULL},
     [MI_REASON_UNPROVEN] = {"unproven", NOTHING,
         "frames of version %d carry nothing that proves a key, but with this one they decode to known objects", NULL},
+    [MI_REASON_UNPROVEN_UNKNOWN] = {"unproven_unknown", NOTHING,
+        "frames of version %d carry nothing that proves a key; with this one they decode to whole objects, though none that is known here", NULL},
     [MI_REASON_CHECK_BYTE] = {"check_byte", NOTHING,
         "check bytes that match support it: %d of %d", NULL},
     [MI_REASON_STOPPED_FITTING] = {"stopped_fitting", MOMENT,

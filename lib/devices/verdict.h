@@ -31,6 +31,7 @@ enum mi_verdict_kind {
 enum mi_reason_code {
     MI_REASON_OPENS,            /* - */
     MI_REASON_UNPROVEN,         /* version */
+    MI_REASON_UNPROVEN_UNKNOWN, /* version */
     MI_REASON_CHECK_BYTE,       /* frames in which the check byte matches, frames */
     MI_REASON_STOPPED_FITTING,  /* number of the frame ; time */
     MI_REASON_STARTED_FITTING,  /* number of the frame ; time */

@@ -101,6 +101,32 @@ static void one_bit_makes_a_key_wrong(void **state)
     }
 }
 
+/* Where objects are not known, it takes that all are whole, which a wrong key hardly gives. */
+static void unknown_legacy_objects_say_little(void **state)
+{
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_SHORT);
+    sensor.version = 3;
+    sensor.object = "f03f020102";
+    for (uint32_t frames = 2; frames <= 20; frames += 3) {
+        for (unsigned bit = 0; bit <= 8u * sensor.key.size; bit++) {
+            struct scene *scene = *state;
+            struct mi_key key = sensor.key;
+            bool is_right = bit == 8u * sensor.key.size;
+            if (!is_right)
+                flip(&key, bit);
+            scene_begin(scene, NULL);
+            scene_loose_key(scene, &key);
+            scene_frames(scene, &sensor, 100, frames);
+            const struct mi_finding *finding = scene_end(scene);
+            assert_int_equal(finding->verdict.kind,
+                             is_right ? MI_VERDICT_LIKELY : MI_VERDICT_WRONG);
+            assert_int_equal(finding->opened, is_right ? frames : 0);
+            assert_int_equal(mi_verdict_has(&finding->verdict, MI_REASON_UNPROVEN_UNKNOWN),
+                             is_right);
+        }
+    }
+}
+
 /* --- damage --- */
 
 static void damage_is_not_the_key(void **state)
@@ -612,6 +638,7 @@ int main(void)
         cmocka_unit_test(options_that_make_no_sense_are_refused),
         cmocka_unit_test(one_place_is_enough),
         cmocka_unit_test(one_bit_makes_a_key_wrong),
+        cmocka_unit_test(unknown_legacy_objects_say_little),
         cmocka_unit_test(damage_is_not_the_key),
         cmocka_unit_test(damage_anywhere_is_not_the_key),
         cmocka_unit_test(damage_of_a_wrong_key_changes_nothing),

@@ -318,6 +318,20 @@ static void keys_of_the_wrong_form(void **state)
     scene_frames(scene, &sensor, 1000, 6);
     expect(scene, "F8:24:41:C5:98:8B likely unproven=3 check_byte=6 6/6\n");
 
+    struct sensor unknown = sensor;
+    unknown.object = "f03f020102";
+    scene_begin_with(scene, KEY_SHORT);
+    scene_frames(scene, &unknown, 1000, 3);
+    expect(scene, "F8:24:41:C5:98:8B likely unproven_unknown=3 check_byte=3 3/3\n");
+    scene_begin_with(scene, KEY_SHORT); /* some that are known say more */
+    scene_frames(scene, &unknown, 1000, 3);
+    scene_frames(scene, &sensor, 1003, 2);
+    expect(scene, "F8:24:41:C5:98:8B likely unproven=3 check_byte=5 5/5\n");
+    scene_begin(scene, NULL); /* and no search goes by those that are not */
+    scene_own(scene, "A4:C1:38:11:22:33", KEY_SHORT);
+    scene_frames(scene, &unknown, 1000, 6);
+    expect(scene, "F8:24:41:C5:98:8B wrong no_key 0/6\n");
+
     scene_begin(scene, "F8:24:41:C5:98:8B");
     scene->bad_key_digits = 31;
     scene_frames(scene, &sensor, 1000, 6);

@@ -78,21 +78,20 @@ static bool next_object(struct mi_bytes *bytes, uint16_t *id, uint8_t *size, str
     return true;
 }
 
-/* A list of objects and nothing else, of which the first is known. */
-static bool is_sane(struct mi_bytes plain)
+static enum mi_belief believe(struct mi_bytes plain)
 {
     uint16_t id;
     uint8_t size;
     struct mi_bytes value;
-    bool is_first = true;
+    enum mi_belief belief = MI_BELIEF_NONE;
     while (plain.left >= OBJECT_HEADER) {
         if (!next_object(&plain, &id, &size, &value))
-            return false;
-        if (is_first && mi_object_find(&MI_MIBEACON_OBJECTS, id) == NULL)
-            return false;
-        is_first = false;
+            return MI_BELIEF_NONE;
+        bool is_known = mi_object_find(&MI_MIBEACON_OBJECTS, id) != NULL;
+        if (is_known || belief == MI_BELIEF_NONE)
+            belief = is_known ? MI_BELIEF_KNOWN : MI_BELIEF_WHOLE;
     }
-    return !is_first && plain.left == 0;
+    return plain.left == 0 ? belief : MI_BELIEF_NONE;
 }
 
 static void read_object(struct mi_frame *frame, uint16_t id, struct mi_bytes value)
@@ -154,7 +153,7 @@ static const struct mi_scheme LEGACY_SCHEME = {
     .address_size = 5,
     .address_reversed = true,
     .takes_short_key = true,
-    .is_sane = is_sane,
+    .believe = believe,
 };
 
 static void fail_short(struct mi_frame *frame, size_t size, size_t shortest)
