@@ -86,6 +86,8 @@ static void judge_change(const struct mi_evidence *evidence, struct mi_verdict *
     if (mi_evidence_started(evidence))
         say_at(verdict, MI_REASON_STARTED_FITTING, evidence->first_opened, 0,
                evidence->first_opened_time);
+    if (!has_stopped)
+        say(verdict, MI_REASON_NEW_KEY, 0);
     if (evidence->has_other_key)
         say(verdict, MI_REASON_KEY_BEFORE, 0);
     if (has_stopped)
@@ -96,6 +98,8 @@ static void judge_change(const struct mi_evidence *evidence, struct mi_verdict *
     if (has_stopped) {
         mi_verdict_advise(verdict, MI_ADVICE_READ_KEY_AGAIN);
         mi_verdict_advise(verdict, MI_ADVICE_CAPTURE_AFTER);
+    } else {
+        mi_verdict_advise(verdict, MI_ADVICE_VERIFY_SINCE);
     }
     mi_verdict_advise(verdict, MI_ADVICE_RESTART);
 }

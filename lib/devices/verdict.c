@@ -25,6 +25,8 @@ static const struct {
         "it no longer fits from encrypted frame %d on%s", NULL},
     [MI_REASON_STARTED_FITTING] = {"started_fitting", MOMENT,
         "it fits only from encrypted frame %d on%s", NULL},
+    [MI_REASON_NEW_KEY] = {"new_key", NOTHING,
+        "it is the device's new key, and right from there on", NULL},
     [MI_REASON_KEY_BEFORE] = {"key_before", NOTHING,
         "frames before that open with another of the keys given", NULL},
     [MI_REASON_COUNTER_LOW] = {"counter_low", NOTHING,
@@ -128,6 +130,8 @@ static const char *const ADVICE[MI_ADVICE_CODES] = {
     [MI_ADVICE_GIVE_MAC] = "give the device's address with --mac",
     [MI_ADVICE_USE_RING_KEY] = "use the key of the key ring: leave out --key",
     [MI_ADVICE_CAPTURE_AFTER] = "verify it on a capture made after that",
+    [MI_ADVICE_VERIFY_SINCE] =
+        "take the key; verify it from that moment on (--since) or on a newer capture, and it is right",
     [MI_ADVICE_ALL_REGIONS] =
         "search every region of the cloud for the device: cn, de, us, ru, tw, sg, in, i2",
     [MI_ADVICE_RESTART] = "restart Home Assistant, which may keep an old frame and test that one",

@@ -777,7 +777,7 @@ static void changes_and_damage(void **state)
     scene_loose(scene, KEY_B);
     scene_frames(scene, &sensor, 1000, 6);
     scene_frames(scene, &later, 1006, 6);
-    expect(scene, "A4:C1:38:7B:20:E1 changed started_fitting=7 key_before 6/12\n");
+    expect(scene, "A4:C1:38:7B:20:E1 changed started_fitting=7 new_key key_before 6/12\n");
 
     scene_begin_with(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 6);
