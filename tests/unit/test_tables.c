@@ -676,7 +676,7 @@ static void bthome_values_say_what_the_list_says(void **state)
                         "button=hold_press");
     assert_string_equal(read_object(&MI_BTHOME_OBJECTS, 0x3a, NULL, "\x07", 1), "");
     assert_string_equal(read_object(&MI_BTHOME_OBJECTS, 0x10, NULL, "\x01", 1), "power_on=true");
-    assert_string_equal(read_object(&MI_BTHOME_OBJECTS, 0x10, NULL, "\x02", 1), "");
+    assert_string_equal(read_object(&MI_BTHOME_OBJECTS, 0x10, NULL, "\x02", 1), "power_on=true");
     assert_string_equal(read_object(&MI_BTHOME_OBJECTS, 0x58, NULL, "\xff", 1),
                         "temperature=-0.35");
 }
