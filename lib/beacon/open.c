@@ -50,6 +50,8 @@ static bool read_envelope(struct mi_frame *frame)
     }
     frame->status = MI_STATUS_PLAIN;
     frame->format->read(frame, frame->bytes);
+    if (frame->format->is_frame != NULL && !frame->format->is_frame(frame))
+        return false;
     if (frame->envelope.missing > 0 && frame->status != MI_STATUS_UNSUPPORTED)
         mark_cut(frame);
     return true;
