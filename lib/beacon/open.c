@@ -96,25 +96,25 @@ bool mi_frame_read(struct mi_frame *frame, const struct mi_advert *advert, const
 
 /* --- opening it --- */
 
-/* All keys with the address that stands in the nonce. Of legacy keys, one whose check byte fits is
- * preferred. */
+/* All keys with the address that stands in the nonce: the one that there is most to say for. */
 static bool try_keys(struct mi_frame *frame, const struct mi_opener *opener)
 {
     struct mi_seal *seal = &frame->seal;
-    size_t fallback = opener->key_count;
+    size_t best_key = 0;
+    unsigned best = 0;
     for (size_t i = 0; i < opener->key_count; i++) {
         seal->key_index = i;
         if (!mi_seal_open(seal, opener->ccm, &opener->keys[i], frame->plain))
             continue;
-        if (seal->tag_fits)
+        if (mi_seal_is_sure(seal))
             return true;
-        if (fallback == opener->key_count)
-            fallback = i;
+        best_key = mi_seal_rank(seal) > best ? i : best_key;
+        best = mi_seal_rank(seal) > best ? mi_seal_rank(seal) : best;
     }
-    if (fallback == opener->key_count)
+    if (best == 0)
         return false;
-    seal->key_index = fallback;
-    return mi_seal_open(seal, opener->ccm, &opener->keys[fallback], frame->plain);
+    seal->key_index = best_key;
+    return mi_seal_open(seal, opener->ccm, &opener->keys[best_key], frame->plain);
 }
 
 static bool try_addresses(struct mi_frame *frame, const struct mi_opener *opener)

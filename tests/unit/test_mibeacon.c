@@ -363,6 +363,18 @@ static void test_legacy_keys_of_the_wrong_kind(void **state)
                 "unauthenticated; dimmer press number_of_presses=1");
 }
 
+/* What is not known speaks neither for a key nor against it, and less than what is known. */
+static void test_legacy_objects_that_are_not_known(void **state)
+{
+    struct bench *bench = *state;
+    static const char FRAME[] = "5830b603078b98c54124f80243cdb3f9000000f0";
+    assert_says(bench, FRAME, NULL, KEY_12, "unauthenticated");
+    assert_int_equal(bench->frame.seal.belief, MI_BELIEF_WHOLE);
+    assert_int_equal(bench->frame.object_count, 1);
+    assert_null(bench->frame.objects[0].type);
+    assert_says(bench, FRAME, NULL, "f09bbeb98c08438b8e84695b", "key_wrong ! KEY_INSANE 3");
+}
+
 static void test_a_given_address(void **state)
 {
     struct bench *bench = *state;
@@ -557,6 +569,7 @@ int main(void)
         cmocka_unit_test(test_a_frame_full_of_objects),
         cmocka_unit_test(test_several_keys),
         cmocka_unit_test(test_legacy_keys_of_the_wrong_kind),
+        cmocka_unit_test(test_legacy_objects_that_are_not_known),
         cmocka_unit_test(test_a_given_address),
         cmocka_unit_test(test_a_stray_byte_and_one_io_byte_together),
         cmocka_unit_test(test_a_stray_byte_is_taken_off_only_when_nothing_tells_the_length),

@@ -48,7 +48,7 @@ static const char *flag(const struct mi_frame *frame, unsigned bit)
     return frame->version > MI_VERSION_LEGACY ? FLAGS[bit].four : FLAGS[bit].legacy;
 }
 
-bool mi_tells_binding(const struct mi_frame *frame)
+static bool tells_binding(const struct mi_frame *frame)
 {
     return frame->has_version && frame->version > MI_VERSION_LEGACY &&
            frame->status != MI_STATUS_UNSUPPORTED;
@@ -56,7 +56,14 @@ bool mi_tells_binding(const struct mi_frame *frame)
 
 bool mi_is_registered(const struct mi_frame *frame)
 {
-    return mi_tells_binding(frame) && (frame->control & MI_CONTROL_REGISTERED) != 0;
+    return tells_binding(frame) && (frame->control & MI_CONTROL_REGISTERED) != 0;
+}
+
+bool mi_seems_unbound(const struct mi_frame *frame)
+{
+    return tells_binding(frame) && !mi_is_registered(frame) && frame->status == MI_STATUS_EMPTY &&
+           frame->has_capability && frame->capability == MI_CAPABILITY_UNBOUND &&
+           frame->io_size == sizeof frame->io && frame->counter == 1;
 }
 
 /* --- objects --- */
@@ -71,21 +78,20 @@ static bool next_object(struct mi_bytes *bytes, uint16_t *id, uint8_t *size, str
     return true;
 }
 
-/* A list of objects and nothing else, of which the first is known. */
-static bool is_sane(struct mi_bytes plain)
+static enum mi_belief believe(struct mi_bytes plain)
 {
     uint16_t id;
     uint8_t size;
     struct mi_bytes value;
-    bool is_first = true;
+    enum mi_belief belief = MI_BELIEF_NONE;
     while (plain.left >= OBJECT_HEADER) {
         if (!next_object(&plain, &id, &size, &value))
-            return false;
-        if (is_first && mi_object_find(&MI_MIBEACON_OBJECTS, id) == NULL)
-            return false;
-        is_first = false;
+            return MI_BELIEF_NONE;
+        bool is_known = mi_object_find(&MI_MIBEACON_OBJECTS, id) != NULL;
+        if (is_known || belief == MI_BELIEF_NONE)
+            belief = is_known ? MI_BELIEF_KNOWN : MI_BELIEF_WHOLE;
     }
-    return !is_first && plain.left == 0;
+    return plain.left == 0 ? belief : MI_BELIEF_NONE;
 }
 
 static void read_object(struct mi_frame *frame, uint16_t id, struct mi_bytes value)
@@ -147,7 +153,7 @@ static const struct mi_scheme LEGACY_SCHEME = {
     .address_size = 5,
     .address_reversed = true,
     .takes_short_key = true,
-    .is_sane = is_sane,
+    .believe = believe,
 };
 
 static void fail_short(struct mi_frame *frame, size_t size, size_t shortest)
