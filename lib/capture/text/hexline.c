@@ -131,8 +131,8 @@ static bool peel_back(struct payload_text *payload)
     if (take_address(word, &about->address))
         about->has_address = true;
     else if (!mi_span_equals(word, "dBm") && !take_signed_rssi(word, about) &&
-             !mi_span_rssi(word, about) && !mi_span_equals(word, "RSSI:") &&
-             !mi_span_equals(word, "rssi:"))
+             !(mi_span_starts_like(word, "rssi") && mi_span_rssi(word, about)) &&
+             !mi_span_equals(word, "RSSI:") && !mi_span_equals(word, "rssi:"))
         return false;
     payload->text = trim(mi_span_first(payload->text, payload->text.length - word.length));
     return true;
@@ -157,7 +157,7 @@ static struct payload_text peel(const struct mi_line *line)
         .about = mi_line_packet(line),
     };
     while (payload.text.length > 0 &&
-           (peel_front(&payload) || peel_back(&payload) || unwrap(&payload.text)))
+           (unwrap(&payload.text) || peel_front(&payload) || peel_back(&payload)))
         ;
     return payload;
 }
