@@ -56,8 +56,6 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_HEX_ODD] = "odd number of hexadecimal digits: the byte at column %d has one only",
     [MI_P_HEX_DIGIT] = "column %d is no hexadecimal digit",
     [MI_P_HEX_LONG] = "more than %d bytes of hexadecimal in one line",
-    [MI_P_HEX_UNKNOWN] = "%n that are neither an HCI event nor advertising data of a known "
-                         "sensor (if they are service data alone, use mitool decrypt)",
     [MI_P_HEX_SHORT] = "too short for a frame: %n",
     [MI_P_PACKET_CUT] = "the packet is cut: it lacks %n of %d",
     [MI_P_REPORT_CUT] = "the event announces %d advertising reports, %d are whole",
@@ -102,6 +100,7 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_CANNOT_WRITE] = "cannot be written: %s",
     [MI_P_OUT_OF_MEMORY] = "out of memory",
     [MI_P_IMPORT_TOKEN] = "this is the TOKEN, which opens no frame: the BLE KEY is wanted",
+    [MI_P_IMPORT_FRAME] = "this is a frame of the device and no key",
     [MI_P_IMPORT_ELSEWHERE] =
         "the key stands in another place, which is only referred to here: import it from there, "
         "with the MAC beside it",

@@ -60,7 +60,6 @@ enum mi_problem_code {
     MI_P_HEX_ODD,      /* column from 1 */
     MI_P_HEX_DIGIT,    /* column from 1 */
     MI_P_HEX_LONG,     /* limit in bytes */
-    MI_P_HEX_UNKNOWN,  /* bytes */
     MI_P_HEX_SHORT,    /* bytes */
     MI_P_PACKET_CUT,   /* bytes missing, bytes announced */
     MI_P_REPORT_CUT,   /* reports announced, reports whole */
@@ -97,6 +96,7 @@ enum mi_problem_code {
     MI_P_CANNOT_WRITE,      /* - ; the system's reason */
     MI_P_OUT_OF_MEMORY,     /* - */
     MI_P_IMPORT_TOKEN,      /* - */
+    MI_P_IMPORT_FRAME,      /* - */
     MI_P_IMPORT_ELSEWHERE,  /* - */
     MI_P_IMPORT_NO_MAC,     /* - */
     MI_P_IMPORT_NO_BLE_KEY, /* - */

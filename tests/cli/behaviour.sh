@@ -13,6 +13,22 @@ check() { # NAME: by the status of the command before
     if [ $? -eq 0 ]; then echo "passed $1"; else echo "failed $1"; fi
 }
 
+# Lines of 64 KB take no longer by the byte than short ones, whatever is in them: twelve of a kind
+# took 15 s and more.
+slow=0
+for word in '(1)' '"' '12 ' '{' 'data: 12 34'; do
+    awk -v word="$word" 'BEGIN {
+        line = word
+        while (length(line) <= 32000) line = line line
+        if (word == "{") { other = line; gsub("{", "}", other); line = line other }
+        if (word ~ /data/) { gsub("data: 12 34", "ab cd ", line); line = "data: " line }
+        for (i = 0; i < 12; i++) print substr(line, 1, 65000)
+    }' >"$work/long-lines.txt"
+    timeout 8 "$MITOOL" parse "$work/long-lines.txt" >/dev/null 2>&1 || slow=1
+done
+[ $slow -eq 0 ]
+check long-lines-in-time
+
 # A reader that has seen enough is no error worth a message.
 i=0
 while [ $i -lt 3000 ]; do
