@@ -96,6 +96,11 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_RING_OPEN] = "others can read this key ring; chmod 600 makes it yours alone",
     [MI_P_FILE_LARGE] = "it has more than %d bytes and is not read",
     [MI_P_CANNOT_WRITE] = "cannot be written: %s",
+    [MI_P_NOT_A_FILE] = "it is no regular file, and is left as it is",
+    [MI_P_LOCKED] = "another program has kept it locked for %d seconds: end that program, or try "
+                    "again",
+    [MI_P_RING_FULL] = "the key ring would have more than %d bytes, which is too large to be read "
+                       "again: it is left as it is",
     [MI_P_OUT_OF_MEMORY] = "out of memory",
     [MI_P_IMPORT_TOKEN] = "this is the TOKEN, which opens no frame: the BLE KEY is wanted",
     [MI_P_IMPORT_ELSEWHERE] =
