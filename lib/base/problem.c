@@ -138,6 +138,7 @@ static const char *const SENTENCES[MI_P_CODES] = {
                        "hciconfig hci%d reset'",
     [MI_P_LIVE_REFUSED] = "hci%d refuses to scan, with status %b",
     [MI_P_LIVE_GONE] = "hci%d was unplugged, or its driver has ended",
+    [MI_P_LIVE_KEEPER] = "the process that commands hci%d was ended from outside",
     [MI_P_LIVE_SYSTEM] = "hci%d cannot be used: %s",
     [MI_P_LIVE_SHARING] = "another program scans on hci%d: listening to what it hears",
     [MI_P_LIVE_FILTERED] = "the other program's scan on hci%d filters duplicates: most frames of a "

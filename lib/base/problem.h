@@ -117,6 +117,7 @@ enum mi_problem_code {
     MI_P_LIVE_MUTE,         /* adapter, twice */
     MI_P_LIVE_REFUSED,      /* adapter, status */
     MI_P_LIVE_GONE,         /* adapter */
+    MI_P_LIVE_KEEPER,       /* adapter */
     MI_P_LIVE_SYSTEM,       /* adapter; the system's reason */
     MI_P_LIVE_SHARING,      /* adapter */
     MI_P_LIVE_FILTERED,     /* adapter */
