@@ -120,8 +120,8 @@ $(BUILD)/tests/memory/scarce.so: tests/memory/scarce.c Makefile
 	@mkdir -p $(@D)
 	$(COMPILE) -shared -fPIC -o $@ $<
 
-refresh: $(PROGRAM) ## record the output of golden test NAME anew (NAME= for all)
-	MITOOL=$(PROGRAM) tests/cli/run.sh --refresh $(NAME)
+refresh: $(PROGRAM) ## record the output of golden tests NAME='list-*' anew (NAME= for all)
+	MITOOL=$(PROGRAM) tests/cli/run.sh --refresh '$(NAME)'
 
 check-live: $(PROGRAM) $(LIVE_TOOLS) $(BUILD)/live/vmlinux ## `mitool scan` on a real Bluetooth stack in qemu; CASES=
 	tests/live/run.sh $(BUILD)/live $(PROGRAM) $(LIVE_TOOLS) $(CASES)

@@ -58,10 +58,10 @@ struct bench {
     struct mi_frame frame;
     struct mi_key key;
     struct mi_ccm *ccm;
-    struct settings settings;
-    char record[RECORD_MAX];
-    char copy[RECORD_MAX];
-    size_t record_size;
+    struct output_settings settings;
+    char printed[PRINTED_MAX];
+    char copy[PRINTED_MAX];
+    size_t printed_size;
     EVP_CIPHER_CTX *evp;
 };
 
@@ -104,9 +104,9 @@ static void print_with(struct bench *bench, const struct printer *printer)
 {
     struct sighting sighting = {
         .frame = &bench->frame, .advert = &bench->advert, .ccm = bench->ccm};
-    struct mi_text out = mi_text(bench->record, sizeof bench->record);
+    struct mi_text out = mi_text(bench->printed, sizeof bench->printed);
     printer->frame(&out, &sighting, &bench->settings);
-    bench->record_size = out.length;
+    bench->printed_size = out.length;
 }
 
 static void print_json(struct bench *bench)
@@ -133,7 +133,7 @@ static void everything(struct bench *bench)
 
 static void floor_copy(struct bench *bench)
 {
-    memcpy(bench->copy, bench->record, bench->record_size);
+    memcpy(bench->copy, bench->printed, bench->printed_size);
     __asm__ volatile("" : : "r"(bench->copy) : "memory");
 }
 
