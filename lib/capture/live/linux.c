@@ -363,6 +363,11 @@ struct mi_live *mi_live_on(const struct mi_live_options *options, int monitor,
     return live;
 }
 
+bool mi_live_is_open(const struct mi_live *live)
+{
+    return live->scan.state != MI_SCAN_FAILED && !live->has_ended;
+}
+
 void mi_live_before_read(struct mi_live *live, void (*hook)(void *context), void *context)
 {
     live->before_read = hook;
