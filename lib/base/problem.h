@@ -94,6 +94,9 @@ enum mi_problem_code {
     MI_P_RING_OPEN,         /* - */
     MI_P_FILE_LARGE,        /* limit in bytes */
     MI_P_CANNOT_WRITE,      /* - ; the system's reason */
+    MI_P_NOT_A_FILE,        /* - */
+    MI_P_LOCKED,            /* seconds */
+    MI_P_RING_FULL,         /* limit in bytes */
     MI_P_OUT_OF_MEMORY,     /* - */
     MI_P_IMPORT_TOKEN,      /* - */
     MI_P_IMPORT_FRAME,      /* - */
@@ -116,6 +119,7 @@ enum mi_problem_code {
     MI_P_LIVE_MUTE,         /* adapter, twice */
     MI_P_LIVE_REFUSED,      /* adapter, status */
     MI_P_LIVE_GONE,         /* adapter */
+    MI_P_LIVE_KEEPER,       /* adapter */
     MI_P_LIVE_SYSTEM,       /* adapter; the system's reason */
     MI_P_LIVE_SHARING,      /* adapter */
     MI_P_LIVE_FILTERED,     /* adapter */

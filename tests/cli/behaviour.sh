@@ -243,6 +243,29 @@ check version-of-libcrypto
     wait
     [ "$(wc -l <"$ring")" -eq 13 ] && [ "$(ls "$HOME/.config/mitool")" = keys ]
     check imports-at-once
+    before=$(cat "$ring")
+    exec 8<"$HOME/.config/mitool"
+    flock 8
+    "$MITOOL" keys import samples/keys/home.keys >/dev/null 2>"$work/stderr"
+    [ $? -eq 3 ] && grep -q 'another program has kept it locked for 5 s' "$work/stderr" &&
+        [ "$(cat "$ring")" = "$before" ]
+    check import-waits-for-a-while
+    exec 8<&-
+    mkdir "$work/links" && ln -s rings/keys "$work/links/keys"
+    "$MITOOL" keys import -o "$work/links/keys" samples/keys/home.keys >/dev/null 2>&1
+    [ -L "$work/links/keys" ] && [ -f "$work/links/rings/keys" ]
+    check import-follows-a-dangling-link
+    mkfifo "$work/ring-pipe"
+    timeout 10 "$MITOOL" keys import -o "$work/ring-pipe" samples/keys/home.keys >/dev/null \
+        2>"$work/stderr"
+    [ $? -eq 3 ] && grep -q 'it is no regular file' "$work/stderr" && [ -p "$work/ring-pipe" ]
+    check import-into-a-pipe
+    head -c 67108860 /dev/zero | tr '\000' '#' >"$work/large.keys"
+    "$MITOOL" keys import -o "$work/large.keys" samples/keys/home.keys >/dev/null 2>"$work/stderr"
+    [ $? -eq 3 ] && grep -q 'would have more than 67108864 bytes' "$work/stderr" &&
+        [ "$(stat -c %s "$work/large.keys")" -eq 67108860 ]
+    check import-into-a-full-ring
+    rm "$work/large.keys"
     chmod 640 "$ring"
     "$MITOOL" decrypt $FRAME 2>&1 >/dev/null | grep -q 'chmod 600'
     check open-ring
