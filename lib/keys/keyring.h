@@ -75,6 +75,13 @@ const struct mi_address *mi_keyring_addresses(const struct mi_keyring *ring);
 /* How many keys this address has; they stand in mi_keyring_keys from `*first` on. */
 size_t mi_keyring_find(const struct mi_keyring *ring, struct mi_address address, size_t *first);
 
+/*
+ * The first entry with this address and this key, also among very many keys of one address; the
+ * count of entries when there is none.
+ */
+size_t mi_keyring_find_key(const struct mi_keyring *ring, struct mi_address address,
+                           const struct mi_key *key);
+
 /* The first name that stands with this address, or NULL. */
 const char *mi_keyring_name_of(const struct mi_keyring *ring, struct mi_address address);
 
