@@ -18,6 +18,10 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_CUT_BY_DEVICE] =
         "the frame lacks %n at its end: %s cuts some of its own frames, the others are whole",
     [MI_P_VERSION_OLD] = "MiBeacon version %d: the firmware is too old, update it in Mi Home",
+    [MI_P_VERSION_DOUBTFUL] =
+        "version %d with the unknown product %x: hardly a MiBeacon frame, not a known sensor",
+    [MI_P_VERSION_WIFI] = "MiBeacon version %d in manufacturer data: appliances with Wi-Fi "
+                          "send that, without readings",
     [MI_P_VERSION_UNKNOWN] = "version %d is no MiBeacon version: not a Xiaomi sensor",
     [MI_P_BTHOME_VERSION] = "BTHome version %d is not known here",
     [MI_P_KEY_MISSING] = "encrypted, and no key was given",
@@ -52,8 +56,6 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_HEX_ODD] = "odd number of hexadecimal digits: the byte at column %d has one only",
     [MI_P_HEX_DIGIT] = "column %d is no hexadecimal digit",
     [MI_P_HEX_LONG] = "more than %d bytes of hexadecimal in one line",
-    [MI_P_HEX_UNKNOWN] = "%n that are neither an HCI event nor advertising data of a known "
-                         "sensor (if they are service data alone, use mitool decrypt)",
     [MI_P_HEX_SHORT] = "too short for a frame: %n",
     [MI_P_PACKET_CUT] = "the packet is cut: it lacks %n of %d",
     [MI_P_REPORT_CUT] = "the event announces %d advertising reports, %d are whole",
@@ -104,6 +106,7 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_NOT_TAKEN] = "nobody takes what is written: the end of it is lost",
     [MI_P_OUT_OF_MEMORY] = "out of memory",
     [MI_P_IMPORT_TOKEN] = "this is the TOKEN, which opens no frame: the BLE KEY is wanted",
+    [MI_P_IMPORT_FRAME] = "this is a frame of the device and no key",
     [MI_P_IMPORT_ELSEWHERE] =
         "the key stands in another place, which is only referred to here: import it from there, "
         "with the MAC beside it",

@@ -28,6 +28,8 @@ enum mi_problem_code {
     MI_P_CUT_BY_CAPTURE,   /* bytes missing at the end */
     MI_P_CUT_BY_DEVICE,    /* bytes missing at the end; model */
     MI_P_VERSION_OLD,      /* version */
+    MI_P_VERSION_DOUBTFUL, /* version, product id */
+    MI_P_VERSION_WIFI,     /* version */
     MI_P_VERSION_UNKNOWN,  /* version */
     MI_P_BTHOME_VERSION,   /* version */
     MI_P_KEY_MISSING,      /* - */
@@ -58,7 +60,6 @@ enum mi_problem_code {
     MI_P_HEX_ODD,      /* column from 1 */
     MI_P_HEX_DIGIT,    /* column from 1 */
     MI_P_HEX_LONG,     /* limit in bytes */
-    MI_P_HEX_UNKNOWN,  /* bytes */
     MI_P_HEX_SHORT,    /* bytes */
     MI_P_PACKET_CUT,   /* bytes missing, bytes announced */
     MI_P_REPORT_CUT,   /* reports announced, reports whole */
@@ -99,6 +100,7 @@ enum mi_problem_code {
     MI_P_NOT_TAKEN,         /* - */
     MI_P_OUT_OF_MEMORY,     /* - */
     MI_P_IMPORT_TOKEN,      /* - */
+    MI_P_IMPORT_FRAME,      /* - */
     MI_P_IMPORT_ELSEWHERE,  /* - */
     MI_P_IMPORT_NO_MAC,     /* - */
     MI_P_IMPORT_NO_BLE_KEY, /* - */

@@ -50,6 +50,8 @@ static bool read_envelope(struct mi_frame *frame)
     }
     frame->status = MI_STATUS_PLAIN;
     frame->format->read(frame, frame->bytes);
+    if (frame->format->is_frame != NULL && !frame->format->is_frame(frame))
+        return false;
     if (frame->envelope.missing > 0 && frame->status != MI_STATUS_UNSUPPORTED)
         mark_cut(frame);
     return true;
@@ -96,42 +98,71 @@ bool mi_frame_read(struct mi_frame *frame, const struct mi_advert *advert, const
 
 /* --- opening it --- */
 
-/* All keys with the address that stands in the nonce. Of legacy keys, one whose check byte fits is
- * preferred. */
+/* All keys with the address that stands in the nonce: the one that there is most to say for. */
 static bool try_keys(struct mi_frame *frame, const struct mi_opener *opener)
 {
     struct mi_seal *seal = &frame->seal;
-    size_t fallback = opener->key_count;
+    size_t best_key = 0;
+    unsigned best = 0;
     for (size_t i = 0; i < opener->key_count; i++) {
         seal->key_index = i;
         if (!mi_seal_open(seal, opener->ccm, &opener->keys[i], frame->plain))
             continue;
-        if (seal->tag_fits)
+        if (mi_seal_is_sure(seal))
             return true;
-        if (fallback == opener->key_count)
-            fallback = i;
+        best_key = mi_seal_rank(seal) > best ? i : best_key;
+        best = mi_seal_rank(seal) > best ? mi_seal_rank(seal) : best;
     }
-    if (fallback == opener->key_count)
+    if (best == 0)
         return false;
-    seal->key_index = fallback;
-    return mi_seal_open(seal, opener->ccm, &opener->keys[fallback], frame->plain);
+    seal->key_index = best_key;
+    return mi_seal_open(seal, opener->ccm, &opener->keys[best_key], frame->plain);
 }
 
-static bool try_addresses(struct mi_frame *frame, const struct mi_opener *opener)
+static bool try_address(struct mi_frame *frame, const struct mi_opener *opener,
+                        struct mi_address address, enum mi_address_source source)
 {
+    mi_seal_set_address(&frame->seal, address);
+    if (!try_keys(frame, opener))
+        return false;
+    frame->address = address;
+    frame->address_source = source;
+    return true;
+}
+
+static bool try_addresses(struct mi_frame *frame, const void *context)
+{
+    const struct mi_opener *opener = context;
     bool is_known = frame->address_source != MI_ADDRESS_NONE;
     if (is_known && try_keys(frame, opener))
         return true;
-    if (opener->given == NULL || (is_known && mi_address_equal(*opener->given, frame->address)))
+    if (opener->given == NULL)
         return false;
-    mi_seal_set_address(&frame->seal, *opener->given);
-    if (try_keys(frame, opener)) {
-        frame->address = *opener->given;
-        frame->address_source = MI_ADDRESS_GIVEN;
+    struct mi_address given = *opener->given;
+    bool was_given = is_known && mi_address_equal(given, frame->address);
+    if ((!was_given && try_address(frame, opener, given, MI_ADDRESS_GIVEN)) ||
+        try_address(frame, opener, mi_address_reversed(given), MI_ADDRESS_REVERSED))
         return true;
-    }
     if (is_known)
         mi_seal_set_address(&frame->seal, frame->address);
+    return false;
+}
+
+/* Among many keys, what a legacy frame says for one may be chance: its check byte has to fit. */
+static bool try_owners(struct mi_frame *frame, const void *context)
+{
+    const struct mi_owned_keys *owned = context;
+    struct mi_seal *seal = &frame->seal;
+    for (size_t i = 0; i < owned->count; i++) {
+        seal->key_index = i;
+        mi_seal_set_address(seal, owned->owners[i]);
+        if (!mi_seal_open(seal, owned->ccm, &owned->keys[i], frame->plain) ||
+            !mi_seal_is_sure(seal))
+            continue;
+        frame->address = owned->owners[i];
+        frame->address_source = MI_ADDRESS_OWNER;
+        return true;
+    }
     return false;
 }
 
@@ -164,12 +195,12 @@ static struct mi_problem wrong_key_problem(const struct mi_frame *frame,
 }
 
 /* As it was before quirks were tried, with what is known of the last key. */
-static void read_again(struct mi_frame *frame)
+static void read_again(struct mi_frame *frame, uint8_t quirks)
 {
     struct mi_seal tried = frame->seal;
-    if (frame->quirks == MI_QUIRK_NONE)
+    if (frame->quirks == quirks)
         return;
-    frame->quirks = MI_QUIRK_NONE;
+    frame->quirks = quirks;
     (void)read_envelope(frame);
     frame->seal.was_tried = tried.was_tried;
     frame->seal.key_index = tried.key_index;
@@ -184,26 +215,54 @@ static bool has_key(const struct mi_opener *opener)
     return false;
 }
 
-void mi_frame_open(struct mi_frame *frame, const struct mi_opener *opener)
+static bool is_closed(const struct mi_frame *frame)
 {
-    bool is_closed = frame->status == MI_STATUS_KEY_MISSING || frame->status == MI_STATUS_KEY_WRONG;
-    if (!is_closed || !has_key(opener))
-        return;
-    unsigned possible = (frame->io_size == 2 ? MI_QUIRK_ONE_IO_BYTE : 0u) |
+    return frame->status == MI_STATUS_KEY_MISSING || frame->status == MI_STATUS_KEY_WRONG;
+}
+
+/* With what may be odd about the bytes, too. */
+static bool open_with_quirks(struct mi_frame *frame,
+                             bool (*try)(struct mi_frame *frame, const void *context),
+                             const void *context)
+{
+    const uint8_t as_read = frame->quirks;
+    unsigned possible = as_read | (frame->io_size == 2 ? MI_QUIRK_ONE_IO_BYTE : 0u) |
                         (frame->envelope.is_bare ? MI_QUIRK_STRAY_BYTE : 0u);
-    for (uint8_t quirks = MI_QUIRK_NONE; quirks <= MI_QUIRKS_ALL; quirks++) {
-        if ((quirks & ~possible) != 0)
+    for (uint8_t quirks = as_read; quirks <= MI_QUIRKS_ALL; quirks++) {
+        if ((quirks & ~possible) != 0 || (quirks & as_read) != as_read)
             continue;
         frame->quirks = quirks;
-        bool is_sealed = quirks == MI_QUIRK_NONE ||
-                         (read_envelope(frame) && frame->status == MI_STATUS_KEY_MISSING);
-        if (is_sealed && try_addresses(frame, opener)) {
+        bool is_sealed =
+            quirks == as_read || (read_envelope(frame) && frame->status == MI_STATUS_KEY_MISSING);
+        if (is_sealed && try(frame, context)) {
             unpack(frame);
-            return;
+            return true;
         }
     }
-    read_again(frame);
+    read_again(frame, as_read);
+    return false;
+}
+
+void mi_frame_open(struct mi_frame *frame, const struct mi_opener *opener)
+{
+    if (!is_closed(frame) || !has_key(opener) || open_with_quirks(frame, try_addresses, opener))
+        return;
     frame->problem = wrong_key_problem(frame, opener);
     if (frame->problem.code != MI_P_ADDRESS_MISSING)
         frame->status = MI_STATUS_KEY_WRONG;
+}
+
+bool mi_frame_open_by_owner(struct mi_frame *frame, const struct mi_owned_keys *owned)
+{
+    const struct mi_seal seal = frame->seal;
+    const struct mi_problem problem = frame->problem;
+    enum mi_status status = frame->status;
+    if (!is_closed(frame) || frame->address_source == MI_ADDRESS_FRAME)
+        return false;
+    if (open_with_quirks(frame, try_owners, owned))
+        return true;
+    frame->seal = seal;
+    frame->problem = problem;
+    frame->status = status;
+    return false;
 }

@@ -13,7 +13,7 @@
 MI_BEGIN
 
 enum mi_source_flags {
-    MI_SOURCE_BARE = 1, /* a line of hex may be service data of 0xFE95 without its UUID */
+    MI_SOURCE_BARE = 1, /* who asks says that a line of hex is a payload, also without a UUID */
 };
 
 enum mi_got {

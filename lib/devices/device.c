@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "beacon/formats/mibeacon.h"
+#include "devices/counter.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,8 @@
 enum {
     SEEN_MAX = 16, /* different frames of one device that are remembered */
     VOTES_MAX = 3,
+    LONE_SHARE = 10,    /* so many plain frames to an encrypted one that is a bit error, or more */
+    COUNTER_STEP = 512, /* the counters of two frames that follow each other are less apart */
 };
 
 /* What a frame counts for, so that its copies need not be decoded. */
@@ -21,7 +24,7 @@ struct traits {
     bool is_damaged;
     bool is_mesh;
     bool is_registered;
-    bool is_unregistered;
+    bool is_unbound;
 };
 
 /* A frame that was heard. */
@@ -31,10 +34,30 @@ struct seen {
     struct traits traits;
 };
 
+/* What tells a device that encrypts from bit errors; of frames that were no copies. */
+struct sealing {
+    uint64_t plain;
+    uint64_t encrypted;
+    const struct mi_format *format; /* of the last encrypted one */
+    uint32_t counter;               /* of the last encrypted MiBeacon frame */
+    bool has_counter;
+    bool has_sequence; /* two of these followed each other */
+};
+
+/* Where the counter of a device was. */
+struct count {
+    uint32_t value; /* of which only the low byte is known when there are 8 bits */
+    uint8_t bits;   /* 8 or 32; 0: not known */
+    mi_time time;
+};
+
 struct mi_device_inside {
-    uint32_t counter; /* of the last frame that was no copy */
-    uint8_t counter_bits;
-    uint8_t product_votes; /* for the product, so that damaged frames are outvoted */
+    struct count count;
+    struct count doubt;               /* out of line with it, until the next one tells */
+    const struct mi_format *counting; /* the format whose counter it is, */
+    uint8_t counting_version;         /* and of MiBeacon the version */
+    uint8_t product_votes;            /* for the product, so that damaged frames are outvoted */
+    struct sealing sealing;
 
     /* The frames heard lately: their hashes (0: none), the number of the last copy, the rest. */
     uint64_t hashes[SEEN_MAX];
@@ -265,19 +288,107 @@ static struct mi_repeat note_new(struct mi_device *device, struct seen *seen, ui
 
 /* --- what a frame tells of its device --- */
 
-/* A counter that went up by more than one has passed frames that were not heard. */
-static void note_counter(struct mi_device *device, const struct mi_frame *frame)
+static int64_t step_between(const struct count *from, const struct count *to)
+{
+    uint32_t step = to->value - from->value;
+    return from->bits == 32 && to->bits == 32 ? (int32_t)step : (int8_t)(uint8_t)step;
+}
+
+/* What a low byte tells is added to what was known of the others. */
+static void go_on(struct mi_device_inside *inside, struct count to, int64_t step)
+{
+    uint32_t reached = to.bits == 32 ? to.value - (uint32_t)(step < 0 ? step : 0)
+                                     : inside->count.value + (uint32_t)(step > 0 ? step : 0);
+    inside->count.value = reached;
+    inside->count.bits = to.bits > inside->count.bits ? to.bits : inside->count.bits;
+    inside->count.time = to.time;
+    inside->doubt.bits = 0;
+}
+
+/* Frames that were passed over, unless there was no time to send so many: then it was restarted. */
+static uint64_t missed_by(const struct count *from, const struct count *to, int64_t step)
+{
+    const uint64_t QUICKEST = 100 * (uint64_t)MI_MILLISECOND; /* from one frame to the next */
+    bool has_times = from->time != MI_NO_TIME && to->time != MI_NO_TIME;
+    if (step <= 1)
+        return 0;
+    bool is_restart = step > MI_STEP_MAX && has_times &&
+                      mi_time_is_near(from->time, to->time, (uint64_t)step * QUICKEST);
+    return is_restart ? 0 : (uint64_t)step - 1;
+}
+
+/*
+ * Whole counters that are out of line may be damaged, and count when the next one follows. A byte
+ * that fell, too far for a frame that was overtaken, begins anew; beside whole ones it tells
+ * nothing.
+ */
+static void doubt(struct mi_device *device, struct count to)
 {
     struct mi_device_inside *inside = device->inside;
-    if (frame->counter_bits == 0)
+    int64_t step = step_between(&inside->doubt, &to);
+    if (to.bits < inside->count.bits)
         return;
-    if (inside->counter_bits == frame->counter_bits) {
-        int8_t step = (int8_t)(uint8_t)(frame->counter - inside->counter);
-        if (step > 1)
-            device->lost += (uint64_t)step - 1;
+    if (to.bits == 8) {
+        inside->count = to;
+    } else if (inside->doubt.bits == 0 || !mi_step_is_ordinary(step)) {
+        inside->doubt = to;
+    } else {
+        device->lost +=
+            missed_by(&inside->count, &inside->doubt, step_between(&inside->count, &inside->doubt));
+        device->lost += missed_by(&inside->doubt, &to, step);
+        inside->count = inside->doubt;
+        go_on(inside, to, step);
     }
-    inside->counter = frame->counter;
-    inside->counter_bits = frame->counter_bits;
+}
+
+static bool is_same_counter(const struct mi_device_inside *inside, const struct mi_frame *frame)
+{
+    return inside->counting != NULL && inside->counting_version == frame->version &&
+           mi_is_word(mi_format_name(inside->counting), mi_format_name(frame->format));
+}
+
+static void begin_count(struct mi_device_inside *inside, const struct mi_frame *frame,
+                        struct count to)
+{
+    inside->counting = frame->format;
+    inside->counting_version = frame->version;
+    inside->count = to;
+    inside->doubt.bits = 0;
+}
+
+/* A counter that went up by more than one has passed frames that were not heard. */
+static void note_counter(struct mi_device *device, const struct mi_frame *frame, mi_time time)
+{
+    struct mi_device_inside *inside = device->inside;
+    const struct count to = {frame->counter, frame->counter_bits, time};
+    int64_t step = step_between(&inside->count, &to);
+    bool is_damaged = frame->status == MI_STATUS_KEY_WRONG && device->opened > 0;
+    if (to.bits == 0)
+        return;
+    if (!is_same_counter(inside, frame)) {
+        begin_count(inside, frame, to);
+    } else if (mi_step_is_ordinary(step)) {
+        device->lost += missed_by(&inside->count, &to, step);
+        go_on(inside, to, step);
+    } else if (!is_damaged) {
+        doubt(device, to);
+    }
+}
+
+static void note_sealing(struct mi_device *device, const struct mi_frame *frame)
+{
+    struct sealing *sealing = &device->inside->sealing;
+    sealing->plain += frame->status == MI_STATUS_PLAIN;
+    if (frame->seal.scheme == NULL)
+        return;
+    sealing->encrypted++;
+    sealing->format = frame->format;
+    if (!frame->has_version)
+        return;
+    uint32_t step = frame->counter - sealing->counter;
+    sealing->has_sequence |= sealing->has_counter && step > 0 && step < COUNTER_STEP;
+    sealing->has_counter = true;
+    sealing->counter = frame->counter;
 }
 
 static void note_signal(struct mi_device *device, const struct mi_advert *advert)
@@ -326,7 +437,6 @@ static void note_product(struct mi_device *device, const struct mi_frame *frame)
 static struct traits traits_of(const struct mi_frame *frame)
 {
     bool is_encrypted = frame->seal.scheme != NULL;
-    bool is_registered = mi_is_registered(frame);
     return (struct traits){
         .status = (uint8_t)frame->status,
         .has_data = is_encrypted || frame->reading_count > 0 || frame->object_count > 0,
@@ -335,8 +445,8 @@ static struct traits traits_of(const struct mi_frame *frame)
         .is_opened = is_encrypted && mi_status_is_success(frame->status),
         .is_damaged = frame->status == MI_STATUS_TRUNCATED || frame->status == MI_STATUS_MALFORMED,
         .is_mesh = frame->has_mesh,
-        .is_registered = is_registered,
-        .is_unregistered = mi_tells_binding(frame) && !is_registered,
+        .is_registered = mi_is_registered(frame),
+        .is_unbound = mi_seems_unbound(frame),
     };
 }
 
@@ -353,7 +463,7 @@ static void count_frame(struct mi_device *device, const struct traits *traits,
     device->damaged += traits->is_damaged;
     device->mesh += traits->is_mesh;
     device->registered += traits->is_registered;
-    device->unregistered += traits->is_unregistered;
+    device->unbound += traits->is_unbound;
     note_signal(device, advert);
     note_time(device, advert->time);
 }
@@ -374,6 +484,19 @@ bool mi_device_hear_copy(struct mi_device *device, uint64_t hash, const struct m
     count_copy(device, seen, advert);
     *status = (enum mi_status)seen->traits.status;
     return true;
+}
+
+void mi_device_hear_again(struct mi_device *device, const struct mi_frame *frame,
+                          const struct mi_advert *advert)
+{
+    struct seen *seen = find_seen(device->inside, frame->envelope.hash);
+    if (seen != NULL) {
+        count_copy(device, seen, advert);
+        return;
+    }
+    struct traits traits = traits_of(frame);
+    count_frame(device, &traits, advert);
+    (void)note_new(device, NULL, frame->envelope.hash, traits, advert->time);
 }
 
 static struct mi_trend *find_trend(struct mi_device *device, const struct mi_reading *reading)
@@ -433,9 +556,28 @@ struct mi_repeat mi_device_hear(struct mi_device *device, const struct mi_frame 
     count_frame(device, &traits, advert);
     device->different++;
     note_product(device, frame);
-    note_counter(device, frame);
+    note_counter(device, frame, advert->time);
+    note_sealing(device, frame);
     note_readings(device, frame);
     return note_new(device, seen, hash, traits, advert->time);
+}
+
+/* Firmware of others does the one or the other; what is damaged is repeated less than the rest. */
+static bool does_either(const struct mi_format *format)
+{
+    return mi_format_family(format) != MI_FAMILY_VENDOR;
+}
+
+bool mi_device_encrypts(const struct mi_device *device)
+{
+    const struct sealing *sealing = &device->inside->sealing;
+    uint64_t plain = device->by_status[MI_STATUS_PLAIN];
+    if (device->encrypted == 0 || device->opened > 0)
+        return device->opened > 0;
+    if (does_either(sealing->format))
+        return device->encrypted >= plain;
+    bool is_lone = device->encrypted == 1 && plain >= LONE_SHARE;
+    return sealing->has_sequence || (!is_lone && sealing->plain < LONE_SHARE * sealing->encrypted);
 }
 
 bool mi_device_doubts(const struct mi_device *device, const struct mi_frame *frame,

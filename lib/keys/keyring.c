@@ -101,8 +101,9 @@ struct owned_key {
 
 struct mi_keyring {
     size_t count;
-    struct place *places; /* sorted */
-    struct mi_key *keys;  /* in the same order */
+    struct place *places;         /* sorted */
+    struct mi_address *addresses; /* in the same order, and so on */
+    struct mi_key *keys;
     char (*names)[MI_RING_NAME];
     struct owned_key *by_key; /* sorted by address, key and place */
 };
@@ -190,6 +191,7 @@ static bool sort(struct mi_keyring *ring)
     }
     qsort(ring->places, ring->count, sizeof *ring->places, compare_places);
     for (size_t i = 0; i < ring->count; i++) {
+        ring->addresses[i] = ring->places[i].address;
         keys[i] = ring->keys[ring->places[i].order];
         memcpy(names[i], ring->names[ring->places[i].order], MI_RING_NAME);
     }
@@ -212,9 +214,11 @@ struct mi_keyring *mi_keyring_new(const char *text, size_t size, mi_ring_tell *t
         return NULL;
     }
     ring->places = calloc(room, sizeof *ring->places);
+    ring->addresses = calloc(room, sizeof *ring->addresses);
     ring->keys = calloc(room, sizeof *ring->keys);
     ring->names = calloc(room, sizeof *ring->names);
-    bool has_room = ring->places != NULL && ring->keys != NULL && ring->names != NULL;
+    bool has_room = ring->places != NULL && ring->addresses != NULL && ring->keys != NULL &&
+                    ring->names != NULL;
     if (has_room)
         read_lines(ring, lines, tell, context);
     if (has_room && sort(ring) && sort_by_key(ring))
@@ -247,6 +251,7 @@ void mi_keyring_free(struct mi_keyring *ring)
         mi_wipe(ring->keys, ring->count * sizeof *ring->keys);
     free(ring->keys);
     free(ring->names);
+    free(ring->addresses);
     free(ring->places);
     free(ring->by_key);
     free(ring);
@@ -259,7 +264,7 @@ size_t mi_keyring_count(const struct mi_keyring *ring)
 
 struct mi_address mi_keyring_address(const struct mi_keyring *ring, size_t index)
 {
-    return ring->places[index].address;
+    return ring->addresses[index];
 }
 
 const char *mi_keyring_name(const struct mi_keyring *ring, size_t index)
@@ -277,6 +282,11 @@ const struct mi_key *mi_keyring_keys(const struct mi_keyring *ring)
     return ring->keys;
 }
 
+const struct mi_address *mi_keyring_addresses(const struct mi_keyring *ring)
+{
+    return ring->addresses;
+}
+
 /* The first entry whose address is not before this one. */
 static size_t lower_bound(const struct mi_keyring *ring, struct mi_address address)
 {
@@ -285,7 +295,7 @@ static size_t lower_bound(const struct mi_keyring *ring, struct mi_address addre
     size_t high = ring->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (mi_address_number(ring->places[middle].address) < number)
+        if (mi_address_number(ring->addresses[middle]) < number)
             low = middle + 1;
         else
             high = middle;
@@ -298,7 +308,7 @@ size_t mi_keyring_find(const struct mi_keyring *ring, struct mi_address address,
     size_t count = 0;
     *first = lower_bound(ring, address);
     while (*first + count < ring->count &&
-           mi_address_equal(ring->places[*first + count].address, address))
+           mi_address_equal(ring->addresses[*first + count], address))
         count++;
     return count;
 }

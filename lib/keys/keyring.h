@@ -68,8 +68,9 @@ struct mi_address mi_keyring_address(const struct mi_keyring *ring, size_t index
 const char *mi_keyring_name(const struct mi_keyring *ring, size_t index); /* "": none */
 uint64_t mi_keyring_line(const struct mi_keyring *ring, size_t index);
 
-/* All keys, in the order of the entries. */
+/* All keys and their addresses, in the order of the entries. */
 const struct mi_key *mi_keyring_keys(const struct mi_keyring *ring);
+const struct mi_address *mi_keyring_addresses(const struct mi_keyring *ring);
 
 /* How many keys this address has; they stand in mi_keyring_keys from `*first` on. */
 size_t mi_keyring_find(const struct mi_keyring *ring, struct mi_address address, size_t *first);

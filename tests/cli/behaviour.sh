@@ -13,6 +13,22 @@ check() { # NAME: by the status of the command before
     if [ $? -eq 0 ]; then echo "passed $1"; else echo "failed $1"; fi
 }
 
+# Lines of 64 KB take no longer by the byte than short ones, whatever is in them: twelve of a kind
+# took 15 s and more.
+slow=0
+for word in '(1)' '"' '12 ' '{' 'data: 12 34'; do
+    awk -v word="$word" 'BEGIN {
+        line = word
+        while (length(line) <= 32000) line = line line
+        if (word == "{") { other = line; gsub("{", "}", other); line = line other }
+        if (word ~ /data/) { gsub("data: 12 34", "ab cd ", line); line = "data: " line }
+        for (i = 0; i < 12; i++) print substr(line, 1, 65000)
+    }' >"$work/long-lines.txt"
+    timeout 8 "$MITOOL" parse "$work/long-lines.txt" >/dev/null 2>&1 || slow=1
+done
+[ $slow -eq 0 ]
+check long-lines-in-time
+
 # A reader that has seen enough is no error worth a message.
 i=0
 while [ $i -lt 3000 ]; do
@@ -61,6 +77,15 @@ check key-from-standard-input
 MITOOL_KEY=ffffffffffffffffffffffffffffffff "$MITOOL" decrypt $FRAME >/dev/null 2>"$work/stderr"
 [ $? -eq 2 ] && grep -q '^mitool: MITOOL_KEY: ' "$work/stderr"
 check bad-key-from-environment
+"$MITOOL" verify --json --key $A samples/verify/right.txt >"$work/one"
+MITOOL_KEY=$A "$MITOOL" verify --json --key ${A%?} samples/verify/right.txt >"$work/other"
+[ $? -eq 1 ] && grep -q '"verdict":"wrong_form"' "$work/other"
+check bad-key-is-not-replaced-by-environment
+printf 'A4:C1:38:7B:20:E1 %s\n' $A >"$work/one.keys"
+chmod 600 "$work/one.keys"
+MITOOL_KEY=323f24e06d4d2bd81ee53352349db1c2 "$MITOOL" verify --json --keys "$work/one.keys" \
+    samples/verify/right.txt >"$work/other" && cmp -s "$work/one" "$work/other"
+check ring-is-not-replaced-by-environment
 
 # Neither locale nor time zone changes anything.
 for sample in hcidump-t mibeacon-v5-no-mac bthome-v2-events; do

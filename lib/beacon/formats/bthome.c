@@ -118,14 +118,30 @@ static bool read_text(struct mi_frame *frame, uint16_t id, const char *key, stru
     return true;
 }
 
-/* An idle button or dimmer gives no event but takes its number. */
-static void number_event(struct mi_frame *frame, const struct mi_object *object)
+static bool is_same_kind(const struct mi_field *a, const struct mi_field *b)
+{
+    return (a->kind == MI_EVENT) == (b->kind == MI_EVENT) && mi_is_word(a->key, b->key);
+}
+
+/* Objects of one kind are numbered, also those that say nothing, as idle buttons do. */
+static void number_readings(struct mi_frame *frame, const struct mi_object *object)
 {
     uint8_t ordinal = 0;
-    for (size_t i = 0; i < frame->object_count; i++)
-        ordinal = (uint8_t)(ordinal + (frame->objects[i].id == object->id));
-    if (frame->reading_count > object->first_reading)
-        frame->readings[object->first_reading].ordinal = ordinal;
+    for (size_t i = 0; i < frame->object_count; i++) {
+        const struct mi_object_type *type = frame->objects[i].type;
+        ordinal =
+            (uint8_t)(ordinal + (type != NULL && is_same_kind(type->fields, object->type->fields)));
+    }
+    for (size_t i = object->first_reading; i < frame->reading_count; i++)
+        frame->readings[i].ordinal = ordinal;
+}
+
+static void end_object(struct mi_frame *frame, struct mi_object *object, const uint8_t *start,
+                       size_t size)
+{
+    if (object->type != NULL)
+        number_readings(frame, object);
+    mi_object_end(frame, object, start, size);
 }
 
 static void add_steps(struct mi_reading *event, struct mi_bytes value)
@@ -141,9 +157,6 @@ static void read_value(struct mi_frame *frame, const struct mi_object *object,
     if (read_text(frame, object->id, field->key, value))
         return;
     mi_fields_read(frame, field, NULL, value);
-    if (field->kind != MI_EVENT)
-        return;
-    number_event(frame, object);
     if (object->id == OBJECT_DIMMER && frame->reading_count > object->first_reading)
         add_steps(&frame->readings[object->first_reading], value);
 }
@@ -181,7 +194,7 @@ static void read_v2_objects(struct mi_frame *frame, struct mi_bytes bytes)
             return;
         if (type != NULL)
             read_value(frame, object, value);
-        mi_object_end(frame, object, start, (size_t)(bytes.at - start));
+        end_object(frame, object, start, (size_t)(bytes.at - start));
     }
     if (frame->object_count == 0 && frame->status == MI_STATUS_PLAIN)
         frame->status = MI_STATUS_EMPTY;
@@ -221,6 +234,14 @@ static void read_v2(struct mi_frame *frame, struct mi_bytes bytes)
         read_v2_objects(frame, bytes);
 }
 
+/* Encrypted, or something that is known; of the device information, no bit that is none. */
+static bool is_evident_v2(const struct mi_frame *frame)
+{
+    enum { V2_RESERVED = 0x18 };
+    bool says_what = frame->seal.scheme != NULL || frame->object_count > 0;
+    return (frame->control & V2_RESERVED) == 0 && says_what && mi_frame_knows_objects(frame);
+}
+
 /* --- version 1 --- */
 
 /* IEEE 754 numbers of 2, 4 or 8 bytes; scaled like integers of the same object. */
@@ -249,21 +270,37 @@ static bool read_integer(struct mi_bytes value, bool is_signed, int64_t *raw)
     return is_signed || bits <= INT64_MAX;
 }
 
+static bool is_integer(enum v1_format format)
+{
+    return format == V1_UNSIGNED || format == V1_SIGNED || format == V1_TIME;
+}
+
+static void read_v1_sensor(struct mi_frame *frame, const struct mi_field *field,
+                           enum v1_format format, struct mi_bytes value)
+{
+    struct mi_number number = {0};
+    int64_t raw;
+    bool is_number = format == V1_FLOAT
+                         ? read_float(value, field->scale, &number)
+                         : is_integer(format) && read_integer(value, format == V1_SIGNED, &raw) &&
+                               mi_number_scaled(raw, field->scale, &number);
+    if (is_number)
+        mi_field_number(frame, field, number);
+}
+
 /* The width comes with the value, so the row gives name, unit and scale only. */
 static void read_v1_value(struct mi_frame *frame, const struct mi_object *object,
                           enum v1_format format, struct mi_bytes value)
 {
+    static const uint8_t YES_OR_NO[] = {0, 1};
     const struct mi_field *field = object->type->fields;
-    struct mi_number number = {0};
-    int64_t raw = 0;
-    bool is_number = format == V1_FLOAT
-                         ? read_float(value, field->scale, &number)
-                         : format <= V1_SIGNED && read_integer(value, format == V1_SIGNED, &raw) &&
-                               mi_number_scaled(raw, field->scale, &number);
-    if (field->kind != MI_SENSOR)
+    int64_t raw;
+    if (field->kind == MI_SENSOR)
+        read_v1_sensor(frame, field, format, value);
+    else if (field->kind == MI_BINARY && is_integer(format) && read_integer(value, true, &raw))
+        read_value(frame, object, mi_bytes(&YES_OR_NO[raw != 0], 1));
+    else
         read_value(frame, object, value);
-    else if (is_number)
-        mi_field_number(frame, field, number);
 }
 
 static void read_v1_objects(struct mi_frame *frame, struct mi_bytes bytes)
@@ -287,7 +324,7 @@ static void read_v1_objects(struct mi_frame *frame, struct mi_bytes bytes)
             return;
         if (object->type != NULL)
             read_v1_value(frame, object, (enum v1_format)(control >> V1_FORMAT_SHIFT), value);
-        mi_object_end(frame, object, start, size + 1);
+        end_object(frame, object, start, size + 1);
     }
     if (frame->object_count == 0 && frame->status == MI_STATUS_PLAIN)
         frame->status = MI_STATUS_EMPTY;
@@ -309,7 +346,8 @@ const struct mi_format MI_BTHOME_FORMATS[] = {
     {BTHOME("bthome_v1", "BTHome v1"), SERVICE(MI_UUID_BOND_MANAGEMENT), FROM_TO(1, 255),
      ENCRYPTED("yes"), .read = read_v1_sealed, .unpack = read_v1_objects},
     {BTHOME("bthome_v2", "BTHome v2"), SERVICE(MI_UUID_ALLTERCO), FROM_TO(1, 255),
-     ENCRYPTED("optional"), .read = read_v2, .unpack = read_v2_objects, .flag = flag},
+     ENCRYPTED("optional"), .read = read_v2, .unpack = read_v2_objects, .flag = flag,
+     .is_evident = is_evident_v2},
     {.name = NULL},
 };
 /* clang-format on */
