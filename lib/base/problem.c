@@ -105,6 +105,7 @@ static const char *const SENTENCES[MI_P_CODES] = {
                     "again",
     [MI_P_RING_FULL] = "the key ring would have more than %d bytes, which is too large to be read "
                        "again: it is left as it is",
+    [MI_P_NOT_TAKEN] = "nobody takes what is written: the end of it is lost",
     [MI_P_OUT_OF_MEMORY] = "out of memory",
     [MI_P_IMPORT_TOKEN] = "this is the TOKEN, which opens no frame: the BLE KEY is wanted",
     [MI_P_IMPORT_FRAME] = "this is a frame of the device and no key",

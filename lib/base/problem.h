@@ -98,6 +98,7 @@ enum mi_problem_code {
     MI_P_NOT_A_FILE,        /* - */
     MI_P_LOCKED,            /* seconds */
     MI_P_RING_FULL,         /* limit in bytes */
+    MI_P_NOT_TAKEN,         /* - */
     MI_P_OUT_OF_MEMORY,     /* - */
     MI_P_IMPORT_TOKEN,      /* - */
     MI_P_IMPORT_FRAME,      /* - */
