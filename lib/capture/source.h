@@ -14,6 +14,7 @@ MI_BEGIN
 
 enum mi_source_flags {
     MI_SOURCE_BARE = 1, /* a line of hex may be service data of 0xFE95 without its UUID */
+    MI_SOURCE_DATA = 2, /* gives what connections carry, too; else it may be passed over */
 };
 
 enum mi_got {
