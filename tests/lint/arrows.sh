@@ -15,6 +15,7 @@ allowed() {
     case $1 in
     base) ;;
     radio) echo base ;;
+    link) echo base radio ;;
     beacon) echo base radio ;;
     beacon/formats) echo base radio beacon ;;
     keys) echo base beacon/key.h beacon/ccm.h ;;
@@ -75,8 +76,8 @@ only sys/socket.h lib/capture/live/linux.c lib/capture/live/keeper.c
 only sys/prctl.h lib/capture/live/privilege.c
 only pthread.h lib/capture/ahead.c
 
-# base, radio and beacon neither read files nor allocate (ccm.c makes its context once).
-for file in $(find lib/base lib/radio lib/beacon -name '*.c'); do
+# base, radio, link and beacon neither read files nor allocate (ccm.c makes its context once).
+for file in $(find lib/base lib/radio lib/link lib/beacon -name '*.c'); do
     [ "$file" = lib/beacon/ccm.c ] && continue
     ! grep -nE '(^|[^>.[:alnum:]_])(malloc|calloc|realloc|free|fopen|open|read|write|printf|fprintf|exit|abort)\(' \
         "$file" /dev/null || complain "$file does input, output or allocation"
