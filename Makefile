@@ -41,7 +41,7 @@ REPLAYS      = $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
 TOOLS        = $(BUILD)/tests/tools/seal $(BUILD)/tests/tools/check_vectors
 PRIVATE      = lib/base/span.h lib/beacon/decode.h lib/beacon/rows.h lib/beacon/formats/qingping_items.h \
                lib/radio/hci.h lib/radio/linklayer.h lib/keys/import_parts.h \
-               lib/devices/evidence.h lib/devices/inquiry_parts.h \
+               lib/devices/damage.h lib/devices/evidence.h lib/devices/inquiry_parts.h \
                $(filter-out lib/capture/source.h,$(wildcard lib/capture/*.h lib/capture/*/*.h))
 PUBLIC       = $(filter-out $(PRIVATE),$(wildcard lib/*/*.h lib/*/*/*.h))
 
