@@ -158,11 +158,12 @@ fuzz: ## run each fuzzer for FUZZ_SECONDS (clang)
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIBRARY)
 	$(LINK) -fsanitize=fuzzer -o $@ $^ $(MI_LIBS)
 
-BENCHES = $(addprefix $(BUILD)/tests/bench/,bench bench_keys generate pcap_loop)
+BENCHES = $(addprefix $(BUILD)/tests/bench/,bench bench_keys bench_repair generate pcap_loop)
 
 bench: $(BENCHES) $(PROGRAM) ## speed, as ratios to floors measured in the same run
 	$(BUILD)/tests/bench/bench
 	$(BUILD)/tests/bench/bench_keys
+	$(BUILD)/tests/bench/bench_repair
 	tests/bench/captures.sh $(PROGRAM) $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/pcap_loop
 
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(LIBRARY)
