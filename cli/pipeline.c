@@ -25,7 +25,7 @@ struct pipeline *pipeline_new(const struct settings *settings)
     pipeline->ccm = mi_ccm_new();
     if (pipeline->ccm != NULL)
         return pipeline;
-    talk(NULL, 0, "libcrypto has no AES-128-CCM");
+    talk(NULL, 0, "libcrypto has no AES-128");
     pipeline_free(pipeline);
     return NULL;
 }

@@ -1,31 +1,46 @@
 #include "beacon/ccm.h"
 
-#include <limits.h>
-#include <openssl/core_names.h>
+#include "base/hash.h"
+
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
 /*
- * libcrypto wants the sizes of nonce and tag before the key, and setting a key anew costs as much
- * as decrypting a frame: contexts are kept with the key they hold, each in the one place that key
- * and sizes lead to.
+ * CCM out of AES in ECB mode: for a message of a few blocks, libcrypto's own CCM takes longer to
+ * get ready than to decrypt. What does not depend on the text is encrypted in one call; then the
+ * MAC takes one more for each block of associated data and text.
  */
-enum { CONTEXTS = 64, KEY_SIZE = 16 };
+enum {
+    BLOCK = 16,
+    KEY_SIZE = 16,
+    SIZE_BYTES = 2,        /* in front of the associated data; RFC 3610, 2.2 */
+    HAS_ASSOCIATED = 0x40, /* in the flags of B_0 */
+};
 
-struct context {
-    EVP_CIPHER_CTX *evp; /* NULL: not used yet */
-    size_t nonce_size;
-    size_t tag_size;
-    bool encrypts;
-    bool has_key;
+/* --- keys that are set up --- */
+
+/*
+ * Setting up a key costs nearly as much as decrypting a frame. So keys are kept, each in the set
+ * that it leads to, where it takes the place of the one that came first. A search through many keys
+ * finds its place at once and allocates nothing new for each.
+ */
+enum { SETS = 16, WAYS = 4 };
+
+struct schedule {
+    EVP_CIPHER_CTX *aes; /* NULL: holds no key */
     uint8_t key[KEY_SIZE];
+};
+
+struct set {
+    struct schedule ways[WAYS];
+    size_t oldest;
 };
 
 struct mi_ccm {
     EVP_CIPHER *cipher;
-    struct context contexts[CONTEXTS];
+    struct set sets[SETS];
 };
 
 struct mi_ccm *mi_ccm_new(void)
@@ -33,123 +48,229 @@ struct mi_ccm *mi_ccm_new(void)
     struct mi_ccm *ccm = calloc(1, sizeof *ccm);
     if (ccm == NULL)
         return NULL;
-    ccm->cipher = EVP_CIPHER_fetch(NULL, "AES-128-CCM", NULL);
+    ccm->cipher = EVP_CIPHER_fetch(NULL, "AES-128-ECB", NULL);
     if (ccm->cipher != NULL)
         return ccm;
     mi_ccm_free(ccm);
     return NULL;
 }
 
+static void schedule_drop(struct schedule *schedule)
+{
+    EVP_CIPHER_CTX_free(schedule->aes); /* wipes what it made of the key */
+    mi_wipe(schedule, sizeof *schedule);
+}
+
 void mi_ccm_free(struct mi_ccm *ccm)
 {
     if (ccm == NULL)
         return;
-    for (size_t i = 0; i < CONTEXTS; i++)
-        EVP_CIPHER_CTX_free(ccm->contexts[i].evp);
+    for (size_t i = 0; i < SETS; i++)
+        for (size_t way = 0; way < WAYS; way++)
+            schedule_drop(&ccm->sets[i].ways[way]);
     EVP_CIPHER_free(ccm->cipher);
-    mi_wipe(ccm, sizeof *ccm);
     free(ccm);
 }
 
-static bool context_prepare(struct mi_ccm *ccm, struct context *context, size_t nonce_size,
-                            size_t tag_size, bool encrypts)
+static bool schedule_holds(const struct schedule *schedule, const uint8_t *key)
 {
-    context->has_key = false;
-    context->nonce_size = 0;
-    if (context->evp == NULL)
-        context->evp = EVP_CIPHER_CTX_new();
-    if (context->evp == NULL || EVP_CIPHER_CTX_reset(context->evp) != 1 ||
-        EVP_CipherInit_ex2(context->evp, ccm->cipher, NULL, NULL, encrypts, NULL) != 1 ||
-        EVP_CIPHER_CTX_ctrl(context->evp, EVP_CTRL_AEAD_SET_IVLEN, (int)nonce_size, NULL) != 1 ||
-        EVP_CIPHER_CTX_ctrl(context->evp, EVP_CTRL_AEAD_SET_TAG, (int)tag_size, NULL) != 1)
-        return false;
-    context->nonce_size = nonce_size;
-    context->tag_size = tag_size;
-    context->encrypts = encrypts;
-    return true;
+    return memcmp(schedule->key, key, KEY_SIZE) == 0 && schedule->aes != NULL;
 }
 
-static struct context *context_place(struct mi_ccm *ccm, const uint8_t *key, size_t nonce_size,
-                                     size_t tag_size, bool encrypts)
+/* Only a context that is new has to be told the cipher, which costs as much again as the key. */
+static bool schedule_make(struct schedule *schedule, const EVP_CIPHER *cipher, const uint8_t *key)
 {
-    size_t mixed = nonce_size + 3 * tag_size + 7 * encrypts;
-    for (size_t i = 0; i < KEY_SIZE; i += 4)
-        mixed += key[i];
-    return &ccm->contexts[mixed % CONTEXTS];
+    bool is_new = schedule->aes == NULL;
+    if (is_new)
+        schedule->aes = EVP_CIPHER_CTX_new();
+    memcpy(schedule->key, key, KEY_SIZE);
+    if (schedule->aes != NULL &&
+        EVP_EncryptInit_ex2(schedule->aes, is_new ? cipher : NULL, key, NULL, NULL) == 1)
+        return true;
+    schedule_drop(schedule);
+    return false;
 }
 
-/* A context of these sizes that holds the key; NULL when libcrypto refuses. */
-static struct context *context_get(struct mi_ccm *ccm, const uint8_t *key, size_t nonce_size,
-                                   size_t tag_size, bool encrypts)
+/* AES with this key; NULL when libcrypto refuses. */
+static EVP_CIPHER_CTX *aes_with(struct mi_ccm *ccm, const uint8_t *key)
 {
-    struct context *context = context_place(ccm, key, nonce_size, tag_size, encrypts);
-    bool fits = context->nonce_size == nonce_size && context->tag_size == tag_size &&
-                context->encrypts == encrypts;
-    if (!fits && !context_prepare(ccm, context, nonce_size, tag_size, encrypts))
-        return NULL;
-    if (!context->has_key || memcmp(context->key, key, KEY_SIZE) != 0) {
-        context->has_key = EVP_CipherInit_ex2(context->evp, NULL, key, NULL, encrypts, NULL) == 1;
-        memcpy(context->key, key, KEY_SIZE);
-    }
-    return context->has_key ? context : NULL;
+    struct set *set = &ccm->sets[mi_hash_bytes(0, mi_bytes(key, KEY_SIZE)) % SETS];
+    for (size_t way = 0; way < WAYS; way++)
+        if (schedule_holds(&set->ways[way], key))
+            return set->ways[way].aes;
+    struct schedule *schedule = &set->ways[set->oldest];
+    set->oldest = (set->oldest + 1) % WAYS;
+    return schedule_make(schedule, ccm->cipher, key) ? schedule->aes : NULL;
 }
 
-/* The steps that both directions share: nonce (and tag), size, associated data, text. */
-static bool run(EVP_CIPHER_CTX *evp, const struct mi_message *message, const OSSL_PARAM *tag,
-                uint8_t *out)
+/* --- one message --- */
+
+/* Where the blocks stand that are encrypted in one call. */
+enum {
+    MAC = 0,            /* B_0, then the MAC so far, in the end the tag */
+    MASK = BLOCK,       /* A_0, then what hides the tag */
+    STREAM = 2 * BLOCK, /* A_1 and so on, then the key stream */
+};
+
+/* All parts are whole blocks, filled with zeros. */
+struct run {
+    EVP_CIPHER_CTX *aes;
+    size_t associated_size; /* with its size in front; 0: none */
+    size_t size;
+    uint8_t blocks[STREAM + MI_MESSAGE_MAX];
+    uint8_t associated[SIZE_BYTES + MI_ASSOCIATED_MAX];
+    uint8_t text[MI_MESSAGE_MAX];
+};
+
+static bool is_possible(const struct mi_message *message, size_t tag_size)
 {
-    int size = (int)message->size;
-    int associated_size = (int)message->associated_size;
+    return message->nonce_size >= MI_NONCE_MIN && message->nonce_size <= MI_NONCE_MAX &&
+           message->associated_size <= MI_ASSOCIATED_MAX && message->size <= MI_MESSAGE_MAX &&
+           tag_size >= MI_TAG_MIN && tag_size <= MI_TAG_MAX && tag_size % 2 == 0;
+}
+
+static size_t whole_blocks(size_t size)
+{
+    return (size + BLOCK - 1) / BLOCK * BLOCK;
+}
+
+/* Flags, nonce, and a number that is the size of the text in B_0 and counts in A_i. */
+static void put_block(uint8_t *block, uint8_t flags, const struct mi_message *message,
+                      size_t number)
+{
+    memset(block, 0, BLOCK);
+    block[0] = flags;
+    memcpy(block + 1, message->nonce, message->nonce_size);
+    block[BLOCK - 2] = (uint8_t)(number >> 8);
+    block[BLOCK - 1] = (uint8_t)number;
+}
+
+/* RFC 3610, 2.2 and 2.3: the flags say how many bytes the number, the tag and so on have. */
+static void put_blocks(struct run *run, const struct mi_message *message, size_t tag_size)
+{
+    size_t flags = BLOCK - 2 - message->nonce_size;
+    for (size_t i = 0; i <= run->size / BLOCK; i++)
+        put_block(run->blocks + MASK + i * BLOCK, (uint8_t)flags, message, i);
+    flags |= (tag_size - 2) / 2 << 3;
+    flags |= message->associated_size > 0 ? HAS_ASSOCIATED : 0;
+    put_block(run->blocks + MAC, (uint8_t)flags, message, message->size);
+}
+
+static void put_associated(struct run *run, const struct mi_message *message)
+{
+    size_t size = message->associated_size;
+    run->associated_size = size > 0 ? whole_blocks(SIZE_BYTES + size) : 0;
+    if (size == 0)
+        return;
+    memset(run->associated, 0, run->associated_size);
+    run->associated[1] = (uint8_t)size;
+    memcpy(run->associated + SIZE_BYTES, message->associated, size);
+}
+
+static void put_text(struct run *run, const struct mi_message *message)
+{
+    run->size = whole_blocks(message->size);
+    if (message->size == 0)
+        return;
+    memset(run->text, 0, run->size);
+    memcpy(run->text, message->text, message->size);
+}
+
+static bool encrypt(const struct run *run, uint8_t *blocks, size_t size)
+{
     int written = 0;
-    return EVP_CipherInit_ex2(evp, NULL, NULL, message->nonce, -1, tag) == 1 &&
-           EVP_CipherUpdate(evp, NULL, &written, NULL, size) == 1 &&
-           (associated_size == 0 ||
-            EVP_CipherUpdate(evp, NULL, &written, message->associated, associated_size) == 1) &&
-           EVP_CipherUpdate(evp, out, &written, message->text, size) == 1 && written == size;
+    return EVP_EncryptUpdate(run->aes, blocks, &written, blocks, (int)size) == 1;
+}
+
+/* Makes the key stream, and the MAC of the first block. */
+static bool begin(struct run *run, struct mi_ccm *ccm, const uint8_t *key,
+                  const struct mi_message *message, size_t tag_size)
+{
+    if (!is_possible(message, tag_size))
+        return false;
+    put_associated(run, message);
+    put_text(run, message);
+    put_blocks(run, message, tag_size);
+    run->aes = aes_with(ccm, key);
+    return run->aes != NULL && encrypt(run, run->blocks, STREAM + run->size);
+}
+
+static void mix_block(uint8_t *restrict into, const uint8_t *restrict block)
+{
+    for (size_t i = 0; i < BLOCK; i++)
+        into[i] ^= block[i];
+}
+
+static void mix_stream(struct run *run)
+{
+    for (size_t at = 0; at < run->size; at += BLOCK)
+        mix_block(run->text + at, run->blocks + STREAM + at);
+}
+
+static bool absorb(struct run *run, const uint8_t *blocks, size_t size)
+{
+    bool works = true;
+    for (size_t at = 0; works && at < size; at += BLOCK) {
+        mix_block(run->blocks + MAC, blocks + at);
+        works = encrypt(run, run->blocks + MAC, BLOCK);
+    }
+    return works;
+}
+
+/* Of the plain text; leaves the tag where the MAC was. */
+static bool authenticate(struct run *run)
+{
+    bool works =
+        absorb(run, run->associated, run->associated_size) && absorb(run, run->text, run->size);
+    mix_block(run->blocks + MAC, run->blocks + MASK);
+    return works;
+}
+
+static bool decrypt(struct run *run, struct mi_ccm *ccm, const uint8_t *key,
+                    const struct mi_message *message, size_t tag_size)
+{
+    if (!begin(run, ccm, key, message, tag_size))
+        return false;
+    mix_stream(run);
+    memset(run->text + message->size, 0, run->size - message->size);
+    return authenticate(run);
 }
 
 bool mi_ccm_open(struct mi_ccm *ccm, const uint8_t key[16], const struct mi_message *message,
                  const uint8_t *tag, size_t tag_size, uint8_t *plain)
 {
-    if (message->size > INT_MAX || message->associated_size > INT_MAX || tag_size > MI_TAG_MAX)
+    struct run run;
+    if (!decrypt(&run, ccm, key, message, tag_size) ||
+        CRYPTO_memcmp(run.blocks + MAC, tag, tag_size) != 0)
         return false;
-    struct context *context = context_get(ccm, key, message->nonce_size, tag_size, false);
-    uint8_t expected[MI_TAG_MAX]; /* the interface takes no const */
-    memcpy(expected, tag, tag_size);
-    const OSSL_PARAM parameters[] = {
-        OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, expected, tag_size),
-        OSSL_PARAM_construct_end(),
-    };
-    bool fits = context != NULL && run(context->evp, message, parameters, plain);
-    if (!fits)
-        mi_wipe(plain, message->size);
-    return fits;
-}
-
-bool mi_ccm_seal(struct mi_ccm *ccm, const uint8_t key[16], const struct mi_message *message,
-                 uint8_t *tag, size_t tag_size, uint8_t *cipher)
-{
-    if (message->size > INT_MAX || message->associated_size > INT_MAX || tag_size > MI_TAG_MAX)
-        return false;
-    struct context *context = context_get(ccm, key, message->nonce_size, tag_size, true);
-    int written = 0;
-    return context != NULL && run(context->evp, message, NULL, cipher) &&
-           EVP_CipherFinal_ex(context->evp, cipher + message->size, &written) == 1 &&
-           EVP_CIPHER_CTX_ctrl(context->evp, EVP_CTRL_AEAD_GET_TAG, (int)tag_size, tag) == 1;
+    memcpy(plain, run.text, message->size);
+    return true;
 }
 
 bool mi_ccm_reveal(struct mi_ccm *ccm, const uint8_t key[16], const struct mi_message *message,
                    uint8_t *tag, size_t tag_size, uint8_t *plain)
 {
-    /* The key stream is the same in both directions, so encrypting the cipher text gives the plain
-     * text, and encrypting that once more its tag. */
-    struct mi_message revealed = *message;
-    uint8_t scratch[512];
-    if (message->size > sizeof scratch || !mi_ccm_seal(ccm, key, message, tag, tag_size, plain))
+    struct run run;
+    if (!decrypt(&run, ccm, key, message, tag_size))
         return false;
-    revealed.text = plain;
-    return mi_ccm_seal(ccm, key, &revealed, tag, tag_size, scratch);
+    memcpy(tag, run.blocks + MAC, tag_size);
+    memcpy(plain, run.text, message->size);
+    return true;
 }
+
+bool mi_ccm_seal(struct mi_ccm *ccm, const uint8_t key[16], const struct mi_message *message,
+                 uint8_t *tag, size_t tag_size, uint8_t *cipher)
+{
+    struct run run;
+    if (!begin(&run, ccm, key, message, tag_size) || !authenticate(&run))
+        return false;
+    mix_stream(&run);
+    memcpy(tag, run.blocks + MAC, tag_size);
+    memcpy(cipher, run.text, message->size);
+    return true;
+}
+
+/* --- what else libcrypto is for --- */
 
 void mi_wipe(void *secret, size_t size)
 {

@@ -1,5 +1,6 @@
 /*
- * AES-128-CCM (RFC 3610, NIST SP 800-38C) through libcrypto, and what else is taken from there.
+ * AES-128-CCM (RFC 3610, NIST SP 800-38C) with the AES of libcrypto, and what else is taken from
+ * there.
  */
 #ifndef MITOOL_BEACON_CCM_H
 #define MITOOL_BEACON_CCM_H
@@ -8,36 +9,51 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { MI_TAG_MAX = 16, MI_NONCE_MAX = 13 };
+/* Sizes in bytes. All schemes have messages of one advertising structure. */
+enum {
+    MI_NONCE_MIN = 7,
+    MI_NONCE_MAX = 13,
+    MI_TAG_MIN = 4,
+    MI_TAG_MAX = 16,
+    MI_ASSOCIATED_MAX = 30,
+    MI_MESSAGE_MAX = 256,
+};
 
 /*
- * Reusable cipher state, which keeps the keys used lately: none is allocated for a frame once the
- * keys have been used. Not for two threads at once.
+ * Up to 64 keys that were used lately, set up for use, in some 45 KB: nothing is allocated for a
+ * frame once they are. Not for two threads at once.
  */
 struct mi_ccm;
 
-/* NULL when libcrypto cannot give AES-128-CCM. */
+/* NULL when libcrypto cannot give AES-128, or memory. */
 struct mi_ccm *mi_ccm_new(void);
+
+/* Wipes all keys that it kept. */
 void mi_ccm_free(struct mi_ccm *ccm);
 
 /* One message: the cipher text as sent and all that belongs to its nonce. */
 struct mi_message {
     const uint8_t *nonce;
-    size_t nonce_size; /* 7 to 13 */
+    size_t nonce_size; /* MI_NONCE_MIN to MI_NONCE_MAX */
     const uint8_t *associated;
-    size_t associated_size;
-    const uint8_t *text; /* cipher or plain text, by the function */
-    size_t size;
+    size_t associated_size; /* up to MI_ASSOCIATED_MAX */
+    const uint8_t *text; /* cipher or plain text, by the function; may be where the result goes */
+    size_t size;         /* up to MI_MESSAGE_MAX */
 };
 
 /*
- * Decrypts and authenticates: true when the tag of `tag_size` (4 to 16, even) bytes fits; `plain`
- * then holds `size` bytes, else nothing of use.
+ * Of each: `tag_size` is even, MI_TAG_MIN to MI_TAG_MAX. False, and nothing written, when a size is
+ * not one that it can have or libcrypto fails.
+ */
+
+/*
+ * Decrypts and authenticates: true when the tag fits; `plain` then holds `size` bytes, else it is
+ * as it was.
  */
 bool mi_ccm_open(struct mi_ccm *ccm, const uint8_t key[16], const struct mi_message *message,
                  const uint8_t *tag, size_t tag_size, uint8_t *plain);
 
-/* Encrypts: `cipher` gets `size` bytes, `tag` gets `tag_size`. False when libcrypto fails. */
+/* Encrypts: `cipher` gets `size` bytes, `tag` gets `tag_size`. */
 bool mi_ccm_seal(struct mi_ccm *ccm, const uint8_t key[16], const struct mi_message *message,
                  uint8_t *tag, size_t tag_size, uint8_t *cipher);
 
