@@ -39,9 +39,12 @@ UNIT_TESTS   = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZERS      = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS      = $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
 TOOLS        = $(BUILD)/tests/tools/seal $(BUILD)/tests/tools/check_vectors
-PRIVATE      = lib/base/span.h lib/beacon/decode.h lib/beacon/rows.h lib/beacon/formats/qingping_items.h \
+PRIVATE      = lib/base/span.h \
+               $(addprefix lib/beacon/,decode.h field.h object.h rows.h scheme.h) \
+               $(filter-out %/mibeacon.h,$(wildcard lib/beacon/formats/*.h)) \
                lib/radio/hci.h lib/radio/linklayer.h lib/keys/import_parts.h \
                lib/devices/damage.h lib/devices/evidence.h lib/devices/inquiry_parts.h \
+               lib/devices/judge.h \
                $(filter-out lib/capture/source.h,$(wildcard lib/capture/*.h lib/capture/*/*.h))
 PUBLIC       = $(filter-out $(PRIVATE),$(wildcard lib/*/*.h lib/*/*/*.h))
 

@@ -148,9 +148,9 @@ void cell_model(struct mi_text *out, const struct mi_device *device)
         mi_text_add(out, device->model);
     } else if (device->has_product) {
         mi_text_add(out, "0x");
-        mi_text_hex(out, device->product_id, device->format->id_digits);
+        mi_text_hex(out, device->product_id, mi_format_id_digits(device->format));
     } else {
-        mi_text_add(out, device->format->title);
+        mi_text_add(out, mi_format_title(device->format));
     }
 }
 

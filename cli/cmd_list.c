@@ -3,7 +3,9 @@
 #include "printer.h"
 #include "talk.h"
 
-#include "beacon/frame.h"
+#include "beacon/decode.h"
+#include "beacon/field.h"
+#include "beacon/object.h"
 #include "capture/file/linktype.h"
 
 #include <stdio.h>
@@ -29,8 +31,8 @@ static void list_products(bool as_json)
 {
     static const char *const SLEEPY[] = {NULL, "no", "yes"};
     char buffer[LINE_MAX_BYTES];
-    for (size_t i = 0; i < MI_PRODUCT_COUNT; i++) {
-        const struct mi_product *product = &MI_PRODUCTS[i];
+    const struct mi_product *product;
+    for (size_t i = 0; (product = mi_product_at(i)) != NULL; i++) {
         const char *encryption = mi_encryption_name((enum mi_encryption)product->encryption);
         if (!as_json) {
             (void)printf("0x%04x  %-27s %-14s %s%s%s%s\n", product->id, or_dash(product->model),
@@ -55,17 +57,15 @@ static void list_products(bool as_json)
 
 /* --- objects --- */
 
-static const struct {
-    const char *format;
-    const struct mi_object_table *table;
-    unsigned digits;
-} TABLES[] = {
-    {"mibeacon", &MI_MIBEACON_OBJECTS, 4},
-    {"bthome", &MI_BTHOME_OBJECTS, 2},
-    {"qingping", &MI_QINGPING_ITEMS, 2},
-};
-
-enum { TABLE_COUNT = sizeof TABLES / sizeof TABLES[0] };
+/* Formats may share a table: whether none before the one at `index` has its. */
+static bool has_new_objects(size_t index)
+{
+    const struct mi_object_table *objects = mi_format_at(index)->objects;
+    for (size_t i = 0; i < index; i++)
+        if (mi_format_at(i)->objects == objects)
+            return false;
+    return objects != NULL;
+}
 
 /* Several rows of one key count once. */
 static bool is_first_of_key(const struct mi_field *fields, const struct mi_field *field)
@@ -76,22 +76,23 @@ static bool is_first_of_key(const struct mi_field *fields, const struct mi_field
     return true;
 }
 
-static void list_object(size_t table, const struct mi_object_type *type, bool as_json)
+static void list_object(const struct mi_format *format, const struct mi_object_type *type,
+                        bool as_json)
 {
     char buffer[LINE_MAX_BYTES];
     struct mi_text line = mi_text(buffer, sizeof buffer);
     struct json json = {.out = &line};
     if (as_json) {
         json_open(&json, NULL, '{');
-        json_string(&json, "format", TABLES[table].format);
-        json_hex(&json, "id", type->id, TABLES[table].digits);
+        json_string(&json, "format", format->objects->name);
+        json_hex(&json, "id", type->id, mi_format_id_digits(format));
         json_string(&json, "name", type->name);
         json_open(&json, "readings", '[');
     } else {
-        mi_text_add(&line, TABLES[table].format);
+        mi_text_add(&line, format->objects->name);
         mi_text_pad(&line, 10);
         mi_text_add(&line, "0x");
-        mi_text_hex(&line, type->id, TABLES[table].digits);
+        mi_text_hex(&line, type->id, mi_format_id_digits(format));
         mi_text_pad(&line, 18);
         mi_text_add(&line, type->name);
         mi_text_pad(&line, 48);
@@ -115,9 +116,10 @@ static void list_object(size_t table, const struct mi_object_type *type, bool as
 
 static void list_objects(bool as_json)
 {
-    for (size_t i = 0; i < TABLE_COUNT; i++)
-        for (size_t k = 0; k < TABLES[i].table->count; k++)
-            list_object(i, &TABLES[i].table->types[k], as_json);
+    const struct mi_format *format;
+    for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++)
+        for (size_t k = 0; has_new_objects(i) && k < format->objects->count; k++)
+            list_object(format, &format->objects->types[k], as_json);
 }
 
 /* --- formats --- */
@@ -125,8 +127,8 @@ static void list_objects(bool as_json)
 static void list_formats(bool as_json)
 {
     char buffer[LINE_MAX_BYTES];
-    for (size_t i = 0; i < MI_FORMAT_COUNT; i++) {
-        const struct mi_format *format = &MI_FORMATS[i];
+    const struct mi_format *format;
+    for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++) {
         if (!as_json) {
             (void)printf("%-11s %-12s %s 0x%04x  %3u to %3u bytes  encrypted: %s\n", format->name,
                          format->title, format->in_manufacturer_data ? "company" : "service",
@@ -212,15 +214,21 @@ static void add_fields(struct row_list *list, const struct mi_field *fields)
     }
 }
 
+static void add_format(struct row_list *list, const struct mi_format *format)
+{
+    for (size_t i = 0; format->objects != NULL && i < format->objects->count; i++)
+        add_fields(list, format->objects->types[i].fields);
+    if (format->layout != NULL)
+        add_fields(list, format->layout);
+    for (size_t i = 0; format->event != NULL && format->event(i) != NULL; i++)
+        add_row(list, format->event(i), NULL, MI_EVENT);
+}
+
 static void collect(struct row_list *list)
 {
-    for (size_t i = 0; i < TABLE_COUNT; i++)
-        for (size_t k = 0; k < TABLES[i].table->count; k++)
-            add_fields(list, TABLES[i].table->types[k].fields);
-    for (size_t i = 0; i < MI_LAYOUT_COUNT; i++)
-        add_fields(list, MI_LAYOUTS[i]);
-    for (size_t i = 0; mi_button_event(i) != NULL; i++)
-        add_row(list, mi_button_event(i), NULL, MI_EVENT);
+    const struct mi_format *format;
+    for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++)
+        add_format(list, format);
 }
 
 static void list_reading(const struct reading_row *row, bool as_json)

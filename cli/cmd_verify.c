@@ -10,8 +10,6 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { DEVICES_MAX = 2048 };
-
 /* --- the keys: those of the ring with their owners, then those given without --- */
 
 struct key_table {
@@ -132,7 +130,6 @@ static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
         .ccm = pipeline->ccm,
         .keys = {table->keys, table->owners, table->owned, table->count},
         .mac = settings->has_mac ? &settings->mac : NULL,
-        .device_limit = DEVICES_MAX,
         .bad_key_digits = settings->bad_key_digits,
         .is_key_split = settings->is_key_split,
     };
@@ -163,8 +160,8 @@ static void print(const struct settings *settings, const struct mi_finding *find
 static enum exit_status tell_nothing(const struct pipeline *pipeline)
 {
     const struct settings *settings = pipeline->settings;
-    const struct mi_reason reason = {
-        .code = MI_REASON_KEY_DIGITS, .number = {settings->bad_key_digits}, .time = MI_NO_TIME};
+    const struct mi_reason reason = {.code = MI_REASON_KEY_DIGITS,
+                                     .number = {settings->bad_key_digits}};
     char sentence[256];
     struct mi_text text = mi_text(sentence, sizeof sentence);
     pipeline_tell_nothing(pipeline);
@@ -181,12 +178,11 @@ static enum exit_status print_findings(const struct pipeline *pipeline,
     const struct settings *settings = pipeline->settings;
     const struct mi_inquiry *inquiry = pipeline->inquiry;
     struct answer answer = {.settings = settings, .owned = table->owned};
-    struct mi_finding finding;
     size_t count = mi_inquiry_count(inquiry);
     for (size_t i = 0; i < count; i++) {
-        mi_inquiry_finding(inquiry, i, &finding);
-        add_answer(&answer, &finding);
-        print(settings, &finding, table);
+        const struct mi_finding *finding = mi_inquiry_finding(inquiry, i);
+        add_answer(&answer, finding);
+        print(settings, finding, table);
     }
     return count > 0 ? answer_status(&answer) : tell_nothing(pipeline);
 }

@@ -40,8 +40,9 @@ static bool read_product(struct filter_term *term, const char *text)
 static bool read_format(struct filter_term *term, const char *text)
 {
     term->word = text;
-    for (size_t i = 0; i < MI_FORMAT_COUNT; i++)
-        if (strcasecmp(MI_FORMATS[i].name, text) == 0)
+    const struct mi_format *format;
+    for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++)
+        if (strcasecmp(mi_format_name(format), text) == 0)
             return true;
     return false;
 }
@@ -76,7 +77,7 @@ static bool fits(const struct filter_term *term, const struct mi_frame *frame)
         if (term->word != NULL)
             return frame->model != NULL && strcasecmp(frame->model, term->word) == 0;
         return frame->has_product && frame->product_id == term->product_id;
-    case FILTER_FORMAT: return strcasecmp(frame->format->name, term->word) == 0;
+    case FILTER_FORMAT: return strcasecmp(mi_format_name(frame->format), term->word) == 0;
     }
     return false;
 }

@@ -6,7 +6,8 @@
 #ifndef MITOOL_CLI_FILTER_H
 #define MITOOL_CLI_FILTER_H
 
-#include "beacon/frame.h"
+#include "beacon/format.h"
+#include "radio/advert.h"
 
 enum { FILTER_TERMS_MAX = 64 };
 

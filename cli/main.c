@@ -128,7 +128,7 @@ static enum exit_status help_on(const char *name)
 
 static enum exit_status run_command(const struct command *command, int count, char **arguments)
 {
-    struct settings settings = {.filter = {.since = MI_NO_TIME, .until = MI_NO_TIME}};
+    struct settings settings = {0};
     settings.judges_keys = command->judges_keys;
     int first = 0;
     int status = options_read(command, count, arguments, &settings, &first);

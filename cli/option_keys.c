@@ -2,15 +2,13 @@
 
 #include "base/hex.h"
 #include "beacon/ccm.h"
+#include "keys/secret.h"
 #include "talk.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-enum { KEY_FILE_MAX = 4096, TASMOTA_BYTES = MI_KEY_SIZE + MI_ADDRESS_SIZE };
+enum { TASMOTA_BYTES = MI_KEY_SIZE + MI_ADDRESS_SIZE };
 
 void keys_wipe(struct settings *settings)
 {
@@ -93,54 +91,37 @@ enum exit_status key_take(struct settings *settings, const char *value)
     return take_text(settings, value, strlen(value), "--key");
 }
 
-/* The only line of a key file that is neither empty nor a comment. */
-static bool find_key_line(const char *content, const char **line, size_t *length)
+/* The first line that is neither blank nor a comment; the end when there is none. */
+static const char *find_key_line(const char *at)
 {
-    for (const char *at = content; *at != '\0';) {
+    while (*at != '\0') {
         size_t size = strcspn(at, "\n");
         size_t blank = strspn(at, " \t\r");
-        if (blank < size && at[blank] != '#') {
-            *line = at;
-            *length = strcspn(at, "\r\n");
-            return true;
-        }
+        if (blank < size && at[blank] != '#')
+            break;
         at += size + (at[size] == '\n');
     }
-    return false;
-}
-
-static void warn_if_open_to_others(FILE *file, const char *name)
-{
-    struct stat status;
-    if (fstat(fileno(file), &status) == 0 && S_ISREG(status.st_mode) &&
-        (status.st_mode & (S_IRGRP | S_IROTH)) != 0)
-        talk(name, 0, "others can read this key file; chmod 600 makes it yours alone");
+    return at;
 }
 
 enum exit_status key_take_file(struct settings *settings, const char *value)
 {
     bool is_stdin = strcmp(value, "-") == 0;
     const char *place = is_stdin ? "standard input" : value;
+    struct mi_secret content;
+    enum exit_status status = EXIT_INPUT;
+    struct mi_problem problem = mi_secret_read(value, &content);
     settings->stdin_is_read = settings->stdin_is_read || is_stdin;
-    FILE *file = is_stdin ? stdin : fopen(value, "re");
-    char content[KEY_FILE_MAX + 1];
-    size_t size = file != NULL ? fread(content, 1, KEY_FILE_MAX, file) : 0;
-    if (file == NULL || ferror(file)) {
-        talk(place, 0, "cannot read the key: %s", strerror(errno));
-        if (file != NULL && !is_stdin)
-            (void)fclose(file);
-        return EXIT_INPUT;
+    if (problem.code != MI_OK) {
+        talk(place, 0, "cannot read the key: %s",
+             problem.string != NULL ? problem.string : "it is too large");
+    } else {
+        if (content.is_open_to_others)
+            talk(place, 0, "others can read this key file; chmod 600 makes it yours alone");
+        const char *line = find_key_line(content.text);
+        status = take_text(settings, line, strcspn(line, "\r\n"), place);
     }
-    content[size] = '\0';
-    warn_if_open_to_others(file, place);
-    if (!is_stdin)
-        (void)fclose(file);
-
-    const char *line = "";
-    size_t length = 0;
-    (void)find_key_line(content, &line, &length);
-    enum exit_status status = take_text(settings, line, length, place);
-    mi_wipe(content, sizeof content);
+    mi_secret_free(&content);
     return status;
 }
 

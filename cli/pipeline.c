@@ -3,6 +3,8 @@
 #include "progress.h"
 #include "talk.h"
 
+#include "beacon/open.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -207,12 +209,12 @@ static bool pass_over_copy(struct pipeline *pipeline, const struct mi_envelope *
             return false;
     }
     struct mi_device *device = mi_devices_find(pipeline->devices, advert->address);
-    const struct mi_seen *seen =
-        device != NULL && device->frames > 0 ? mi_device_hear_copy(device, hash, advert) : NULL;
-    if (seen == NULL)
+    enum mi_status status;
+    if (device == NULL || device->frames == 0 ||
+        !mi_device_hear_copy(device, hash, advert, &status))
         return false;
     pipeline->tally.frames++;
-    pipeline->tally.by_status[seen->traits.status]++;
+    pipeline->tally.by_status[status]++;
     if (is_printed)
         print_copy(pipeline, row, advert);
     if (!pipeline->folds)

@@ -17,7 +17,7 @@ enum {
 static void mean_product(struct mi_text *out, const struct mi_frame *frame)
 {
     mi_text_add(out, "product 0x");
-    mi_text_hex(out, frame->product_id, frame->format->id_digits);
+    mi_text_hex(out, frame->product_id, mi_format_id_digits(frame->format));
     if (frame->model != NULL) {
         mi_text_char(out, ' ');
         mi_text_add(out, frame->model);
@@ -39,9 +39,9 @@ static void mean_object(struct mi_text *out, const struct mi_frame *frame, uint8
 {
     const struct mi_object *object = &frame->objects[index];
     mi_text_add(out, "object 0x");
-    mi_text_hex(out, object->id, frame->format->id_digits);
+    mi_text_hex(out, object->id, mi_format_id_digits(frame->format));
     mi_text_char(out, ' ');
-    mi_text_add(out, object->type != NULL ? object->type->name : "(unknown)");
+    mi_text_add(out, object->type != NULL ? mi_object_name(object) : "(unknown)");
 }
 
 static void add_reading(struct mi_text *out, const struct mi_reading *reading)
@@ -86,7 +86,9 @@ static void add_meaning(struct mi_text *out, const struct mi_frame *frame,
     case MI_ROLE_IO: mi_text_io(out, frame); break;
     case MI_ROLE_MESH: mi_text_mesh(out, frame); break;
     case MI_ROLE_CIPHER_TEXT: mi_text_add(out, "cipher text"); break;
-    case MI_ROLE_TAG: mi_text_add(out, frame->seal.scheme->is_legacy ? "check byte" : "MIC"); break;
+    case MI_ROLE_TAG:
+        mi_text_add(out, mi_seal_is_legacy(&frame->seal) ? "check byte" : "MIC");
+        break;
     case MI_ROLE_OBJECT: mean_object(out, frame, part->index); break;
     case MI_ROLE_READING: mean_reading(out, frame, part); break;
     case MI_ROLE_CLOCK: mi_text_add(out, "the device's own clock"); break;
@@ -215,7 +217,7 @@ static void add_wrong(struct mi_text *out, const struct sighting *sighting,
     if (!seal->was_tried ||
         !mi_seal_reveal(seal, sighting->ccm, &keys[seal->key_index], plain, tag))
         return;
-    add_labelled(out, "MIC by this key", tag, seal->scheme->tag_size, "");
+    add_labelled(out, "MIC by this key", tag, seal->tag.left, "");
     add_labelled(out, "bytes by this key", plain, seal->cipher_text.left, "   meaningless");
 }
 
@@ -224,20 +226,21 @@ static void add_decryption(struct mi_text *out, const struct sighting *sighting,
 {
     const struct mi_frame *frame = sighting->frame;
     const struct mi_seal *seal = &frame->seal;
+    const struct mi_message message = mi_seal_message(seal);
     bool is_open = mi_status_is_success(frame->status) || frame->status == MI_STATUS_MALFORMED;
     mi_text_add(out, "decryption (");
-    mi_text_add(out, seal->scheme->name);
+    mi_text_add(out, mi_seal_name(seal));
     mi_text_add(out, ")\n");
     add_key(out, sighting, settings);
     add_label(out, "nonce");
-    mi_text_bytes(out, seal->nonce, seal->scheme->nonce_size, '\0');
+    mi_text_bytes(out, message.nonce, message.nonce_size, '\0');
     mi_text_add(out, "   ");
     mi_text_add(out, seal->nonce_layout);
     mi_text_add(out, frame->address_source == MI_ADDRESS_NONE ? "; the MAC is not known\n" : "\n");
-    if (seal->scheme->has_associated)
-        add_labelled(out, "associated data", &MI_ASSOCIATED, sizeof MI_ASSOCIATED, "");
+    if (message.associated_size > 0)
+        add_labelled(out, "associated data", message.associated, message.associated_size, "");
     add_labelled(out, "cipher text", seal->cipher_text.at, seal->cipher_text.left, "");
-    add_labelled(out, seal->scheme->is_legacy ? "check byte" : "MIC", seal->tag.at, seal->tag.left,
+    add_labelled(out, mi_seal_is_legacy(seal) ? "check byte" : "MIC", seal->tag.at, seal->tag.left,
                  !is_open          ? ""
                  : !seal->tag_fits ? "   does not match, which proves nothing"
                                    : "   matches");
@@ -257,7 +260,7 @@ static void print_frame(struct mi_text *out, const struct sighting *sighting,
     if (frame->seal.scheme != NULL)
         add_decryption(out, sighting, settings);
     if (frame->plain_size > 0) {
-        mi_text_add(out, frame->format->objects != NULL ? "objects\n" : "readings\n");
+        mi_text_add(out, mi_format_has_objects(frame->format) ? "objects\n" : "readings\n");
         add_map(out, frame, true);
     }
     print_notes(out, sighting, settings);

@@ -11,7 +11,7 @@ static void print_start(struct mi_text *out, const struct mi_address *address,
     json_time(&json, "time", advert->time);
     if (address != NULL)
         json_address(&json, "address", *address);
-    if (advert->rssi != MI_NO_RSSI)
+    if (advert->has_rssi)
         json_integer(&json, "rssi", advert->rssi);
     if (json.needs_comma)
         mi_text_char(out, ',');
@@ -23,7 +23,7 @@ void json_product(struct json *json, const struct product_words *words)
         return;
     json_open(json, "product", '{');
     if (words->has_id)
-        json_hex(json, "id", words->id, words->format->id_digits);
+        json_hex(json, "id", words->id, mi_format_id_digits(words->format));
     if (words->model != NULL)
         json_word(json, "model", words->model);
     if (words->product != NULL)
@@ -106,9 +106,9 @@ static void add_objects(struct json *json, const struct mi_frame *frame)
         struct mi_text text = mi_text(value, sizeof value);
         mi_text_bytes(&text, object->value, object->size, '\0');
         json_open(json, NULL, '{');
-        json_hex(json, "id", object->id, frame->format->id_digits);
+        json_hex(json, "id", object->id, mi_format_id_digits(frame->format));
         if (object->type != NULL)
-            json_word(json, "name", object->type->name);
+            json_word(json, "name", mi_object_name(object));
         json_word(json, "value", value);
         json_close(json, '}');
     }
@@ -121,7 +121,7 @@ static void print_end(struct mi_text *out, const struct sighting *sighting,
     const struct mi_frame *frame = sighting->frame;
     struct json json = {.out = out};
     (void)settings;
-    json_word(&json, "format", frame->format->name);
+    json_word(&json, "format", mi_format_name(frame->format));
     if (frame->has_version)
         json_integer(&json, "version", frame->version);
     json_product(&json, &(struct product_words){frame->has_product, frame->product_id,

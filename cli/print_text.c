@@ -61,7 +61,7 @@ static void add_model(struct mi_text *out, const struct mi_frame *frame)
         mi_text_add(out, frame->product->name);
     } else if (frame->has_product) {
         mi_text_add(out, "  product 0x");
-        mi_text_hex(out, frame->product_id, frame->format->id_digits);
+        mi_text_hex(out, frame->product_id, mi_format_id_digits(frame->format));
     }
 }
 
@@ -83,9 +83,9 @@ void print_headline(struct mi_text *out, const struct sighting *sighting,
         mi_text_clean(out, sighting->name);
     }
     add_model(out, frame);
-    if (frame->model == NULL || strcmp(frame->model, frame->format->title) != 0) {
+    if (frame->model == NULL || strcmp(frame->model, mi_format_title(frame->format)) != 0) {
         mi_text_add(out, "  ");
-        mi_text_add(out, frame->format->title);
+        mi_text_add(out, mi_format_title(frame->format));
     }
     if (frame->has_version) {
         mi_text_add(out, " v");
@@ -95,7 +95,7 @@ void print_headline(struct mi_text *out, const struct sighting *sighting,
         mi_text_add(out, "  counter ");
         mi_text_unsigned(out, frame->counter);
     }
-    if (advert->rssi != MI_NO_RSSI) {
+    if (advert->has_rssi) {
         mi_text_add(out, "  ");
         mi_text_signed(out, advert->rssi);
         mi_text_add(out, " dBm");
@@ -184,9 +184,9 @@ static void add_raw_objects(struct mi_text *out, const struct mi_frame *frame)
         if (object->reading_count > 0)
             continue;
         mi_text_add(out, "  object 0x");
-        mi_text_hex(out, object->id, frame->format->id_digits);
+        mi_text_hex(out, object->id, mi_format_id_digits(frame->format));
         mi_text_char(out, ' ');
-        mi_text_add(out, object->type != NULL ? object->type->name : "(unknown)");
+        mi_text_add(out, object->type != NULL ? mi_object_name(object) : "(unknown)");
         if (object->size > 0)
             mi_text_add(out, ": ");
         mi_text_bytes(out, object->value, object->size, ' ');
@@ -247,7 +247,7 @@ void print_notes(struct mi_text *out, const struct sighting *sighting,
     if (is_open && frame->seal.key_form == MI_KEY_FILLED)
         add_note(out, "opened with the 24 digits of the key followed by ffffffff: give all 32 to "
                       "other programs");
-    if (is_open && frame->seal.key_form == MI_KEY_LEGACY && !frame->seal.scheme->is_legacy)
+    if (is_open && frame->seal.key_form == MI_KEY_LEGACY && !mi_seal_is_legacy(&frame->seal))
         add_note(out, "opened with 8d3d3c97 between the halves of the 24 digits of the key: give "
                       "all 32 to other programs");
     if (is_open)

@@ -2,7 +2,7 @@
 #ifndef MITOOL_CLI_PRINTER_H
 #define MITOOL_CLI_PRINTER_H
 
-#include "beacon/frame.h"
+#include "beacon/format.h"
 #include "options.h"
 #include "ring.h"
 

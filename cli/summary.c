@@ -44,7 +44,7 @@ static void fill_interval(struct mi_text *cell, const struct mi_device *device)
 
 static void fill_signal(struct mi_text *cell, const struct mi_device *device)
 {
-    if (device->rssi_last == MI_NO_RSSI) {
+    if (!device->has_rssi) {
         mi_text_char(cell, '-');
         return;
     }
@@ -121,7 +121,7 @@ static void print_table(struct mi_device *const *devices, size_t count)
 
 static void add_signal(struct json *json, const struct mi_device *device)
 {
-    if (device->rssi_last == MI_NO_RSSI)
+    if (!device->has_rssi)
         return;
     json_open(json, "rssi", '{');
     json_integer(json, "min", device->rssi_lowest);
@@ -160,7 +160,7 @@ static void print_json(const struct mi_device *device)
     json_address(&json, "address", device->address);
     if (device->name[0] != '\0')
         json_string(&json, "name", device->name);
-    json_string(&json, "format", device->format->name);
+    json_string(&json, "format", mi_format_name(device->format));
     if (device->has_version)
         json_integer(&json, "version", device->version);
     struct product_words product = product_of(device);

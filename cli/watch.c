@@ -150,7 +150,7 @@ static void fill_cell(struct mi_text *out, const struct mi_device *device, enum 
     case MODEL: cell_model(out, device); break;
     case KEY: mi_text_add(out, cell_key(device)); break;
     case RSSI:
-        if (device->rssi_last != MI_NO_RSSI)
+        if (device->has_rssi)
             mi_text_signed(out, device->rssi_last);
         break;
     case AGE: fill_age(out, device); break;

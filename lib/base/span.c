@@ -6,7 +6,7 @@
 
 bool mi_is_blank(char c)
 {
-    return c == ' ' || c == '\t' || c == '\r';
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 bool mi_is_digit(char c)
@@ -19,9 +19,26 @@ bool mi_is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+bool mi_is_name(char c)
+{
+    return mi_is_letter(c) || mi_is_digit(c) || c == '_';
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static struct mi_span span_of(const char *text)
+{
+    return (struct mi_span){.at = text, .length = strlen(text)};
+}
+
 struct mi_span mi_span_from(struct mi_span span, size_t offset)
 {
-    return (struct mi_span){.at = span.at + offset, .length = span.length - offset};
+    size_t skipped = offset < span.length ? offset : span.length;
+    return (struct mi_span){.at = skipped > 0 ? span.at + skipped : span.at,
+                            .length = span.length - skipped};
 }
 
 struct mi_span mi_span_first(struct mi_span span, size_t length)
@@ -44,6 +61,14 @@ struct mi_span mi_span_trim(struct mi_span span)
     return trim_front(span);
 }
 
+struct mi_span mi_span_unquote(struct mi_span span)
+{
+    span = mi_span_trim(span);
+    bool is_quoted = span.length >= 2 && (*span.at == '"' || *span.at == '\'') &&
+                     span.at[span.length - 1] == *span.at;
+    return is_quoted ? mi_span_trim((struct mi_span){span.at + 1, span.length - 2}) : span;
+}
+
 bool mi_span_starts(struct mi_span span, const char *text)
 {
     size_t length = strlen(text);
@@ -59,6 +84,39 @@ bool mi_span_ends(struct mi_span span, const char *text)
 bool mi_span_equals(struct mi_span span, const char *text)
 {
     return span.length == strlen(text) && mi_span_starts(span, text);
+}
+
+bool mi_spans_are_alike(struct mi_span a, struct mi_span b)
+{
+    bool is_alike = a.length == b.length;
+    for (size_t i = 0; is_alike && i < a.length; i++)
+        is_alike = lower(a.at[i]) == lower(b.at[i]);
+    return is_alike;
+}
+
+bool mi_span_is_like(struct mi_span span, const char *text)
+{
+    return mi_spans_are_alike(span, span_of(text));
+}
+
+bool mi_span_starts_like(struct mi_span span, const char *text)
+{
+    return mi_span_is_like(mi_span_first(span, strlen(text)), text);
+}
+
+bool mi_span_ends_like(struct mi_span span, const char *text)
+{
+    size_t length = strlen(text);
+    return span.length >= length && mi_span_is_like(mi_span_from(span, span.length - length), text);
+}
+
+bool mi_span_holds_like(struct mi_span span, const char *text)
+{
+    char first = lower(*text);
+    for (size_t i = 0; i < span.length; i++)
+        if (lower(span.at[i]) == first && mi_span_starts_like(mi_span_from(span, i), text))
+            return true;
+    return false;
 }
 
 bool mi_span_take(struct mi_span *span, const char *text)
@@ -97,234 +155,56 @@ size_t mi_span_hex_digits(struct mi_span span)
     return digits;
 }
 
-size_t mi_span_number(struct mi_span span, int64_t *value)
+bool mi_span_line(struct mi_span *text, struct mi_span *line)
 {
-    bool is_hex = span.length > 2 && span.at[0] == '0' && (span.at[1] == 'x' || span.at[1] == 'X');
-    bool is_signed = span.length > 0 && (span.at[0] == '-' || span.at[0] == '+');
-    size_t start = is_hex ? 2 : is_signed ? 1 : 0;
-    size_t at = start;
-    int64_t number = 0;
-    for (; at < span.length && number <= UINT32_MAX; at++) {
-        int digit = mi_hex_value(span.at[at]);
-        if (digit < 0 || (!is_hex && digit > 9))
-            break;
-        number = number * (is_hex ? 16 : 10) + digit;
-    }
-    if (at == start || number > UINT32_MAX)
-        return 0;
-    *value = is_signed && span.at[0] == '-' ? -number : number;
-    return at;
-}
-
-bool mi_span_code(struct mi_span span, int64_t *value)
-{
-    const char *open = span.length > 0 ? memrchr(span.at, '(', span.length) : NULL;
-    if (open != NULL && mi_span_number(mi_span_from(span, (size_t)(open - span.at) + 1), value) > 0)
-        return true;
-    return mi_span_number(span, value) > 0;
-}
-
-bool mi_span_address(struct mi_span span, struct mi_address *address, size_t *offset)
-{
-    for (size_t at = 0; at + 17 <= span.length; at++) {
-        char separator = span.at[at + 2];
-        bool is_inside = at > 0 && (mi_hex_value(span.at[at - 1]) >= 0 ||
-                                    span.at[at - 1] == separator || mi_is_letter(span.at[at - 1]));
-        if (is_inside || (separator != ':' && separator != '-'))
-            continue;
-        size_t length = mi_address_parse(span.at + at, span.length - at, address);
-        size_t end = at + length;
-        bool goes_on = end + 1 < span.length && span.at[end] == separator &&
-                       mi_hex_value(span.at[end + 1]) >= 0;
-        if (length > 0 && !goes_on) {
-            *offset = at;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* "+01:00", "-0530": moves `time` to UTC. */
-static size_t take_zone(struct mi_span span, mi_time *time)
-{
-    if (span.length < 5 || (span.at[0] != '+' && span.at[0] != '-'))
-        return 0;
-    size_t minutes_at = span.at[3] == ':' ? 4 : 3;
-    if (span.length < minutes_at + 2)
-        return 0;
-    const size_t places[4] = {1, 2, minutes_at, minutes_at + 1};
-    int64_t digit[4];
-    for (size_t i = 0; i < 4; i++) {
-        if (!mi_is_digit(span.at[places[i]]))
-            return 0;
-        digit[i] = span.at[places[i]] - '0';
-    }
-    int64_t seconds = (digit[0] * 10 + digit[1]) * 3600 + (digit[2] * 10 + digit[3]) * 60;
-    *time += (span.at[0] == '-' ? seconds : -seconds) * MI_SECOND;
-    return minutes_at + 2;
-}
-
-/* "1700000000.123456": ten digits, from 2001 to 2200. */
-static size_t take_seconds(struct mi_span span, mi_time *time)
-{
-    enum { DIGITS = 10 };
-    const int64_t year_2200 = INT64_C(7258118400);
-    int64_t seconds = 0;
-    size_t at = 0;
-    for (; at < DIGITS && at < span.length && mi_is_digit(span.at[at]); at++)
-        seconds = seconds * 10 + (span.at[at] - '0');
-    if (at < DIGITS || seconds >= year_2200 || at + 1 >= span.length || span.at[at] != '.' ||
-        !mi_is_digit(span.at[at + 1]))
-        return 0;
-    int64_t weight = MI_SECOND / 10;
-    *time = seconds * MI_SECOND;
-    for (at++; at < span.length && mi_is_digit(span.at[at]); at++) {
-        *time += (span.at[at] - '0') * weight;
-        weight /= 10;
-    }
-    return at;
-}
-
-size_t mi_span_time(struct mi_span span, mi_time *time)
-{
-    bool in_brackets = span.length > 0 && span.at[0] == '[';
-    size_t at = in_brackets ? 1 : 0;
-    mi_time moment = MI_NO_TIME;
-    struct mi_span rest = mi_span_from(span, at);
-    size_t length = mi_time_parse(rest.at, rest.length, &moment);
-    if (length > 0)
-        length += take_zone(mi_span_from(rest, length), &moment);
-    else
-        length = take_seconds(rest, &moment);
-    at += length;
-    if (length == 0 || (in_brackets && (at == span.length || span.at[at++] != ']')))
-        return 0;
-    bool ends =
-        at == span.length || mi_is_blank(span.at[at]) || strchr(":,;]", span.at[at]) != NULL;
-    if (!ends)
-        return 0;
-    *time = moment;
-    return at;
-}
-
-bool mi_span_is_uuid(struct mi_span span)
-{
-    static const char SHAPE[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-    if (span.length < sizeof SHAPE - 1)
+    if (text->length == 0)
         return false;
-    for (size_t i = 0; i < sizeof SHAPE - 1; i++)
-        if (SHAPE[i] == '-' ? span.at[i] != '-' : mi_hex_value(span.at[i]) < 0)
-            return false;
+    const char *end = memchr(text->at, '\n', text->length);
+    *line = mi_span_first(*text, end != NULL ? (size_t)(end - text->at) : text->length);
+    *text = mi_span_from(*text, line->length + 1);
     return true;
 }
 
-static bool is_on_base(struct mi_span span)
-{
-    static const char BASE[] = "-0000-1000-8000-00805f9b34fb";
-    for (size_t i = 0; i < sizeof BASE - 1; i++)
-        if (BASE[i] == '-' ? span.at[8 + i] != '-'
-                           : mi_hex_value(span.at[8 + i]) != mi_hex_value(BASE[i]))
-            return false;
-    return mi_span_starts(span, "0000");
-}
-
-size_t mi_span_uuid(struct mi_span span, uint16_t *uuid)
-{
-    enum { LONG_FORM = 36 };
-    bool is_long = mi_span_is_uuid(span) && is_on_base(span);
-    size_t at = 0;
-    if (is_long || (mi_span_starts(span, "0000") && mi_span_hex_digits(span) == 8))
-        at = 4;
-    else if (mi_span_starts(span, "0x") || mi_span_starts(span, "0X"))
-        at = 2;
-    struct mi_span rest = mi_span_from(span, at);
-    if (mi_span_hex_digits(rest) != 4)
-        return 0;
-    unsigned value = 0;
-    for (size_t i = 0; i < 4; i++)
-        value = value << 4 | (unsigned)mi_hex_value(rest.at[i]);
-    *uuid = (uint16_t)value;
-    return is_long ? LONG_FORM : at + 4;
-}
-
-static bool take_pair(struct mi_span span, size_t at, uint8_t *out)
-{
-    int high = at < span.length ? mi_hex_value(span.at[at]) : -1;
-    int low = at + 1 < span.length ? mi_hex_value(span.at[at + 1]) : -1;
-    bool ends = at + 2 >= span.length || mi_is_blank(span.at[at + 2]);
-    if (high < 0 || low < 0 || !ends)
-        return false;
-    *out = (uint8_t)(high << 4 | low);
-    return true;
-}
-
-size_t mi_span_pairs(struct mi_span span, uint8_t *out, size_t room)
-{
-    span = mi_span_trim(span);
-    size_t count = 0;
-    for (size_t at = 0; at < span.length; at += 3) {
-        if (count == room || !take_pair(span, at, &out[count]))
-            return 0;
-        count++;
-    }
-    return count;
-}
-
-size_t mi_span_dump_row(struct mi_span span, size_t gap, uint8_t out[16])
-{
-    size_t count = 0;
-    for (size_t at = 0; count < 16 && take_pair(span, at, &out[count]); at += 3) {
-        count++;
-        if (count == gap)
-            at++;
-    }
-    return count;
-}
-
-/* One byte of a literal, an escape or a printable character. The characters read, or 0. */
-static size_t take_literal_byte(struct mi_span span, uint8_t *byte)
+enum mi_encoding mi_span_take_mark(struct mi_span *text)
 {
     static const struct {
-        char letter;
-        uint8_t byte;
-    } ESCAPES[] = {{'n', '\n'}, {'r', '\r'}, {'t', '\t'}, {'\\', '\\'}, {'\'', '\''}, {'"', '"'}};
-
-    if (span.at[0] != '\\') {
-        *byte = (uint8_t)span.at[0];
-        return *byte >= 0x20 && *byte < 0x7f ? 1 : 0;
+        const char *mark;
+        enum mi_encoding encoding;
+    } MARKS[] = {
+        {"\xef\xbb\xbf", MI_UTF_8}, {"\xff\xfe", MI_UTF_16_LE}, {"\xfe\xff", MI_UTF_16_BE}};
+    for (size_t i = 0; i < sizeof MARKS / sizeof MARKS[0]; i++) {
+        if (!mi_span_starts(*text, MARKS[i].mark))
+            continue;
+        *text = mi_span_from(*text, strlen(MARKS[i].mark));
+        return MARKS[i].encoding;
     }
-    if (span.length >= 4 && span.at[1] == 'x') {
-        int high = mi_hex_value(span.at[2]);
-        int low = mi_hex_value(span.at[3]);
-        if (high < 0 || low < 0)
-            return 0;
-        *byte = (uint8_t)(high << 4 | low);
-        return 4;
-    }
-    for (size_t i = 0; span.length >= 2 && i < sizeof ESCAPES / sizeof ESCAPES[0]; i++) {
-        if (span.at[1] == ESCAPES[i].letter) {
-            *byte = ESCAPES[i].byte;
-            return 2;
-        }
-    }
-    return 0;
+    return MI_UTF_8;
 }
 
-size_t mi_span_literal(struct mi_span span, uint8_t *out, size_t room, size_t *size)
+static size_t skip_while(struct mi_span span, size_t at, char first, char last)
 {
-    if (span.length < 3 || span.at[0] != 'b' || (span.at[1] != '\'' && span.at[1] != '"'))
+    while (at < span.length && span.at[at] >= first && span.at[at] <= last)
+        at++;
+    return at;
+}
+
+/* Up to BEL or ESC \ */
+static size_t title_length(struct mi_span span)
+{
+    size_t end = 2;
+    while (end < span.length && span.at[end] != '\a' && span.at[end] != '\x1b')
+        end++;
+    bool by_escape = end + 1 < span.length && span.at[end] == '\x1b';
+    return end + (end < span.length ? 1u : 0u) + (by_escape ? 1u : 0u);
+}
+
+size_t mi_span_escape(struct mi_span span)
+{
+    if (span.length == 0 || span.at[0] != '\x1b')
         return 0;
-    char quote = span.at[1];
-    *size = 0;
-    for (size_t at = 2; at < span.length;) {
-        if (span.at[at] == quote)
-            return at + 1;
-        uint8_t byte = 0;
-        size_t length = take_literal_byte(mi_span_from(span, at), &byte);
-        if (length == 0 || *size == room)
-            return 0;
-        out[(*size)++] = byte;
-        at += length;
-    }
-    return 0;
+    if (span.length > 1 && span.at[1] == ']')
+        return title_length(span);
+    size_t end = span.length > 1 && span.at[1] == '[' ? skip_while(span, 2, 0x30, 0x3f) : 1;
+    end = skip_while(span, end, 0x20, 0x2f);
+    return end < span.length ? end + 1 : end;
 }

@@ -93,6 +93,22 @@ size_t mi_utf8_length(const char *string)
     return 0;
 }
 
+size_t mi_utf8_from(uint16_t unit, char out[3])
+{
+    size_t size = unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
+    if (size == 1)
+        out[0] = (char)unit;
+    else if (size == 2)
+        out[0] = (char)(0xc0 | unit >> 6);
+    else
+        out[0] = (char)(0xe0 | unit >> 12);
+    if (size == 3)
+        out[1] = (char)(0x80 | (unit >> 6 & 0x3f));
+    if (size > 1)
+        out[size - 1] = (char)(0x80 | (unit & 0x3f));
+    return size;
+}
+
 /*
  * C0, DEL and C1; and what changes the direction of writing, which can make a line read as another:
  * U+200E and F, U+202A to E, U+2066 to 9.

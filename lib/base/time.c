@@ -83,18 +83,19 @@ void mi_text_time(struct mi_text *text, mi_time time)
     mi_text_run(text, written, sizeof written - 1);
 }
 
-mi_time mi_time_civil(unsigned year, unsigned month, unsigned day, unsigned hour, unsigned minute,
-                      unsigned second, uint32_t nanosecond)
+bool mi_time_civil(unsigned year, unsigned month, unsigned day, unsigned hour, unsigned minute,
+                   unsigned second, uint32_t nanosecond, mi_time *time)
 {
     if (year < 1970 || year > 2200 || month < 1 || month > 12 || day < 1 ||
         day > days_in_month(year, month) || hour > 23 || minute > 59 || second > 60 ||
         nanosecond >= MI_SECOND)
-        return MI_NO_TIME;
+        return false;
     int64_t days = days_before_year(year) - days_before_year(1970) + day - 1;
     for (unsigned earlier = 1; earlier < month; earlier++)
         days += days_in_month(year, earlier);
     int64_t seconds = days * SECONDS_A_DAY + hour * 3600 + minute * 60 + second;
-    return seconds * MI_SECOND + nanosecond;
+    *time = seconds * MI_SECOND + nanosecond;
+    return true;
 }
 
 static bool read_digits(const char *run, size_t count, unsigned *value)
@@ -144,6 +145,7 @@ size_t mi_time_parse(const char *run, size_t length, mi_time *time)
     end += read_fraction(run + end, length - end, &nanosecond);
     if (end < length && run[end] == 'Z')
         end++;
-    *time = mi_time_civil(part[0], part[1], part[2], part[3], part[4], part[5], nanosecond);
-    return *time == MI_NO_TIME ? 0 : end;
+    bool is_moment =
+        mi_time_civil(part[0], part[1], part[2], part[3], part[4], part[5], nanosecond, time);
+    return is_moment ? end : 0;
 }

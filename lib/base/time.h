@@ -9,18 +9,18 @@
 
 typedef int64_t mi_time;
 
-#define MI_NO_TIME INT64_MIN
+#define MI_NO_TIME INT64_C(0) /* not known: the first nanosecond of 1970 cannot be told */
 #define MI_SECOND  INT64_C(1000000000)
 
 /* RFC 3339 in UTC with microseconds: 2023-11-14T22:13:20.123456Z. */
 void mi_text_time(struct mi_text *text, mi_time time);
 
 /*
- * A moment from its civil parts in UTC; MI_NO_TIME when a part is out of its range. Years 1970 to
- * 2200.
+ * A moment from its civil parts in UTC, of the years 1970 to 2200; false when a part is out of its
+ * range.
  */
-mi_time mi_time_civil(unsigned year, unsigned month, unsigned day, unsigned hour, unsigned minute,
-                      unsigned second, uint32_t nanosecond);
+bool mi_time_civil(unsigned year, unsigned month, unsigned day, unsigned hour, unsigned minute,
+                   unsigned second, uint32_t nanosecond, mi_time *time);
 
 /*
  * Reads "2023-11-14 22:13:20.123456" or with a T between, with or without fraction and with or

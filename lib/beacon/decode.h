@@ -1,8 +1,53 @@
-/* What the decoders share. Not installed: nothing here is for users of the library. */
+/*
+ * What a format consists of, and the notepad on which its decoder notes what it reads. Not
+ * installed: nothing here is for users of the library.
+ */
 #ifndef MITOOL_BEACON_DECODE_H
 #define MITOOL_BEACON_DECODE_H
 
-#include "frame.h"
+#include "format.h"
+#include "scheme.h"
+
+/* A model by the number that the format has for it; a list is ended by one without a name. */
+struct mi_model {
+    uint16_t product;
+    const char *name;
+};
+
+struct mi_format {
+    const char *name; /* rows of one format have the same */
+    const char *title;
+    uint16_t carrier; /* UUID or company */
+    bool in_manufacturer_data;
+    bool has_long_ids; /* of two bytes */
+    uint8_t family;    /* enum mi_family */
+    uint8_t minimum;   /* bytes, without the UUID */
+    uint8_t maximum;
+    const char *encryption; /* "no", "yes" or "optional" */
+
+    /* What it can say: objects, or the rows of a fixed layout. */
+    const struct mi_object_table *objects;
+    const struct mi_field *layout;
+    const struct mi_model *models;      /* other than those of MiBeacon products; NULL: none */
+    const char *(*event)(size_t index); /* keys of events that no row has; NULL at the end */
+
+    /* Takes the frame apart; leaves what is encrypted to mi_frame_seal. */
+    void (*read)(struct mi_frame *frame, struct mi_bytes bytes);
+    /* Reads what was encrypted. */
+    void (*unpack)(struct mi_frame *frame, struct mi_bytes plain);
+    /* Name of a bit of frame->control, or NULL. */
+    const char *(*flag)(const struct mi_frame *frame, unsigned bit);
+    /* Of bytes that nothing around them ends: whether they can be of this format. NULL: any can. */
+    bool (*is_plausible)(struct mi_bytes bytes);
+    /* Whether it is the device itself that cut a frame which is cut. NULL: none does. */
+    bool (*cut_itself)(const struct mi_frame *frame);
+};
+
+/* The format of an envelope of so many bytes, the first row that fits; NULL when there is none. */
+const struct mi_format *mi_format_find(const struct mi_envelope *envelope, size_t size);
+
+/* NULL when unknown. */
+const char *mi_format_model(const struct mi_format *format, uint16_t product);
 
 /* Marks bytes of the frame, or of its plain text, with what they are. */
 void mi_frame_part(struct mi_frame *frame, enum mi_role role, const uint8_t *at, size_t size);
@@ -27,52 +72,5 @@ void mi_frame_address(struct mi_frame *frame, struct mi_address address, const u
 /* An encrypted frame: sets the seal up, with the address in the nonce when one is known. */
 void mi_frame_seal(struct mi_frame *frame, const struct mi_scheme *scheme,
                    struct mi_bytes cipher_text, struct mi_bytes tag, const char *nonce_layout);
-
-/* Fixed layouts: reads the rows whose bytes are there and marks them. Of neighbouring rows with one
- * key, the first that gives a reading counts. */
-void mi_frame_layout(struct mi_frame *frame, const struct mi_field *fields, struct mi_bytes value);
-
-/* One reading of a row from a number that has been read otherwise than the row says. */
-void mi_field_number(struct mi_frame *frame, const struct mi_field *field, struct mi_number number);
-
-/* One field row; true when it gave a reading. */
-bool mi_field_read(struct mi_frame *frame, const struct mi_field *field, struct mi_bytes value);
-
-/* Bytes that the type of a row takes. */
-unsigned mi_field_size(const struct mi_field *field);
-
-/* Rows of the fixed layouts. */
-extern const struct mi_field MI_ATC[], MI_ATC_SEALED[], MI_PVVX[], MI_PVVX_SEALED[], MI_SCALE_V1[],
-    MI_SCALE_V2[], MI_HHCC[];
-
-/* The model of every frame of its format. */
-extern const char MI_HHCC_MODEL[];
-
-/* The decoders, one file each. */
-void mi_mibeacon_read(struct mi_frame *frame, struct mi_bytes bytes);
-void mi_mibeacon_unpack(struct mi_frame *frame, struct mi_bytes plain);
-bool mi_mibeacon_cut_itself(const struct mi_frame *frame);
-/* True when `plain` is a list of objects and nothing else, and the first of them is known. */
-bool mi_mibeacon_is_sane(struct mi_bytes plain);
-void mi_bthome1_read_sealed(struct mi_frame *frame, struct mi_bytes bytes);
-void mi_bthome1_unpack(struct mi_frame *frame, struct mi_bytes plain);
-void mi_bthome2_read(struct mi_frame *frame, struct mi_bytes bytes);
-void mi_bthome2_unpack(struct mi_frame *frame, struct mi_bytes plain);
-void mi_atc_read(struct mi_frame *frame, struct mi_bytes bytes);
-void mi_atc_read_sealed(struct mi_frame *frame, struct mi_bytes bytes);
-void mi_atc_unpack(struct mi_frame *frame, struct mi_bytes plain);
-void mi_pvvx_read(struct mi_frame *frame, struct mi_bytes bytes);
-/* Whether the bytes can be those of pvvx: with one byte behind it, ATC1441 is as long. */
-bool mi_pvvx_is_plausible(struct mi_bytes bytes);
-void mi_pvvx_read_sealed(struct mi_frame *frame, struct mi_bytes bytes);
-void mi_pvvx_unpack(struct mi_frame *frame, struct mi_bytes plain);
-void mi_miscale1_read(struct mi_frame *frame, struct mi_bytes bytes);
-void mi_miscale2_read(struct mi_frame *frame, struct mi_bytes bytes);
-void mi_hhcc_read(struct mi_frame *frame, struct mi_bytes bytes);
-void mi_qingping_read(struct mi_frame *frame, struct mi_bytes bytes);
-
-/* MiBeacon and BTHome: name of bit `bit` of the control field, or NULL. */
-const char *mi_mibeacon_flag(const struct mi_frame *frame, unsigned bit);
-const char *mi_bthome_flag(const struct mi_frame *frame, unsigned bit);
 
 #endif

@@ -1,3 +1,5 @@
+#include "beacon/field.h"
+
 #include "beacon/decode.h"
 
 #include <string.h>
@@ -15,11 +17,6 @@ static const struct number_type {
     [MI_U16BE] = {2, false, true},     [MI_S16BE] = {2, true, true},
     [MI_U24BE] = {3, false, true},
 };
-
-unsigned mi_field_size(const struct mi_field *field)
-{
-    return TYPES[field->type].size;
-}
 
 bool mi_model_in(const char *model, const char *list)
 {
@@ -143,7 +140,7 @@ static bool read_event(struct mi_frame *frame, const struct mi_field *field, str
     return added && (found->more == NULL || add_event(frame, found->more, found->text));
 }
 
-bool mi_field_read(struct mi_frame *frame, const struct mi_field *field, struct mi_bytes value)
+static bool read_field(struct mi_frame *frame, const struct mi_field *field, struct mi_bytes value)
 {
     static bool (*const READ[])(struct mi_frame *, const struct mi_field *, struct mi_bytes) = {
         [MI_SENSOR] = read_sensor,
@@ -181,7 +178,41 @@ void mi_fields_read(struct mi_frame *frame, const struct mi_field *fields, const
     for (const struct mi_field *field = fields; field->key != NULL; field++) {
         if (!is_for_model(field, model) || was_given(given, count, field->key))
             continue;
-        if (mi_field_read(frame, field, value) && count < MI_FIELDS_MAX)
+        if (read_field(frame, field, value) && count < MI_FIELDS_MAX)
             given[count++] = field->key;
+    }
+}
+
+/* Marks the bytes of a row; rows of the same bytes share one mark. */
+static void mark_row(struct mi_frame *frame, const uint8_t *at, size_t size, size_t reading)
+{
+    struct mi_part *last = frame->part_count > 0 ? &frame->parts[frame->part_count - 1] : NULL;
+    size_t before = frame->part_count;
+    mi_frame_part(frame, MI_ROLE_READING, at, size);
+    if (frame->part_count == before)
+        return;
+    struct mi_part *part = &frame->parts[before];
+    part->index = (uint8_t)reading;
+    part->count = 1;
+    if (last != NULL && last->role == MI_ROLE_READING && last->at == part->at &&
+        last->in_plain == part->in_plain) {
+        last->count++;
+        frame->part_count--;
+    }
+}
+
+void mi_frame_layout(struct mi_frame *frame, struct mi_bytes value)
+{
+    const char *last_key = "";
+    for (const struct mi_field *field = frame->format->layout; field->key != NULL; field++) {
+        struct mi_bytes rest = value;
+        size_t reading = frame->reading_count;
+        (void)mi_get_run(&rest, field->offset);
+        size_t size = TYPES[field->type].size;
+        bool is_given = strcmp(field->key, last_key) == 0;
+        if (is_given || rest.failed || size > rest.left || !read_field(frame, field, value))
+            continue;
+        last_key = field->key;
+        mark_row(frame, rest.at, size, reading);
     }
 }

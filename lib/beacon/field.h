@@ -66,6 +66,15 @@ struct mi_field {
 void mi_fields_read(struct mi_frame *frame, const struct mi_field *fields, const char *model,
                     struct mi_bytes value);
 
+/*
+ * Reads the rows of the format's fixed layout whose bytes are there, and marks them. Of
+ * neighbouring rows with one key, the first that gives a reading counts.
+ */
+void mi_frame_layout(struct mi_frame *frame, struct mi_bytes value);
+
+/* One reading of a row from a number that has been read otherwise than the row says. */
+void mi_field_number(struct mi_frame *frame, const struct mi_field *field, struct mi_number number);
+
 /* True when `model` stands in the comma-separated `list`. */
 bool mi_model_in(const char *model, const char *list);
 

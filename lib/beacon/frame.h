@@ -1,18 +1,17 @@
 /*
- * A frame: what one advertisement says in one of the formats that are known here.
+ * A frame: what one advertisement says in one of the formats that are known here (open.h reads it).
  *
- * mi_frame_read takes it apart; when it is encrypted, mi_frame_open tries keys on it. A frame is a
- * large struct owned by the caller, reused for as many frames as come. It points into the bytes it
- * was read from and into itself: it must not be copied, and it is valid as long as those bytes are.
+ * It is a large struct owned by the caller, reused for as many frames as come. It points into the
+ * bytes it was read from and into itself: it must not be copied, and it is valid as long as those
+ * bytes are.
  */
 #ifndef MITOOL_BEACON_FRAME_H
 #define MITOOL_BEACON_FRAME_H
 
 #include "../base/address.h"
 #include "../base/problem.h"
-#include "../radio/advert.h"
-#include "object.h"
 #include "product.h"
+#include "reading.h"
 #include "seal.h"
 
 enum {
@@ -69,15 +68,20 @@ struct mi_part {
     bool in_plain;
 };
 
+struct mi_object_type;
+
 /* An object (type, length, value) as sent, known or not. */
 struct mi_object {
     uint16_t id;
     uint8_t size;
     const uint8_t *value;
-    const struct mi_object_type *type; /* NULL when unknown */
+    const struct mi_object_type *type; /* NULL when unknown; mi_object_name */
     uint16_t first_reading;
     uint16_t reading_count;
 };
+
+/* NULL when unknown. */
+const char *mi_object_name(const struct mi_object *object);
 
 enum mi_address_source {
     MI_ADDRESS_NONE,
@@ -93,7 +97,7 @@ enum mi_reading_way {
     MI_WAY_TRIMMED = 2,     /* without the last byte, a stray RSSI */
 };
 
-struct mi_format;
+struct mi_format; /* format.h */
 
 /* What a frame is read from. */
 struct mi_envelope {
@@ -152,67 +156,5 @@ struct mi_frame {
     uint8_t plain[MI_FRAME_MAX];
     char word_buffer[MI_WORDS_MAX];
 };
-
-/*
- * Reads the frame in one advertising structure. False when it is in none of the formats known here;
- * `frame` is then of no use. Encrypted frames have the status MI_STATUS_KEY_MISSING.
- */
-bool mi_frame_read(struct mi_frame *frame, const struct mi_advert *advert, const struct mi_ad *ad);
-
-/*
- * The same in two steps: what a frame could be read from, and reading it. The envelope may be kept
- * in between, as long as its bytes live, and may be that of the frame itself. mi_envelope_read is
- * false when `ad` is of no type that holds frames.
- */
-bool mi_envelope_read(struct mi_envelope *envelope, const struct mi_advert *advert,
-                      const struct mi_ad *ad);
-bool mi_frame_read_envelope(struct mi_frame *frame, const struct mi_envelope *envelope);
-
-/* A format as a table row, for those who list them. */
-struct mi_format {
-    const char *name;  /* as in JSON */
-    const char *title; /* for people */
-    uint16_t carrier;  /* UUID or company */
-    bool in_manufacturer_data;
-    uint8_t minimum; /* bytes, without the UUID */
-    uint8_t maximum;
-    const char *encryption; /* "no", "yes" or "optional" */
-    uint8_t id_digits;      /* hex digits of its product and object ids */
-    /* Takes the frame apart; leaves what is encrypted in frame->seal. */
-    void (*read)(struct mi_frame *frame, struct mi_bytes bytes);
-    /* Reads the objects or fields in `plain`, which were encrypted. */
-    void (*unpack)(struct mi_frame *frame, struct mi_bytes plain);
-    /* Name of a bit of frame->control, or NULL. */
-    const char *(*flag)(const struct mi_frame *frame, unsigned bit);
-    /* Of bytes that nothing around them ends: whether they can be of this format. NULL: any can. */
-    bool (*is_plausible)(struct mi_bytes bytes);
-    /* Whether it is the device itself that cut a frame which is cut. NULL: none does. */
-    bool (*cut_itself)(const struct mi_frame *frame);
-    const struct mi_object_table *objects; /* NULL: a fixed layout */
-};
-
-extern const struct mi_format MI_FORMATS[];
-extern const size_t MI_FORMAT_COUNT;
-
-/* The rows of the formats without objects, for those who list all readings. */
-extern const struct mi_field *const MI_LAYOUTS[];
-extern const size_t MI_LAYOUT_COUNT;
-
-/* Names of the bits set in `control`, lowest first; the next one, or NULL. Start with *bit = 0. */
-const char *mi_frame_next_flag(const struct mi_frame *frame, unsigned *bit);
-
-struct mi_opener {
-    struct mi_ccm *ccm;
-    const struct mi_key *keys;
-    size_t key_count;
-    const struct mi_address *given; /* an address to try as well, or NULL */
-};
-
-/*
- * Tries keys on an encrypted frame that is not open yet, and with each the other ways to read the
- * same bytes. Sets status, problem and, when a key fits, objects and readings. Does nothing to
- * other frames.
- */
-void mi_frame_open(struct mi_frame *frame, const struct mi_opener *opener);
 
 #endif

@@ -1,12 +1,15 @@
-/* The objects of MiBeacon and of BTHome: which ids there are and what their bytes mean. */
+/* Tables of objects: which ids there are and what their bytes mean. Not installed. */
 #ifndef MITOOL_BEACON_OBJECT_H
 #define MITOOL_BEACON_OBJECT_H
 
-#include "field.h"
+#include <stddef.h>
+#include <stdint.h>
+
+struct mi_field;
 
 struct mi_object_type {
     uint16_t id;
-    uint8_t length; /* BTHome: bytes of the value, or MI_LENGTH_BYTE; MiBeacon: not used */
+    uint8_t length; /* BTHome: bytes of the value, or MI_LENGTH_BYTE; others: not used */
     const char *name;
     const struct mi_field *fields; /* ended by a row without a key */
 };
@@ -14,21 +17,12 @@ struct mi_object_type {
 enum { MI_LENGTH_BYTE = 0xff /* a length byte stands before the value */ };
 
 struct mi_object_table {
+    const char *name;                   /* as it is listed */
     const struct mi_object_type *types; /* by rising id */
     size_t count;
 };
 
-extern const struct mi_object_table MI_MIBEACON_OBJECTS;
-extern const struct mi_object_table MI_BTHOME_OBJECTS;
-extern const struct mi_object_table MI_QINGPING_ITEMS;
-
 /* NULL when unknown. */
 const struct mi_object_type *mi_object_find(const struct mi_object_table *table, uint16_t id);
-
-/* Object 0x1001, whose meaning depends on the model (button.c). `value` is its three bytes. */
-void mi_button_read(struct mi_frame *frame, const char *model, struct mi_bytes value);
-
-/* Names of the events that come out, by index from 0; some more than once. NULL at the end. */
-const char *mi_button_event(size_t index);
 
 #endif

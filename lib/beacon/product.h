@@ -24,17 +24,16 @@ struct mi_product {
     const char *model;  /* NULL when none is known */
     const char *name;
     const char *maker; /* NULL when unknown */
+    bool is_scale;     /* sends when somebody steps on it */
+    bool has_pvvx;     /* pvvx makes other firmware for it */
+    bool cuts_itself;  /* announces 27 bytes and sends 22 when the object is long */
 };
 
-/* All products, by rising id. */
-extern const struct mi_product MI_PRODUCTS[];
-extern const size_t MI_PRODUCT_COUNT;
+/* All products, by rising id; NULL past the end. */
+const struct mi_product *mi_product_at(size_t index);
 
 /* NULL when unknown. */
 const struct mi_product *mi_product_find(uint16_t id);
-
-/* Whether frames of any format can have this model; upper and lower case are the same. */
-bool mi_model_is_known(const char *text);
 
 /* "none", "16-byte key", … */
 const char *mi_encryption_name(enum mi_encryption encryption);

@@ -10,6 +10,7 @@
 #ifndef MITOOL_BEACON_ROWS_H
 #define MITOOL_BEACON_ROWS_H
 
+#include "field.h"
 #include "object.h"
 
 /* clang-format off */
@@ -93,6 +94,12 @@
 #define ONLY(models_)   .only = (models_)
 #define EXCEPT(models_) .except = (models_)
 #define WHEN(function_) .when = (function_)
+
+/* A format: these, LENGTH or FROM_TO, and what else struct mi_format wants. */
+#define FORMAT(name_, title_) .name = (name_), .title = (title_)
+#define SERVICE(uuid_)        .carrier = (uuid_)
+#define COMPANY(id_)          .carrier = (id_), .in_manufacturer_data = true
+#define ENCRYPTED(when_)      .encryption = (when_)
 
 /* clang-format on */
 

@@ -1,10 +1,25 @@
 #include "beacon/seal.h"
 
-#include "beacon/decode.h"
+#include "beacon/scheme.h"
 
 enum { FORMS_MAX = 2 };
 
-const uint8_t MI_ASSOCIATED = 0x11;
+static const uint8_t ASSOCIATED = 0x11; /* in all schemes that have any */
+
+const char *mi_seal_name(const struct mi_seal *seal)
+{
+    return seal->scheme->name;
+}
+
+bool mi_seal_is_legacy(const struct mi_seal *seal)
+{
+    return seal->scheme->is_sane != NULL;
+}
+
+bool mi_seal_takes(const struct mi_seal *seal, size_t key_size)
+{
+    return key_size == MI_KEY_SIZE || (key_size == MI_KEY_SHORT && seal->scheme->takes_short_key);
+}
 
 void mi_seal_set_address(struct mi_seal *seal, struct mi_address address)
 {
@@ -14,13 +29,13 @@ void mi_seal_set_address(struct mi_seal *seal, struct mi_address address)
         at[i] = address.octet[scheme->address_reversed ? MI_ADDRESS_SIZE - 1 - i : i];
 }
 
-static struct mi_message message_of(const struct mi_seal *seal)
+struct mi_message mi_seal_message(const struct mi_seal *seal)
 {
     return (struct mi_message){
         .nonce = seal->nonce,
         .nonce_size = seal->scheme->nonce_size,
-        .associated = &MI_ASSOCIATED,
-        .associated_size = seal->scheme->has_associated ? sizeof MI_ASSOCIATED : 0,
+        .associated = &ASSOCIATED,
+        .associated_size = seal->scheme->has_associated ? sizeof ASSOCIATED : 0,
         .text = seal->cipher_text.at,
         .size = seal->cipher_text.left,
     };
@@ -33,13 +48,13 @@ static struct mi_message message_of(const struct mi_seal *seal)
 static size_t forms_of(const struct mi_seal *seal, const struct mi_key *key,
                        enum mi_key_form forms[FORMS_MAX])
 {
-    bool is_legacy = seal->scheme->is_legacy;
+    bool is_legacy = mi_seal_is_legacy(seal);
     forms[0] = MI_KEY_AS_IS;
     if (key->size == MI_KEY_SIZE)
         return 1;
     forms[0] = is_legacy ? MI_KEY_LEGACY : MI_KEY_FILLED;
     forms[1] = is_legacy ? MI_KEY_FILLED : MI_KEY_LEGACY;
-    return seal->scheme->takes_short_key ? FORMS_MAX : 0;
+    return mi_seal_takes(seal, key->size) ? FORMS_MAX : 0;
 }
 
 /* A legacy tag proves nothing: it takes sane objects; a check byte that fits is noted. */
@@ -47,18 +62,18 @@ static bool legacy_opens(struct mi_seal *seal, struct mi_ccm *ccm, const uint8_t
                          uint8_t *plain)
 {
     uint8_t tag[MI_TAG_MAX];
-    struct mi_message message = message_of(seal);
+    struct mi_message message = mi_seal_message(seal);
     struct mi_bytes check = seal->tag;
     if (!mi_ccm_reveal(ccm, shaped, &message, tag, sizeof tag, plain))
         return false;
     seal->tag_fits = tag[0] == mi_get_u8(&check);
-    return mi_mibeacon_is_sane(mi_bytes(plain, message.size));
+    return seal->scheme->is_sane(mi_bytes(plain, message.size));
 }
 
 static bool proven_opens(struct mi_seal *seal, struct mi_ccm *ccm, const uint8_t *shaped,
                          uint8_t *plain)
 {
-    struct mi_message message = message_of(seal);
+    struct mi_message message = mi_seal_message(seal);
     seal->tag_fits = mi_ccm_open(ccm, shaped, &message, seal->tag.at, seal->tag.left, plain);
     return seal->tag_fits;
 }
@@ -68,7 +83,7 @@ static bool form_opens(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi
 {
     uint8_t shaped[MI_KEY_SIZE];
     mi_key_shape(key, form, shaped);
-    bool opens = seal->scheme->is_legacy ? legacy_opens(seal, ccm, shaped, plain)
+    bool opens = mi_seal_is_legacy(seal) ? legacy_opens(seal, ccm, shaped, plain)
                                          : proven_opens(seal, ccm, shaped, plain);
     mi_wipe(shaped, sizeof shaped);
     return opens;
@@ -102,8 +117,8 @@ bool mi_seal_reveal(const struct mi_seal *seal, struct mi_ccm *ccm, const struct
     if (seal->scheme == NULL || forms_of(seal, key, forms) == 0)
         return false;
     mi_key_shape(key, forms[0], shaped);
-    struct mi_message message = message_of(seal);
-    size_t tag_size = seal->scheme->is_legacy ? MI_TAG_MAX : seal->scheme->tag_size;
+    struct mi_message message = mi_seal_message(seal);
+    size_t tag_size = mi_seal_is_legacy(seal) ? MI_TAG_MAX : seal->scheme->tag_size;
     bool revealed = mi_ccm_reveal(ccm, shaped, &message, tag, tag_size, plain);
     mi_wipe(shaped, sizeof shaped);
     return revealed;

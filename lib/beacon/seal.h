@@ -6,18 +6,7 @@
 #include "ccm.h"
 #include "key.h"
 
-/* How a format encrypts: where the address stands in the nonce, and what the tag is. */
-struct mi_scheme {
-    const char *name;
-    uint8_t nonce_size;
-    uint8_t tag_size;
-    uint8_t address_at;    /* in the nonce */
-    uint8_t address_size;  /* 6, or 5: without its first byte */
-    bool has_associated;   /* one byte, 0x11 */
-    bool address_reversed; /* last byte first */
-    bool is_legacy;        /* the tag proves nothing */
-    bool takes_short_key;  /* of 12 bytes, too */
-};
+struct mi_scheme; /* how a format encrypts */
 
 struct mi_seal {
     const struct mi_scheme *scheme; /* NULL: not encrypted */
@@ -30,19 +19,28 @@ struct mi_seal {
     bool was_tried;
     bool tag_fits;
     enum mi_key_form key_form;
-    size_t key_index; /* set by mi_frame_open */
+    size_t key_index; /* among the keys of the opener */
 };
 
-/* The associated data of all schemes that have any: one byte. */
-extern const uint8_t MI_ASSOCIATED;
+/* The scheme in words. */
+const char *mi_seal_name(const struct mi_seal *seal);
+
+/* Whether the tag proves nothing, as in MiBeacon versions 2 and 3. */
+bool mi_seal_is_legacy(const struct mi_seal *seal);
+
+/* Whether keys of so many bytes are of use to it. */
+bool mi_seal_takes(const struct mi_seal *seal, size_t key_size);
+
+/* What the cipher is given beside the key. */
+struct mi_message mi_seal_message(const struct mi_seal *seal);
 
 /* Puts the address where the scheme has it in the nonce. */
 void mi_seal_set_address(struct mi_seal *seal, struct mi_address address);
 
 /*
  * Tries one key, in each form that it can have: true when the tag proves it or, where the tag
- * proves nothing, when the plain text is a list of objects of which the first is known. `plain`
- * (room for the cipher text) then holds the plain text.
+ * proves nothing, when the plain text makes sense. `plain` (room for the cipher text) then holds
+ * the plain text.
  */
 bool mi_seal_open(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
                   uint8_t *plain);

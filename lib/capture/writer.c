@@ -139,7 +139,7 @@ static void put_legacy_report(struct record *event, const struct mi_advert *adve
     put_address(event, advert);
     put_le(event, advert->data.left, 1);
     put(event, advert->data.at, advert->data.left);
-    put_le(event, (uint8_t)advert->rssi, 1);
+    put_le(event, advert->has_rssi ? (uint8_t)advert->rssi : NOT_AVAILABLE, 1);
 }
 
 static void put_extended_report(struct record *event, const struct mi_advert *advert,
@@ -154,7 +154,7 @@ static void put_extended_report(struct record *event, const struct mi_advert *ad
     put_le(event, PHY_1M, 1);
     put_le(event, NO_SET, 1);
     put_le(event, NOT_AVAILABLE, 1);
-    put_le(event, (uint8_t)advert->rssi, 1);
+    put_le(event, advert->has_rssi ? (uint8_t)advert->rssi : NOT_AVAILABLE, 1);
     put_le(event, 0, 2 + 1 + MI_ADDRESS_SIZE); /* interval, direct address */
     put_le(event, data.left, 1);
     put(event, data.at, data.left);
@@ -174,7 +174,7 @@ static void wrap_event(struct record *event, const struct record *report)
 
 static uint64_t microseconds(mi_time time)
 {
-    return time == MI_NO_TIME || time < 0 ? 0 : (uint64_t)time / 1000;
+    return time < 0 ? 0 : (uint64_t)time / 1000;
 }
 
 static bool write_head(struct mi_writer *writer)
@@ -238,7 +238,7 @@ static bool write_pcapng(struct mi_writer *writer, const struct record *packet, 
         comment_size = COMMENT_MAX;
     size_t options = comment_size > 0 ? OPTION + padded(comment_size) + OPTION : 0;
     uint32_t total = (uint32_t)(BLOCK + padded(packet->size) + options);
-    uint64_t nanoseconds = time == MI_NO_TIME || time < 0 ? 0 : (uint64_t)time;
+    uint64_t nanoseconds = time < 0 ? 0 : (uint64_t)time;
     struct record head = {.size = 0};
     struct record tail = {.size = 0};
     put_le(&head, ENHANCED_PACKET, 4);
@@ -263,7 +263,7 @@ static bool write_pcapng(struct mi_writer *writer, const struct record *packet, 
 
 static bool write_pcap(struct mi_writer *writer, const struct record *packet, mi_time time)
 {
-    uint64_t nanoseconds = time == MI_NO_TIME || time < 0 ? 0 : (uint64_t)time;
+    uint64_t nanoseconds = time < 0 ? 0 : (uint64_t)time;
     struct record head = {.size = 0};
     put_le(&head, nanoseconds / (uint64_t)MI_SECOND, 4);
     put_le(&head, nanoseconds % (uint64_t)MI_SECOND, 4);

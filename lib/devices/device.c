@@ -1,11 +1,52 @@
 #include "devices/device.h"
 
 #include "base/hash.h"
+#include "beacon/formats/mibeacon.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { VOTES_MAX = 3 };
+enum {
+    SEEN_MAX = 16, /* different frames of one device that are remembered */
+    VOTES_MAX = 3,
+};
+
+/* What a frame counts for, so that its copies need not be decoded. */
+struct traits {
+    uint8_t status; /* enum mi_status */
+    bool has_data;
+    bool is_encrypted;
+    bool was_tried;
+    bool is_opened;
+    bool is_damaged;
+    bool is_mesh;
+    bool is_registered;
+    bool is_unregistered;
+};
+
+/* A frame that was heard. */
+struct seen {
+    mi_time time;    /* when it was last heard, or MI_NO_TIME */
+    uint32_t copies; /* heard since it was told last */
+    struct traits traits;
+};
+
+struct mi_device_inside {
+    uint32_t counter; /* of the last frame that was no copy */
+    uint8_t counter_bits;
+    uint8_t product_votes; /* for the product, so that damaged frames are outvoted */
+
+    /* The frames heard lately: their hashes (0: none), the number of the last copy, the rest. */
+    uint64_t hashes[SEEN_MAX];
+    uint64_t order[SEEN_MAX];
+    struct seen seen[SEEN_MAX];
+    uint8_t last; /* index of the one heard last */
+
+    /* Links in the table: an index plus 1, or 0 for none. */
+    uint32_t next;  /* in the same bucket */
+    uint32_t older; /* in the order in which devices were last heard */
+    uint32_t newer;
+};
 
 struct mi_devices {
     uint32_t limit;
@@ -16,13 +57,15 @@ struct mi_devices {
     uint64_t dropped;
     uint32_t *buckets; /* the first device of each */
     struct mi_device *devices;
+    struct mi_device_inside *insides; /* of the device at the same index */
 };
 
 /* --- the table --- */
 
 struct mi_devices *mi_devices_new(uint32_t limit)
 {
-    struct mi_devices *devices = calloc(1, sizeof *devices);
+    bool is_possible = limit > 0 && limit <= MI_DEVICES_MAX;
+    struct mi_devices *devices = is_possible ? calloc(1, sizeof *devices) : NULL;
     if (devices == NULL)
         return NULL;
     devices->limit = limit;
@@ -31,7 +74,8 @@ struct mi_devices *mi_devices_new(uint32_t limit)
         devices->bucket_count *= 2;
     devices->buckets = calloc(devices->bucket_count, sizeof *devices->buckets);
     devices->devices = calloc(limit, sizeof *devices->devices);
-    if (devices->buckets != NULL && devices->devices != NULL)
+    devices->insides = calloc(limit, sizeof *devices->insides);
+    if (devices->buckets != NULL && devices->devices != NULL && devices->insides != NULL)
         return devices;
     mi_devices_free(devices);
     return NULL;
@@ -43,6 +87,7 @@ void mi_devices_free(struct mi_devices *devices)
         return;
     free(devices->buckets);
     free(devices->devices);
+    free(devices->insides);
     free(devices);
 }
 
@@ -58,7 +103,7 @@ struct mi_device *mi_devices_find(struct mi_devices *devices, struct mi_address 
         struct mi_device *device = &devices->devices[link - 1];
         if (mi_address_equal(device->address, address))
             return device;
-        link = device->next;
+        link = device->inside->next;
     }
     return NULL;
 }
@@ -73,36 +118,32 @@ static void leave_bucket(struct mi_devices *devices, struct mi_device *device)
 {
     uint32_t *link = bucket_of(devices, device->address);
     while (*link != link_to(devices, device))
-        link = &devices->devices[*link - 1].next;
-    *link = device->next;
+        link = &devices->insides[*link - 1].next;
+    *link = device->inside->next;
 }
 
 /* --- the order in which devices were last heard --- */
 
 static void leave_order(struct mi_devices *devices, struct mi_device *device)
 {
-    uint32_t *before =
-        device->older != 0 ? &devices->devices[device->older - 1].newer : &devices->oldest;
-    uint32_t *after =
-        device->newer != 0 ? &devices->devices[device->newer - 1].older : &devices->newest;
-    *before = device->newer;
-    *after = device->older;
+    uint32_t older = device->inside->older;
+    uint32_t newer = device->inside->newer;
+    *(older != 0 ? &devices->insides[older - 1].newer : &devices->oldest) = newer;
+    *(newer != 0 ? &devices->insides[newer - 1].older : &devices->newest) = older;
 }
 
 static void become_newest(struct mi_devices *devices, struct mi_device *device)
 {
     uint32_t link = link_to(devices, device);
-    device->older = devices->newest;
-    device->newer = 0;
-    if (devices->newest != 0)
-        devices->devices[devices->newest - 1].newer = link;
-    else
-        devices->oldest = link;
+    uint32_t older = devices->newest;
+    device->inside->older = older;
+    device->inside->newer = 0;
+    *(older != 0 ? &devices->insides[older - 1].newer : &devices->oldest) = link;
     devices->newest = link;
 }
 
-/* The one that was silent for longest; those that are kept are passed over and get their turn
- * again. */
+/* The one that was silent for longest. Those that are kept count as just heard, so that the search
+ * does not meet them again soon. */
 static struct mi_device *choose_dropped(struct mi_devices *devices)
 {
     struct mi_device *device = &devices->devices[devices->oldest - 1];
@@ -129,14 +170,11 @@ static struct mi_device *new_device(struct mi_devices *devices, struct mi_addres
 {
     uint32_t *bucket = bucket_of(devices, address);
     struct mi_device *device = free_place(devices);
+    struct mi_device_inside *inside = &devices->insides[device - devices->devices];
+    *inside = (struct mi_device_inside){.next = *bucket};
     *device = (struct mi_device){
         .address = address,
-        .first = MI_NO_TIME,
-        .last = MI_NO_TIME,
-        .rssi_lowest = MI_NO_RSSI,
-        .rssi_highest = MI_NO_RSSI,
-        .rssi_last = MI_NO_RSSI,
-        .next = *bucket,
+        .inside = inside,
     };
     *bucket = link_to(devices, device);
     return device;
@@ -186,70 +224,73 @@ static bool is_within_window(mi_time a, mi_time b)
     return distance <= MI_REPEAT_WINDOW;
 }
 
-static struct mi_seen *find_seen(struct mi_device *device, uint64_t hash)
+static struct seen *find_seen(struct mi_device_inside *inside, uint64_t hash)
 {
-    if (device->seen_hash[device->last_seen] == hash)
-        return &device->seen[device->last_seen];
-    for (size_t i = 0; i < MI_SEEN_MAX; i++)
-        if (device->seen_hash[i] == hash)
-            return &device->seen[i];
+    if (inside->hashes[inside->last] == hash)
+        return &inside->seen[inside->last];
+    for (size_t i = 0; i < SEEN_MAX; i++)
+        if (inside->hashes[i] == hash)
+            return &inside->seen[i];
     return NULL;
 }
 
-static struct mi_seen *oldest_seen(struct mi_device *device)
+static struct seen *oldest_seen(struct mi_device_inside *inside)
 {
     size_t oldest = 0;
-    for (size_t i = 1; i < MI_SEEN_MAX; i++)
-        if (device->seen_order[i] < device->seen_order[oldest])
+    for (size_t i = 1; i < SEEN_MAX; i++)
+        if (inside->order[i] < inside->order[oldest])
             oldest = i;
-    return &device->seen[oldest];
+    return &inside->seen[oldest];
 }
 
-static void renew(struct mi_device *device, struct mi_seen *seen, mi_time time)
+static void renew(struct mi_device *device, struct seen *seen, mi_time time)
 {
+    struct mi_device_inside *inside = device->inside;
     seen->time = time;
-    device->last_seen = (uint8_t)(seen - device->seen);
-    device->seen_order[device->last_seen] = device->frames;
+    inside->last = (uint8_t)(seen - inside->seen);
+    inside->order[inside->last] = device->frames;
 }
 
-/* A frame whose bytes were not heard shortly before; `seen`: but earlier, or NULL. */
-static struct mi_repeat note_new(struct mi_device *device, struct mi_seen *seen, uint64_t hash,
-                                 struct mi_traits traits, mi_time time)
+/* A frame whose bytes were not heard shortly before; `seen` if they were heard earlier, or NULL. */
+static struct mi_repeat note_new(struct mi_device *device, struct seen *seen, uint64_t hash,
+                                 struct traits traits, mi_time time)
 {
     struct mi_repeat repeat = {.copies = seen != NULL ? seen->copies : 0};
     if (seen == NULL)
-        seen = oldest_seen(device);
-    *seen = (struct mi_seen){.traits = traits};
+        seen = oldest_seen(device->inside);
+    *seen = (struct seen){.traits = traits};
     renew(device, seen, time);
-    device->seen_hash[device->last_seen] = hash;
+    device->inside->hashes[device->inside->last] = hash;
     return repeat;
 }
 
 /* --- what a frame tells of its device --- */
 
-/* A counter that went on by more than one has passed frames that were not heard. */
+/* A counter that went up by more than one has passed frames that were not heard. */
 static void note_counter(struct mi_device *device, const struct mi_frame *frame)
 {
+    struct mi_device_inside *inside = device->inside;
     if (frame->counter_bits == 0)
         return;
-    if (device->counter_bits == frame->counter_bits) {
-        int8_t step = (int8_t)(uint8_t)(frame->counter - device->counter);
+    if (inside->counter_bits == frame->counter_bits) {
+        int8_t step = (int8_t)(uint8_t)(frame->counter - inside->counter);
         if (step > 1)
             device->lost += (uint64_t)step - 1;
     }
-    device->counter = frame->counter;
-    device->counter_bits = frame->counter_bits;
+    inside->counter = frame->counter;
+    inside->counter_bits = frame->counter_bits;
 }
 
 static void note_signal(struct mi_device *device, const struct mi_advert *advert)
 {
-    if (advert->rssi == MI_NO_RSSI)
+    if (!advert->has_rssi)
         return;
-    if (device->rssi_last == MI_NO_RSSI || advert->rssi < device->rssi_lowest)
+    if (!device->has_rssi || advert->rssi < device->rssi_lowest)
         device->rssi_lowest = advert->rssi;
-    if (device->rssi_last == MI_NO_RSSI || advert->rssi > device->rssi_highest)
+    if (!device->has_rssi || advert->rssi > device->rssi_highest)
         device->rssi_highest = advert->rssi;
     device->rssi_last = advert->rssi;
+    device->has_rssi = true;
 }
 
 static void note_time(struct mi_device *device, mi_time time)
@@ -264,6 +305,7 @@ static void note_time(struct mi_device *device, mi_time time)
 
 static void note_product(struct mi_device *device, const struct mi_frame *frame)
 {
+    uint8_t *votes = &device->inside->product_votes;
     device->format = frame->format;
     device->has_version = frame->has_version;
     device->version = frame->version;
@@ -271,60 +313,68 @@ static void note_product(struct mi_device *device, const struct mi_frame *frame)
         return;
     bool is_same = frame->has_product == device->has_product &&
                    frame->product_id == device->product_id && frame->model == device->model;
-    if (!is_same && device->product_votes > 0) {
-        device->product_votes--;
+    if (!is_same && *votes > 0) {
+        (*votes)--;
         return;
     }
-    device->product_votes = (uint8_t)(device->product_votes + (device->product_votes < VOTES_MAX));
+    *votes = (uint8_t)(*votes + (*votes < VOTES_MAX));
     device->product = frame->product;
     device->product_id = frame->product_id;
     device->has_product = frame->has_product;
     device->model = frame->model;
 }
 
-static struct mi_traits traits_of(const struct mi_frame *frame)
+static struct traits traits_of(const struct mi_frame *frame)
 {
     bool is_encrypted = frame->seal.scheme != NULL;
-    return (struct mi_traits){
+    bool is_registered = mi_is_registered(frame);
+    return (struct traits){
         .status = (uint8_t)frame->status,
         .has_data = is_encrypted || frame->reading_count > 0 || frame->object_count > 0,
         .is_encrypted = is_encrypted,
         .was_tried = frame->seal.was_tried,
         .is_opened = is_encrypted && mi_status_is_success(frame->status),
         .is_damaged = frame->status == MI_STATUS_TRUNCATED || frame->status == MI_STATUS_MALFORMED,
+        .is_mesh = frame->has_mesh,
+        .is_registered = is_registered,
+        .is_unregistered = mi_tells_binding(frame) && !is_registered,
     };
 }
 
 /* What every copy counts for. */
-static void count_frame(struct mi_device *device, const struct mi_traits *traits,
+static void count_frame(struct mi_device *device, const struct traits *traits,
                         const struct mi_advert *advert)
 {
     device->frames++;
+    device->by_status[traits->status]++;
     device->with_data += traits->has_data;
     device->encrypted += traits->is_encrypted;
     device->tried += traits->was_tried;
     device->opened += traits->is_opened;
     device->damaged += traits->is_damaged;
+    device->mesh += traits->is_mesh;
+    device->registered += traits->is_registered;
+    device->unregistered += traits->is_unregistered;
     note_signal(device, advert);
     note_time(device, advert->time);
 }
 
-static void count_copy(struct mi_device *device, struct mi_seen *seen,
-                       const struct mi_advert *advert)
+static void count_copy(struct mi_device *device, struct seen *seen, const struct mi_advert *advert)
 {
     count_frame(device, &seen->traits, advert);
     seen->copies++;
     renew(device, seen, advert->time);
 }
 
-const struct mi_seen *mi_device_hear_copy(struct mi_device *device, uint64_t hash,
-                                          const struct mi_advert *advert)
+bool mi_device_hear_copy(struct mi_device *device, uint64_t hash, const struct mi_advert *advert,
+                         enum mi_status *status)
 {
-    struct mi_seen *seen = find_seen(device, hash);
+    struct seen *seen = find_seen(device->inside, hash);
     if (seen == NULL || !is_within_window(seen->time, advert->time))
-        return NULL;
+        return false;
     count_copy(device, seen, advert);
-    return seen;
+    *status = (enum mi_status)seen->traits.status;
+    return true;
 }
 
 static struct mi_trend *find_trend(struct mi_device *device, const struct mi_reading *reading)
@@ -375,18 +425,28 @@ struct mi_repeat mi_device_hear(struct mi_device *device, const struct mi_frame 
                                 const struct mi_advert *advert)
 {
     uint64_t hash = frame->envelope.hash;
-    struct mi_seen *seen = find_seen(device, hash);
+    struct seen *seen = find_seen(device->inside, hash);
     if (seen != NULL && is_within_window(seen->time, advert->time)) {
         count_copy(device, seen, advert);
         return (struct mi_repeat){.is_copy = true};
     }
-    struct mi_traits traits = traits_of(frame);
+    struct traits traits = traits_of(frame);
     count_frame(device, &traits, advert);
     device->different++;
     note_product(device, frame);
     note_counter(device, frame);
     note_readings(device, frame);
     return note_new(device, seen, hash, traits, advert->time);
+}
+
+bool mi_device_doubts(const struct mi_device *device, const struct mi_frame *frame,
+                      const struct mi_advert *advert)
+{
+    bool is_too_loud = advert->rssi > 0 && device->rssi_lowest < 0;
+    bool is_foreign = frame->has_product && device->has_product &&
+                      device->inside->product_votes > 1 && frame->format == device->format &&
+                      frame->product_id != device->product_id;
+    return is_too_loud || is_foreign;
 }
 
 void mi_device_take_name(struct mi_device *device, const struct mi_ad *ad)

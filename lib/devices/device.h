@@ -5,36 +5,20 @@
 #ifndef MITOOL_DEVICES_DEVICE_H
 #define MITOOL_DEVICES_DEVICE_H
 
-#include "../beacon/frame.h"
+#include "../beacon/format.h"
+#include "../radio/advert.h"
 
 enum {
-    MI_NAME_MAX = 64,   /* of a device name, the NUL included */
-    MI_SEEN_MAX = 16,   /* different frames of one device that are remembered */
-    MI_TRENDS_MAX = 12, /* readings of one device that are followed */
+    MI_DEVICES_MAX = 1 << 20, /* that a table can hold */
+    MI_NAME_MAX = 64,         /* of a device name, the NUL included */
+    MI_TRENDS_MAX = 12,       /* readings of one device that are followed */
     MI_TREND_POINTS = 16,
 };
 
 /* Copies of a frame within this time of capture belong together. */
 #define MI_REPEAT_WINDOW (30 * MI_SECOND)
 
-/* What a frame counts for, so that its copies need not be decoded. */
-struct mi_traits {
-    uint8_t status; /* enum mi_status */
-    bool has_data;  /* objects or readings, or it is encrypted */
-    bool is_encrypted;
-    bool was_tried;
-    bool is_opened;
-    bool is_damaged;
-};
-
-/* A frame that was heard, by a hash of its bytes. */
-struct mi_seen {
-    mi_time time;    /* when it was last heard, or MI_NO_TIME */
-    uint32_t copies; /* not told since it was told last */
-    struct mi_traits traits;
-};
-
-/* How one reading of a device went. */
+/* One reading of a device over time. */
 struct mi_trend {
     struct mi_reading last; /* its text is not kept */
     struct mi_number lowest;
@@ -54,48 +38,45 @@ struct mi_device {
     const struct mi_product *product;
     uint16_t product_id;
     bool has_product;
-    uint8_t product_votes; /* frames in a row that agree: a damaged one is outvoted */
-    uint8_t version;       /* MiBeacon, of the last frame */
+    uint8_t version; /* MiBeacon, of the last frame */
     bool has_version;
 
     /* Frames, each copy counted. */
     uint64_t frames;
+    uint64_t by_status[MI_STATUS_UNSUPPORTED + 1];
     uint64_t with_data; /* with objects or readings, or encrypted */
     uint64_t encrypted;
     uint64_t tried;  /* encrypted ones on which a key was tried */
     uint64_t opened; /* decrypted, also those that cannot be proven */
     uint64_t damaged;
+    uint64_t mesh;         /* from a mesh device */
+    uint64_t registered;   /* saying that the device is bound to an account, */
+    uint64_t unregistered; /* or that it is not */
 
     uint64_t different; /* frames that were no copy of one before */
     uint64_t lost;      /* frames that the counter says were missed */
-    uint32_t counter;   /* of the last frame that was no copy */
-    uint8_t counter_bits;
 
     mi_time first; /* MI_NO_TIME when the input has no times */
     mi_time last;
-    int8_t rssi_lowest; /* dBm, MI_NO_RSSI when none was told */
+    bool has_rssi;
+    int8_t rssi_lowest; /* dBm */
     int8_t rssi_highest;
     int8_t rssi_last;
 
     struct mi_trend trends[MI_TRENDS_MAX];
     uint8_t trend_count;
 
-    /* The frames heard lately: their hashes, 0 for none; when in the order of frames; the rest. */
-    uint64_t seen_hash[MI_SEEN_MAX];
-    uint64_t seen_order[MI_SEEN_MAX];
-    struct mi_seen seen[MI_SEEN_MAX];
-    uint8_t last_seen; /* index of the one heard last */
+    bool is_kept; /* set by whoever wants it: dropped only when all are */
 
-    /* of the table; links are an index and 1, 0: none */
-    bool is_kept;   /* set by whoever wants it: dropped only when all are */
-    uint32_t next;  /* in the same bucket */
-    uint32_t older; /* in the order in which devices were last heard */
-    uint32_t newer;
+    struct mi_device_inside *inside; /* what only the table knows */
 };
 
 struct mi_devices;
 
-/* NULL when out of memory. Holds up to `limit` devices; memory for all of them is taken here. */
+/*
+ * Holds up to `limit` devices; memory for all of them is taken here. NULL when out of memory, or
+ * when the limit is 0 or above MI_DEVICES_MAX.
+ */
 struct mi_devices *mi_devices_new(uint32_t limit);
 void mi_devices_free(struct mi_devices *devices);
 
@@ -117,20 +98,27 @@ uint64_t mi_devices_dropped(const struct mi_devices *devices);
 
 struct mi_repeat {
     bool is_copy;    /* the same bytes were heard shortly before */
-    uint32_t copies; /* when it is none: copies that went untold since it was told last */
+    uint32_t copies; /* when it is none: how many were heard since it was told last */
 };
 
 /*
- * Counts a copy of a frame that was heard shortly before, as far as that can be told from the hash
- * of its envelope alone. NULL when it is none: the frame has to be read then. Of use for frames of
- * the advertiser itself only. What the result points to is valid until the device is heard again.
+ * Counts a frame of which the same bytes were heard shortly before, by the hash of its envelope,
+ * and gives the status it had. False when it is no such copy: then it has to be read. Only for
+ * frames that are about their advertiser.
  */
-const struct mi_seen *mi_device_hear_copy(struct mi_device *device, uint64_t hash,
-                                          const struct mi_advert *advert);
+bool mi_device_hear_copy(struct mi_device *device, uint64_t hash, const struct mi_advert *advert,
+                         enum mi_status *status);
 
 /* Counts a frame, after mi_frame_open was done with it. */
 struct mi_repeat mi_device_hear(struct mi_device *device, const struct mi_frame *frame,
                                 const struct mi_advert *advert);
+
+/*
+ * Whether a frame seems to be damaged, going by what was heard before: it is louder than any
+ * sender, or from another product. To be asked before the frame is counted.
+ */
+bool mi_device_doubts(const struct mi_device *device, const struct mi_frame *frame,
+                      const struct mi_advert *advert);
 
 /* Keeps the name in a name structure; a complete one replaces a short one. */
 void mi_device_take_name(struct mi_device *device, const struct mi_ad *ad);

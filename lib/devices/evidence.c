@@ -1,5 +1,6 @@
 #include "devices/evidence.h"
 
+#include "beacon/format.h"
 #include "beacon/formats/mibeacon.h"
 
 #include <string.h>
@@ -97,12 +98,12 @@ static void keep_sample(struct mi_evidence *evidence, const struct mi_frame *fra
 
 static bool is_proven(const struct mi_frame *frame)
 {
-    return frame->seal.scheme != NULL && frame->plain_size > 0 && !frame->seal.scheme->is_legacy;
+    return frame->seal.scheme != NULL && frame->plain_size > 0 && !mi_seal_is_legacy(&frame->seal);
 }
 
 static void vote_sealing(struct mi_evidence *evidence, const struct mi_frame *frame)
 {
-    const struct mi_sealing sealing = {frame->format, frame->seal.scheme->is_legacy,
+    const struct mi_sealing sealing = {frame->format, mi_seal_is_legacy(&frame->seal),
                                        frame->has_version ? frame->version : (uint8_t)0};
     const struct mi_sealing *elected = &evidence->sealing;
     bool is_same = sealing.format == elected->format && sealing.version == elected->version;
@@ -127,6 +128,15 @@ static void change_key(struct mi_evidence *evidence)
     evidence->noisy_before = 0;
 }
 
+void mi_evidence_take_key(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key)
+{
+    evidence->key = key;
+    evidence->key_form = frame->seal.key_form;
+    evidence->address_source = frame->address_source;
+    evidence->nonce_address = frame->address;
+    evidence->way = frame->way;
+}
+
 static void add_opened(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
                        mi_time time)
 {
@@ -141,13 +151,9 @@ static void add_opened(struct mi_evidence *evidence, const struct mi_frame *fram
     }
     evidence->opened++;
     evidence->noisy_since = 0;
-    evidence->key = key;
     evidence->check_bytes += frame->seal.tag_fits;
     evidence->last_opened = evidence->sealed;
-    evidence->key_form = frame->seal.key_form;
-    evidence->address_source = frame->address_source;
-    evidence->nonce_address = frame->address;
-    evidence->way = frame->way;
+    mi_evidence_take_key(evidence, frame, key);
 }
 
 static void add_closed(struct mi_evidence *evidence, mi_time time, bool is_noisy)
@@ -165,7 +171,7 @@ static void add_sealed(struct mi_evidence *evidence, const struct mi_frame *fram
     /* Of two keys that seem to open legacy frames, or two forms of one, the one that does so more
      * than once is right. */
     bool is_other = key != evidence->key || frame->seal.key_form != evidence->key_form;
-    bool is_chance = frame->seal.scheme->is_legacy && evidence->opened > 1 && is_other;
+    bool is_chance = mi_seal_is_legacy(&frame->seal) && evidence->opened > 1 && is_other;
     bool is_opened = frame->seal.was_tried && frame->plain_size > 0 && !is_chance;
     evidence->sealed++;
     evidence->untried += frame->address_source == MI_ADDRESS_NONE && !frame->seal.was_tried;
@@ -181,14 +187,9 @@ static void add_sealed(struct mi_evidence *evidence, const struct mi_frame *fram
 
 /* --- custom firmware that speaks MiBeacon --- */
 
-/* Whether pvvx makes firmware for the product. */
 static bool can_have_pvvx(const struct mi_frame *frame)
 {
-    static const uint16_t PRODUCTS[] = {0x0387, 0x055b, 0x066f, 0x0b48, 0x2832, 0x55b5};
-    for (size_t i = 0; i < sizeof PRODUCTS / sizeof PRODUCTS[0]; i++)
-        if (frame->has_version && frame->product_id == PRODUCTS[i])
-            return true;
-    return false;
+    return frame->product != NULL && frame->product->has_pvvx;
 }
 
 /*
@@ -241,30 +242,12 @@ static bool is_cut(const struct mi_frame *frame)
            (frame->envelope.missing > 0 || frame->envelope.is_bare);
 }
 
-static void add_cut(struct mi_evidence *evidence, const struct mi_frame *frame)
+void mi_evidence_see(struct mi_evidence *evidence, const struct mi_frame *frame)
 {
-    bool is_own_doing = frame->problem.code == MI_P_CUT_BY_DEVICE;
-    evidence->cut += !is_own_doing;
-    evidence->cut_by_device += is_own_doing;
-}
-
-void mi_evidence_count(struct mi_evidence *evidence, const struct mi_frame *frame)
-{
-    bool is_supported = frame->status != MI_STATUS_UNSUPPORTED;
     bool is_sealed = frame->seal.scheme != NULL && !is_cut(frame);
-    bool is_registered = mi_is_registered(frame);
-    evidence->heard.frames++;
-    evidence->heard.plain += frame->status == MI_STATUS_PLAIN;
-    evidence->heard.sealed += is_sealed;
-    evidence->heard.nameless += is_sealed && frame->address_source == MI_ADDRESS_NONE;
-    evidence->heard.mesh += frame->has_mesh;
-    evidence->heard.registered += is_registered;
-    evidence->heard.unregistered += mi_tells_binding(frame) && !is_registered;
-    evidence->heard.unsupported += !is_supported;
-    if (frame->status == MI_STATUS_EMPTY) {
-        evidence->heard.idle++;
+    evidence->has_nameless |= is_sealed && frame->address_source == MI_ADDRESS_NONE;
+    if (frame->status == MI_STATUS_EMPTY)
         vote_idle_counter(evidence, frame->counter);
-    }
 }
 
 void mi_evidence_add(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
@@ -275,7 +258,9 @@ void mi_evidence_add(struct mi_evidence *evidence, const struct mi_frame *frame,
         evidence->bad_version = frame->version;
         evidence->is_version_old = frame->problem.code == MI_P_VERSION_OLD;
     } else if (is_cut(frame)) {
-        add_cut(evidence, frame);
+        bool is_own_doing = frame->problem.code == MI_P_CUT_BY_DEVICE;
+        evidence->cut += !is_own_doing;
+        evidence->cut_by_device += is_own_doing;
     } else if (frame->seal.scheme != NULL) {
         add_sealed(evidence, frame, key, time, is_noisy);
         note_order(evidence, frame, frame->seal.cipher_text.left);
@@ -341,11 +326,6 @@ bool mi_evidence_opens(const struct mi_evidence *evidence)
            (evidence->opened >= FEW || evidence->sealed <= FEW);
 }
 
-bool mi_evidence_stands(const struct mi_evidence *evidence)
-{
-    return 2 * evidence->idle_votes > evidence->heard.idle;
-}
-
 uint32_t mi_evidence_damaged(const struct mi_evidence *evidence)
 {
     uint32_t damaged = evidence->malformed + evidence->strayed;
@@ -364,17 +344,20 @@ const struct mi_format *mi_evidence_format(const struct mi_evidence *evidence)
     return evidence->sealed > 0 ? evidence->sealing.format : evidence->plain_format;
 }
 
-bool mi_evidence_is_bthome(const struct mi_evidence *evidence)
+static bool is_of(const struct mi_evidence *evidence, enum mi_family family)
 {
     const struct mi_format *format = mi_evidence_format(evidence);
-    return format != NULL && strncmp(format->name, "bthome", strlen("bthome")) == 0;
+    return format != NULL && mi_format_family(format) == family;
+}
+
+bool mi_evidence_is_bthome(const struct mi_evidence *evidence)
+{
+    return is_of(evidence, MI_FAMILY_BTHOME);
 }
 
 bool mi_evidence_is_custom(const struct mi_evidence *evidence)
 {
-    enum { UUID_CUSTOM = 0x181a };
-    const struct mi_format *format = mi_evidence_format(evidence);
-    return format != NULL && format->carrier == UUID_CUSTOM;
+    return is_of(evidence, MI_FAMILY_CUSTOM);
 }
 
 bool mi_evidence_is_pvvx(const struct mi_evidence *evidence)

@@ -1,4 +1,4 @@
-/* What the frames of one device tell, kept small. Inside lib/keys only. */
+/* What the frames of one device tell of its key, kept small. Inside lib/devices only. */
 #ifndef MITOOL_DEVICES_EVIDENCE_H
 #define MITOOL_DEVICES_EVIDENCE_H
 
@@ -12,7 +12,7 @@ struct mi_sample {
     uint8_t bytes[MI_SAMPLE_BYTES];
 };
 
-/* A step of the 32-bit frame counter that is no ordinary one; confirmed by the frame after it. */
+/* An unusual step of the 32-bit frame counter, confirmed by the frame after it. */
 struct mi_step {
     uint32_t from;
     uint32_t to;
@@ -28,32 +28,20 @@ struct mi_sealing {
 };
 
 struct mi_evidence {
-    /* All frames, each copy counted, by what they are. Damage is rare among them, while a device
-     * that says one thing only has just one frame that is no copy. */
-    struct {
-        uint32_t frames;
-        uint32_t plain;
-        uint32_t sealed; /* encrypted and whole */
-        uint32_t mesh;
-        uint32_t registered;
-        uint32_t unregistered;
-        uint32_t unsupported;
-        uint32_t nameless; /* encrypted, and neither frame nor input tell the address */
-        uint32_t idle;
-    } heard;
-
-    /* frames that are no copies */
+    /* Frames that are no copies of one before. struct mi_device counts the copies too: of a device
+     * that repeats itself, most frames are whole, while most of those that are new are damaged. */
     uint32_t idle;
     uint32_t plain;
-    uint32_t sealed;
-    uint32_t untried; /* encrypted, and not tried for want of an address */
+    uint32_t sealed;  /* encrypted, and not cut */
+    uint32_t untried; /* sealed ones, for want of an address */
     uint32_t cut;     /* in the recording */
     uint32_t cut_by_device;
     uint32_t malformed;
     uint32_t pairing;
-    uint32_t strayed; /* under an address that is this one but for bit errors */
+    uint32_t strayed;  /* under an address that is this one but for bit errors */
+    bool has_nameless; /* one of the sealed, and the input, gave no address */
 
-    /* of a product for which pvvx has firmware: as that sends them in its MiBeacon mode */
+    /* Frames of a product for which pvvx has firmware, as that sends them in its MiBeacon mode. */
     struct {
         uint32_t plain;
         uint32_t humidity; /* encrypted, as long as humidity and when it would be sent */
@@ -79,10 +67,10 @@ struct mi_evidence {
     uint32_t last_opened;
     uint32_t longest_gap; /* frames in a row that do not open, between others that do */
 
-    /* Encrypted frames that do not open and seem to be damaged: of these it is no surprise. */
+    /* Encrypted frames that do not open and seem to be damaged, so that it is no surprise. */
     uint32_t noisy;
-    uint32_t noisy_before; /* the first that opened */
-    uint32_t noisy_since;  /* the last that opened */
+    uint32_t noisy_before; /* those before the first that opened */
+    uint32_t noisy_since;  /* those after the last that opened */
 
     mi_time first_opened_time;
     mi_time next_failed_time; /* of the first frame after the last that opened */
@@ -93,8 +81,8 @@ struct mi_evidence {
 
     /* what the search found, on the samples */
     bool opened_by_search;
-    uint32_t searched; /* samples tried */
-    bool has_owner;    /* the key is one of those that have one, and no candidate */
+    uint32_t searched;    /* samples tried */
+    bool is_no_candidate; /* the key that fits is none of those meant for the device */
 
     /* the counter of encrypted frames */
     uint8_t counter_support; /* frames that went on from there */
@@ -117,25 +105,25 @@ struct mi_evidence {
     struct mi_sample samples[MI_SAMPLES];
 };
 
-/* Counts a frame that was read, copy or not. */
-void mi_evidence_count(struct mi_evidence *evidence, const struct mi_frame *frame);
+/* Takes a frame, copy or not, before keys are tried. */
+void mi_evidence_see(struct mi_evidence *evidence, const struct mi_frame *frame);
 
 /*
  * Takes a frame that is no copy, after keys were tried; `key` is the one that opened it, if any.
- * `is_noisy`: there are signs, beside the key, that it is damaged.
+ * `is_noisy`: it seems to be damaged, going by other signs than the key.
  */
 void mi_evidence_add(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
                      mi_time time, bool is_noisy);
 
-/* The frames that did not open after, and before, those that did: a change of the key, if many. */
+/* Keeps how a frame was opened. */
+void mi_evidence_take_key(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key);
+
+/* Whether frames after, or before, those that opened are so many that the key was changed. */
 bool mi_evidence_stopped(const struct mi_evidence *evidence);
 bool mi_evidence_started(const struct mi_evidence *evidence);
 
 /* Whether what opened is more than chance, which legacy frames leave room for. */
 bool mi_evidence_opens(const struct mi_evidence *evidence);
-
-/* Whether idle frames all have the same counter, but for damaged ones. */
-bool mi_evidence_stands(const struct mi_evidence *evidence);
 
 /* Frames that did not open though their neighbours did, or that make no sense. */
 uint32_t mi_evidence_damaged(const struct mi_evidence *evidence);
@@ -148,26 +136,7 @@ bool mi_evidence_is_custom(const struct mi_evidence *evidence); /* ATC1441 or pv
 /* Whether the MiBeacon frames come from pvvx's firmware. */
 bool mi_evidence_is_pvvx(const struct mi_evidence *evidence);
 
-/* Whether other programs have to be given all 32 digits that were made of a key of 24. */
+/* Whether other programs need all 32 digits that were made of a key of 24. */
 bool mi_evidence_needs_whole_key(const struct mi_evidence *evidence);
-
-struct mi_question {
-    const struct mi_device *device; /* NULL: it was not heard */
-    const struct mi_evidence *evidence;
-    struct mi_address asked;              /* as it was given */
-    bool is_asked;                        /* the user wants to know about this device */
-    bool is_reversed;                     /* the address given for it is written backwards */
-    uint8_t key_size;                     /* of the key in question; 0: there is none */
-    const struct mi_address *opens_other; /* another device that this key opens, or NULL */
-    const struct mi_address *owner;       /* the key that opens it is stored for this, or NULL */
-    uint32_t bad_key_digits;
-    bool is_key_split;
-};
-
-/* The verdict on one device from its evidence. */
-void mi_judge(const struct mi_question *question, struct mi_verdict *verdict);
-
-/* What Home Assistant does with this key; static. */
-const char *mi_home_assistant(const struct mi_question *question, enum mi_verdict_kind kind);
 
 #endif

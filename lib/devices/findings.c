@@ -1,19 +1,80 @@
 /* What an inquiry has found: about which devices, and the verdict on each. */
 #include "devices/inquiry_parts.h"
+#include "devices/judge.h"
 
 #include <stdlib.h>
 
 enum {
-    STRAY_BITS = 3,   /* that differ in an address which is another one, damaged; */
-    STRAY_SHARE = 16, /* the right one is heard so many times more often */
+    STRAY_BITS = 3,   /* that differ in an address which damage made of another one, */
+    STRAY_SHARE = 16, /* if that one was heard so many times more often */
+    RANKS = 3,
 };
-
-/* --- one device --- */
 
 static const struct mi_device *device_at(const struct mi_inquiry *inquiry, uint32_t index)
 {
     return mi_devices_at(inquiry->devices, index);
 }
+
+/* --- which keys open which devices --- */
+
+static int compare_matches(const void *left, const void *right)
+{
+    const struct mi_match *a = left;
+    const struct mi_match *b = right;
+    int by_key = (a->key > b->key) - (a->key < b->key);
+    return by_key != 0 ? by_key : (a->device > b->device) - (a->device < b->device);
+}
+
+static void find_matches(struct mi_inquiry *inquiry)
+{
+    for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++) {
+        const struct mi_evidence *evidence = &inquiry->evidence[i];
+        if (device_at(inquiry, i)->frames > 0 && mi_evidence_opens(evidence))
+            inquiry->matches[inquiry->match_count++] = (struct mi_match){evidence->key, i};
+    }
+    qsort(inquiry->matches, inquiry->match_count, sizeof *inquiry->matches, compare_matches);
+}
+
+/* The first match whose key is not before this one. */
+static size_t first_match(const struct mi_inquiry *inquiry, size_t key)
+{
+    size_t low = 0;
+    size_t high = inquiry->match_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (inquiry->matches[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool mi_inquiry_opens(const struct mi_inquiry *inquiry, size_t key)
+{
+    size_t i = first_match(inquiry, key);
+    return i < inquiry->match_count && inquiry->matches[i].key == key;
+}
+
+/* The first other device, by index, that is opened by a key which was meant for this one. */
+static const struct mi_address *opened_by_same_key(const struct mi_inquiry *inquiry,
+                                                   struct mi_address own,
+                                                   const struct mi_range ranges[MI_RANGES])
+{
+    const struct mi_device *found = NULL;
+    const struct mi_match *end = inquiry->matches + inquiry->match_count;
+    for (size_t r = 0; r < MI_RANGES; r++) {
+        const struct mi_match *match = inquiry->matches + first_match(inquiry, ranges[r].first);
+        for (; match < end && match->key - ranges[r].first < ranges[r].count; match++) {
+            const struct mi_device *other = device_at(inquiry, match->device);
+            if ((found == NULL || other < found) && !mi_address_equal(other->address, own))
+                found = other;
+        }
+    }
+    return found != NULL ? &found->address : NULL;
+}
+
+/* --- one device --- */
 
 /* The first key that would be tried; false when there is none. */
 static bool first_candidate(const struct mi_range ranges[MI_RANGES], size_t *key)
@@ -25,22 +86,6 @@ static bool first_candidate(const struct mi_range ranges[MI_RANGES], size_t *key
         }
     }
     return false;
-}
-
-/* Another device that is opened by a key which was meant for this one. */
-static const struct mi_address *opened_by_same_key(const struct mi_inquiry *inquiry,
-                                                   struct mi_address own,
-                                                   const struct mi_range ranges[MI_RANGES])
-{
-    for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++) {
-        const struct mi_device *other = device_at(inquiry, i);
-        const struct mi_evidence *evidence = &inquiry->evidence[i];
-        if (other->frames > 0 && mi_evidence_opens(evidence) &&
-            mi_inquiry_is_candidate(ranges, evidence->key) &&
-            !mi_address_equal(other->address, own))
-            return &other->address;
-    }
-    return NULL;
 }
 
 /* What is said about the key: the one that fits, else the one that was tried. */
@@ -57,7 +102,7 @@ static void find_key(const struct mi_evidence *evidence, const struct mi_range r
     finding->key_form = evidence->key_form;
     finding->needs_whole_key = mi_evidence_needs_whole_key(evidence);
     finding->nonce_address = evidence->nonce_address;
-    if (evidence->has_owner && has_candidate)
+    if (evidence->is_no_candidate && has_candidate)
         return; /* the key in question still opens nothing */
     finding->has_key = true;
     finding->key = evidence->key;
@@ -66,19 +111,42 @@ static void find_key(const struct mi_evidence *evidence, const struct mi_range r
         finding->encrypted = evidence->searched;
 }
 
-static bool is_stored_backwards(const struct mi_inquiry *inquiry, const struct mi_device *device,
-                                size_t key)
+static bool is_backwards(struct mi_address address, struct mi_address given)
+{
+    return !mi_address_equal(address, given) &&
+           mi_address_equal(address, mi_address_reversed(given));
+}
+
+/* Whether the address in question, or that of the owner of the key that fits, is. */
+static bool is_given_backwards(const struct mi_inquiry *inquiry, const struct mi_device *device,
+                               const struct mi_finding *finding)
 {
     const struct mi_key_set *set = &inquiry->options.keys;
-    return key < set->owned && !mi_address_equal(set->owners[key], device->address) &&
-           mi_address_equal(set->owners[key], mi_address_reversed(device->address));
+    const struct mi_address *mac = inquiry->options.mac;
+    return (mac != NULL && is_backwards(device->address, *mac)) ||
+           (finding->fits && finding->fitting < set->owned &&
+            is_backwards(device->address, set->owners[finding->fitting]));
+}
+
+/* What is asked about the key, whether the device was heard or not. */
+static struct mi_question question_of(const struct mi_inquiry *inquiry, struct mi_address own,
+                                      const struct mi_range ranges[MI_RANGES],
+                                      const struct mi_finding *finding)
+{
+    const struct mi_inquiry_options *options = &inquiry->options;
+    return (struct mi_question){
+        .asked = own,
+        .is_asked = finding->is_asked,
+        .key_size = finding->has_key ? options->keys.keys[finding->key].size : 0,
+        .opens_other = finding->opened > 0 ? NULL : opened_by_same_key(inquiry, own, ranges),
+        .bad_key_digits = options->bad_key_digits,
+        .is_key_split = options->is_key_split,
+    };
 }
 
 static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
                         struct mi_finding *finding)
 {
-    const struct mi_key_set *set = &inquiry->options.keys;
-    const struct mi_address *mac = inquiry->options.mac;
     const struct mi_device *device = device_at(inquiry, index);
     const struct mi_evidence *evidence = &inquiry->evidence[index];
     struct mi_range ranges[MI_RANGES];
@@ -86,7 +154,7 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
     *finding = (struct mi_finding){
         .device = device,
         .address = device->address,
-        .is_asked = mac != NULL || mi_inquiry_is_asked(inquiry, device->address),
+        .is_asked = inquiry->options.mac != NULL || mi_inquiry_is_asked(inquiry, device->address),
         .is_nameless = evidence->untried > 0,
         .damaged = mi_evidence_damaged(evidence) + evidence->cut + evidence->cut_by_device,
     };
@@ -95,38 +163,23 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
         finding->is_nameless = false;
         finding->address = evidence->nonce_address;
     }
-    struct mi_question question = {
-        .device = device,
-        .evidence = evidence,
-        .is_asked = finding->is_asked,
-        .is_reversed = (mac != NULL && !mi_address_equal(device->address, *mac) &&
-                        mi_address_equal(device->address, mi_address_reversed(*mac))) ||
-                       (finding->fits && is_stored_backwards(inquiry, device, finding->fitting)),
-        .key_size = finding->has_key ? set->keys[finding->key].size : 0,
-        .opens_other =
-            finding->opened > 0 ? NULL : opened_by_same_key(inquiry, device->address, ranges),
-        .owner = finding->fits && evidence->has_owner ? &set->owners[evidence->key] : NULL,
-        .bad_key_digits = inquiry->options.bad_key_digits,
-        .is_key_split = inquiry->options.is_key_split,
-    };
+    struct mi_question question = question_of(inquiry, device->address, ranges, finding);
+    question.device = device;
+    question.evidence = evidence;
+    question.is_reversed = is_given_backwards(inquiry, device, finding);
+    if (finding->fits && evidence->is_no_candidate)
+        question.owner = &inquiry->options.keys.owners[evidence->key];
     mi_judge(&question, &finding->verdict);
 }
 
+/* The device in question was not heard. */
 static void find_absent(const struct mi_inquiry *inquiry, struct mi_finding *finding)
 {
-    const struct mi_key_set *set = &inquiry->options.keys;
     struct mi_range ranges[MI_RANGES];
     *finding = (struct mi_finding){.address = *inquiry->options.mac, .is_asked = true};
     mi_inquiry_ranges(inquiry, finding->address, ranges);
     finding->has_key = first_candidate(ranges, &finding->key);
-    struct mi_question question = {
-        .asked = finding->address,
-        .is_asked = true,
-        .key_size = finding->has_key ? set->keys[finding->key].size : 0,
-        .opens_other = opened_by_same_key(inquiry, finding->address, ranges),
-        .bad_key_digits = inquiry->options.bad_key_digits,
-        .is_key_split = inquiry->options.is_key_split,
-    };
+    const struct mi_question question = question_of(inquiry, finding->address, ranges, finding);
     mi_judge(&question, &finding->verdict);
 }
 
@@ -176,101 +229,64 @@ static void find_strays(struct mi_inquiry *inquiry)
 /* Phones and others use the same UUID; they are no sensors and of no interest. */
 static bool is_no_sensor(const struct mi_inquiry *inquiry, uint32_t index)
 {
-    const struct mi_evidence *evidence = &inquiry->evidence[index];
-    return evidence->heard.unsupported == evidence->heard.frames && !evidence->is_version_old &&
-           !mi_inquiry_is_asked(inquiry, device_at(inquiry, index)->address);
+    const struct mi_device *device = device_at(inquiry, index);
+    return device->by_status[MI_STATUS_UNSUPPORTED] == device->frames &&
+           !inquiry->evidence[index].is_version_old &&
+           !mi_inquiry_is_asked(inquiry, device->address);
 }
 
-/* How a device may be the one in question, the surest first. */
-static bool is_as_given(const struct mi_inquiry *inquiry, uint32_t index)
+/* How sure it is that the device is meant, 0 first; RANKS: it is not. */
+static unsigned rank_of(const struct mi_inquiry *inquiry, uint32_t index)
 {
     const struct mi_address *mac = inquiry->options.mac;
-    if (mac != NULL)
-        return mi_address_equal(device_at(inquiry, index)->address, *mac);
-    return !inquiry->evidence[index].is_stray && !is_no_sensor(inquiry, index);
-}
-
-static bool is_opened_as_given(const struct mi_inquiry *inquiry, uint32_t index)
-{
     const struct mi_evidence *evidence = &inquiry->evidence[index];
-    return mi_evidence_opens(evidence) &&
-           mi_address_equal(evidence->nonce_address, *inquiry->options.mac);
+    struct mi_address own = device_at(inquiry, index)->address;
+    if (mac == NULL)
+        return evidence->is_stray || is_no_sensor(inquiry, index) ? RANKS : 0;
+    if (mi_address_equal(own, *mac))
+        return 0;
+    if (mi_evidence_opens(evidence) && mi_address_equal(evidence->nonce_address, *mac))
+        return 1;
+    return is_backwards(own, *mac) ? 2 : RANKS;
 }
 
-static bool is_backwards(const struct mi_inquiry *inquiry, uint32_t index)
+/* Judges the devices that are meant, as surely as any is. */
+static void find_devices(struct mi_inquiry *inquiry)
 {
-    return mi_address_equal(device_at(inquiry, index)->address,
-                            mi_address_reversed(*inquiry->options.mac));
-}
-
-struct place {
-    uint32_t index;
-    enum mi_verdict_kind kind;
-    struct mi_address address;
-};
-
-static int compare_places(const void *a, const void *b)
-{
-    const struct place *one = a;
-    const struct place *other = b;
-    int by_kind = (int)one->kind - (int)other->kind;
-    return by_kind != 0 ? by_kind : mi_address_compare(one->address, other->address);
-}
-
-static void put_in_order(struct mi_inquiry *inquiry, struct place *places)
-{
-    for (size_t i = 0; i < inquiry->findings; i++) {
-        struct mi_finding finding;
-        find_device(inquiry, inquiry->order[i], &finding);
-        places[i] = (struct place){inquiry->order[i], finding.verdict.kind, finding.address};
-    }
-    qsort(places, inquiry->findings, sizeof *places, compare_places);
-    for (size_t i = 0; i < inquiry->findings; i++)
-        inquiry->order[i] = places[i].index;
-}
-
-static void choose_devices(struct mi_inquiry *inquiry)
-{
-    static bool (*const MEANT[])(const struct mi_inquiry *,
-                                 uint32_t) = {is_as_given, is_opened_as_given, is_backwards};
-    size_t ways = inquiry->options.mac == NULL ? 1 : sizeof MEANT / sizeof MEANT[0];
-    for (size_t way = 0; way < ways && inquiry->findings == 0; way++)
+    for (unsigned rank = 0; rank < RANKS && inquiry->finding_count == 0; rank++)
         for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++)
-            if (device_at(inquiry, i)->frames > 0 && MEANT[way](inquiry, i))
-                inquiry->order[inquiry->findings++] = i;
+            if (device_at(inquiry, i)->frames > 0 && rank_of(inquiry, i) == rank)
+                find_device(inquiry, i, &inquiry->findings[inquiry->finding_count++]);
+}
+
+static int compare_findings(const void *left, const void *right)
+{
+    const struct mi_finding *a = left;
+    const struct mi_finding *b = right;
+    int order = (int)a->verdict.kind - (int)b->verdict.kind;
+    if (order == 0)
+        order = mi_address_compare(a->address, b->address);
+    return order != 0 ? order : (a->device > b->device) - (a->device < b->device);
 }
 
 void mi_inquiry_conclude(struct mi_inquiry *inquiry, void (*progress)(void *context, double share),
                          void *context)
 {
     mi_inquiry_search(inquiry, progress, context);
+    find_matches(inquiry);
     find_strays(inquiry);
-    choose_devices(inquiry);
-    struct place *places = calloc(inquiry->findings + 1, sizeof *places);
-    if (places != NULL)
-        put_in_order(inquiry, places);
-    free(places);
-}
-
-bool mi_inquiry_opens(const struct mi_inquiry *inquiry, size_t key)
-{
-    for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++)
-        if (device_at(inquiry, i)->frames > 0 && inquiry->evidence[i].key == key &&
-            mi_evidence_opens(&inquiry->evidence[i]))
-            return true;
-    return false;
+    find_devices(inquiry);
+    if (inquiry->finding_count == 0 && inquiry->options.mac != NULL)
+        find_absent(inquiry, &inquiry->findings[inquiry->finding_count++]);
+    qsort(inquiry->findings, inquiry->finding_count, sizeof *inquiry->findings, compare_findings);
 }
 
 size_t mi_inquiry_count(const struct mi_inquiry *inquiry)
 {
-    bool is_absent = inquiry->findings == 0 && inquiry->options.mac != NULL;
-    return is_absent ? 1 : inquiry->findings;
+    return inquiry->finding_count;
 }
 
-void mi_inquiry_finding(const struct mi_inquiry *inquiry, size_t index, struct mi_finding *finding)
+const struct mi_finding *mi_inquiry_finding(const struct mi_inquiry *inquiry, size_t index)
 {
-    if (index < inquiry->findings)
-        find_device(inquiry, inquiry->order[index], finding);
-    else
-        find_absent(inquiry, finding);
+    return index < inquiry->finding_count ? &inquiry->findings[index] : NULL;
 }

@@ -1,5 +1,6 @@
 #include "devices/inquiry.h"
 
+#include "beacon/open.h"
 #include "devices/inquiry_parts.h"
 
 #include <stdlib.h>
@@ -117,19 +118,29 @@ static size_t count_owners(const struct mi_key_set *set)
     return owners;
 }
 
+static bool make_sense(const struct mi_inquiry_options *options)
+{
+    const struct mi_key_set *set = &options->keys;
+    return set->owned <= set->count && (set->owned == 0 || set->owners != NULL) &&
+           (set->count == 0 || (set->keys != NULL && options->ccm != NULL)) &&
+           options->device_limit <= MI_DEVICES_MAX;
+}
+
 struct mi_inquiry *mi_inquiry_new(const struct mi_inquiry_options *options)
 {
-    struct mi_inquiry *inquiry = calloc(1, sizeof *inquiry);
+    uint32_t limit = options->device_limit > 0 ? options->device_limit : MI_INQUIRY_DEVICES;
+    struct mi_inquiry *inquiry = make_sense(options) ? calloc(1, sizeof *inquiry) : NULL;
     if (inquiry == NULL)
         return NULL;
     inquiry->options = *options;
     inquiry->owners = count_owners(&options->keys);
-    inquiry->devices = mi_devices_new(options->device_limit);
-    inquiry->evidence = calloc(options->device_limit, sizeof *inquiry->evidence);
-    inquiry->order = calloc(options->device_limit, sizeof *inquiry->order);
+    inquiry->devices = mi_devices_new(limit);
+    inquiry->evidence = calloc(limit, sizeof *inquiry->evidence);
     inquiry->frame = calloc(1, sizeof *inquiry->frame);
-    if (inquiry->devices != NULL && inquiry->evidence != NULL && inquiry->order != NULL &&
-        inquiry->frame != NULL)
+    inquiry->matches = calloc(limit, sizeof *inquiry->matches);
+    inquiry->findings = calloc(limit, sizeof *inquiry->findings);
+    if (inquiry->devices != NULL && inquiry->evidence != NULL && inquiry->frame != NULL &&
+        inquiry->matches != NULL && inquiry->findings != NULL)
         return inquiry;
     mi_inquiry_free(inquiry);
     return NULL;
@@ -141,8 +152,9 @@ void mi_inquiry_free(struct mi_inquiry *inquiry)
         return;
     mi_devices_free(inquiry->devices);
     free(inquiry->evidence);
-    free(inquiry->order);
     free(inquiry->frame);
+    free(inquiry->matches);
+    free(inquiry->findings);
     free(inquiry);
 }
 
@@ -225,32 +237,24 @@ static void note_settled(struct mi_inquiry *inquiry, const struct mi_device *dev
         inquiry->is_settled |= inquiry->settled_owners == inquiry->owners && inquiry->owners > 0;
 }
 
-/* Louder than any sender, or from another product than before: signs of damage. */
-static bool seems_noisy(const struct mi_device *device, const struct mi_frame *frame,
-                        const struct mi_advert *advert)
-{
-    bool is_too_loud = advert->rssi > 0 && advert->rssi != MI_NO_RSSI && device->rssi_lowest < 0;
-    bool is_foreign = frame->has_product && device->has_product && device->product_votes > 1 &&
-                      frame->format == device->format && frame->product_id != device->product_id;
-    return is_too_loud || is_foreign;
-}
-
 void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
                      const struct mi_advert *advert)
 {
     struct mi_device *device = mi_devices_get(inquiry->devices, identity_of(inquiry, frame));
     struct mi_evidence *evidence = &inquiry->evidence[device - mi_devices_at(inquiry->devices, 0)];
+    enum mi_status status;
     if (device->frames == 0) {
         *evidence = (struct mi_evidence){0};
         device->is_kept = mi_inquiry_is_asked(inquiry, device->address);
     }
-    bool is_noisy = seems_noisy(device, frame, advert);
-    mi_evidence_count(evidence, frame);
-    if (mi_device_hear(device, frame, advert).is_copy)
+    mi_evidence_see(evidence, frame);
+    if (mi_device_hear_copy(device, frame->envelope.hash, advert, &status))
         return;
+    bool is_noisy = mi_device_doubts(device, frame, advert);
     size_t key = 0;
     if (frame->status == MI_STATUS_KEY_MISSING)
         key = try_candidates(inquiry, evidence, frame, device->address);
+    (void)mi_device_hear(device, frame, advert);
     mi_evidence_add(evidence, frame, key, advert->time, is_noisy);
     note_settled(inquiry, device, evidence);
 }

@@ -10,6 +10,8 @@
 #include "device.h"
 #include "verdict.h"
 
+enum { MI_INQUIRY_DEVICES = 2048 /* that are judged, unless another limit is given */ };
+
 /* Keys to try. Those with an owner come first, sorted by owner; the rest are for any device. */
 struct mi_key_set {
     const struct mi_key *keys;
@@ -18,18 +20,19 @@ struct mi_key_set {
     size_t count;
 };
 
+/* All zero: about whatever is heard, and there are no keys. */
 struct mi_inquiry_options {
     struct mi_ccm *ccm;           /* lives as long as the inquiry, and so do the keys */
-    struct mi_key_set keys;       /* may be empty */
+    struct mi_key_set keys;       /* may be empty, and then `ccm` may be NULL */
     const struct mi_address *mac; /* the device in question, or NULL: whatever is heard */
-    uint32_t device_limit;
-    uint32_t bad_key_digits; /* a key with so many digits was given, which is none; 0: no */
-    bool is_key_split;       /* the key was taken out of 44 digits */
+    uint32_t device_limit;        /* up to MI_DEVICES_MAX; 0: MI_INQUIRY_DEVICES */
+    uint32_t bad_key_digits;      /* of what was given as a key and is none; 0: nothing was */
+    bool is_key_split;            /* the key was taken out of 44 digits */
 };
 
 struct mi_inquiry;
 
-/* NULL when out of memory. */
+/* NULL when out of memory, or when the options make no sense. */
 struct mi_inquiry *mi_inquiry_new(const struct mi_inquiry_options *options);
 void mi_inquiry_free(struct mi_inquiry *inquiry);
 
@@ -54,8 +57,8 @@ void mi_inquiry_take_name(struct mi_inquiry *inquiry, struct mi_address address,
 bool mi_inquiry_is_settled(const struct mi_inquiry *inquiry);
 
 /*
- * Ends the hearing: tries what is left to try on the devices that did not open. Calls `progress`,
- * if there is one, now and then with the share that is done, 0 to 1.
+ * Ends the hearing, once: tries what is left to try on the devices that did not open, and judges
+ * all. Calls `progress`, if there is one, now and then with the share that is done, 0 to 1.
  */
 void mi_inquiry_conclude(struct mi_inquiry *inquiry, void (*progress)(void *context, double share),
                          void *context);
@@ -65,7 +68,7 @@ struct mi_finding {
     const struct mi_device *device; /* NULL: it was not heard */
     struct mi_address address;
     bool is_asked;      /* it is the device in question, or has a key of its own */
-    bool is_nameless;   /* neither frames nor input tell the address */
+    bool is_nameless;   /* neither frames nor input give the address */
     uint32_t encrypted; /* different frames that keys were tried on */
     uint32_t opened;    /* of those, by `key` */
     uint32_t damaged;   /* cut, malformed, or not opened by a key that opens the others */
@@ -74,7 +77,7 @@ struct mi_finding {
     bool fits;  /* a key opens the frames, in whatever form and with whatever address: */
     size_t fitting;
     enum mi_key_form key_form;
-    bool needs_whole_key; /* other programs have to be given it in that form */
+    bool needs_whole_key; /* other programs need it in that form */
     struct mi_address nonce_address;
     struct mi_verdict verdict;
 };
@@ -82,8 +85,11 @@ struct mi_finding {
 /* Whether this key opens a device, after the conclusion. */
 bool mi_inquiry_opens(const struct mi_inquiry *inquiry, size_t key);
 
-/* By verdict, in the order of its enum, then by address. `index` below the count. */
+/*
+ * By verdict, in the order of its enum, then by address. NULL when there is none at `index`; else
+ * valid as long as the inquiry.
+ */
 size_t mi_inquiry_count(const struct mi_inquiry *inquiry);
-void mi_inquiry_finding(const struct mi_inquiry *inquiry, size_t index, struct mi_finding *finding);
+const struct mi_finding *mi_inquiry_finding(const struct mi_inquiry *inquiry, size_t index);
 
 #endif

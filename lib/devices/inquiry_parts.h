@@ -1,17 +1,28 @@
-/* What the hearing, the search and the findings of an inquiry share. Inside lib/keys only. */
+/* What the hearing, the search and the findings of an inquiry share. Inside lib/devices only. */
 #ifndef MITOOL_DEVICES_INQUIRY_PARTS_H
 #define MITOOL_DEVICES_INQUIRY_PARTS_H
 
 #include "evidence.h"
 
+/* A device that a key opens, by its index. */
+struct mi_match {
+    size_t key;
+    uint32_t device;
+};
+
 struct mi_inquiry {
     struct mi_inquiry_options options;
     struct mi_devices *devices;
     struct mi_evidence *evidence; /* of the device at the same index */
-    uint32_t *order;              /* devices, as they are to be shown, after the conclusion */
-    size_t findings;
-    struct mi_frame *frame; /* for what is tried later */
-    size_t owners;          /* different ones of the keys */
+    struct mi_frame *frame;       /* for what is tried later */
+
+    /* after the conclusion */
+    struct mi_match *matches; /* by key, then by device */
+    size_t match_count;
+    struct mi_finding *findings; /* in order */
+    size_t finding_count;
+
+    size_t owners; /* different ones of the keys */
     size_t settled_owners;
     bool is_settled;
 };

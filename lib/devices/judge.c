@@ -1,55 +1,58 @@
+#include "devices/judge.h"
+
 #include "beacon/key.h"
 #include "devices/inquiry_parts.h"
 
-#include <string.h>
-
 enum {
     COUNTER_LOW = 512,  /* no restart has added to it since the device was bound */
-    LONE_SHARE = 10,    /* so many plain frames to one encrypted one make a bit error of it */
+    LONE_SHARE = 10,    /* with so many plain frames to an encrypted one, that one is a bit error */
     SILENT_FRAMES = 20, /* copies of idle frames heard before a device counts as silent */
-    LOST_SHARE = 2,     /* frames missed to one heard that are worth telling */
+    LOST_SHARE = 2,     /* frames missed for each one heard that are worth a word */
 };
 
-static struct mi_reason reason(enum mi_reason_code code, uint32_t a, uint32_t b)
+void mi_verdict_reason(struct mi_verdict *verdict, struct mi_reason reason)
 {
-    return (struct mi_reason){.code = code, .number = {a, b}, .time = MI_NO_TIME};
+    if (verdict->reason_count < MI_REASONS_MAX)
+        verdict->reasons[verdict->reason_count++] = reason;
+}
+
+void mi_verdict_advise(struct mi_verdict *verdict, enum mi_advice_code code)
+{
+    for (uint32_t i = 0; i < verdict->advice_count; i++)
+        if (verdict->advice[i] == code)
+            return;
+    if (verdict->advice_count < MI_ADVICE_MAX)
+        verdict->advice[verdict->advice_count++] = code;
 }
 
 static void say(struct mi_verdict *verdict, enum mi_reason_code code, uint32_t number)
 {
-    mi_verdict_reason(verdict, reason(code, number, 0));
+    mi_verdict_reason(verdict, (struct mi_reason){.code = code, .number = {number}});
+}
+
+static void say_at(struct mi_verdict *verdict, enum mi_reason_code code, uint32_t one,
+                   uint32_t other, mi_time time)
+{
+    mi_verdict_reason(verdict,
+                      (struct mi_reason){.code = code, .number = {one, other}, .time = time});
 }
 
 static void say_word(struct mi_verdict *verdict, enum mi_reason_code code, uint32_t number,
                      const char *word)
 {
-    struct mi_reason said = reason(code, number, 0);
-    said.word = word;
-    mi_verdict_reason(verdict, said);
+    mi_verdict_reason(verdict, (struct mi_reason){.code = code, .number = {number}, .word = word});
 }
 
 static void say_address(struct mi_verdict *verdict, enum mi_reason_code code,
                         struct mi_address address)
 {
-    struct mi_reason said = reason(code, 0, 0);
-    said.address = address;
-    mi_verdict_reason(verdict, said);
-}
-
-static void say_frame(struct mi_verdict *verdict, enum mi_reason_code code, uint32_t frame,
-                      mi_time time)
-{
-    struct mi_reason said = reason(code, frame, 0);
-    said.time = time;
-    mi_verdict_reason(verdict, said);
+    mi_verdict_reason(verdict, (struct mi_reason){.code = code, .address = address});
 }
 
 static void say_step(struct mi_verdict *verdict, enum mi_reason_code code,
                      const struct mi_step *step)
 {
-    struct mi_reason said = reason(code, step->from, step->to);
-    said.time = step->time;
-    mi_verdict_reason(verdict, said);
+    say_at(verdict, code, step->from, step->to, step->time);
 }
 
 static const char *model_of(const struct mi_question *question)
@@ -58,9 +61,9 @@ static const char *model_of(const struct mi_question *question)
     return model != NULL ? model : "this model";
 }
 
-static bool is_most(const struct mi_question *question, uint32_t frames)
+static bool is_most(const struct mi_device *device, uint64_t frames)
 {
-    return 2 * frames > question->evidence->heard.frames;
+    return 2 * frames > device->frames;
 }
 
 /* --- the key opens frames --- */
@@ -76,13 +79,13 @@ static void judge_change(const struct mi_evidence *evidence, struct mi_verdict *
     bool has_stopped = mi_evidence_stopped(evidence);
     verdict->kind = MI_VERDICT_CHANGED;
     if (mi_evidence_started(evidence))
-        say_frame(verdict, MI_REASON_STARTED_FITTING, evidence->first_opened,
-                  evidence->first_opened_time);
+        say_at(verdict, MI_REASON_STARTED_FITTING, evidence->first_opened, 0,
+               evidence->first_opened_time);
     if (evidence->has_other_key)
         say(verdict, MI_REASON_KEY_BEFORE, 0);
     if (has_stopped)
-        say_frame(verdict, MI_REASON_STOPPED_FITTING, evidence->last_opened + 1,
-                  evidence->next_failed_time);
+        say_at(verdict, MI_REASON_STOPPED_FITTING, evidence->last_opened + 1, 0,
+               evidence->next_failed_time);
     if (was_bound_again(evidence))
         say_step(verdict, MI_REASON_COUNTER_FELL, &evidence->fall);
     if (has_stopped) {
@@ -97,8 +100,7 @@ static void judge_unproven(const struct mi_evidence *evidence, struct mi_verdict
     verdict->kind = MI_VERDICT_LIKELY;
     say(verdict, MI_REASON_UNPROVEN, evidence->sealing.version);
     if (evidence->check_bytes > 0)
-        mi_verdict_reason(verdict,
-                          reason(MI_REASON_CHECK_BYTE, evidence->check_bytes, evidence->opened));
+        say_at(verdict, MI_REASON_CHECK_BYTE, evidence->check_bytes, evidence->opened, MI_NO_TIME);
 }
 
 /* Which address the frames were opened with, when it does not stand in them. */
@@ -110,7 +112,7 @@ static void say_address_used(const struct mi_question *question, struct mi_verdi
     bool is_own = mi_address_equal(used, own);
     bool is_backwards = !is_own && mi_address_equal(used, mi_address_reversed(own));
     bool is_from_elsewhere =
-        evidence->opened_by_search && evidence->heard.nameless == 0 && !is_own && !is_backwards;
+        evidence->opened_by_search && !evidence->has_nameless && !is_own && !is_backwards;
     if ((question->is_reversed && is_own) || is_backwards)
         say_address(verdict, MI_REASON_MAC_REVERSED, used);
     else if (evidence->address_source == MI_ADDRESS_GIVEN)
@@ -169,7 +171,6 @@ static void judge_opened(const struct mi_question *question, struct mi_verdict *
     } else if (evidence->sealing.is_legacy) {
         judge_unproven(evidence, verdict);
     } else {
-        verdict->kind = MI_VERDICT_RIGHT;
         say(verdict, MI_REASON_OPENS, 0);
     }
     say_address_used(question, verdict);
@@ -212,7 +213,6 @@ static void judge_size(const struct mi_question *question, struct mi_verdict *ve
 static void judge_wrong(const struct mi_question *question, struct mi_verdict *verdict)
 {
     const struct mi_evidence *evidence = question->evidence;
-    verdict->kind = MI_VERDICT_WRONG;
     say(verdict, MI_REASON_OPENS_NONE, 0);
     if (question->is_reversed)
         say_address(verdict, MI_REASON_MAC_REVERSED, question->device->address);
@@ -229,7 +229,6 @@ static void judge_wrong(const struct mi_question *question, struct mi_verdict *v
 static void judge_closed(const struct mi_question *question, struct mi_verdict *verdict)
 {
     if (question->key_size == 0) {
-        verdict->kind = MI_VERDICT_WRONG;
         if (question->bad_key_digits > 0)
             return; /* which is said elsewhere */
         say(verdict, MI_REASON_NO_KEY, 0);
@@ -243,14 +242,6 @@ static void judge_closed(const struct mi_question *question, struct mi_verdict *
     }
 }
 
-static void judge_nameless(const struct mi_question *question, struct mi_verdict *verdict)
-{
-    (void)question;
-    verdict->kind = MI_VERDICT_UNTESTED;
-    say(verdict, MI_REASON_NO_ADDRESS, 0);
-    mi_verdict_advise(verdict, MI_ADVICE_GIVE_MAC);
-}
-
 /* --- other formats, and readings in plain --- */
 
 static void judge_format(const struct mi_question *question, struct mi_verdict *verdict)
@@ -261,9 +252,8 @@ static void judge_format(const struct mi_question *question, struct mi_verdict *
     if (evidence->sealed > 0)
         code = mi_evidence_opens(evidence) && question->owner == NULL ? MI_REASON_FORMAT_OPENS
                                                                       : MI_REASON_FORMAT_CLOSED;
-    verdict->kind = MI_VERDICT_OTHER_FORMAT;
     verdict->is_closed = code == MI_REASON_FORMAT_CLOSED;
-    say_word(verdict, code, 0, format->title);
+    say_word(verdict, code, 0, mi_format_title(format));
     if (question->owner != NULL)
         say_address(verdict, MI_REASON_OTHER_KEY, *question->owner);
     mi_verdict_advise(verdict,
@@ -273,7 +263,6 @@ static void judge_format(const struct mi_question *question, struct mi_verdict *
 static void judge_plain(const struct mi_question *question, struct mi_verdict *verdict)
 {
     const struct mi_evidence *evidence = question->evidence;
-    verdict->kind = MI_VERDICT_NOT_NEEDED;
     say(verdict, MI_REASON_PLAIN, 0);
     if (evidence->sealed > 0) {
         say(verdict, MI_REASON_LONE_ENCRYPTED, evidence->sealed);
@@ -281,40 +270,15 @@ static void judge_plain(const struct mi_question *question, struct mi_verdict *v
     }
 }
 
-static void judge_pairing(const struct mi_question *question, struct mi_verdict *verdict)
-{
-    (void)question;
-    verdict->kind = MI_VERDICT_UNTESTED;
-    say(verdict, MI_REASON_PAIRING, 0);
-    mi_verdict_advise(verdict, MI_ADVICE_TRIGGER);
-}
-
 /* --- nothing that carries data --- */
-
-static void judge_mesh(const struct mi_question *question, struct mi_verdict *verdict)
-{
-    (void)question;
-    verdict->kind = MI_VERDICT_MESH;
-    say(verdict, MI_REASON_MESH, 0);
-    mi_verdict_advise(verdict, MI_ADVICE_GATEWAY);
-}
 
 static void judge_unsupported(const struct mi_question *question, struct mi_verdict *verdict)
 {
     const struct mi_evidence *evidence = question->evidence;
-    verdict->kind = MI_VERDICT_UNTESTED;
     say(verdict, evidence->is_version_old ? MI_REASON_FIRMWARE_OLD : MI_REASON_NOT_A_SENSOR,
         evidence->bad_version);
     if (evidence->is_version_old)
         mi_verdict_advise(verdict, MI_ADVICE_UPDATE);
-}
-
-static void judge_unbound(const struct mi_question *question, struct mi_verdict *verdict)
-{
-    (void)question;
-    verdict->kind = MI_VERDICT_UNBOUND;
-    say(verdict, MI_REASON_NOT_REGISTERED, 0);
-    mi_verdict_advise(verdict, MI_ADVICE_PAIR);
 }
 
 /* How to get a frame with data out of this kind of device. */
@@ -323,14 +287,13 @@ static enum mi_advice_code how_to_hear(const struct mi_device *device)
     const struct mi_product *product = device->product;
     if (product == NULL)
         return MI_ADVICE_WAIT_LONG;
-    if (strstr(product->name, "Scale") != NULL)
+    if (product->is_scale)
         return MI_ADVICE_STEP_ON;
     return product->sleepy == MI_SLEEPY_YES ? MI_ADVICE_TRIGGER : MI_ADVICE_WAIT_LONG;
 }
 
 static void judge_silent(const struct mi_question *question, struct mi_verdict *verdict)
 {
-    verdict->kind = MI_VERDICT_SILENT;
     say(verdict, MI_REASON_COUNTER_STANDS, question->evidence->idle_counter);
     mi_verdict_advise(verdict, MI_ADVICE_CLOSE_APP);
     mi_verdict_advise(verdict, how_to_hear(question->device));
@@ -339,7 +302,6 @@ static void judge_silent(const struct mi_question *question, struct mi_verdict *
 
 static void judge_idle(const struct mi_question *question, struct mi_verdict *verdict)
 {
-    verdict->kind = MI_VERDICT_UNTESTED;
     if (question->evidence->idle > 0)
         say(verdict, MI_REASON_NO_DATA, 0);
     mi_verdict_advise(verdict, how_to_hear(question->device));
@@ -348,29 +310,31 @@ static void judge_idle(const struct mi_question *question, struct mi_verdict *ve
 /* --- which of these it is --- */
 
 /* One encrypted frame among many plain ones is a bit error. */
-static bool is_sealed(const struct mi_question *question)
+static bool is_encrypted(const struct mi_question *question)
 {
+    const struct mi_device *device = question->device;
     const struct mi_evidence *evidence = question->evidence;
-    return evidence->sealed > 0 && (mi_evidence_opens(evidence) ||
-                                    evidence->heard.plain < LONE_SHARE * evidence->heard.sealed);
+    bool is_lone = device->by_status[MI_STATUS_PLAIN] >= LONE_SHARE * device->encrypted;
+    return evidence->sealed > 0 && (mi_evidence_opens(evidence) || !is_lone);
 }
 
 static bool is_other_format(const struct mi_question *question)
 {
     const struct mi_evidence *evidence = question->evidence;
-    return (evidence->plain > 0 || is_sealed(question)) &&
+    return (evidence->plain > 0 || is_encrypted(question)) &&
            (mi_evidence_is_custom(evidence) || mi_evidence_is_bthome(evidence));
 }
 
 static bool is_opened(const struct mi_question *question)
 {
-    return is_sealed(question) && mi_evidence_opens(question->evidence);
+    return is_encrypted(question) && mi_evidence_opens(question->evidence);
 }
 
 static bool is_nameless(const struct mi_question *question)
 {
     const struct mi_evidence *evidence = question->evidence;
-    return is_sealed(question) && question->key_size > 0 && evidence->untried == evidence->sealed;
+    return is_encrypted(question) && question->key_size > 0 &&
+           evidence->untried == evidence->sealed;
 }
 
 static bool is_pairing(const struct mi_question *question)
@@ -386,51 +350,50 @@ static bool is_plain(const struct mi_question *question)
 
 static bool is_mesh(const struct mi_question *question)
 {
-    const struct mi_product *product = question->device->product;
-    return is_most(question, question->evidence->heard.mesh) ||
+    const struct mi_device *device = question->device;
+    const struct mi_product *product = device->product;
+    return is_most(device, device->mesh) ||
            (product != NULL && product->encryption == MI_ENCRYPTION_MESH);
 }
 
 static bool is_unsupported(const struct mi_question *question)
 {
-    return is_most(question, question->evidence->heard.unsupported);
+    return is_most(question->device, question->device->by_status[MI_STATUS_UNSUPPORTED]);
 }
 
 static bool is_unbound(const struct mi_question *question)
 {
     return question->evidence->idle > 0 &&
-           is_most(question, question->evidence->heard.unregistered);
+           is_most(question->device, question->device->unregistered);
 }
 
 static bool is_silent(const struct mi_question *question)
 {
-    const struct mi_evidence *evidence = question->evidence;
-    return mi_evidence_stands(evidence) && evidence->heard.frames >= SILENT_FRAMES &&
-           is_most(question, evidence->heard.registered);
-}
-
-static bool is_any(const struct mi_question *question)
-{
-    (void)question;
-    return true;
+    const struct mi_device *device = question->device;
+    uint64_t idle = device->by_status[MI_STATUS_EMPTY];
+    bool stands = 2 * (uint64_t)question->evidence->idle_votes > idle;
+    return stands && device->frames >= SILENT_FRAMES && is_most(device, device->registered);
 }
 
 /* The first that applies. */
 static const struct {
-    bool (*applies)(const struct mi_question *question);
+    bool (*applies)(const struct mi_question *question); /* NULL: always */
+    enum mi_verdict_kind kind;                           /* unless more is known */
     void (*judge)(const struct mi_question *question, struct mi_verdict *verdict);
+    enum mi_reason_code reason; /* when there is nothing more to judge: this, and */
+    enum mi_advice_code advice;
 } CASES[] = {
-    {is_other_format, judge_format},
-    {is_opened, judge_opened},
-    {is_nameless, judge_nameless},
-    {is_sealed, judge_closed},
-    {is_pairing, judge_pairing},
-    {is_plain, judge_plain},
-    {is_mesh, judge_mesh},
-    {is_unsupported, judge_unsupported},
-    {is_unbound, judge_unbound},
-    {is_silent, judge_silent},
-    {is_any, judge_idle},
+    {is_other_format, MI_VERDICT_OTHER_FORMAT, .judge = judge_format},
+    {is_opened, MI_VERDICT_RIGHT, .judge = judge_opened},
+    {is_nameless, MI_VERDICT_UNTESTED, NULL, MI_REASON_NO_ADDRESS, MI_ADVICE_GIVE_MAC},
+    {is_encrypted, MI_VERDICT_WRONG, .judge = judge_closed},
+    {is_pairing, MI_VERDICT_UNTESTED, NULL, MI_REASON_PAIRING, MI_ADVICE_TRIGGER},
+    {is_plain, MI_VERDICT_NOT_NEEDED, .judge = judge_plain},
+    {is_mesh, MI_VERDICT_MESH, NULL, MI_REASON_MESH, MI_ADVICE_GATEWAY},
+    {is_unsupported, MI_VERDICT_UNTESTED, .judge = judge_unsupported},
+    {is_unbound, MI_VERDICT_UNBOUND, NULL, MI_REASON_NOT_REGISTERED, MI_ADVICE_PAIR},
+    {is_silent, MI_VERDICT_SILENT, .judge = judge_silent},
+    {NULL, MI_VERDICT_UNTESTED, .judge = judge_idle},
 };
 
 /* --- what accompanies any of them --- */
@@ -499,7 +462,7 @@ static void say_loss(const struct mi_question *question, struct mi_verdict *verd
     uint64_t heard = question->device->different;
     bool is_steady = !evidence->has_jumped && !evidence->has_fallen;
     if (is_steady && heard > 1 && lost >= LOST_SHARE * heard)
-        mi_verdict_reason(verdict, reason(MI_REASON_LOST, (uint32_t)lost, (uint32_t)heard));
+        say_at(verdict, MI_REASON_LOST, (uint32_t)lost, (uint32_t)heard, MI_NO_TIME);
 }
 
 /* What was wrong with the key as it was typed, whatever the frames say. */
@@ -528,9 +491,15 @@ static void say_key_text(const struct mi_question *question, struct mi_verdict *
 static void judge_heard(const struct mi_question *question, struct mi_verdict *verdict)
 {
     size_t i = 0;
-    while (!CASES[i].applies(question))
+    while (CASES[i].applies != NULL && !CASES[i].applies(question))
         i++;
-    CASES[i].judge(question, verdict);
+    verdict->kind = CASES[i].kind;
+    if (CASES[i].judge != NULL) {
+        CASES[i].judge(question, verdict);
+    } else {
+        say(verdict, CASES[i].reason, 0);
+        mi_verdict_advise(verdict, CASES[i].advice);
+    }
 }
 
 static void judge_absent(const struct mi_question *question, struct mi_verdict *verdict)

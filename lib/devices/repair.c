@@ -42,7 +42,7 @@ static bool opens_frame(const struct mi_repair_task *task, size_t index, const s
 static bool has_known_object(const struct mi_frame *frame)
 {
     return mi_status_is_success(frame->status) &&
-           (frame->format->objects == NULL ||
+           (!mi_format_has_objects(frame->format) ||
             (frame->object_count > 0 && frame->objects[0].type != NULL));
 }
 
@@ -58,7 +58,7 @@ static unsigned score_of(const struct search *search, const struct mi_key *key)
         is_known = is_known || has_known_object(search->task->frame);
     }
     bool is_proof =
-        search->seal.scheme->is_legacy ? opened >= LEGACY_PROOF : opened >= PROOF || is_known;
+        mi_seal_is_legacy(&search->seal) ? opened >= LEGACY_PROOF : opened >= PROOF || is_known;
     return is_proof ? 2 * opened + is_known : 0;
 }
 
@@ -113,19 +113,19 @@ static bool try_guess(void *context, const struct mi_guess *guess)
 
 /* Digits of the key that was meant. A short one is expected of versions 2 and 3, unless about 32
  * digits were typed, and elsewhere only where about 24 were. */
-static size_t size_meant(const struct mi_scheme *scheme, size_t typed)
+static size_t size_meant(const struct mi_seal *seal, size_t typed)
 {
     enum { LONG = 2 * MI_KEY_SIZE, SHORT = 2 * MI_KEY_SHORT };
     bool is_about_long = typed + 2 >= LONG && typed <= LONG + 2;
     bool is_about_short = typed + 1 >= SHORT && typed <= SHORT + 1;
-    bool is_short = scheme->is_legacy ? !is_about_long : is_about_short;
-    return scheme->takes_short_key && is_short ? SHORT : LONG;
+    bool is_short = mi_seal_is_legacy(seal) ? !is_about_long : is_about_short;
+    return is_short && mi_seal_takes(seal, MI_KEY_SHORT) ? SHORT : LONG;
 }
 
 static bool is_in_reach(const struct search *search, const struct mi_damage *damage)
 {
     return damage->reach == MI_REACH_ANY ||
-           (!search->seal.scheme->is_legacy &&
+           (!mi_seal_is_legacy(&search->seal) &&
             (damage->reach == MI_REACH_PROVEN || search->task->is_deep));
 }
 
@@ -155,7 +155,7 @@ static bool prepare(struct search *search)
         mi_seal_set_address(&search->seal, *task->given);
     search->guess = (struct mi_guess){
         .typed = &search->typed,
-        .size = size_meant(search->seal.scheme, search->typed.count),
+        .size = size_meant(&search->seal, search->typed.count),
         .take = try_guess,
         .context = search,
     };
@@ -192,7 +192,7 @@ static void tell_none(const struct search *search, struct mi_text *text)
     if (search->repair->tries == 0 || search->repair->was_stopped || typed + 2 < size ||
         typed > size + 2)
         return;
-    if (search->seal.scheme->is_legacy)
+    if (mi_seal_is_legacy(&search->seal))
         most = "one digit";
     mi_text_sentence(text,
                      "no variant within %s fits: most likely another key (bound again, other "

@@ -7,7 +7,7 @@
 #ifndef MITOOL_DEVICES_REPAIR_H
 #define MITOOL_DEVICES_REPAIR_H
 
-#include "../beacon/frame.h"
+#include "../beacon/open.h"
 
 enum { MI_REPAIR_SENTENCE = 192 };
 

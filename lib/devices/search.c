@@ -1,4 +1,5 @@
 /* Tries what is left to try on the devices that no candidate opens: other addresses, all keys. */
+#include "beacon/open.h"
 #include "devices/inquiry_parts.h"
 
 #include <stdlib.h>
@@ -22,16 +23,11 @@ static void note_found(struct mi_inquiry *inquiry, uint32_t index, size_t key, u
 {
     struct mi_range ranges[MI_RANGES];
     struct mi_evidence *evidence = &inquiry->evidence[index];
-    const struct mi_frame *frame = inquiry->frame;
     mi_inquiry_ranges(inquiry, mi_devices_at(inquiry->devices, index)->address, ranges);
-    evidence->key = key;
+    mi_evidence_take_key(evidence, inquiry->frame, key);
     evidence->has_other_key = false;
-    evidence->has_owner =
+    evidence->is_no_candidate =
         key < inquiry->options.keys.owned && !mi_inquiry_is_candidate(ranges, key);
-    evidence->key_form = frame->seal.key_form;
-    evidence->address_source = frame->address_source;
-    evidence->nonce_address = frame->address;
-    evidence->way = frame->way;
     evidence->opened_by_search = true;
     evidence->searched = evidence->sample_count;
     evidence->opened = opened;
@@ -44,11 +40,11 @@ static bool sample_opens(struct mi_inquiry *inquiry, const struct mi_sample *sam
            mi_inquiry_open(inquiry, inquiry->frame, (struct mi_range){key, 1}, address);
 }
 
-/* Among so many tries a MIC fits by chance now and then, but not around an object that is known. */
+/* Among so many tries a MIC fits by chance now and then, but then the object is not a known one. */
 static bool is_proof(const struct mi_frame *frame)
 {
     return frame->status == MI_STATUS_OK &&
-           (frame->format->objects == NULL ||
+           (!mi_format_has_objects(frame->format) ||
             (frame->object_count > 0 && frame->objects[0].type != NULL));
 }
 
@@ -103,7 +99,7 @@ static bool seems_open(const struct mi_inquiry *inquiry, struct suspect *suspect
     for (uint8_t i = 0; i < suspect->count; i++) {
         opened += mi_seal_open(&suspect->seals[i], inquiry->options.ccm,
                                &inquiry->options.keys.keys[key], plain);
-        if (opened > 0 && !suspect->seals[i].scheme->is_legacy)
+        if (opened > 0 && !mi_seal_is_legacy(&suspect->seals[i]))
             return true;
     }
     return opened >= PROOF;

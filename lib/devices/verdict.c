@@ -4,7 +4,7 @@
 
 /* clang-format off */
 
-/* The string that a reason's %s stands for; that of a moment begins with a comma, or is empty. */
+/* What a reason's %s stands for; a moment begins with a comma, or is empty when not known. */
 enum argument { NOTHING, WORD, ADDRESS, MOMENT };
 
 static const struct {
@@ -36,7 +36,7 @@ static const struct {
     [MI_REASON_NO_KEY] = {"no_key", NOTHING,
         "no key was given for this device, and no other key opens its frames", NULL},
     [MI_REASON_NO_ADDRESS] = {"no_address", NOTHING,
-        "neither the frames nor the input tell the device's address, which decryption needs", NULL},
+        "neither the frames nor the input give the device's address, which decryption needs", NULL},
     [MI_REASON_DAMAGED] = {"damaged", NOTHING,
         "%d frames are damaged; that is the radio, not the key",
         "%d frame is damaged; that is the radio, not the key"},
@@ -103,7 +103,7 @@ static const struct {
     [MI_REASON_FIRMWARE_OLD] = {"firmware_old", NOTHING,
         "the frames have MiBeacon version %d: the firmware is too old", NULL},
     [MI_REASON_NOT_A_SENSOR] = {"not_a_sensor", NOTHING,
-        "the frames have version %d, which MiBeacon has not: this is no sensor", NULL},
+        "the frames have version %d, which is no version of MiBeacon: this is no sensor", NULL},
     [MI_REASON_PAIRING] = {"pairing", NOTHING,
         "its frames carry the pairing event of a remote, but no readings", NULL},
     [MI_REASON_UNKNOWN_PRODUCT] = {"unknown_product", NOTHING,
@@ -117,12 +117,11 @@ static const struct {
 };
 
 static const char *const ADVICE[MI_ADVICE_CODES] = {
-    [MI_ADVICE_NONE] = "",
     [MI_ADVICE_READ_KEY_AGAIN] =
         "read the BLE KEY again now (token extractor): each pairing makes a new one",
     [MI_ADVICE_READ_KEY] = "if this device is yours, read its BLE KEY (token extractor)",
     [MI_ADVICE_OWN_KEY] = "take the BLE KEY of this device, not that of another one",
-    [MI_ADVICE_GIVE_MAC] = "tell the device's address with --mac",
+    [MI_ADVICE_GIVE_MAC] = "give the device's address with --mac",
     [MI_ADVICE_USE_RING_KEY] = "use the key of the key ring: leave out --key",
     [MI_ADVICE_CAPTURE_AFTER] = "verify it on a capture made after that",
     [MI_ADVICE_ALL_REGIONS] =
@@ -226,19 +225,4 @@ bool mi_verdict_has(const struct mi_verdict *verdict, enum mi_reason_code code)
         if (verdict->reasons[i].code == code)
             return true;
     return false;
-}
-
-void mi_verdict_reason(struct mi_verdict *verdict, struct mi_reason reason)
-{
-    if (verdict->reason_count < MI_REASONS_MAX)
-        verdict->reasons[verdict->reason_count++] = reason;
-}
-
-void mi_verdict_advise(struct mi_verdict *verdict, enum mi_advice_code code)
-{
-    for (uint32_t i = 0; i < verdict->advice_count; i++)
-        if (verdict->advice[i] == code)
-            return;
-    if (code != MI_ADVICE_NONE && verdict->advice_count < MI_ADVICE_MAX)
-        verdict->advice[verdict->advice_count++] = code;
 }

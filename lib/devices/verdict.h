@@ -79,7 +79,6 @@ enum mi_reason_code {
 };
 
 enum mi_advice_code {
-    MI_ADVICE_NONE,
     MI_ADVICE_READ_KEY_AGAIN,
     MI_ADVICE_READ_KEY,
     MI_ADVICE_OWN_KEY,
@@ -117,16 +116,15 @@ struct mi_reason {
     enum mi_reason_code code;
     uint32_t number[2];
     const char *word;          /* static */
-    struct mi_address address; /* where the table says so */
-    mi_time time;              /* where the table says so; MI_NO_TIME: not known */
+    struct mi_address address; /* where the codes above say so */
+    mi_time time;              /* where they say so; MI_NO_TIME: not known */
 };
 
 enum { MI_REASONS_MAX = 16, MI_ADVICE_MAX = 8 };
 
 struct mi_verdict {
     enum mi_verdict_kind kind;
-    bool
-        is_closed; /* MI_VERDICT_OTHER_FORMAT: it encrypts, and the key in question opens nothing */
+    bool is_closed; /* in another format it encrypts too, and the key in question opens nothing */
     uint32_t reason_count;
     struct mi_reason reasons[MI_REASONS_MAX];
     uint32_t advice_count;
@@ -145,9 +143,5 @@ void mi_text_reason(struct mi_text *text, const struct mi_reason *reason);
 const char *mi_advice_sentence(enum mi_advice_code code);
 
 bool mi_verdict_has(const struct mi_verdict *verdict, enum mi_reason_code code);
-
-/* Do nothing when there is no room. Advice that stands there already is not added again. */
-void mi_verdict_reason(struct mi_verdict *verdict, struct mi_reason reason);
-void mi_verdict_advise(struct mi_verdict *verdict, enum mi_advice_code code);
 
 #endif

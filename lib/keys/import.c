@@ -25,11 +25,6 @@ enum {
     PACKED_COUNT = 2, /* the first ones also read texts within strings */
 };
 
-const char *mi_import_name(size_t index)
-{
-    return index < IMPORTER_COUNT ? IMPORTERS[index].name : NULL;
-}
-
 static void run_importers(struct mi_import *import, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -52,98 +47,14 @@ void mi_import_nested(struct mi_import *import, char *text, size_t size, uint64_
     import->items = inner.items;
 }
 
-/* --- pieces of text --- */
+/* --- the text --- */
 
-static bool is_blank(char c)
+struct mi_span mi_import_all(const struct mi_import *import)
 {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    return (struct mi_span){import->text, import->size};
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-struct mi_run mi_run_from(struct mi_run run, size_t offset)
-{
-    size_t skipped = offset < run.length ? offset : run.length;
-    return (struct mi_run){run.at + skipped, run.length - skipped};
-}
-
-struct mi_run mi_run_first(struct mi_run run, size_t length)
-{
-    return (struct mi_run){run.at, length < run.length ? length : run.length};
-}
-
-struct mi_run mi_run_trim(struct mi_run run)
-{
-    while (run.length > 0 && is_blank(*run.at))
-        run = mi_run_from(run, 1);
-    while (run.length > 0 && is_blank(run.at[run.length - 1]))
-        run.length--;
-    return run;
-}
-
-struct mi_run mi_run_unquote(struct mi_run run)
-{
-    run = mi_run_trim(run);
-    bool is_quoted =
-        run.length >= 2 && (*run.at == '"' || *run.at == '\'') && run.at[run.length - 1] == *run.at;
-    if (!is_quoted)
-        return run;
-    return mi_run_trim((struct mi_run){run.at + 1, run.length - 2});
-}
-
-bool mi_run_starts(struct mi_run run, const char *start)
-{
-    size_t length = strlen(start);
-    if (run.length < length)
-        return false;
-    for (size_t i = 0; i < length; i++)
-        if (lower(run.at[i]) != lower(start[i]))
-            return false;
-    return true;
-}
-
-bool mi_run_equals(struct mi_run run, const char *word)
-{
-    return run.length == strlen(word) && mi_run_starts(run, word);
-}
-
-bool mi_run_holds(struct mi_run run, const char *word)
-{
-    char small = lower(*word);
-    for (size_t i = 0; i < run.length; i++)
-        if (lower(run.at[i]) == small && mi_run_starts(mi_run_from(run, i), word))
-            return true;
-    return false;
-}
-
-size_t mi_run_hex(struct mi_run run)
-{
-    size_t digits = 0;
-    while (digits < run.length && mi_hex_value(run.at[digits]) >= 0)
-        digits++;
-    return digits;
-}
-
-struct mi_run mi_import_all(const struct mi_import *import)
-{
-    return (struct mi_run){import->text, import->size};
-}
-
-bool mi_import_line(const struct mi_import *import, size_t *at, struct mi_run *line)
-{
-    struct mi_run rest = mi_run_from(mi_import_all(import), *at);
-    if (rest.length == 0)
-        return false;
-    const char *end = memchr(rest.at, '\n', rest.length);
-    *line = mi_run_first(rest, end != NULL ? (size_t)(end - rest.at) : rest.length);
-    *at += line->length + (end != NULL);
-    return true;
-}
-
-void mi_import_blank(struct mi_import *import, struct mi_run run)
+void mi_import_blank(struct mi_import *import, struct mi_span run)
 {
     if (run.length == 0)
         return; /* which may be nowhere */
@@ -196,42 +107,34 @@ static void settle_order(struct mi_import_item *item)
     }
 }
 
-static bool is_same(struct mi_run a, struct mi_run b)
-{
-    bool same = a.length == b.length && a.length > 0;
-    for (size_t i = 0; same && i < a.length; i++)
-        same = lower(a.at[i]) == lower(b.at[i]);
-    return same;
-}
-
 /* !secret of ESPHome, *alias of YAML, ${substitution} */
-static bool stands_elsewhere(struct mi_run key)
+static bool stands_elsewhere(struct mi_span key)
 {
     return key.length > 0 && (*key.at == '!' || *key.at == '*' || *key.at == '$');
 }
 
-static bool is_empty(struct mi_run key)
+static bool is_empty(struct mi_span key)
 {
     static const char *const NOTHING[] = {"", "-", "none", "null", "~"};
     for (size_t i = 0; i < sizeof NOTHING / sizeof NOTHING[0]; i++)
-        if (mi_run_equals(key, NOTHING[i]))
+        if (mi_span_is_like(key, NOTHING[i]))
             return true;
     return false;
 }
 
 static void hand_over(struct mi_import *import, struct mi_import_item *item,
-                      const struct mi_candidate *candidate, struct mi_run mac)
+                      const struct mi_candidate *candidate, struct mi_span mac)
 {
     item->source = import->source;
     item->line = import->line != 0 ? import->line : candidate->line;
-    mac = mi_run_unquote(mac);
+    mac = mi_span_unquote(mac);
     item->has_address =
         mac.length > 0 && mi_address_parse(mac.at, mac.length, &item->entry.address) == mac.length;
     if (item->problem.code == MI_OK && !item->has_address)
         item->problem.code = MI_P_IMPORT_NO_MAC;
     if (item->has_address && candidate->may_be_reversed)
         settle_order(item);
-    struct mi_run name = mi_run_unquote(candidate->name);
+    struct mi_span name = mi_span_unquote(candidate->name);
     mi_ring_name(item->entry.name, name.length > 0 ? name.at : "", name.length);
     if (item->problem.code != MI_OK)
         mi_wipe(&item->entry.key, sizeof item->entry.key);
@@ -243,17 +146,17 @@ static void hand_over(struct mi_import *import, struct mi_import_item *item,
 void mi_import_offer(struct mi_import *import, const struct mi_candidate *candidate)
 {
     struct mi_import_item item = {.source = import->source};
-    struct mi_run key = mi_run_unquote(candidate->key);
-    struct mi_run mac = candidate->mac;
+    struct mi_span key = mi_span_unquote(candidate->key);
+    struct mi_span mac = candidate->mac;
     if (is_empty(key))
         return;
-    if (key.length == TASMOTA_DIGITS && mi_run_hex(key) == key.length) {
-        mac = mi_run_from(key, KEY_DIGITS);
-        key = mi_run_first(key, KEY_DIGITS);
+    if (key.length == TASMOTA_DIGITS && mi_span_hex_digits(key) == key.length) {
+        mac = mi_span_from(key, KEY_DIGITS);
+        key = mi_span_first(key, KEY_DIGITS);
     }
     if (stands_elsewhere(key))
         item.problem.code = MI_P_IMPORT_ELSEWHERE;
-    else if (is_same(key, mi_run_unquote(candidate->token)))
+    else if (mi_spans_are_alike(key, mi_span_unquote(candidate->token)))
         item.problem.code = MI_P_IMPORT_TOKEN;
     else
         item.problem = mi_key_parse(key.at, key.length, &item.entry.key);
@@ -269,78 +172,47 @@ void mi_import_refuse(struct mi_import *import, const struct mi_candidate *candi
 
 /* --- the text as it comes --- */
 
-static size_t put_utf8(char *out, unsigned unit)
-{
-    if (unit == 0 || unit == '\r')
-        unit = ' ';
-    if (unit < 0x80) {
-        out[0] = (char)unit;
-        return 1;
-    }
-    if (unit < 0x800) {
-        out[0] = (char)(0xc0 | unit >> 6);
-        out[1] = (char)(0x80 | (unit & 0x3f));
-        return 2;
-    }
-    out[0] = (char)(0xe0 | unit >> 12);
-    out[1] = (char)(0x80 | (unit >> 6 & 0x3f));
-    out[2] = (char)(0x80 | (unit & 0x3f));
-    return 3;
-}
-
 /* UTF-16, as PowerShell writes what is sent to a file. Each unit gives 3 bytes at most. */
 static size_t copy_utf16(char *out, struct mi_bytes text, bool is_little)
 {
     size_t size = 0;
     while (text.left >= 2) {
         uint16_t unit = is_little ? mi_get_le16(&text) : mi_get_be16(&text);
-        size += put_utf8(out + size, unit);
+        size += mi_utf8_from(unit == 0 || unit == '\r' ? ' ' : unit, out + size);
     }
     return size;
 }
 
-/* Colours and the like: ESC [ ... letter. Its length, or 0. */
-static size_t escape_length(struct mi_run text)
-{
-    size_t length = 2;
-    if (text.length < 2 || text.at[0] != '\033' || text.at[1] != '[')
-        return 0;
-    while (length < text.length && (uint8_t)(text.at[length] - 0x20) < 0x20)
-        length++;
-    return length < text.length ? length + 1 : length;
-}
-
-static size_t copy_plain(char *out, struct mi_run text)
+static size_t copy_plain(char *out, struct mi_span text)
 {
     size_t size = 0;
     while (text.length > 0) {
-        size_t escape = escape_length(text);
+        size_t escape = mi_span_escape(text);
         if (escape == 0)
             out[size++] = *text.at == '\0' || *text.at == '\r' ? ' ' : *text.at;
-        text = mi_run_from(text, escape > 0 ? escape : 1);
+        text = mi_span_from(text, escape > 0 ? escape : 1);
     }
     return size;
 }
 
 /* A copy that can be written to: UTF-8 without marks, colours and NULs. */
-static size_t copy_text(char *out, const char *text, size_t size)
+static size_t copy_text(char *out, struct mi_span text)
 {
-    struct mi_bytes bytes = mi_bytes(text, size);
-    struct mi_bytes mark = bytes;
-    uint16_t first = mi_get_be16(&mark);
-    if (first == 0xfffe || first == 0xfeff)
-        return copy_utf16(out, mark, first == 0xfffe);
-    bool is_marked = size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0;
-    return copy_plain(out, mi_run_from((struct mi_run){text, size}, is_marked ? 3 : 0));
+    enum mi_encoding encoding = mi_span_take_mark(&text);
+    if (encoding == MI_UTF_8)
+        return copy_plain(out, text);
+    return copy_utf16(out, mi_bytes(text.at, text.length), encoding == MI_UTF_16_LE);
 }
 
 bool mi_import(const char *text, size_t size, mi_import_take *take, void *context)
 {
     size_t room = 2 * size + 1;
-    struct mi_import import = {.text = malloc(room), .take = take, .context = context};
+    struct mi_import import = {.take = take, .context = context};
+    if (size < SIZE_MAX / 2)
+        import.text = malloc(room);
     if (import.text == NULL)
         return false;
-    import.size = copy_text(import.text, text, size);
+    import.size = copy_text(import.text, (struct mi_span){text, size});
     run_importers(&import, IMPORTER_COUNT);
     mi_wipe(import.text, room);
     free(import.text);

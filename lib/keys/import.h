@@ -1,7 +1,7 @@
 /*
  * Bindkeys out of what other programs write: key extractors, Home Assistant, ESPHome, ble_monitor,
- * Theengs Gateway, OpenMQTTGateway, Tasmota, gateways, the vendor's app. What a text is, is told by
- * its content; it may hold several kinds.
+ * Theengs Gateway, OpenMQTTGateway, Tasmota, gateways, the vendor's app. The
+ * content of a text says what it is; it may hold several kinds.
  */
 #ifndef MITOOL_KEYS_IMPORT_H
 #define MITOOL_KEYS_IMPORT_H
@@ -29,9 +29,6 @@ bool mi_import(const char *text, size_t size, mi_import_take *take, void *contex
  * whole process: to be called before anything else uses jansson, by a program that reads keys.
  */
 void mi_import_wipe_json(void);
-
-/* Names of what is recognised, in the order in which it is tried; NULL behind the last. */
-const char *mi_import_name(size_t index);
 
 /* The version of jansson, static. */
 const char *mi_jansson_version(void);

@@ -47,19 +47,19 @@ void mi_import_wipe_json(void)
 
 /* --- members --- */
 
-static struct mi_run string_of(const json_t *value)
+static struct mi_span string_of(const json_t *value)
 {
     if (!json_is_string(value))
-        return (struct mi_run){0};
-    return (struct mi_run){json_string_value(value), json_string_length(value)};
+        return (struct mi_span){0};
+    return (struct mi_span){json_string_value(value), json_string_length(value)};
 }
 
-static struct mi_run member(const json_t *object, const char *name)
+static struct mi_span member(const json_t *object, const char *name)
 {
     return string_of(json_object_get(object, name));
 }
 
-static bool is_address(struct mi_run run)
+static bool is_address(struct mi_span run)
 {
     struct mi_address address;
     return run.length > 0 && mi_address_parse(run.at, run.length, &address) == run.length;
@@ -70,14 +70,14 @@ static bool is_address(struct mi_run run)
 /* An entry of core.config_entries. */
 static bool read_home_assistant(struct mi_import *import, json_t *object, uint64_t line)
 {
-    struct mi_run domain = member(object, "domain");
+    struct mi_span domain = member(object, "domain");
     struct mi_candidate candidate = {
         .line = line,
         .mac = member(object, "unique_id"),
         .key = member(json_object_get(object, "data"), "bindkey"),
         .name = member(object, "title"),
     };
-    if (!mi_run_equals(domain, "xiaomi_ble") && !mi_run_equals(domain, "bthome"))
+    if (!mi_span_is_like(domain, "xiaomi_ble") && !mi_span_is_like(domain, "bthome"))
         return false;
     if (candidate.key.length > 0)
         mi_import_offer(import, &candidate);
@@ -118,7 +118,8 @@ static bool read_extractor(struct mi_import *import, json_t *object, uint64_t li
         return false;
     if (candidate.key.length > 0)
         mi_import_offer(import, &candidate);
-    else if (mi_run_starts(member(object, "did"), "blt.") && data == NULL && !has_pair(object))
+    else if (mi_span_starts_like(member(object, "did"), "blt.") && data == NULL &&
+             !has_pair(object))
         mi_import_refuse(import, &candidate, MI_P_IMPORT_NO_BLE_KEY);
     return candidate.key.length > 0;
 }
@@ -130,10 +131,10 @@ static bool read_binding(struct mi_import *import, json_t *object, uint64_t line
     struct mi_candidate candidate = {.line = line, .token = member(object, "token")};
     for (size_t i = 0; i < json_array_size(properties); i++) {
         const json_t *property = json_array_get(properties, i);
-        struct mi_run key = member(property, "key");
-        if (mi_run_equals(key, "bind_key"))
+        struct mi_span key = member(property, "key");
+        if (mi_span_is_like(key, "bind_key"))
             candidate.key = member(property, "value");
-        else if (mi_run_equals(key, "smac"))
+        else if (mi_span_is_like(key, "smac"))
             candidate.mac = member(property, "value");
     }
     if (candidate.key.length > 0)
@@ -149,9 +150,9 @@ static bool read_map(struct mi_import *import, json_t *object, uint64_t line)
     bool found = false;
     json_object_foreach(object, name, value)
     {
-        struct mi_run key = mi_run_trim(string_of(value));
+        struct mi_span key = mi_span_trim(string_of(value));
         struct mi_candidate candidate = {.line = line, .mac = {name, strlen(name)}, .key = key};
-        if (!is_address(candidate.mac) || mi_run_hex(key) < 2 * MI_KEY_SHORT)
+        if (!is_address(candidate.mac) || mi_span_hex_digits(key) < 2 * MI_KEY_SHORT)
             continue;
         mi_import_offer(import, &candidate);
         found = true;
@@ -173,7 +174,7 @@ static bool read_pair(struct mi_import *import, json_t *object, uint64_t line)
             continue;
         candidate.may_be_reversed = PAIRS[i].may_be_reversed &&
                                     candidate.mac.length == (size_t)2 * MI_ADDRESS_SIZE &&
-                                    mi_run_hex(candidate.mac) == candidate.mac.length;
+                                    mi_span_hex_digits(candidate.mac) == candidate.mac.length;
         import->source = PAIRS[i].source;
         mi_import_offer(import, &candidate);
         return true;
@@ -211,8 +212,8 @@ static bool read_object(struct mi_import *import, json_t *object, const char *na
 /* Requests and properties hold whole texts, with their keys. */
 static void read_string(struct mi_import *import, const json_t *string, uint64_t line)
 {
-    struct mi_run run = string_of(string);
-    if (run.length < SHORTEST || (!mi_run_holds(run, "{") && !mi_run_holds(run, "%7B")))
+    struct mi_span run = string_of(string);
+    if (run.length < SHORTEST || (!mi_span_holds_like(run, "{") && !mi_span_holds_like(run, "%7B")))
         return;
     char *copy = malloc(run.length);
     if (copy == NULL)
@@ -245,7 +246,7 @@ static void walk(struct mi_import *import, json_t *value, const char *name, uint
 
 /* --- pieces of text that are JSON, or nearly so --- */
 
-static bool read_document(struct mi_import *import, struct mi_run text, uint64_t line)
+static bool read_document(struct mi_import *import, struct mi_span text, uint64_t line)
 {
     json_t *document = json_loadb(text.at, text.length, JSON_ALLOW_NUL, NULL);
     if (document == NULL)
@@ -262,13 +263,13 @@ static void put(char *out, size_t *size, const char *run, size_t length)
 }
 
 /* A word that Python writes in its own way, outside of strings; how much was read. */
-static size_t put_word(struct mi_run text, char *out, size_t *size)
+static size_t put_word(struct mi_span text, char *out, size_t *size)
 {
     static const struct {
         const char *python, *json;
     } WORDS[] = {{"None", "null"}, {"True", "true"}, {"False", "false"}};
     for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
-        if (!mi_run_starts(text, WORDS[i].python))
+        if (!mi_span_starts_like(text, WORDS[i].python))
             continue;
         put(out, size, WORDS[i].json, strlen(WORDS[i].json));
         return strlen(WORDS[i].python);
@@ -278,7 +279,7 @@ static size_t put_word(struct mi_run text, char *out, size_t *size)
 }
 
 /* A character within a string; how much was read. */
-static size_t put_character(struct mi_run text, char *out, size_t *size)
+static size_t put_character(struct mi_span text, char *out, size_t *size)
 {
     bool is_escape = *text.at == '\\' && text.length > 1;
     if (is_escape && text.at[1] == '\'')
@@ -296,7 +297,7 @@ static size_t put_character(struct mi_run text, char *out, size_t *size)
  * What Python prints: strings in single quotes, None, True and False. How much was written, which
  * is at most twice as much.
  */
-static size_t from_python(struct mi_run text, char *out)
+static size_t from_python(struct mi_span text, char *out)
 {
     size_t size = 0;
     char quote = '\0'; /* of the string that is open */
@@ -309,37 +310,37 @@ static size_t from_python(struct mi_run text, char *out)
         } else {
             taken = quote != '\0' ? put_character(text, out, &size) : put_word(text, out, &size);
         }
-        text = mi_run_from(text, taken);
+        text = mi_span_from(text, taken);
     }
     return size;
 }
 
 /* A document that stands in a string of another one: \" and \\. */
-static size_t from_escaped(struct mi_run text, char *out)
+static size_t from_escaped(struct mi_span text, char *out)
 {
     size_t size = 0;
     while (text.length > 0) {
         size_t taken = *text.at == '\\' && text.length > 1 ? 2 : 1;
         out[size++] = text.at[taken - 1];
-        text = mi_run_from(text, taken);
+        text = mi_span_from(text, taken);
     }
     return size;
 }
 
-static bool read_variant(struct mi_import *import, struct mi_run text, uint64_t line,
-                         size_t (*convert)(struct mi_run text, char *out))
+static bool read_variant(struct mi_import *import, struct mi_span text, uint64_t line,
+                         size_t (*convert)(struct mi_span text, char *out))
 {
     size_t room = 2 * text.length;
     char *out = malloc(room);
     if (out == NULL)
         return false;
-    bool done = read_document(import, (struct mi_run){out, convert(text, out)}, line);
+    bool done = read_document(import, (struct mi_span){out, convert(text, out)}, line);
     mi_wipe(out, room);
     free(out);
     return done;
 }
 
-static bool read_piece(struct mi_import *import, struct mi_run text, uint64_t line)
+static bool read_piece(struct mi_import *import, struct mi_span text, uint64_t line)
 {
     if (text.length < SHORTEST)
         return false;
@@ -351,7 +352,7 @@ static bool read_piece(struct mi_import *import, struct mi_run text, uint64_t li
 }
 
 /* The text from its { to the } that belongs to it; empty when there is none. */
-static struct mi_run find_piece(struct mi_run text)
+static struct mi_span find_piece(struct mi_span text)
 {
     unsigned depth = 0;
     char quote = '\0';
@@ -369,13 +370,13 @@ static struct mi_run find_piece(struct mi_run text)
             if (++depth > DEPTH_MAX)
                 break;
         } else if ((c == '}' || c == ']') && --depth == 0) {
-            return mi_run_first(text, i + 1);
+            return mi_span_first(text, i + 1);
         }
     }
-    return (struct mi_run){0};
+    return (struct mi_span){0};
 }
 
-static uint64_t count_lines(struct mi_run text)
+static uint64_t count_lines(struct mi_span text)
 {
     uint64_t lines = 0;
     for (size_t i = 0; i < text.length; i++)
@@ -390,23 +391,23 @@ bool mi_json_recognises(const struct mi_import *import)
 
 void mi_json_read(struct mi_import *import)
 {
-    struct mi_run rest = mi_import_all(import);
+    struct mi_span rest = mi_import_all(import);
     uint64_t line = 1;
     for (;;) {
         const char *open = rest.length > 0 ? memchr(rest.at, '{', rest.length) : NULL;
         if (open == NULL)
             return;
         size_t skipped = (size_t)(open - rest.at);
-        line += count_lines(mi_run_first(rest, skipped));
-        rest = mi_run_from(rest, skipped);
-        struct mi_run piece = find_piece(rest);
+        line += count_lines(mi_span_first(rest, skipped));
+        rest = mi_span_from(rest, skipped);
+        struct mi_span piece = find_piece(rest);
         size_t taken = 1;
         if (read_piece(import, piece, line)) {
             taken = piece.length;
             line += count_lines(piece);
             mi_import_blank(import, piece);
         }
-        rest = mi_run_from(rest, taken);
+        rest = mi_span_from(rest, taken);
     }
 }
 
@@ -414,10 +415,10 @@ void mi_json_read(struct mi_import *import)
 
 bool mi_percent_recognises(const struct mi_import *import)
 {
-    return mi_run_holds(mi_import_all(import), "%7B");
+    return mi_span_holds_like(mi_import_all(import), "%7B");
 }
 
-static size_t from_percent(struct mi_run text, char *out)
+static size_t from_percent(struct mi_span text, char *out)
 {
     size_t size = 0;
     while (text.length > 0) {
@@ -427,17 +428,17 @@ static size_t from_percent(struct mi_run text, char *out)
         if (low >= 0)
             c = (char)(high << 4 | low);
         out[size++] = c != '\0' ? c : ' ';
-        text = mi_run_from(text, low >= 0 ? 3 : 1);
+        text = mi_span_from(text, low >= 0 ? 3 : 1);
     }
     return size;
 }
 
 void mi_percent_read(struct mi_import *import)
 {
-    struct mi_run line;
-    size_t at = 0;
-    for (uint64_t number = 1; mi_import_line(import, &at, &line); number++) {
-        if (!mi_run_holds(line, "%7B"))
+    struct mi_span line;
+    struct mi_span rest = mi_import_all(import);
+    for (uint64_t number = 1; mi_span_line(&rest, &line); number++) {
+        if (!mi_span_holds_like(line, "%7B"))
             continue;
         char *copy = malloc(line.length);
         if (copy == NULL)

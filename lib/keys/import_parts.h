@@ -2,13 +2,8 @@
 #ifndef MITOOL_KEYS_IMPORT_PARTS_H
 #define MITOOL_KEYS_IMPORT_PARTS_H
 
+#include "../base/span.h"
 #include "import.h"
-
-/* A piece of the text; it owns nothing and carries no NUL. */
-struct mi_run {
-    const char *at;
-    size_t length;
-};
 
 /* What is being read. Readers blank what they have read, so that no other one reads it again. */
 struct mi_import {
@@ -32,10 +27,10 @@ struct mi_importer {
 /* A key with what stands beside it, as written; what is not there is empty. */
 struct mi_candidate {
     uint64_t line;
-    struct mi_run mac;
-    struct mi_run key;
-    struct mi_run name;
-    struct mi_run token;
+    struct mi_span mac;
+    struct mi_span key;
+    struct mi_span name;
+    struct mi_span token;
     bool may_be_reversed; /* the MAC, last byte first */
 };
 
@@ -49,24 +44,11 @@ void mi_import_refuse(struct mi_import *import, const struct mi_candidate *candi
 /* Reads a text that was packed into a string of this one; `text` is used up. */
 void mi_import_nested(struct mi_import *import, char *text, size_t size, uint64_t line);
 
-/* --- pieces of text --- */
-
-struct mi_run mi_run_trim(struct mi_run run);
-struct mi_run mi_run_unquote(struct mi_run run); /* without blanks and quotes around it */
-struct mi_run mi_run_from(struct mi_run run, size_t offset);
-struct mi_run mi_run_first(struct mi_run run, size_t length);
-bool mi_run_equals(struct mi_run run, const char *word);  /* in any case of letters */
-bool mi_run_starts(struct mi_run run, const char *start); /* in any case of letters */
-bool mi_run_holds(struct mi_run run, const char *word);   /* in any case of letters */
-size_t mi_run_hex(struct mi_run run); /* how many characters from the start on are hex digits */
-
-struct mi_run mi_import_all(const struct mi_import *import);
-
-/* The next line from `*at` on, without its end. False at the end of the text. */
-bool mi_import_line(const struct mi_import *import, size_t *at, struct mi_run *line);
+/* The text, and what is left to read of it. */
+struct mi_span mi_import_all(const struct mi_import *import);
 
 /* Blanks a piece of import->text, but for line ends. */
-void mi_import_blank(struct mi_import *import, struct mi_run run);
+void mi_import_blank(struct mi_import *import, struct mi_span run);
 
 /* --- the readers --- */
 

@@ -15,15 +15,15 @@ static const char *const LABELS[LABEL_COUNT] = {
 };
 
 struct device {
-    struct mi_run values[LABEL_COUNT];
-    struct mi_run all; /* from the first line to the last */
-    uint64_t line;     /* of the key, else of the first line */
+    struct mi_span values[LABEL_COUNT];
+    struct mi_span all; /* from the first line to the last */
+    uint64_t line;      /* of the key, else of the first line */
 };
 
 bool mi_extractor_recognises(const struct mi_import *import)
 {
-    struct mi_run all = mi_import_all(import);
-    return mi_run_holds(all, "BLE KEY") || mi_run_holds(all, "TOKEN:");
+    struct mi_span all = mi_import_all(import);
+    return mi_span_holds_like(all, "BLE KEY") || mi_span_holds_like(all, "TOKEN:");
 }
 
 static void end_device(struct mi_import *import, struct device *device)
@@ -38,31 +38,31 @@ static void end_device(struct mi_import *import, struct device *device)
     size_t before = import->items;
     if (candidate.key.length > 0)
         mi_import_offer(import, &candidate);
-    else if (candidate.token.length > 0 && mi_run_starts(device->values[LABEL_ID], "blt."))
+    else if (candidate.token.length > 0 && mi_span_starts_like(device->values[LABEL_ID], "blt."))
         mi_import_refuse(import, &candidate, MI_P_IMPORT_NO_BLE_KEY);
     if (import->items > before)
         mi_import_blank(import, device->all);
     *device = (struct device){0};
 }
 
-static bool split_label(struct mi_run line, enum label *label, struct mi_run *value)
+static bool split_label(struct mi_span line, enum label *label, struct mi_span *value)
 {
     const char *colon = memchr(line.at, ':', line.length);
     if (colon == NULL)
         return false;
     size_t length = (size_t)(colon - line.at);
-    struct mi_run word = mi_run_trim(mi_run_first(line, length));
-    *value = mi_run_trim(mi_run_from(line, length + 1));
+    struct mi_span word = mi_span_trim(mi_span_first(line, length));
+    *value = mi_span_trim(mi_span_from(line, length + 1));
     for (size_t i = 0; i < LABEL_COUNT; i++) {
         *label = (enum label)i;
-        if (mi_run_equals(word, LABELS[i]))
+        if (mi_span_is_like(word, LABELS[i]))
             return true;
     }
     return false;
 }
 
 /* Lines with other labels belong to the device too: IP, MODEL. */
-static bool has_other_label(struct mi_run line)
+static bool has_other_label(struct mi_span line)
 {
     static const char LETTERS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ _";
     size_t length = 0;
@@ -71,11 +71,11 @@ static bool has_other_label(struct mi_run line)
     return length > 0 && length < line.length && line.at[length] == ':';
 }
 
-static void take_label(struct mi_import *import, struct device *device, struct mi_run line,
+static void take_label(struct mi_import *import, struct device *device, struct mi_span line,
                        uint64_t number)
 {
     enum label label;
-    struct mi_run value;
+    struct mi_span value;
     if (!split_label(line, &label, &value)) {
         if (line.length > 0 && !has_other_label(line))
             end_device(import, device);
@@ -96,10 +96,10 @@ static void take_label(struct mi_import *import, struct device *device, struct m
 void mi_extractor_read(struct mi_import *import)
 {
     struct device device = {.line = 0};
-    struct mi_run line;
-    size_t at = 0;
-    for (uint64_t number = 1; mi_import_line(import, &at, &line); number++)
-        take_label(import, &device, mi_run_trim(line), number);
+    struct mi_span line;
+    struct mi_span rest = mi_import_all(import);
+    for (uint64_t number = 1; mi_span_line(&rest, &line); number++)
+        take_label(import, &device, mi_span_trim(line), number);
     end_device(import, &device);
 }
 
@@ -109,44 +109,33 @@ enum kind { KIND_NONE, KIND_MAC, KIND_KEY, KIND_BOTH, KIND_TOKEN };
 
 struct word {
     enum kind kind;
-    struct mi_run run;
+    struct mi_span run;
 };
 
-static bool is_word_character(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
 /* The word in front of `at`, with nothing but quotes, blanks and = or : between. */
-static struct mi_run label_before(struct mi_run line, size_t at)
+static struct mi_span label_before(struct mi_span line, size_t at)
 {
     enum { LONGEST = 16 };
     size_t end = at;
     while (end > 0 && strchr("\"' =:\\", line.at[end - 1]) != NULL)
         end--;
     size_t start = end;
-    while (start > 0 && end - start < LONGEST && is_word_character(line.at[start - 1]))
+    while (start > 0 && end - start < LONGEST && mi_is_name(line.at[start - 1]))
         start--;
-    return (struct mi_run){line.at + start, end - start};
-}
-
-static bool ends_with(struct mi_run run, const char *word)
-{
-    size_t length = strlen(word);
-    return run.length >= length && mi_run_equals(mi_run_from(run, run.length - length), word);
+    return (struct mi_span){line.at + start, end - start};
 }
 
 /* Digits that look like a key and are called something else. */
-static bool has_other_meaning(struct mi_run label)
+static bool has_other_meaning(struct mi_span label)
 {
     static const char *const OTHERS[] = {"id", "hash", "md5", "sum", "sha1", "nonce"};
     for (size_t i = 0; i < sizeof OTHERS / sizeof OTHERS[0]; i++)
-        if (ends_with(label, OTHERS[i]))
+        if (mi_span_ends_like(label, OTHERS[i]))
             return true;
     return false;
 }
 
-static enum kind kind_of_digits(struct mi_run line, size_t at, size_t digits)
+static enum kind kind_of_digits(struct mi_span line, size_t at, size_t digits)
 {
     bool is_key = digits == 2 * MI_KEY_SIZE || digits == 2 * MI_KEY_SHORT;
     if (digits == 2 * (MI_KEY_SIZE + MI_ADDRESS_SIZE))
@@ -155,24 +144,24 @@ static enum kind kind_of_digits(struct mi_run line, size_t at, size_t digits)
         return at > 0 && line.at[at - 1] == '-' ? KIND_NONE : KIND_MAC; /* not that of a UUID */
     if (!is_key)
         return KIND_NONE;
-    struct mi_run label = label_before(line, at);
-    if (ends_with(label, "token"))
+    struct mi_span label = label_before(line, at);
+    if (mi_span_ends_like(label, "token"))
         return KIND_TOKEN;
     return has_other_meaning(label) ? KIND_NONE : KIND_KEY;
 }
 
 /* Pairs of digits with ':' or '-' between them: their length, and how many. */
-static size_t count_pairs(struct mi_run run, size_t *pairs)
+static size_t count_pairs(struct mi_span run, size_t *pairs)
 {
     size_t at = 0;
     *pairs = 0;
-    while (mi_run_hex(mi_run_first(mi_run_from(run, at), 3)) == 2) {
+    while (mi_span_hex_digits(mi_span_first(mi_span_from(run, at), 3)) == 2) {
         char separator = run.at[2 < run.length ? 2 : 0];
         at += 2;
         (*pairs)++;
         bool goes_on = at + 1 < run.length && run.at[at] == separator &&
                        (separator == ':' || separator == '-') &&
-                       mi_run_hex(mi_run_first(mi_run_from(run, at + 1), 3)) == 2;
+                       mi_span_hex_digits(mi_span_first(mi_span_from(run, at + 1), 3)) == 2;
         if (!goes_on)
             return at;
         at++;
@@ -181,20 +170,21 @@ static size_t count_pairs(struct mi_run run, size_t *pairs)
 }
 
 /* 0x, or a character written with a percent sign: digits behind them begin a word. */
-static size_t prefix_length(struct mi_run run)
+static size_t prefix_length(struct mi_span run)
 {
-    if (mi_run_starts(run, "0x"))
+    if (mi_span_starts_like(run, "0x"))
         return 2;
-    return *run.at == '%' && mi_run_hex(mi_run_first(mi_run_from(run, 1), 2)) == 2 ? 3 : 0;
+    return *run.at == '%' && mi_span_hex_digits(mi_span_first(mi_span_from(run, 1), 2)) == 2 ? 3
+                                                                                             : 0;
 }
 
 /* The next word from `*at` on that may be something; false at the end of the line. */
-static bool next_word(struct mi_run line, size_t *at, struct word *word)
+static bool next_word(struct mi_span line, size_t *at, struct word *word)
 {
     while (*at < line.length) {
         size_t start = *at;
-        struct mi_run rest = mi_run_from(line, start);
-        if (!is_word_character(*rest.at) && prefix_length(rest) == 0) {
+        struct mi_span rest = mi_span_from(line, start);
+        if (!mi_is_name(*rest.at) && prefix_length(rest) == 0) {
             (*at)++;
             continue;
         }
@@ -207,18 +197,18 @@ static bool next_word(struct mi_run line, size_t *at, struct word *word)
         size_t length = count_pairs(rest, &pairs);
         if (pairs > 1) {
             *at += length;
-            word->run = mi_run_first(rest, length);
+            word->run = mi_span_first(rest, length);
             word->kind = pairs == MI_ADDRESS_SIZE                        ? KIND_MAC
                          : pairs == MI_KEY_SIZE || pairs == MI_KEY_SHORT ? KIND_KEY
                                                                          : KIND_NONE;
             return true;
         }
-        size_t digits = mi_run_hex(rest);
+        size_t digits = mi_span_hex_digits(rest);
         length = digits;
-        while (length < rest.length && is_word_character(rest.at[length]))
+        while (length < rest.length && mi_is_name(rest.at[length]))
             length++;
         *at += length;
-        word->run = mi_run_first(rest, length);
+        word->run = mi_span_first(rest, length);
         word->kind = length == digits ? kind_of_digits(line, start, digits) : KIND_NONE;
         return true;
     }
@@ -226,11 +216,11 @@ static bool next_word(struct mi_run line, size_t *at, struct word *word)
 }
 
 /* All pairs of one line, in either order; true when there was one. */
-static bool read_pairs(struct mi_import *import, struct mi_run line, uint64_t number)
+static bool read_pairs(struct mi_import *import, struct mi_span line, uint64_t number)
 {
     struct mi_candidate pair = {.line = number};
-    struct mi_run mac = {0};
-    struct mi_run token = {0};
+    struct mi_span mac = {0};
+    struct mi_span token = {0};
     struct word word;
     size_t before = import->items;
     for (size_t at = 0; next_word(line, &at, &word);) {
@@ -242,7 +232,7 @@ static bool read_pairs(struct mi_import *import, struct mi_run line, uint64_t nu
             token = word.run;
         if (pair.key.length > 0 && (pair.mac.length > 0 || word.kind == KIND_BOTH)) {
             mi_import_offer(import, &pair);
-            pair.key = pair.mac = (struct mi_run){0};
+            pair.key = pair.mac = (struct mi_span){0};
         }
     }
     if (import->items == before && mac.length > 0 && token.length > 0) {
@@ -252,23 +242,23 @@ static bool read_pairs(struct mi_import *import, struct mi_run line, uint64_t nu
     return import->items > before;
 }
 
-static void read_pairs_of_lines(struct mi_import *import, bool (*takes)(struct mi_run line))
+static void read_pairs_of_lines(struct mi_import *import, bool (*takes)(struct mi_span line))
 {
-    struct mi_run line;
-    size_t at = 0;
-    for (uint64_t number = 1; mi_import_line(import, &at, &line); number++)
+    struct mi_span line;
+    struct mi_span rest = mi_import_all(import);
+    for (uint64_t number = 1; mi_span_line(&rest, &line); number++)
         if (takes(line) && read_pairs(import, line, number))
             mi_import_blank(import, line);
 }
 
 /* --- Tasmota: MI32Key with 44 digits, MI32Keys with MAC=KEY --- */
 
-static bool is_command(struct mi_run line)
+static bool is_command(struct mi_span line)
 {
-    return mi_run_holds(line, "MI32Key") || mi_run_holds(line, "NRFKey");
+    return mi_span_holds_like(line, "MI32Key") || mi_span_holds_like(line, "NRFKey");
 }
 
-static bool has_both(struct mi_run line)
+static bool has_both(struct mi_span line)
 {
     struct word word;
     for (size_t at = 0; next_word(line, &at, &word);)
@@ -277,15 +267,15 @@ static bool has_both(struct mi_run line)
     return false;
 }
 
-static bool is_tasmota(struct mi_run line)
+static bool is_tasmota(struct mi_span line)
 {
     return is_command(line) || has_both(line);
 }
 
 bool mi_tasmota_recognises(const struct mi_import *import)
 {
-    struct mi_run line;
-    for (size_t at = 0; mi_import_line(import, &at, &line);)
+    struct mi_span line;
+    for (struct mi_span rest = mi_import_all(import); mi_span_line(&rest, &line);)
         if (is_tasmota(line))
             return true;
     return false;
@@ -299,30 +289,30 @@ void mi_tasmota_read(struct mi_import *import)
 /* --- key rings --- */
 
 /* MAC, blanks, a long run of digits, and perhaps a name. */
-static bool split_ring_line(struct mi_run line, struct mi_candidate *candidate)
+static bool split_ring_line(struct mi_span line, struct mi_candidate *candidate)
 {
     enum { LEAST_DIGITS = 20 };
     struct mi_address address;
-    line = mi_run_trim(line);
+    line = mi_span_trim(line);
     size_t length = mi_address_parse(line.at, line.length, &address);
-    struct mi_run rest = mi_run_trim(mi_run_from(line, length));
-    size_t digits = mi_run_hex(rest);
+    struct mi_span rest = mi_span_trim(mi_span_from(line, length));
+    size_t digits = mi_span_hex_digits(rest);
     bool has_blank = length > 0 && rest.length > 0 && rest.at > line.at + length;
-    bool ends = digits == rest.length || rest.at[digits] == ' ' || rest.at[digits] == '\t';
+    bool ends = digits == rest.length || mi_is_blank(rest.at[digits]);
     if (!has_blank || digits < LEAST_DIGITS || !ends)
         return false;
-    struct mi_run name = mi_run_trim(mi_run_from(rest, digits));
-    candidate->mac = mi_run_first(line, length);
-    candidate->key = mi_run_first(rest, digits);
-    candidate->name = mi_run_first(name, mi_run_starts(name, "#") ? 0 : name.length);
+    struct mi_span name = mi_span_trim(mi_span_from(rest, digits));
+    candidate->mac = mi_span_first(line, length);
+    candidate->key = mi_span_first(rest, digits);
+    candidate->name = mi_span_first(name, mi_span_starts(name, "#") ? 0 : name.length);
     return true;
 }
 
 bool mi_ring_recognises(const struct mi_import *import)
 {
     struct mi_candidate candidate;
-    struct mi_run line;
-    for (size_t at = 0; mi_import_line(import, &at, &line);)
+    struct mi_span line;
+    for (struct mi_span rest = mi_import_all(import); mi_span_line(&rest, &line);)
         if (split_ring_line(line, &candidate))
             return true;
     return false;
@@ -330,9 +320,9 @@ bool mi_ring_recognises(const struct mi_import *import)
 
 void mi_ring_read(struct mi_import *import)
 {
-    struct mi_run line;
-    size_t at = 0;
-    for (uint64_t number = 1; mi_import_line(import, &at, &line); number++) {
+    struct mi_span line;
+    struct mi_span rest = mi_import_all(import);
+    for (uint64_t number = 1; mi_span_line(&rest, &line); number++) {
         struct mi_candidate candidate = {.line = number};
         if (!split_ring_line(line, &candidate))
             continue;
@@ -343,9 +333,9 @@ void mi_ring_read(struct mi_import *import)
 
 /* --- a MAC and a key in one line --- */
 
-static bool is_no_comment(struct mi_run line)
+static bool is_no_comment(struct mi_span line)
 {
-    return !mi_run_starts(mi_run_trim(line), "#");
+    return !mi_span_starts(mi_span_trim(line), "#");
 }
 
 bool mi_pairs_recognises(const struct mi_import *import)

@@ -23,32 +23,32 @@ static const struct {
 struct block {
     size_t column;
     uint64_t line; /* of the key */
-    struct mi_run values[VALUE_COUNT];
-    struct mi_run lines[VALUE_COUNT];
+    struct mi_span values[VALUE_COUNT];
+    struct mi_span lines[VALUE_COUNT];
 };
 
 struct yaml {
     struct mi_import *import;
     struct block blocks[BLOCKS];
     size_t depth;
-    size_t ignored;         /* column of the first block that is too deep, and 1; 0: none */
-    struct mi_run *pending; /* a value that stands on the next line; NULL: none */
+    size_t ignored;          /* column of the first block that is too deep, and 1; 0: none */
+    struct mi_span *pending; /* a value that stands on the next line; NULL: none */
 };
 
 static bool has_label(const struct mi_import *import, const char *const labels[])
 {
-    struct mi_run line;
-    for (size_t at = 0; mi_import_line(import, &at, &line);) {
-        struct mi_run rest = mi_run_trim(line);
-        while (mi_run_starts(rest, "- "))
-            rest = mi_run_trim(mi_run_from(rest, 2));
+    struct mi_span line;
+    for (struct mi_span all = mi_import_all(import); mi_span_line(&all, &line);) {
+        struct mi_span rest = mi_span_trim(line);
+        while (mi_span_starts(rest, "- "))
+            rest = mi_span_trim(mi_span_from(rest, 2));
         while (rest.length > 0 && (*rest.at == '"' || *rest.at == '\''))
-            rest = mi_run_from(rest, 1);
+            rest = mi_span_from(rest, 1);
         for (size_t i = 0; labels[i] != NULL; i++) {
-            struct mi_run after = mi_run_from(rest, strlen(labels[i]));
+            struct mi_span after = mi_span_from(rest, strlen(labels[i]));
             while (after.length > 0 && strchr("\"' ", *after.at) != NULL)
-                after = mi_run_from(after, 1);
-            if (mi_run_starts(rest, labels[i]) && mi_run_starts(after, ":"))
+                after = mi_span_from(after, 1);
+            if (mi_span_starts_like(rest, labels[i]) && mi_span_starts(after, ":"))
                 return true;
         }
     }
@@ -113,7 +113,7 @@ static struct block *block_at(struct yaml *yaml, size_t column)
 }
 
 /* Splits `label: value`; false when the line is something else. */
-static bool split(struct mi_run line, struct mi_run *label, struct mi_run *value)
+static bool split(struct mi_span line, struct mi_span *label, struct mi_span *value)
 {
     size_t at = 0;
     char quote = line.length > 0 && (*line.at == '"' || *line.at == '\'') ? *line.at : '\0';
@@ -125,51 +125,51 @@ static bool split(struct mi_run line, struct mi_run *label, struct mi_run *value
         bool ends = at + 1 == line.length || line.at[at + 1] == ' ' || line.at[at + 1] == '\t';
         if (line.at[at] != ':' || !ends)
             continue;
-        *label = mi_run_unquote(mi_run_first(line, at));
-        *value = mi_run_trim(mi_run_from(line, at + 1));
+        *label = mi_span_unquote(mi_span_first(line, at));
+        *value = mi_span_trim(mi_span_from(line, at + 1));
         return true;
     }
     return false;
 }
 
 /* Without anchor, tag of a string and comment; what is in quotes ends with them. */
-static struct mi_run plain_value(struct mi_run value)
+static struct mi_span plain_value(struct mi_span value)
 {
-    while (mi_run_starts(value, "&") || mi_run_starts(value, "!!")) {
+    while (mi_span_starts(value, "&") || mi_span_starts(value, "!!")) {
         while (value.length > 0 && *value.at != ' ' && *value.at != '\t')
-            value = mi_run_from(value, 1);
-        value = mi_run_trim(value);
+            value = mi_span_from(value, 1);
+        value = mi_span_trim(value);
     }
     if (value.length > 1 && (*value.at == '"' || *value.at == '\'')) {
         const char *end = memchr(value.at + 1, *value.at, value.length - 1);
         if (end != NULL)
-            return mi_run_first(value, (size_t)(end - value.at) + 1);
+            return mi_span_first(value, (size_t)(end - value.at) + 1);
     }
     for (size_t i = 0; i < value.length; i++)
         if (value.at[i] == '#' && (i == 0 || value.at[i - 1] == ' ' || value.at[i - 1] == '\t'))
-            return mi_run_trim(mi_run_first(value, i));
+            return mi_span_trim(mi_span_first(value, i));
     return value;
 }
 
 /* | and > with their marks: the value begins on the next line. */
-static bool is_on_next_line(struct mi_run value)
+static bool is_on_next_line(struct mi_span value)
 {
     return value.length == 0 || ((*value.at == '|' || *value.at == '>') && value.length <= 3);
 }
 
-static bool find_value(struct mi_run label, enum value *value)
+static bool find_value(struct mi_span label, enum value *value)
 {
     for (size_t i = 0; i < sizeof LABELS / sizeof LABELS[0]; i++) {
         *value = LABELS[i].value;
-        if (mi_run_equals(label, LABELS[i].label))
+        if (mi_span_is_like(label, LABELS[i].label))
             return true;
     }
     return false;
 }
 
-static void take_value(struct yaml *yaml, size_t column, struct mi_run content, uint64_t number)
+static void take_value(struct yaml *yaml, size_t column, struct mi_span content, uint64_t number)
 {
-    struct mi_run label, text;
+    struct mi_span label, text;
     enum value value;
     if (!split(content, &label, &text)) {
         if (yaml->pending != NULL)
@@ -193,25 +193,25 @@ static void take_value(struct yaml *yaml, size_t column, struct mi_run content, 
     block->lines[value] = content;
     block->values[value] = text;
     if (is_on_next_line(text)) {
-        block->values[value] = (struct mi_run){0};
+        block->values[value] = (struct mi_span){0};
         yaml->pending = &block->values[value];
     }
 }
 
-static void take_line(struct yaml *yaml, struct mi_run line, uint64_t number)
+static void take_line(struct yaml *yaml, struct mi_span line, uint64_t number)
 {
     size_t column = 0;
-    struct mi_run content = mi_run_trim(line);
+    struct mi_span content = mi_span_trim(line);
     if (content.length == 0 || *content.at == '#')
         return;
-    if (mi_run_starts(line, "---") || mi_run_starts(line, "...")) {
+    if (mi_span_starts(line, "---") || mi_span_starts(line, "...")) {
         end_blocks(yaml, 0);
         return;
     }
     column = (size_t)(content.at - line.at);
-    while (mi_run_starts(content, "- ") || mi_run_equals(content, "-")) {
+    while (mi_span_starts(content, "- ") || mi_span_equals(content, "-")) {
         end_blocks(yaml, column + 1);
-        struct mi_run rest = mi_run_trim(mi_run_from(content, 1));
+        struct mi_span rest = mi_span_trim(mi_span_from(content, 1));
         column += rest.length > 0 ? (size_t)(rest.at - content.at) : 1;
         content = rest;
     }
@@ -222,9 +222,9 @@ static void take_line(struct yaml *yaml, struct mi_run line, uint64_t number)
 void mi_yaml_read(struct mi_import *import)
 {
     struct yaml yaml = {.import = import};
-    struct mi_run line;
-    size_t at = 0;
-    for (uint64_t number = 1; mi_import_line(import, &at, &line); number++)
+    struct mi_span line;
+    struct mi_span rest = mi_import_all(import);
+    for (uint64_t number = 1; mi_span_line(&rest, &line); number++)
         take_line(&yaml, line, number);
     end_blocks(&yaml, 0);
 }

@@ -1,8 +1,6 @@
 /*
  * Key rings: files of `MAC KEY [NAME...]` lines, and how they are read, looked up and written.
- *
- * Key memory is wiped when it is given back, and nothing is moved by realloc, which would leave
- * copies behind.
+ * Memory in which keys stood is wiped when it is given back.
  */
 #ifndef MITOOL_KEYS_KEYRING_H
 #define MITOOL_KEYS_KEYRING_H
@@ -10,47 +8,13 @@
 #include "../base/address.h"
 #include "../base/problem.h"
 #include "../beacon/key.h"
+#include "secret.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum {
-    MI_SECRET_MAX = 64 * 1024 * 1024, /* bytes of a file that is read whole */
-    MI_RING_NAME = 64,                /* of a device's name, the NUL included */
-};
-
-/* --- a file with secrets, in memory --- */
-
-struct mi_secret {
-    char *text;  /* with a NUL behind it */
-    size_t size; /* without that NUL */
-    size_t room;
-    bool is_open_to_others; /* a file that group or others can read */
-};
-
-/* Reads a whole file; "-" is standard input. To be given back with mi_secret_free in any case. */
-struct mi_problem mi_secret_read(const char *path, struct mi_secret *secret);
-
-/* Appends; false when out of memory, and nothing is appended then. */
-bool mi_secret_append(struct mi_secret *secret, const char *run, size_t length);
-
-/*
- * Writes it to `path` as a whole or not at all, with mode 0600: a new file in the same directory
- * takes the old one's place. Missing directories are made with mode 0700; a symbolic link is
- * followed.
- */
-struct mi_problem mi_secret_write(const char *path, const struct mi_secret *secret);
-
-/*
- * Keeps others who call this from changing the file until the descriptor that it gives is closed;
- * makes missing directories. -1 when it cannot, which need not stop anybody.
- */
-int mi_secret_lock(const char *path);
-
-void mi_secret_free(struct mi_secret *secret);
-
-/* --- the ring --- */
+enum { MI_RING_NAME = 64 /* of a device's name, the NUL included */ };
 
 struct mi_ring_entry {
     struct mi_address address;
@@ -58,13 +22,13 @@ struct mi_ring_entry {
     char name[MI_RING_NAME]; /* empty: none */
 };
 
-enum mi_ring_line { MI_RING_BLANK, MI_RING_ENTRY, MI_RING_BAD };
+enum mi_ring_kind { MI_RING_BLANK, MI_RING_ENTRY, MI_RING_BAD };
 
 /*
  * Reads one line without its line end: empty or a comment, an entry, or bad. The problem of a bad
  * one never repeats what stands in it.
  */
-enum mi_ring_line mi_ring_line(const char *line, size_t length, struct mi_ring_entry *entry,
+enum mi_ring_kind mi_ring_line(const char *line, size_t length, struct mi_ring_entry *entry,
                                struct mi_problem *problem);
 
 /*
@@ -73,12 +37,17 @@ enum mi_ring_line mi_ring_line(const char *line, size_t length, struct mi_ring_e
  */
 void mi_ring_name(char name[MI_RING_NAME], const char *run, size_t length);
 
-/* Appends the line of an entry, and before it a line end when the last line has none. */
+/*
+ * Appends the line of an entry, and before it a line end when the last line has none. False when
+ * the entry has no key, or as mi_secret_append.
+ */
 bool mi_ring_append(struct mi_secret *text, const struct mi_ring_entry *entry);
+
+/* --- the ring --- */
 
 struct mi_keyring;
 
-/* Told of each line that is wrong; the line counts from 1. */
+/* Is told of each line that is wrong; lines count from 1. */
 typedef void mi_ring_tell(void *context, uint64_t line, const struct mi_problem *problem);
 
 /* The entries of a text. NULL when out of memory. `tell` may be NULL. */

@@ -20,7 +20,8 @@ struct mi_advert {
     struct mi_address address;
     bool has_address; /* false for anonymous advertising and bare payloads */
     bool address_is_random;
-    int8_t rssi; /* dBm, or MI_NO_RSSI */
+    bool has_rssi;
+    int8_t rssi; /* dBm */
     uint16_t adapter;
     bool is_bare;         /* the payload alone was given: bytes after its end may be stray */
     bool is_cut;          /* the end of the data is missing, as the controller or the event tells */

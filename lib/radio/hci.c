@@ -7,6 +7,7 @@ enum {
 
     ADDRESS_RANDOM = 0x01, /* bit 0 of the address type: public or random, identity or not */
     ADDRESS_ANONYMOUS = 0xff,
+    RSSI_NOT_AVAILABLE = 0x7f,
 };
 
 void mi_hci_begin(struct mi_radio *radio, struct mi_bytes event)
@@ -42,6 +43,13 @@ static void set_address(struct mi_advert *advert, uint8_t type, struct mi_addres
     advert->address_is_random = (type & ADDRESS_RANDOM) != 0 && advert->has_address;
 }
 
+static void get_rssi(struct mi_advert *advert, struct mi_bytes *report)
+{
+    int8_t rssi = (int8_t)mi_get_u8(report);
+    advert->has_rssi = rssi != RSSI_NOT_AVAILABLE;
+    advert->rssi = advert->has_rssi ? rssi : 0;
+}
+
 /* Reads the report that comes next; what is behind it. */
 static struct mi_bytes read_legacy_report(struct mi_advert *advert, struct mi_bytes reports)
 {
@@ -54,7 +62,7 @@ static struct mi_bytes read_legacy_report(struct mi_advert *advert, struct mi_by
     uint8_t address_type = mi_get_u8(&reports);
     set_address(advert, address_type, mi_get_address(&reports));
     advert->data = mi_get_slice(&reports, mi_get_u8(&reports));
-    advert->rssi = (int8_t)mi_get_u8(&reports);
+    get_rssi(advert, &reports);
     return reports;
 }
 
@@ -100,7 +108,7 @@ static struct mi_bytes read_extended_report(struct mi_advert *advert, struct mi_
     (void)mi_get_run(&reports, 2); /* both PHYs */
     head->set = mi_get_u8(&reports);
     (void)mi_get_u8(&reports); /* transmit power */
-    advert->rssi = (int8_t)mi_get_u8(&reports);
+    get_rssi(advert, &reports);
     (void)mi_get_run(&reports, 2 + 1 + MI_ADDRESS_SIZE); /* interval, direct address */
     advert->data = mi_get_slice(&reports, mi_get_u8(&reports));
     advert->pdu = extended_pdu(head->type);
@@ -156,7 +164,7 @@ static bool salvage(struct mi_radio *radio, struct mi_advert *advert)
     advert->is_cut = true;
     advert->data = mi_get_slice(&report, size < report.left ? size : report.left);
     if (is_legacy)
-        advert->rssi = MI_NO_RSSI;
+        advert->has_rssi = false;
     return advert->pdu != MI_PDU_ADV_DIRECT_IND;
 }
 

@@ -5,9 +5,6 @@
 #include "../base/address.h"
 #include "../base/time.h"
 
-/* Signal strength in dBm; 127 is the Core specification's "not available". */
-enum { MI_NO_RSSI = 127 };
-
 enum mi_layer {
     MI_LAYER_H4,      /* UART packet: type byte, then an HCI packet */
     MI_LAYER_EVENT,   /* HCI event: code, length, parameters */
@@ -55,7 +52,8 @@ struct mi_packet {
     struct mi_address address;
     bool has_address;
     bool address_is_random;
-    int8_t rssi;
+    bool has_rssi;
+    int8_t rssi;       /* dBm */
     uint16_t uuid;     /* MI_LAYER_SERVICE: the 16-bit service UUID */
     struct mi_air air; /* MI_LAYER_AIR */
 };

@@ -54,6 +54,7 @@ bool mi_radio_next(struct mi_radio *radio, struct mi_advert *advert)
         .address = packet->address,
         .has_address = packet->has_address,
         .address_is_random = packet->address_is_random,
+        .has_rssi = packet->has_rssi,
         .rssi = packet->rssi,
         .adapter = packet->adapter,
         .number = packet->number,

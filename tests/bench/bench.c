@@ -4,6 +4,7 @@
  * busy: read the ratios.
  */
 #include "base/hex.h"
+#include "beacon/open.h"
 #include "printer.h"
 #include "radio/radio.h"
 
@@ -68,11 +69,9 @@ static void load(struct bench *bench, const char *hex)
 {
     struct mi_hex read = mi_hex_decode(hex, strlen(hex), bench->bytes, sizeof bench->bytes);
     bench->packet = (struct mi_packet){
-        .time = MI_NO_TIME,
         .layer = MI_LAYER_H4,
         .bytes = bench->bytes,
         .size = read.size,
-        .rssi = MI_NO_RSSI,
     };
 }
 

@@ -86,6 +86,7 @@ static bool write_reports(struct mi_writer *writer, const struct device *devices
             .pdu = MI_PDU_ADV_IND,
             .address = device->address,
             .has_address = true,
+            .has_rssi = true,
             .rssi = (int8_t)(-50 - (int)(i % 30)),
             .data = mi_bytes(ad, size),
         };

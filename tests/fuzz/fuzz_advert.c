@@ -39,11 +39,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (size > 0)
             memcpy(copy, data, size);
         struct mi_packet packet = {
-            .time = MI_NO_TIME,
             .layer = (enum mi_layer)layer,
             .bytes = copy,
             .size = size,
-            .rssi = MI_NO_RSSI,
             .uuid = 0xfe95,
         };
         struct mi_advert advert;

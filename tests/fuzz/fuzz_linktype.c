@@ -39,7 +39,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct mi_packet packet = {
             .time = (about & 8) != 0 ? MI_NO_TIME : time,
             .is_snapped = (about & 4) != 0,
-            .rssi = MI_NO_RSSI,
         };
         size_t there = length < input.left ? length : input.left;
         read_record(&radio, &link, packet, mi_get_slice(&input, there));

@@ -6,7 +6,7 @@
  * is listed in OURS_ALONE, where they are wrong in RULINGS.
  */
 #include "base/hex.h"
-#include "beacon/frame.h"
+#include "beacon/open.h"
 #include "radio/radio.h"
 
 #include <jansson.h>
@@ -360,11 +360,9 @@ static bool decode_service_data(struct decoder *decoder, json_t *object)
     if (uuid == NULL || data == NULL || address == NULL)
         return false;
     struct mi_packet packet = {
-        .time = MI_NO_TIME,
         .layer = MI_LAYER_SERVICE,
         .bytes = decoder->bytes,
         .size = set_bytes(decoder, data),
-        .rssi = MI_NO_RSSI,
         .uuid = (uint16_t)strtoul(uuid, NULL, 16),
     };
     packet.has_address = mi_address_parse(address, strlen(address), &packet.address) > 0;
@@ -413,7 +411,7 @@ static void check_firmware(struct line *line, const struct mi_frame *frame, cons
         {"Qingping", "qingping"},
         {"Xiaomi (MiBeacon", "mibeacon"},
     };
-    const char *ours = frame->format->name;
+    const char *ours = mi_format_name(frame->format);
     const char *version = strstr(firmware, "MiBeacon V");
     for (size_t i = 0; i < sizeof FORMATS / sizeof FORMATS[0]; i++)
         if (strncmp(firmware, FORMATS[i].theirs, strlen(FORMATS[i].theirs)) == 0 &&
@@ -481,8 +479,7 @@ static void check_ble_monitor(struct line *line, struct decoder *decoder, json_t
     json_t *sensor = json_object_get(object, "sensor");
     json_t *keys = json_object_get(object, "keys");
     const char *hci = json_string_value(json_object_get(object, "hci"));
-    struct mi_packet packet = {
-        .time = MI_NO_TIME, .layer = MI_LAYER_H4, .bytes = decoder->bytes, .rssi = MI_NO_RSSI};
+    struct mi_packet packet = {.layer = MI_LAYER_H4, .bytes = decoder->bytes};
     packet.size = hci != NULL ? set_bytes(decoder, hci) : 0;
     set_key(decoder, json_string_value(json_object_iter_value(json_object_iter(keys))));
     bool is_frame = decode(decoder, &packet);

@@ -81,7 +81,7 @@ static inline void say_packet(struct mi_text *text, const struct mi_packet *pack
         mi_text_char(text, ' ');
         mi_text_time(text, packet->time);
     }
-    if (packet->rssi != MI_NO_RSSI) {
+    if (packet->has_rssi) {
         mi_text_char(text, ' ');
         mi_text_signed(text, packet->rssi);
         mi_text_add(text, " dBm");

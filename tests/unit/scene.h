@@ -50,7 +50,6 @@ struct scene {
     bool flips_address; /* of the sender, too */
 
     size_t count;
-    struct mi_finding finding;
     char said[16384];
     bool met_verdicts[MI_VERDICT_KINDS];
     bool met_reasons[MI_REASON_CODES];
@@ -291,6 +290,7 @@ static inline void hear(struct scene *scene, uint16_t uuid, const struct bytes *
         .time = scene->time,
         .address = sender,
         .has_address = has_sender,
+        .has_rssi = true,
         .rssi = scene->rssi,
         .is_bare = is_bare,
         .data = mi_bytes(structure.at, structure.size),
@@ -354,8 +354,7 @@ static inline bool scene_is_settled(struct scene *scene)
 
 static inline const struct mi_finding *scene_finding(struct scene *scene, size_t index)
 {
-    mi_inquiry_finding(scene->inquiry, index, &scene->finding);
-    return &scene->finding;
+    return mi_inquiry_finding(scene->inquiry, index);
 }
 
 /* The first finding. */

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/hex.h"
-#include "beacon/frame.h"
+#include "beacon/open.h"
 #include "radio/radio.h"
 
 #include <stdio.h>
@@ -89,12 +89,10 @@ static inline bool read_layer(struct bench *bench, enum mi_layer layer, const ch
 {
     struct mi_bytes bytes = bench_bytes(bench, hex);
     struct mi_packet packet = {
-        .time = MI_NO_TIME,
         .layer = layer,
         .bytes = bytes.at,
         .size = bytes.left,
         .has_address = sender != NULL,
-        .rssi = MI_NO_RSSI,
     };
     if (sender != NULL)
         packet.address = address_of(sender);

@@ -71,8 +71,8 @@ static enum mi_got next(void *reader, struct mi_item *item)
         return number % 2 == 0 ? MI_GOT_PROBLEM : MI_GOT_NOTE;
     }
     memset(script->bytes, byte_of(number), size_of(number));
-    item->packet = (struct mi_packet){
-        .number = number, .bytes = script->bytes, .size = size_of(number), .rssi = MI_NO_RSSI};
+    item->packet =
+        (struct mi_packet){.number = number, .bytes = script->bytes, .size = size_of(number)};
     return MI_GOT_PACKET;
 }
 

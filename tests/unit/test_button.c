@@ -1,6 +1,8 @@
 /* Object 0x1001, row by row of its tables. */
 #include "support.h"
 
+#include "beacon/formats/button.h"
+
 static const char *pressed(struct bench *bench, const char *model, const char *hex)
 {
     struct mi_frame *frame = &bench->frame;

@@ -27,6 +27,28 @@ static void devices_are_found_again(void **state)
     mi_devices_free(devices);
 }
 
+static void limits_that_no_table_has_give_none(void **state)
+{
+    static const uint32_t LIMITS[] = {0, MI_DEVICES_MAX + 1, UINT32_C(1) << 31, UINT32_MAX};
+    (void)state;
+    for (size_t i = 0; i < sizeof LIMITS / sizeof LIMITS[0]; i++)
+        assert_null(mi_devices_new(LIMITS[i]));
+    mi_devices_free(NULL);
+}
+
+static void a_table_of_one_holds_the_last(void **state)
+{
+    struct mi_devices *devices = mi_devices_new(1);
+    (void)state;
+    for (uint32_t i = 0; i < 10; i++) {
+        mi_devices_get(devices, address_number(i))->is_kept = true;
+        assert_int_equal(mi_devices_count(devices), 1);
+        assert_non_null(mi_devices_find(devices, address_number(i)));
+        assert_null(mi_devices_get_unless_full(devices, address_number(i + 1)));
+    }
+    mi_devices_free(devices);
+}
+
 static void the_longest_silent_is_dropped(void **state)
 {
     struct mi_devices *devices = mi_devices_new(4);
@@ -111,12 +133,15 @@ static struct hearing begin(void **state)
     return hearing;
 }
 
+enum { NO_RSSI = 127 };
+
 /* A MiBeacon frame, at so many seconds; -1: no time. */
 static struct mi_repeat hear(const struct hearing *hearing, const char *hex, int seconds, int rssi)
 {
     struct bench *bench = hearing->bench;
     assert_true(read_service(bench, 0xfe95, hex, NULL));
     bench->advert.time = seconds < 0 ? MI_NO_TIME : (mi_time)seconds * MI_SECOND;
+    bench->advert.has_rssi = rssi != NO_RSSI;
     bench->advert.rssi = (int8_t)rssi;
     return mi_device_hear(hearing->device, &bench->frame, &bench->advert);
 }
@@ -145,10 +170,10 @@ static void copies_are_told_from_news(void **state)
 static void without_times_copies_are_copies(void **state)
 {
     struct hearing hearing = begin(state);
-    assert_false(hear(&hearing, TEMPERATURE("01", "d500"), -1, MI_NO_RSSI).is_copy);
-    assert_true(hear(&hearing, TEMPERATURE("01", "d500"), -1, MI_NO_RSSI).is_copy);
+    assert_false(hear(&hearing, TEMPERATURE("01", "d500"), -1, NO_RSSI).is_copy);
+    assert_true(hear(&hearing, TEMPERATURE("01", "d500"), -1, NO_RSSI).is_copy);
     assert_true(hearing.device->first == MI_NO_TIME);
-    assert_int_equal(hearing.device->rssi_lowest, MI_NO_RSSI);
+    assert_false(hearing.device->has_rssi);
     mi_devices_free(hearing.devices);
 }
 
@@ -227,6 +252,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(devices_are_found_again),
+        cmocka_unit_test(limits_that_no_table_has_give_none),
+        cmocka_unit_test(a_table_of_one_holds_the_last),
         cmocka_unit_test(the_longest_silent_is_dropped),
         cmocka_unit_test(kept_devices_are_dropped_last),
         cmocka_unit_test(any_order_gives_what_a_list_gives),

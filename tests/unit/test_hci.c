@@ -5,8 +5,7 @@ static const char *walk(struct bench *bench, enum mi_layer layer, const char *he
 {
     static const char *const PDUS[] = {"unknown", "ind", "direct", "scan", "nonconn", "rsp", "ext"};
     struct mi_bytes bytes = bench_bytes(bench, hex);
-    struct mi_packet packet = {
-        .time = 5, .layer = layer, .bytes = bytes.at, .size = bytes.left, .rssi = MI_NO_RSSI};
+    struct mi_packet packet = {.time = 5, .layer = layer, .bytes = bytes.at, .size = bytes.left};
     struct mi_text text = mi_text(bench->line, sizeof bench->line);
     mi_radio_feed(&bench->radio, &packet);
     while (mi_radio_next(&bench->radio, &bench->advert)) {
@@ -17,7 +16,7 @@ static const char *walk(struct bench *bench, enum mi_layer layer, const char *he
         mi_text_add(&text, advert->address_is_random ? " random " : " ");
         mi_text_add(&text, PDUS[advert->pdu]);
         mi_text_char(&text, ' ');
-        mi_text_signed(&text, advert->rssi);
+        mi_text_signed(&text, advert->has_rssi ? advert->rssi : 127);
         mi_text_char(&text, ' ');
         mi_text_bytes(&text, advert->data.at, advert->data.left, '\0');
         assert_true(advert->time == 5);
@@ -34,6 +33,15 @@ static void test_one_report(void **state)
     const char *expected = "06:05:04:03:02:01 ind -60 020106";
     assert_string_equal(walk(bench, MI_LAYER_H4, "043e0f 0201" REPORT), expected);
     assert_string_equal(walk(bench, MI_LAYER_EVENT, "3e0f 0201" REPORT), expected);
+}
+
+static void test_signal_strength(void **state)
+{
+    struct bench *bench = *state;
+    (void)walk(bench, MI_LAYER_EVENT, "3e0f 0201 00 00 010203040506 03 020106 00");
+    assert_true(bench->advert.has_rssi && bench->advert.rssi == 0);
+    (void)walk(bench, MI_LAYER_EVENT, "3e0f 0201 00 00 010203040506 03 020106 7f");
+    assert_true(!bench->advert.has_rssi && bench->advert.rssi == 0);
 }
 
 static void test_kinds_of_reports(void **state)
@@ -160,6 +168,7 @@ static void test_payloads_alone(void **state)
                                .bytes = bytes.at,
                                .size = bytes.left,
                                .uuid = 0xfcd2,
+                               .has_rssi = true,
                                .rssi = -50};
     mi_radio_feed(&bench->radio, &packet);
     assert_true(mi_radio_next(&bench->radio, &bench->advert));
@@ -188,6 +197,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_report),
+        cmocka_unit_test(test_signal_strength),
         cmocka_unit_test(test_kinds_of_reports),
         cmocka_unit_test(test_several_reports),
         cmocka_unit_test(test_directed_reports_carry_no_data),

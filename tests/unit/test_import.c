@@ -481,12 +481,13 @@ static void test_deep_nesting(void **state)
     assert_int_equal(haul.keys, 1);
 }
 
-static void test_names(void **state)
+static void test_a_text_that_fits_no_memory(void **state)
 {
     (void)state;
-    for (size_t i = 0; mi_import_name(i) != NULL; i++)
-        for (size_t k = 0; k < i; k++)
-            assert_string_not_equal(mi_import_name(i), mi_import_name(k));
+    static const size_t SIZES[] = {SIZE_MAX / 2, SIZE_MAX / 2 + 1, SIZE_MAX - 1, SIZE_MAX};
+    for (size_t i = 0; i < sizeof SIZES / sizeof SIZES[0]; i++)
+        assert_false(mi_import("", SIZES[i], NULL, NULL));
+    assert_true(mi_import(NULL, 0, NULL, NULL));
 }
 
 static int wipe_json(void **state)
@@ -517,7 +518,7 @@ int main(void)
         cmocka_unit_test(test_long_lines),
         cmocka_unit_test(test_a_key_behind_a_long_line),
         cmocka_unit_test(test_deep_nesting),
-        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_a_text_that_fits_no_memory),
     };
     return cmocka_run_group_tests(tests, wipe_json, NULL);
 }

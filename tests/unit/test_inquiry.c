@@ -5,6 +5,63 @@
 
 #include <time.h>
 
+/* --- options --- */
+
+static void options_of_zero_are_the_usual_ones(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    const struct mi_inquiry_options options = {0};
+    scene_begin(scene, NULL);
+    scene->inquiry = mi_inquiry_new(&options);
+    assert_non_null(scene->inquiry);
+    assert_null(mi_inquiry_finding(scene->inquiry, 0));
+    for (uint32_t i = 0; i < MI_INQUIRY_DEVICES + 1; i++) {
+        sensor.address.octet[3] = (uint8_t)(i >> 8);
+        sensor.address.octet[4] = (uint8_t)i;
+        scene_frame(scene, &sensor, 1);
+    }
+    const struct mi_finding *finding = scene_end(scene);
+    assert_int_equal(scene->count, MI_INQUIRY_DEVICES);
+    assert_int_equal(mi_inquiry_dropped(scene->inquiry), 1);
+    assert_true(mi_verdict_has(&finding->verdict, MI_REASON_NO_KEY));
+    assert_non_null(scene_finding(scene, MI_INQUIRY_DEVICES - 1));
+    assert_null(scene_finding(scene, MI_INQUIRY_DEVICES));
+    assert_null(scene_finding(scene, SIZE_MAX));
+}
+
+static void options_that_make_no_sense_are_refused(void **state)
+{
+    struct scene *scene = *state;
+    const struct mi_inquiry_options ROWS[] = {
+        {.device_limit = MI_DEVICES_MAX + 1},
+        {.device_limit = UINT32_C(1) << 31},
+        {.device_limit = UINT32_MAX},
+        {.ccm = scene->ccm, .keys = {.count = 1}},
+        {.ccm = scene->ccm, .keys = {.count = SIZE_MAX}},
+        {.ccm = scene->ccm, .keys = {scene->keys, NULL, 1, 1}},
+        {.ccm = scene->ccm, .keys = {scene->keys, scene->owners, 2, 1}},
+        {.keys = {scene->keys, NULL, 0, 1}},
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++)
+        assert_null(mi_inquiry_new(&ROWS[i]));
+}
+
+static void one_place_is_enough(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor one = sensor_of("A4:C1:38:7B:20:E1", NULL);
+    struct sensor other = sensor_of("A4:C1:38:11:22:33", NULL);
+    const struct mi_inquiry_options options = {.device_limit = 1};
+    scene_begin(scene, NULL);
+    scene->inquiry = mi_inquiry_new(&options);
+    scene_frames(scene, &one, 1, 3);
+    scene_frames(scene, &other, 1, 3);
+    const struct mi_finding *finding = scene_end(scene);
+    assert_int_equal(scene->count, 1);
+    assert_string_equal(address_said(finding->address), "A4:C1:38:11:22:33");
+}
+
 /* --- keys of which one bit is wrong --- */
 
 static void flip(struct mi_key *key, unsigned bit)
@@ -443,6 +500,9 @@ static void a_verdict_is_safe_when_more_would_not_change_it(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(options_of_zero_are_the_usual_ones),
+        cmocka_unit_test(options_that_make_no_sense_are_refused),
+        cmocka_unit_test(one_place_is_enough),
         cmocka_unit_test(one_bit_makes_a_key_wrong),
         cmocka_unit_test(damage_is_not_the_key),
         cmocka_unit_test(damage_anywhere_is_not_the_key),

@@ -15,7 +15,6 @@ static struct mi_packet air_packet(struct bench *bench, const char *hex)
         .layer = MI_LAYER_AIR,
         .bytes = bytes.at,
         .size = bytes.left,
-        .rssi = MI_NO_RSSI,
     };
 }
 

@@ -11,12 +11,8 @@ static const char *unwrap(struct file *file, struct mi_link *link, const char *h
     uint8_t *copy = malloc(file->size > 0 ? file->size : 1);
     assert_non_null(copy);
     memcpy(copy, file->bytes, file->size);
-    struct mi_packet packet = {.time = MI_NO_TIME,
-                               .bytes = copy,
-                               .size = file->size,
-                               .is_snapped = is_snapped,
-                               .rssi = MI_NO_RSSI,
-                               .number = 1};
+    struct mi_packet packet = {
+        .bytes = copy, .size = file->size, .is_snapped = is_snapped, .number = 1};
     struct mi_problem problem = {.code = MI_OK};
     struct mi_text text = mi_text(file->said, SAID_SIZE);
     enum mi_link_got got = mi_link_unwrap(link, &packet, &problem);

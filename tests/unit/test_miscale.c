@@ -13,7 +13,7 @@ static void test_version_1(void **state)
     struct bench *bench = *state;
     assert_says(bench, WEIGHT, "229e43e507040b101301",
                 "plain; mass_non_stabilized 86.55 kg; mass 86.55 kg; stabilized yes");
-    assert_string_equal(bench->frame.format->name, "miscale_v1");
+    assert_string_equal(mi_format_name(bench->frame.format), "miscale_v1");
     assert_says(bench, WEIGHT, "a22044b20701010a1a15",
                 "plain; mass_non_stabilized 87.2 kg; stabilized no");
     assert_says(bench, WEIGHT, "821400e507040b101708",
@@ -39,7 +39,7 @@ static void test_version_2(void **state)
     assert_says(
         bench, BODY, "0226b20705040f0201ac018642",
         "plain; mass_non_stabilized 85.15 kg; mass 85.15 kg; impedance 428 Ω; stabilized yes");
-    assert_string_equal(bench->frame.format->name, "miscale_v2");
+    assert_string_equal(mi_format_name(bench->frame.format), "miscale_v2");
     assert_says(bench, BODY, "0204b207010112101a0000a852",
                 "plain; mass_non_stabilized 105.8 kg; stabilized no");
     assert_says(bench, BODY, "02a6b20705040f0201ac018642",

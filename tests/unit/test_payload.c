@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "base/hex.h"
-#include "beacon/frame.h"
+#include "beacon/decode.h"
 #include "capture/text/payload.h"
 
 #include <string.h>
@@ -15,9 +15,10 @@
 static void every_format_has_its_uuid_recognised(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < MI_FORMAT_COUNT; i++)
-        if (!MI_FORMATS[i].in_manufacturer_data)
-            assert_true(mi_is_sensor_uuid(MI_FORMATS[i].carrier));
+    const struct mi_format *format;
+    for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++)
+        if (!format->in_manufacturer_data)
+            assert_true(mi_is_sensor_uuid(format->carrier));
     assert_false(mi_is_sensor_uuid(0x180f));
 }
 

@@ -1,5 +1,6 @@
 #include "scene.h"
 
+#include "beacon/formats/objects.h"
 #include "devices/repair.h"
 
 enum { FRAMES = 4, UUID_MIBEACON = 0xfe95 };

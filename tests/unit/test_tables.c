@@ -6,22 +6,39 @@
 
 #include <cmocka.h>
 
-#include "beacon/formats/qingping_items.h"
-#include "beacon/frame.h"
+#include "beacon/decode.h"
+#include "beacon/field.h"
+#include "beacon/formats/button.h"
+#include "beacon/formats/objects.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const struct {
-    const char *name;
-    const struct mi_object_table *table;
-} TABLES[] = {
-    {"MiBeacon", &MI_MIBEACON_OBJECTS},
-    {"BTHome", &MI_BTHOME_OBJECTS},
-    {"Qingping", &MI_QINGPING_ITEMS},
-};
+/* The tables of objects of all formats, each once. */
+static const struct mi_object_table *tables[16];
+static size_t table_count;
 
-enum { TABLE_COUNT = sizeof TABLES / sizeof TABLES[0] };
+static const struct mi_object_table *table_of(const char *name)
+{
+    for (size_t t = 0; t < table_count; t++)
+        if (strcmp(tables[t]->name, name) == 0)
+            return tables[t];
+    return NULL;
+}
+
+static int collect_tables(void **state)
+{
+    (void)state;
+    const struct mi_format *format;
+    for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++) {
+        if (format->objects == NULL || table_of(format->objects->name) == format->objects)
+            continue;
+        assert_null(table_of(format->objects->name));
+        assert_true(table_count < sizeof tables / sizeof tables[0]);
+        tables[table_count++] = format->objects;
+    }
+    return 0;
+}
 
 /* One row with its surroundings, for checks that look at one row at a time. */
 struct row {
@@ -33,11 +50,11 @@ struct row {
 static void for_each_row(void (*check)(const struct row *row))
 {
     size_t count = 0;
-    for (size_t t = 0; t < TABLE_COUNT; t++) {
-        for (size_t i = 0; i < TABLES[t].table->count; i++) {
-            struct row row = {.object = &TABLES[t].table->types[i]};
+    for (size_t t = 0; t < table_count; t++) {
+        for (size_t i = 0; i < tables[t]->count; i++) {
+            struct row row = {.object = &tables[t]->types[i]};
             for (row.field = row.object->fields; row.field->key != NULL; row.field++) {
-                snprintf(row.where, sizeof row.where, "%s 0x%04x %s", TABLES[t].name,
+                snprintf(row.where, sizeof row.where, "%s 0x%04x %s", tables[t]->name,
                          row.object->id, row.field->key);
                 check(&row);
                 count++;
@@ -76,17 +93,18 @@ static bool is_everything(const struct mi_case *c)
 static void products_rise(void **state)
 {
     (void)state;
-    assert_true(MI_PRODUCT_COUNT > 400);
-    for (size_t i = 1; i < MI_PRODUCT_COUNT; i++)
-        if (MI_PRODUCTS[i - 1].id >= MI_PRODUCTS[i].id)
-            fail_msg("0x%04x stands before 0x%04x", MI_PRODUCTS[i - 1].id, MI_PRODUCTS[i].id);
+    const struct mi_product *product;
+    assert_non_null(mi_product_at(400));
+    for (size_t i = 1; (product = mi_product_at(i)) != NULL; i++)
+        if (mi_product_at(i - 1)->id >= product->id)
+            fail_msg("0x%04x stands before 0x%04x", mi_product_at(i - 1)->id, product->id);
 }
 
 static void products_have_their_words(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < MI_PRODUCT_COUNT; i++) {
-        const struct mi_product *product = &MI_PRODUCTS[i];
+    const struct mi_product *product;
+    for (size_t i = 0; (product = mi_product_at(i)) != NULL; i++) {
         if (product->name == NULL || product->name[0] == '\0')
             fail_msg("0x%04x has no name", product->id);
         const char *words[] = {product->model, product->maker};
@@ -105,31 +123,37 @@ static void products_have_their_words(void **state)
 static void every_product_is_found(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < MI_PRODUCT_COUNT; i++)
-        assert_ptr_equal(mi_product_find(MI_PRODUCTS[i].id), &MI_PRODUCTS[i]);
+    const struct mi_product *product;
+    size_t count = 0;
+    for (; (product = mi_product_at(count)) != NULL; count++)
+        assert_ptr_equal(mi_product_find(product->id), product);
     size_t found = 0;
     for (uint32_t id = 0; id <= UINT16_MAX; id++)
         found += mi_product_find((uint16_t)id) != NULL;
-    assert_int_equal(found, MI_PRODUCT_COUNT);
+    assert_int_equal(found, count);
 }
 
 static void products_say_what_is_known(void **state)
 {
     (void)state;
+#define SAMPLE(id_, encryption_, sleepy_, model_, name_, ...)                                      \
+    {                                                                                              \
+        .id = (id_), .encryption = MI_ENCRYPTION_##encryption_, .sleepy = MI_SLEEPY_##sleepy_,     \
+        .model = (model_), .name = (name_), .maker = __VA_ARGS__                                   \
+    }
     static const struct mi_product SAMPLES[] = {
-        {0x0083, MI_ENCRYPTION_NONE, MI_SLEEPY_NO, "YM-K1501", "Smart Kettle", "Xiaomi"},
-        {0x009c, MI_ENCRYPTION_UNKNOWN, MI_SLEEPY_NO, NULL,
-         "Xiaomi BLE development board (weak binding)", "Xiaomi"},
-        {0x0153, MI_ENCRYPTION_LEGACY, MI_SLEEPY_YES, "YLYK01YL", "Remote Control", "Yeelight"},
-        {0x03b4, MI_ENCRYPTION_MESH, MI_SLEEPY_NO, "YLSD01YL", "Mesh Downlight", "Yeelight"},
-        {0x03b6, MI_ENCRYPTION_EITHER, MI_SLEEPY_YES, "YLKG07YL/YLKG08YL", "Dimmer Switch",
-         "Yeelight"},
-        {0x03bb, MI_ENCRYPTION_UNKNOWN, MI_SLEEPY_YES, "ydhome.lock.m2silver", "Door Lock M2",
-         NULL},
-        {0x055b, MI_ENCRYPTION_CCM, MI_SLEEPY_NO, "LYWSD03MMC", "Temperature/Humidity Sensor",
-         "Xiaomi"},
-        {0x7ee9, MI_ENCRYPTION_UNKNOWN, MI_SLEEPY_UNKNOWN, "vchon.sensor_ht.mbs20",
-         "Thermometer and hygrometer", "RSH"},
+        SAMPLE(0x0083, NONE, NO, "YM-K1501", "Smart Kettle", "Xiaomi"),
+        SAMPLE(0x009c, UNKNOWN, NO, NULL, "Xiaomi BLE development board (weak binding)", "Xiaomi"),
+        SAMPLE(0x0153, LEGACY, YES, "YLYK01YL", "Remote Control", "Yeelight"),
+        SAMPLE(0x03b4, MESH, NO, "YLSD01YL", "Mesh Downlight", "Yeelight"),
+        SAMPLE(0x03b6, EITHER, YES, "YLKG07YL/YLKG08YL", "Dimmer Switch", "Yeelight"),
+        SAMPLE(0x03bb, UNKNOWN, YES, "ydhome.lock.m2silver", "Door Lock M2", NULL),
+        SAMPLE(0x055b, CCM, NO, "LYWSD03MMC", "Temperature/Humidity Sensor", "Xiaomi",
+               .has_pvvx = true),
+        SAMPLE(0x7ee9, UNKNOWN, UNKNOWN, "vchon.sensor_ht.mbs20", "Thermometer and hygrometer",
+               "RSH"),
+        SAMPLE(0x07f6, CCM, NO, "MJYD02YL", "Nightlight", "Xiaomi", .cuts_itself = true),
+        SAMPLE(0x30d9, CCM, YES, "MJTZC01YM", "Body Composition Scale", "Xiaomi", .is_scale = true),
     };
     for (size_t i = 0; i < sizeof SAMPLES / sizeof SAMPLES[0]; i++) {
         const struct mi_product *sample = &SAMPLES[i];
@@ -137,6 +161,9 @@ static void products_say_what_is_known(void **state)
         assert_non_null(product);
         assert_int_equal(product->encryption, sample->encryption);
         assert_int_equal(product->sleepy, sample->sleepy);
+        assert_int_equal(product->is_scale, sample->is_scale);
+        assert_int_equal(product->has_pvvx, sample->has_pvvx);
+        assert_int_equal(product->cuts_itself, sample->cuts_itself);
         assert_string_equal(product->name, sample->name);
         assert_true((product->model == NULL) == (sample->model == NULL));
         if (sample->model != NULL)
@@ -162,11 +189,16 @@ static void encryptions_have_names_of_their_own(void **state)
 static void qingping_products_have_models(void **state)
 {
     (void)state;
-    assert_string_equal(mi_qingping_model(0x01), "CGG1");
-    assert_string_equal(mi_qingping_model(0x09), "CGP1W");
-    assert_string_equal(mi_qingping_model(0x5d), "CGP22C");
-    assert_null(mi_qingping_model(0x00));
-    assert_null(mi_qingping_model(0xff));
+    const struct mi_format *format;
+    size_t i = 0;
+    while ((format = mi_format_at(i)) != NULL && strcmp(format->name, "qingping") != 0)
+        i++;
+    assert_non_null(format);
+    assert_string_equal(mi_format_model(format, 0x01), "CGG1");
+    assert_string_equal(mi_format_model(format, 0x09), "CGP1W");
+    assert_string_equal(mi_format_model(format, 0x5d), "CGP22C");
+    assert_null(mi_format_model(format, 0x00));
+    assert_null(mi_format_model(format, 0xff));
 }
 
 /* --- objects --- */
@@ -174,11 +206,11 @@ static void qingping_products_have_models(void **state)
 static void objects_rise(void **state)
 {
     (void)state;
-    for (size_t t = 0; t < TABLE_COUNT; t++) {
-        const struct mi_object_table *table = TABLES[t].table;
+    for (size_t t = 0; t < table_count; t++) {
+        const struct mi_object_table *table = tables[t];
         for (size_t i = 1; i < table->count; i++)
             if (table->types[i - 1].id >= table->types[i].id)
-                fail_msg("%s: 0x%04x stands before 0x%04x", TABLES[t].name, table->types[i - 1].id,
+                fail_msg("%s: 0x%04x stands before 0x%04x", tables[t]->name, table->types[i - 1].id,
                          table->types[i].id);
     }
 }
@@ -186,8 +218,8 @@ static void objects_rise(void **state)
 static void every_object_is_found(void **state)
 {
     (void)state;
-    for (size_t t = 0; t < TABLE_COUNT; t++) {
-        const struct mi_object_table *table = TABLES[t].table;
+    for (size_t t = 0; t < table_count; t++) {
+        const struct mi_object_table *table = tables[t];
         for (size_t i = 0; i < table->count; i++)
             assert_ptr_equal(mi_object_find(table, table->types[i].id), &table->types[i]);
         size_t found = 0;
@@ -200,24 +232,24 @@ static void every_object_is_found(void **state)
     assert_string_equal(mi_object_find(&MI_MIBEACON_OBJECTS, 0x6e16)->name, "body_composition");
     assert_string_equal(mi_object_find(&MI_BTHOME_OBJECTS, 0x00)->name, "packet_id");
     assert_string_equal(mi_object_find(&MI_BTHOME_OBJECTS, 0xf2)->name, "firmware_version");
-    assert_string_equal(mi_object_find(&MI_QINGPING_ITEMS, 0x0f)->name, "packet_counter");
+    assert_string_equal(mi_object_find(table_of("qingping"), 0x0f)->name, "packet_counter");
     assert_null(mi_object_find(&MI_MIBEACON_OBJECTS, 0x0000));
     assert_null(mi_object_find(&MI_MIBEACON_OBJECTS, 0xffff));
     assert_null(mi_object_find(&MI_BTHOME_OBJECTS, 0x3b));
-    assert_null(mi_object_find(&MI_QINGPING_ITEMS, 0x03));
+    assert_null(mi_object_find(table_of("qingping"), 0x03));
 }
 
 static void objects_have_few_enough_rows(void **state)
 {
     (void)state;
-    for (size_t t = 0; t < TABLE_COUNT; t++) {
-        for (size_t i = 0; i < TABLES[t].table->count; i++) {
-            const struct mi_object_type *object = &TABLES[t].table->types[i];
+    for (size_t t = 0; t < table_count; t++) {
+        for (size_t i = 0; i < tables[t]->count; i++) {
+            const struct mi_object_type *object = &tables[t]->types[i];
             size_t count = 0;
             while (object->fields[count].key != NULL)
                 count++;
             if (count > MI_FIELDS_MAX)
-                fail_msg("%s 0x%04x: %zu rows", TABLES[t].name, object->id, count);
+                fail_msg("%s 0x%04x: %zu rows", tables[t]->name, object->id, count);
         }
     }
 }
@@ -228,10 +260,10 @@ static void names_are_snake_case(void **state)
     assert_true(is_snake_case("pm25") && is_snake_case("door_left_open"));
     assert_false(is_snake_case("Door") || is_snake_case("a__b") || is_snake_case("a_") ||
                  is_snake_case("_a") || is_snake_case("a b") || is_snake_case(""));
-    for (size_t t = 0; t < TABLE_COUNT; t++)
-        for (size_t i = 0; i < TABLES[t].table->count; i++)
-            if (!is_snake_case(TABLES[t].table->types[i].name))
-                fail_msg("%s: '%s'", TABLES[t].name, TABLES[t].table->types[i].name);
+    for (size_t t = 0; t < table_count; t++)
+        for (size_t i = 0; i < tables[t]->count; i++)
+            if (!is_snake_case(tables[t]->types[i].name))
+                fail_msg("%s: '%s'", tables[t]->name, tables[t]->types[i].name);
 }
 
 static void check_names(const struct row *row)
@@ -388,17 +420,17 @@ static void check_unit(const struct row *row)
     const struct mi_field *field = row->field;
     if (field->kind != MI_SENSOR)
         return;
-    for (size_t t = 0; t < TABLE_COUNT; t++) {
-        for (size_t i = 0; i < TABLES[t].table->count; i++) {
-            const struct mi_field *other = TABLES[t].table->types[i].fields;
+    for (size_t t = 0; t < table_count; t++) {
+        for (size_t i = 0; i < tables[t]->count; i++) {
+            const struct mi_field *other = tables[t]->types[i].fields;
             for (; other->key != NULL; other++) {
                 if (other->kind != MI_SENSOR || strcmp(other->key, field->key) != 0)
                     continue;
                 const char *a = field->unit != NULL ? field->unit : "no unit";
                 const char *b = other->unit != NULL ? other->unit : "no unit";
                 if (strcmp(a, b) != 0)
-                    fail_msg("%s: %s, but %s in %s 0x%04x", row->where, a, b, TABLES[t].name,
-                             TABLES[t].table->types[i].id);
+                    fail_msg("%s: %s, but %s in %s 0x%04x", row->where, a, b, tables[t]->name,
+                             tables[t]->types[i].id);
             }
         }
     }
@@ -412,8 +444,9 @@ static void a_key_has_one_unit_everywhere(void **state)
 
 static bool is_a_model(const char *name, size_t length)
 {
-    for (size_t i = 0; i < MI_PRODUCT_COUNT; i++) {
-        const char *model = MI_PRODUCTS[i].model;
+    const struct mi_product *product;
+    for (size_t i = 0; (product = mi_product_at(i)) != NULL; i++) {
+        const char *model = product->model;
         if (model != NULL && strlen(model) == length && strncmp(model, name, length) == 0)
             return true;
     }
@@ -507,7 +540,7 @@ static const char *read_object(const struct mi_object_table *table, uint16_t id,
 }
 
 #define READ(id, model, value) read_object(&MI_MIBEACON_OBJECTS, id, model, value, sizeof value - 1)
-#define READ_ITEM(id, value)   read_object(&MI_QINGPING_ITEMS, id, NULL, value, sizeof value - 1)
+#define READ_ITEM(id, value)   read_object(table_of("qingping"), id, NULL, value, sizeof value - 1)
 
 static void a_toothbrush_counts_and_then_scores(void **state)
 {
@@ -739,5 +772,5 @@ int main(void)
         cmocka_unit_test(unknown_buttons_are_told_as_sent),
         cmocka_unit_test(a_button_has_three_bytes),
     };
-    return cmocka_run_group_tests_name("tables", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("tables", tests, collect_tables, NULL);
 }

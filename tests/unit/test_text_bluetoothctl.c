@@ -103,7 +103,7 @@ static void several_services_come_together(void **state)
     expect_packet(items, 0, 1, MI_LAYER_AD,
                   "151695fe" SERVICE_A "13161a18000102030405060708090a0b0c0d0e0f");
     assert_true(items->item[0].packet.address_is_random);
-    expect_rssi(items, 0, MI_NO_RSSI);
+    expect_rssi(items, 0, NO_RSSI);
     free(items);
 }
 
@@ -117,7 +117,7 @@ static void the_strength_of_another_device_is_not_taken(void **state)
                                     "  30 58 5b 05 07                                    0X[..\n");
     expect_count(items, 1);
     expect_packet(items, 0, 3, MI_LAYER_AD, "081695fe30585b0507");
-    expect_rssi(items, 0, MI_NO_RSSI);
+    expect_rssi(items, 0, NO_RSSI);
     free(items);
 }
 

@@ -209,7 +209,7 @@ static void expect_reports(const char *text)
     expect_address(items, 0, ADDRESS_A);
     expect_rssi(items, 0, -60);
     expect_packet(items, 1, items->item[1].position, MI_LAYER_EVENT, EVENT_NAME);
-    expect_rssi(items, 1, MI_NO_RSSI);
+    expect_rssi(items, 1, NO_RSSI);
     assert_true(items->item[1].packet.address_is_random);
     expect_packet(items, 2, items->item[2].position, MI_LAYER_EVENT, EVENT_X);
     expect_rssi(items, 2, -55);

@@ -213,7 +213,7 @@ static void lines_are_counted(void **state)
     expect_packet(items, 1, 5, MI_LAYER_AD, DATA_B);
     assert_true(items->item[0].packet.time == MI_NO_TIME);
     assert_false(items->item[0].packet.has_address);
-    expect_rssi(items, 0, MI_NO_RSSI);
+    expect_rssi(items, 0, NO_RSSI);
     free(items);
 }
 

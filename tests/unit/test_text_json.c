@@ -214,7 +214,7 @@ static void elasticsearch_lines_of_tshark(void **state)
     expect_count(items, 1);
     expect_packet(items, 0, 1, MI_LAYER_AD, "151695fe" SERVICE_A);
     assert_false(items->item[0].packet.has_address);
-    expect_rssi(items, 0, MI_NO_RSSI);
+    expect_rssi(items, 0, NO_RSSI);
     free(items);
 }
 

@@ -95,7 +95,7 @@ static void home_assistant(void **state)
 {
     (void)state;
     expect_service(HOME_ASSISTANT, 1, -60);
-    expect_service(HOME_ASSISTANT_2022, 1, MI_NO_RSSI);
+    expect_service(HOME_ASSISTANT_2022, 1, NO_RSSI);
     expect_service(BLEAK, 1, -60);
     struct items *items = read_text(HOME_ASSISTANT);
     expect_time(items, 0, "2023-11-14T22:13:20.123000Z");
@@ -118,7 +118,7 @@ static void every_service_of_a_sensor_is_a_packet(void **state)
 static void xiaomi_ble(void **state)
 {
     (void)state;
-    expect_service(XIAOMI_BLE, 2, MI_NO_RSSI);
+    expect_service(XIAOMI_BLE, 2, NO_RSSI);
 }
 
 static void ble_monitor(void **state)

@@ -1,6 +1,6 @@
 #include "support.h"
 
-#include "devices/verdict.h"
+#include "devices/judge.h"
 #include "scene.h"
 
 #include <ctype.h>
@@ -60,7 +60,7 @@ static void all_words_are_there(void **state)
         for (size_t k = 0; k < i; k++)
             assert_string_not_equal(name, mi_reason_name((enum mi_reason_code)k));
     }
-    for (size_t i = MI_ADVICE_NONE + 1; i < MI_ADVICE_CODES; i++)
+    for (size_t i = 0; i < MI_ADVICE_CODES; i++)
         check_sentence(mi_advice_sentence((enum mi_advice_code)i));
 }
 
@@ -99,11 +99,10 @@ static void verdicts_hold_what_fits(void **state)
     for (unsigned i = 0; i < 100; i++) {
         mi_verdict_reason(&verdict, (struct mi_reason){.code = MI_REASON_OPENS});
         mi_verdict_advise(&verdict, MI_ADVICE_REPORT);
-        mi_verdict_advise(&verdict, MI_ADVICE_NONE);
     }
     assert_int_equal(verdict.reason_count, MI_REASONS_MAX);
     assert_int_equal(verdict.advice_count, 1);
-    for (unsigned i = 1; i < MI_ADVICE_CODES; i++)
+    for (unsigned i = 0; i < MI_ADVICE_CODES; i++)
         mi_verdict_advise(&verdict, (enum mi_advice_code)i);
     assert_int_equal(verdict.advice_count, MI_ADVICE_MAX);
     assert_true(mi_verdict_has(&verdict, MI_REASON_OPENS));
@@ -462,7 +461,7 @@ static void custom_firmware_that_speaks_mibeacon(void **state)
     hear_pvvx(scene, KEY_A, 1000, 16);
     scene_frame(scene, &cut, 1016);
     expect(scene, "A4:C1:38:7B:20:E1 other_format opens_none pvvx cut=1 0/12\n");
-    const struct mi_verdict *verdict = &scene->finding.verdict;
+    const struct mi_verdict *verdict = &scene_finding(scene, 0)->verdict;
     assert_int_equal(verdict->advice[verdict->advice_count - 1], MI_ADVICE_RECORD_WHOLE);
 
     /* What is wrong with a key is no less wrong there. */
@@ -479,7 +478,7 @@ static void custom_firmware_that_speaks_mibeacon(void **state)
     scene_loose(scene, KEY_B);
     hear_pvvx(scene, KEY_A, 1000, 16);
     expect(scene, "A4:C1:38:7B:20:E1 other_format ring_key pvvx 0/12\n");
-    assert_true(scene->finding.verdict.is_closed);
+    assert_true(scene_finding(scene, 0)->verdict.is_closed);
 
     scene_begin_with(scene, KEY_A); /* too few to tell */
     hear_pvvx(scene, KEY_A, 1000, 6);

@@ -122,9 +122,12 @@ static inline void expect_address(const struct items *items, size_t i, const cha
     assert_string_equal(written, address);
 }
 
+enum { NO_RSSI = 127 };
+
 static inline void expect_rssi(const struct items *items, size_t i, int rssi)
 {
-    assert_int_equal(items->item[i].packet.rssi, rssi);
+    const struct mi_packet *packet = &items->item[i].packet;
+    assert_int_equal(packet->has_rssi ? packet->rssi : NO_RSSI, rssi);
 }
 
 static inline void expect_time(const struct items *items, size_t i, const char *time)

@@ -12,15 +12,17 @@
 /* clang-format on */
 #include "beacon/decode.h"
 #include "beacon/rows.h"
+#include "radio/advert.h"
+#include "radio/assigned.h"
 
 #include <string.h>
 
-enum { TAG_SIZE = 4, AD_HEADER = 3, SERVICE_UUID = 0x181a };
+enum { TAG_SIZE = 4, AD_HEADER = 3, UUID = MI_UUID_ENVIRONMENTAL_SENSING };
 
 /* clang-format off */
 static const struct mi_case BIT[] = {OFF(0), ON(1)};
 
-const struct mi_field MI_ATC[] = {
+static const struct mi_field ATC[] = {
     {SENSOR("temperature", "°C"), S16BE(6), TENTHS},
     {SENSOR("humidity", "%"), U8(8), WHOLE},
     {SENSOR("battery", "%"), U8(9), WHOLE},
@@ -28,7 +30,7 @@ const struct mi_field MI_ATC[] = {
     {.key = NULL},
 };
 
-const struct mi_field MI_ATC_SEALED[] = {
+static const struct mi_field ATC_SEALED[] = {
     {SENSOR("temperature", "°C"), U8(0), .scale = {5, -1, -400}}, /* raw / 2 - 40 */
     {SENSOR("humidity", "%"), U8(1), .scale = {5, -1, 0}},        /* raw / 2 */
     {SENSOR("battery", "%"), U8(2), BITS(0, 6), WHOLE},
@@ -36,7 +38,7 @@ const struct mi_field MI_ATC_SEALED[] = {
     {.key = NULL},
 };
 
-const struct mi_field MI_PVVX[] = {
+static const struct mi_field PVVX[] = {
     {SENSOR("temperature", "°C"), S16LE(6), HUNDREDTHS},
     {SENSOR("humidity", "%"), U16LE(8), HUNDREDTHS},
     {SENSOR("voltage", "V"), U16LE(10), THOUSANDTHS},
@@ -46,7 +48,7 @@ const struct mi_field MI_PVVX[] = {
     {.key = NULL},
 };
 
-const struct mi_field MI_PVVX_SEALED[] = {
+static const struct mi_field PVVX_SEALED[] = {
     {SENSOR("temperature", "°C"), S16LE(0), HUNDREDTHS},
     {SENSOR("humidity", "%"), U16LE(2), HUNDREDTHS},
     {SENSOR("battery", "%"), U8(4), WHOLE},
@@ -76,31 +78,32 @@ static void read_counter(struct mi_frame *frame, struct mi_bytes *bytes)
     mi_frame_part(frame, MI_ROLE_COUNTER, at, 1);
 }
 
-static void read_plain(struct mi_frame *frame, struct mi_bytes bytes, const struct mi_field *fields,
-                       size_t counter_at, struct mi_address (*get_address)(struct mi_bytes *))
+static void read_plain(struct mi_frame *frame, struct mi_bytes bytes, size_t counter_at,
+                       struct mi_address (*get_address)(struct mi_bytes *))
 {
     struct mi_bytes rest = bytes;
     struct mi_address address = get_address(&rest);
     if (!rest.failed)
         mi_frame_address(frame, address, bytes.at);
-    mi_frame_layout(frame, fields, bytes);
+    mi_frame_layout(frame, bytes);
     (void)mi_get_run(&bytes, counter_at);
     read_counter(frame, &bytes);
 }
 
-void mi_atc_read(struct mi_frame *frame, struct mi_bytes bytes)
+static void read_atc(struct mi_frame *frame, struct mi_bytes bytes)
 {
     enum { COUNTER_AT = 12 };
-    read_plain(frame, bytes, MI_ATC, COUNTER_AT, mi_get_address_be);
+    read_plain(frame, bytes, COUNTER_AT, mi_get_address_be);
 }
 
-void mi_pvvx_read(struct mi_frame *frame, struct mi_bytes bytes)
+static void read_pvvx(struct mi_frame *frame, struct mi_bytes bytes)
 {
     enum { COUNTER_AT = 13 };
-    read_plain(frame, bytes, MI_PVVX, COUNTER_AT, mi_get_address);
+    read_plain(frame, bytes, COUNTER_AT, mi_get_address);
 }
 
-bool mi_pvvx_is_plausible(struct mi_bytes bytes)
+/* With one byte behind it, ATC1441 is as long. */
+static bool is_plausible_pvvx(struct mi_bytes bytes)
 {
     enum { HUMIDITY_AT = 8, HUMIDITY_MAX = 10000, MILLIVOLT_MIN = 1000, MILLIVOLT_MAX = 4500 };
     (void)mi_get_run(&bytes, HUMIDITY_AT);
@@ -117,8 +120,8 @@ static void read_sealed(struct mi_frame *frame, struct mi_bytes bytes)
     const uint8_t start[] = {
         (uint8_t)(frame->bytes.left + AD_HEADER),
         MI_AD_SERVICE_DATA_16,
-        SERVICE_UUID & 0xff,
-        SERVICE_UUID >> 8,
+        UUID & 0xff,
+        UUID >> 8,
     };
     read_counter(frame, &bytes);
     struct mi_bytes tag = mi_get_tail(&bytes, TAG_SIZE);
@@ -132,22 +135,18 @@ static void read_sealed(struct mi_frame *frame, struct mi_bytes bytes)
     mi_frame_seal(frame, &SCHEME, bytes, tag, "MAC reversed, length, type, UUID, counter");
 }
 
-void mi_atc_read_sealed(struct mi_frame *frame, struct mi_bytes bytes)
-{
-    read_sealed(frame, bytes);
-}
+/* clang-format off */
+#define CUSTOM(name_, title_) \
+    FORMAT(name_, title_), SERVICE(UUID), .family = MI_FAMILY_CUSTOM
 
-void mi_pvvx_read_sealed(struct mi_frame *frame, struct mi_bytes bytes)
-{
-    read_sealed(frame, bytes);
-}
-
-void mi_atc_unpack(struct mi_frame *frame, struct mi_bytes plain)
-{
-    mi_frame_layout(frame, MI_ATC_SEALED, plain);
-}
-
-void mi_pvvx_unpack(struct mi_frame *frame, struct mi_bytes plain)
-{
-    mi_frame_layout(frame, MI_PVVX_SEALED, plain);
-}
+const struct mi_format MI_ATC_FORMATS[] = {
+    {CUSTOM("atc1441", "ATC1441"), LENGTH(13), ENCRYPTED("no"), .layout = ATC, .read = read_atc},
+    {CUSTOM("atc1441", "ATC1441"), LENGTH(8), ENCRYPTED("yes"), .layout = ATC_SEALED,
+     .read = read_sealed, .unpack = mi_frame_layout},
+    {CUSTOM("pvvx", "pvvx custom"), FROM_TO(14, 15), ENCRYPTED("no"), .layout = PVVX,
+     .read = read_pvvx, .is_plausible = is_plausible_pvvx},
+    {CUSTOM("pvvx", "pvvx custom"), LENGTH(11), ENCRYPTED("yes"), .layout = PVVX_SEALED,
+     .read = read_sealed, .unpack = mi_frame_layout},
+    {.name = NULL},
+};
+/* clang-format on */

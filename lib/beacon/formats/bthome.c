@@ -2,6 +2,9 @@
  * BTHome version 1 (service data 0x181C, encrypted 0x181E) and version 2 (0xFCD2), bthome.io.
  */
 #include "beacon/decode.h"
+#include "beacon/formats/objects.h"
+#include "beacon/rows.h"
+#include "radio/assigned.h"
 
 #include <string.h>
 
@@ -44,7 +47,7 @@ static const struct mi_scheme V2_SCHEME = {
     .address_size = 6,
 };
 
-const char *mi_bthome_flag(const struct mi_frame *frame, unsigned bit)
+static const char *flag(const struct mi_frame *frame, unsigned bit)
 {
     static const char *const NAMES[] = {"encrypted", "mac", "trigger_based"};
     (void)frame;
@@ -159,7 +162,7 @@ static void fail_item(struct mi_frame *frame, uint16_t id, const uint8_t *at, si
 
 /* --- version 2 --- */
 
-void mi_bthome2_unpack(struct mi_frame *frame, struct mi_bytes bytes)
+static void read_v2_objects(struct mi_frame *frame, struct mi_bytes bytes)
 {
     while (bytes.left > 0) {
         const uint8_t *start = bytes.at;
@@ -184,7 +187,7 @@ void mi_bthome2_unpack(struct mi_frame *frame, struct mi_bytes bytes)
         frame->status = MI_STATUS_EMPTY;
 }
 
-void mi_bthome2_read(struct mi_frame *frame, struct mi_bytes bytes)
+static void read_v2(struct mi_frame *frame, struct mi_bytes bytes)
 {
     const uint8_t *start = bytes.at;
     uint8_t information = mi_get_u8(&bytes);
@@ -211,11 +214,11 @@ void mi_bthome2_read(struct mi_frame *frame, struct mi_bytes bytes)
         }
         mi_frame_address(frame, address, at);
     }
-    const uint8_t prefix[] = {0xd2, 0xfc, information};
+    const uint8_t prefix[] = {MI_UUID_ALLTERCO & 0xff, MI_UUID_ALLTERCO >> 8, information};
     if ((information & V2_ENCRYPTED) != 0)
         read_sealed(frame, bytes, &V2_SCHEME, prefix, sizeof prefix);
     else
-        mi_bthome2_unpack(frame, bytes);
+        read_v2_objects(frame, bytes);
 }
 
 /* --- version 1 --- */
@@ -263,7 +266,7 @@ static void read_v1_value(struct mi_frame *frame, const struct mi_object *object
         mi_field_number(frame, field, number);
 }
 
-void mi_bthome1_unpack(struct mi_frame *frame, struct mi_bytes bytes)
+static void read_v1_objects(struct mi_frame *frame, struct mi_bytes bytes)
 {
     while (bytes.left > 0) {
         const uint8_t *start = bytes.at;
@@ -290,8 +293,23 @@ void mi_bthome1_unpack(struct mi_frame *frame, struct mi_bytes bytes)
         frame->status = MI_STATUS_EMPTY;
 }
 
-void mi_bthome1_read_sealed(struct mi_frame *frame, struct mi_bytes bytes)
+static void read_v1_sealed(struct mi_frame *frame, struct mi_bytes bytes)
 {
-    static const uint8_t PREFIX[] = {0x1e, 0x18};
+    static const uint8_t PREFIX[] = {MI_UUID_BOND_MANAGEMENT & 0xff, MI_UUID_BOND_MANAGEMENT >> 8};
     read_sealed(frame, bytes, &V1_SCHEME, PREFIX, sizeof PREFIX);
 }
+
+/* clang-format off */
+#define BTHOME(name_, title_) \
+    FORMAT(name_, title_), .family = MI_FAMILY_BTHOME, .objects = &MI_BTHOME_OBJECTS
+
+const struct mi_format MI_BTHOME_FORMATS[] = {
+    {BTHOME("bthome_v1", "BTHome v1"), SERVICE(MI_UUID_USER_DATA), FROM_TO(1, 255),
+     ENCRYPTED("no"), .read = read_v1_objects},
+    {BTHOME("bthome_v1", "BTHome v1"), SERVICE(MI_UUID_BOND_MANAGEMENT), FROM_TO(1, 255),
+     ENCRYPTED("yes"), .read = read_v1_sealed, .unpack = read_v1_objects},
+    {BTHOME("bthome_v2", "BTHome v2"), SERVICE(MI_UUID_ALLTERCO), FROM_TO(1, 255),
+     ENCRYPTED("optional"), .read = read_v2, .unpack = read_v2_objects, .flag = flag},
+    {.name = NULL},
+};
+/* clang-format on */

@@ -2,6 +2,7 @@
  * BTHome objects, by the published list of the format. Names occur twice, for a number and for a
  * yes or no, or in two units; keys do not.
  */
+#include "beacon/formats/objects.h"
 #include "beacon/rows.h"
 
 /* clang-format off */
@@ -127,6 +128,7 @@ static const struct mi_object_type TYPES[] = {
 /* clang-format on */
 
 const struct mi_object_table MI_BTHOME_OBJECTS = {
+    .name = "bthome",
     .types = TYPES,
     .count = sizeof TYPES / sizeof TYPES[0],
 };

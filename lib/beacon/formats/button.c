@@ -4,6 +4,8 @@
  * of press, each with a table for the model. Collected from the vendor's public object list, from
  * other open decoders and from observed frames.
  */
+#include "beacon/formats/button.h"
+
 #include "beacon/decode.h"
 #include "beacon/rows.h"
 

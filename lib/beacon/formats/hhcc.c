@@ -5,11 +5,12 @@
  */
 #include "beacon/decode.h"
 #include "beacon/rows.h"
+#include "radio/assigned.h"
 
-const char MI_HHCC_MODEL[] = "HHCCJCY10";
+static const struct mi_model MODELS[] = {{0, "HHCCJCY10"}, {.name = NULL}};
 
 /* clang-format off */
-const struct mi_field MI_HHCC[] = {
+static const struct mi_field LAYOUT[] = {
     {SENSOR("moisture", "%"), U8(0), WHOLE},
     {SENSOR("temperature", "°C"), S16BE(1), TENTHS},
     {SENSOR("illuminance", "lx"), U24BE(3), WHOLE},
@@ -19,8 +20,14 @@ const struct mi_field MI_HHCC[] = {
 };
 /* clang-format on */
 
-void mi_hhcc_read(struct mi_frame *frame, struct mi_bytes bytes)
+static void read_frame(struct mi_frame *frame, struct mi_bytes bytes)
 {
-    frame->model = MI_HHCC_MODEL;
-    mi_frame_layout(frame, MI_HHCC, bytes);
+    frame->model = mi_format_model(frame->format, 0);
+    mi_frame_layout(frame, bytes);
 }
+
+const struct mi_format MI_HHCC_FORMATS[] = {
+    {FORMAT("hhcc", "HHCCJCY10"), SERVICE(MI_UUID_TUYA), LENGTH(9), ENCRYPTED("no"),
+     .layout = LAYOUT, .models = MODELS, .read = read_frame},
+    {.name = NULL},
+};

@@ -7,6 +7,10 @@
 #include "beacon/formats/mibeacon.h"
 
 #include "beacon/decode.h"
+#include "beacon/formats/button.h"
+#include "beacon/formats/objects.h"
+#include "beacon/rows.h"
+#include "radio/assigned.h"
 
 #include <string.h>
 
@@ -15,29 +19,6 @@ enum {
     COUNTER_HIGH_SIZE = 3,
     OBJECT_HEADER = 3,
     OBJECT_BUTTON = 0x1001,
-};
-
-static const struct mi_scheme SCHEME = {
-    .name = "AES-128-CCM, MIC of 4 bytes",
-    .nonce_size = 12,
-    .tag_size = 4,
-    .has_associated = true,
-    .address_at = 0,
-    .address_size = 6,
-    .address_reversed = true,
-    .takes_short_key = true,
-};
-
-static const struct mi_scheme LEGACY_SCHEME = {
-    .name = "AES-128-CCM, check byte of 1 byte that proves nothing",
-    .nonce_size = 13,
-    .tag_size = 1,
-    .has_associated = true,
-    .address_at = 8,
-    .address_size = 5,
-    .address_reversed = true,
-    .takes_short_key = true,
-    .is_legacy = true,
 };
 
 /* Names of the control bits; what is NULL in all columns is reserved or part of a number. */
@@ -60,7 +41,7 @@ static const struct {
     [11] = {NULL, "secure_login", NULL},
 };
 
-const char *mi_mibeacon_flag(const struct mi_frame *frame, unsigned bit)
+static const char *flag(const struct mi_frame *frame, unsigned bit)
 {
     if (frame->version >= MI_VERSION_NEWEST)
         return FLAGS[bit].five;
@@ -90,7 +71,8 @@ static bool next_object(struct mi_bytes *bytes, uint16_t *id, uint8_t *size, str
     return true;
 }
 
-bool mi_mibeacon_is_sane(struct mi_bytes plain)
+/* A list of objects and nothing else, of which the first is known. */
+static bool is_sane(struct mi_bytes plain)
 {
     uint16_t id;
     uint8_t size;
@@ -143,12 +125,30 @@ static void read_objects(struct mi_frame *frame, struct mi_bytes bytes)
         mi_frame_fail(frame, MI_STATUS_TRUNCATED, (struct mi_problem){.code = MI_P_OBJECT_MISSING});
 }
 
-void mi_mibeacon_unpack(struct mi_frame *frame, struct mi_bytes plain)
-{
-    read_objects(frame, plain);
-}
-
 /* --- the part that may be encrypted --- */
+
+static const struct mi_scheme SCHEME = {
+    .name = "AES-128-CCM, MIC of 4 bytes",
+    .nonce_size = 12,
+    .tag_size = 4,
+    .has_associated = true,
+    .address_at = 0,
+    .address_size = 6,
+    .address_reversed = true,
+    .takes_short_key = true,
+};
+
+static const struct mi_scheme LEGACY_SCHEME = {
+    .name = "AES-128-CCM, check byte of 1 byte that proves nothing",
+    .nonce_size = 13,
+    .tag_size = 1,
+    .has_associated = true,
+    .address_at = 8,
+    .address_size = 5,
+    .address_reversed = true,
+    .takes_short_key = true,
+    .is_sane = is_sane,
+};
 
 static void fail_short(struct mi_frame *frame, size_t size, size_t shortest)
 {
@@ -324,7 +324,7 @@ static void read_rest(struct mi_frame *frame, struct mi_bytes bytes)
         read_objects(frame, bytes);
 }
 
-void mi_mibeacon_read(struct mi_frame *frame, struct mi_bytes bytes)
+static void read_frame(struct mi_frame *frame, struct mi_bytes bytes)
 {
     if (!read_start(frame, &bytes))
         return;
@@ -339,13 +339,23 @@ void mi_mibeacon_read(struct mi_frame *frame, struct mi_bytes bytes)
     read_rest(frame, bytes);
 }
 
-/*
- * MJYD02YL announces 27 bytes and sends 22 when the object is long: the last byte of the counter
- * and the MIC are missing.
- */
-bool mi_mibeacon_cut_itself(const struct mi_frame *frame)
+/* What such a product leaves out: the last byte of the counter, and the MIC. */
+static bool cut_itself(const struct mi_frame *frame)
 {
     enum { LOST = 5 };
-    return frame->model != NULL && strcmp(frame->model, "MJYD02YL") == 0 &&
+    return frame->product != NULL && frame->product->cuts_itself &&
            frame->envelope.missing == LOST && (frame->control & MI_CONTROL_ENCRYPTED) != 0;
 }
+
+/* clang-format off */
+#define MIBEACON(carrier_, length_) \
+    {FORMAT("mibeacon", "MiBeacon"), carrier_, length_, ENCRYPTED("optional"), \
+     .has_long_ids = true, .objects = &MI_MIBEACON_OBJECTS, .event = mi_button_event, \
+     .read = read_frame, .unpack = read_objects, .flag = flag, .cut_itself = cut_itself}
+
+const struct mi_format MI_MIBEACON_FORMATS[] = {
+    MIBEACON(SERVICE(MI_UUID_XIAOMI), FROM_TO(0, 255)),
+    MIBEACON(COMPANY(MI_COMPANY_XIAOMI), FROM_TO(5, 255)),
+    {.name = NULL},
+};
+/* clang-format on */

@@ -5,7 +5,7 @@
 #ifndef MITOOL_BEACON_FORMATS_MIBEACON_H
 #define MITOOL_BEACON_FORMATS_MIBEACON_H
 
-#include "../frame.h"
+#include "../format.h"
 
 enum {
     MI_VERSION_OLDEST = 2,

@@ -6,6 +6,7 @@
  * Only what is transmitted is reported: no voltage guessed from a battery level. The order of rows
  * with the same key matters: the first that gives a reading counts.
  */
+#include "beacon/formats/objects.h"
 #include "beacon/rows.h"
 
 #include <math.h>
@@ -612,6 +613,7 @@ static const struct mi_object_type TYPES[] = {
 /* clang-format on */
 
 const struct mi_object_table MI_MIBEACON_OBJECTS = {
+    .name = "mibeacon",
     .types = TYPES,
     .count = sizeof TYPES / sizeof TYPES[0],
 };

@@ -41,7 +41,7 @@ void mi_text_control(struct mi_text *text, const struct mi_frame *frame)
         return;
     }
     mi_text_add(text, frame->has_version ? "frame control 0x" : "device information 0x");
-    mi_text_hex(text, frame->control, frame->format->id_digits);
+    mi_text_hex(text, frame->control, mi_format_id_digits(frame->format));
     mi_text_char(text, ':');
     for (const char *name; (name = mi_frame_next_flag(frame, &bit)) != NULL;)
         add_item(&list, name);

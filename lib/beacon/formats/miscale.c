@@ -9,9 +9,12 @@
  */
 #include "beacon/decode.h"
 #include "beacon/rows.h"
+#include "radio/assigned.h"
 
 enum {
     V1_WEIGHT = 1,
+    V1_CLOCK = 3,
+    V2_CLOCK = 2,
     V2_WEIGHT = 11,
     CLOCK_SIZE = 7,
 
@@ -83,7 +86,7 @@ static bool v2_settled_with_impedance(struct mi_bytes value)
 #define POUNDS   .scale = {45359237, -10, 0} /* a hundredth of a pound in kg */
 #define HALF_JIN .scale = {5, -3, 0}         /* a two-hundredth of a kg */
 
-const struct mi_field MI_SCALE_V1[] = {
+static const struct mi_field LAYOUT_V1[] = {
     {SENSOR("mass_non_stabilized", "kg"), U16LE(V1_WEIGHT), POUNDS, WHEN(v1_pounds)},
     {SENSOR("mass_non_stabilized", "kg"), U16LE(V1_WEIGHT), HALF_JIN},
     {SENSOR("mass", "kg"), U16LE(V1_WEIGHT), POUNDS, WHEN(v1_settled_pounds)},
@@ -93,7 +96,7 @@ const struct mi_field MI_SCALE_V1[] = {
     {.key = NULL},
 };
 
-const struct mi_field MI_SCALE_V2[] = {
+static const struct mi_field LAYOUT_V2[] = {
     {SENSOR("mass_non_stabilized", "kg"), U16LE(V2_WEIGHT), POUNDS, WHEN(v2_pounds)},
     {SENSOR("mass_non_stabilized", "kg"), U16LE(V2_WEIGHT), HALF_JIN},
     {SENSOR("mass", "kg"), U16LE(V2_WEIGHT), POUNDS, WHEN(v2_settled_pounds)},
@@ -105,24 +108,29 @@ const struct mi_field MI_SCALE_V2[] = {
 };
 /* clang-format on */
 
-static void mark_clock(struct mi_frame *frame, struct mi_bytes bytes, size_t at)
+static void read_with_clock(struct mi_frame *frame, struct mi_bytes bytes, size_t clock_at)
 {
-    (void)mi_get_run(&bytes, at);
+    mi_frame_layout(frame, bytes);
+    (void)mi_get_run(&bytes, clock_at);
     const uint8_t *clock = mi_get_run(&bytes, CLOCK_SIZE);
     if (clock != NULL)
         mi_frame_part(frame, MI_ROLE_CLOCK, clock, CLOCK_SIZE);
 }
 
-void mi_miscale1_read(struct mi_frame *frame, struct mi_bytes bytes)
+static void read_v1(struct mi_frame *frame, struct mi_bytes bytes)
 {
-    enum { CLOCK_AT = 3 };
-    mi_frame_layout(frame, MI_SCALE_V1, bytes);
-    mark_clock(frame, bytes, CLOCK_AT);
+    read_with_clock(frame, bytes, V1_CLOCK);
 }
 
-void mi_miscale2_read(struct mi_frame *frame, struct mi_bytes bytes)
+static void read_v2(struct mi_frame *frame, struct mi_bytes bytes)
 {
-    enum { CLOCK_AT = 2 };
-    mi_frame_layout(frame, MI_SCALE_V2, bytes);
-    mark_clock(frame, bytes, CLOCK_AT);
+    read_with_clock(frame, bytes, V2_CLOCK);
 }
+
+const struct mi_format MI_MISCALE_FORMATS[] = {
+    {FORMAT("miscale_v1", "Mi Scale v1"), SERVICE(MI_UUID_WEIGHT_SCALE), LENGTH(10),
+     ENCRYPTED("no"), .layout = LAYOUT_V1, .read = read_v1},
+    {FORMAT("miscale_v2", "Mi Scale v2"), SERVICE(MI_UUID_BODY_COMPOSITION), LENGTH(13),
+     ENCRYPTED("no"), .layout = LAYOUT_V2, .read = read_v2},
+    {.name = NULL},
+};

@@ -3,15 +3,20 @@
  * the vendor's public MIoT descriptions, from other open decoders and from observed frames.
  *
  * A row says how the device encrypts, its id, whether it sleeps until something happens, its model,
- * its name and its maker.
+ * its name, its maker, and what else is peculiar to it.
  */
 #include "beacon/product.h"
 
 /* clang-format off */
 
-#define PRODUCT(encryption_, id_, sleepy_, model_, name_, maker_)                           \
+/* Behind the maker may stand the words below. */
+#define PRODUCT(encryption_, id_, sleepy_, model_, name_, ...)                              \
     {.id = (id_), .encryption = MI_ENCRYPTION_##encryption_, .sleepy = MI_SLEEPY_##sleepy_, \
-     .model = (model_), .name = (name_), .maker = (maker_)}
+     .model = (model_), .name = (name_), .maker = __VA_ARGS__}
+
+#define SCALE       .is_scale = true
+#define PVVX        .has_pvvx = true
+#define CUTS_ITSELF .cuts_itself = true
 
 #define PLAIN(...)     PRODUCT(NONE, __VA_ARGS__)
 #define LEGACY(...)    PRODUCT(LEGACY, __VA_ARGS__)
@@ -20,7 +25,7 @@
 #define UNKNOWN(...)   PRODUCT(UNKNOWN, __VA_ARGS__)
 #define MESH(id_, ...) PRODUCT(MESH, id_, NO, __VA_ARGS__)
 
-const struct mi_product MI_PRODUCTS[] = {
+static const struct mi_product PRODUCTS[] = {
     PLAIN(0x0083, NO, "YM-K1501", "Smart Kettle", "Xiaomi"),
     PLAIN(0x0098, NO, "HHCCJCY01", "Plant Sensor", "HHCC"),
     UNKNOWN(0x009c, NO, NULL, "Xiaomi BLE development board (weak binding)", "Xiaomi"),
@@ -34,7 +39,7 @@ const struct mi_product MI_PRODUCTS[] = {
     UNKNOWN(0x031a, YES, "MJZNMS02LM", "Door Lock", "Xiaomi"),
     PLAIN(0x0347, NO, "CGG1", "Temperature/Humidity Sensor", "Qingping"),
     CCM(0x0380, YES, "DSL-C08", "Door Lock", "Lockin"),
-    CCM(0x0387, NO, "MHO-C401", "Temperature/Humidity Sensor", "Miaomiaoce"),
+    CCM(0x0387, NO, "MHO-C401", "Temperature/Humidity Sensor", "Miaomiaoce", PVVX),
     PLAIN(0x0391, YES, "MMC-W505", "Body Thermometer", "Xiaomi"),
     UNKNOWN(0x03a2, NO, NULL, "Xiaomi BLE development board (strong binding)", "Xiaomi"),
     MESH(0x03b4, "YLSD01YL", "Mesh Downlight", "Yeelight"),
@@ -56,13 +61,13 @@ const struct mi_product MI_PRODUCTS[] = {
     LEGACY(0x04e6, YES, "YLYK01YL-VENFAN", "Ventilator Fan Remote Control", "Yeelight"),
     CCM(0x04e9, YES, "MJZNMSQ01YD", "Door Lock", "Xiaomi"),
     MESH(0x0546, "chuangmi.switch.mesh", "Single Wall Switch K1-A (with N)", "Chuangmi"),
-    CCM(0x055b, NO, "LYWSD03MMC", "Temperature/Humidity Sensor", "Xiaomi"),
+    CCM(0x055b, NO, "LYWSD03MMC", "Temperature/Humidity Sensor", "Xiaomi", PVVX),
     UNKNOWN(0x0571, YES, "lcrmcr.safe.ms30b", "Safe", "Xiaomi"),
     CCM(0x0576, NO, "CGD1", "3-in-1 Alarm Clock", "Qingping"),
     UNKNOWN(0x0599, YES, "MJZNMS03LM", "Door Lock", "Xiaomi"),
     MESH(0x05d1, "chuangmi.switch.meshc01", "Triple Wall Switch K1-C (with N)", "Chuangmi"),
     MESH(0x05d2, "chuangmi.switch.meshb01", "Double Wall Switch K1-B (with N)", "Chuangmi"),
-    CCM(0x066f, NO, "CGDK2", "Temperature/Humidity Sensor", "Qingping"),
+    CCM(0x066f, NO, "CGDK2", "Temperature/Humidity Sensor", "Qingping", PVVX),
     LEGACY(0x068e, YES, "YLYK01YL-FANCL", "Fan Remote Control", "Yeelight"),
     PLAIN(0x069e, YES, "ZNMS16LM", "Door Lock", "Aqara"),
     PLAIN(0x069f, YES, "ZNMS17LM", "Door Lock", "Aqara"),
@@ -76,7 +81,7 @@ const struct mi_product MI_PRODUCTS[] = {
     MESH(0x079a, "DHKG02ZM", "Mesh Double Wall Switch", "Xiaomi"),
     CCM(0x07bf, YES, "YLAI003", "Wireless Switch", "Yeelight"),
     MESH(0x07d7, "lemesh.switch.sw0a01", "Mesh Switch Controller", "LeMesh"),
-    CCM(0x07f6, NO, "MJYD02YL", "Nightlight", "Xiaomi"),
+    CCM(0x07f6, NO, "MJYD02YL", "Nightlight", "Xiaomi", CUTS_ITSELF),
     CCM(0x0806, YES, "T700", "Smart Toothbrush", "Xiaomi"),
     MESH(0x081c, "YLTS02YL/YLTS04YL", "Mesh Downlight M2", "Yeelight"),
     MESH(0x082d, "PTX-TK3/M", "Mesh Triple Wall Switch", "PTX"),
@@ -102,7 +107,7 @@ const struct mi_product MI_PRODUCTS[] = {
     MESH(0x0a9b, "ZNKG01HL", "Mesh Single Wall Switch", "Xiaomi"),
     MESH(0x0a9c, "ZNKG02HL", "Mesh Double Wall Switch", "Xiaomi"),
     MESH(0x0a9d, "ZNKG03HL", "Mesh Triple Wall Switch", "Xiaomi"),
-    CCM(0x0b48, NO, "CGG1-ENCRYPTED", "Temperature/Humidity Sensor", "Qingping"),
+    CCM(0x0b48, NO, "CGG1-ENCRYPTED", "Temperature/Humidity Sensor", "Qingping", PVVX),
     MESH(0x0bb9, "lemesh.switch.sw1a02", "Switch Sensor", "LeMesh"),
     UNKNOWN(0x0beb, YES, "ZNMS20LM", "Door Lock D100", "Aqara"),
     MESH(0x0c0b, "ZNCZ01ZM", "Electrical Outlet", "Xiaomi"),
@@ -200,7 +205,7 @@ const struct mi_product MI_PRODUCTS[] = {
     MESH(0x2747, "symi.light.wy0a01", "Mesh Light", "Symi"),
     MESH(0x27a3, "bean.switch.bln04", "Mesh Four-Key Wall Switch", NULL),
     UNKNOWN(0x2809, YES, "XMZNMS01OD", "Door Lock E10", "Xiaomi"),
-    CCM(0x2832, NO, "MJWSD05MMC", "Temperature/Humidity Sensor", "Xiaomi"),
+    CCM(0x2832, NO, "MJWSD05MMC", "Temperature/Humidity Sensor", "Xiaomi", PVVX),
     MESH(0x2874, "IZQ-24", "IZQ Presence Sensor Lite", "ZiQing"),
     MESH(0x2883, "PTX-AK3-QMIMB", "Mesh Multifunction Wireless Switch", "PTX"),
     MESH(0x28c9, "ES1ZB", "Presence Sensor ES1", "Linptech"),
@@ -245,7 +250,7 @@ const struct mi_product MI_PRODUCTS[] = {
     MESH(0x30b6, "090615.switch.aidh1", "Mesh Single Wall Switch (no N)", "PTX"),
     MESH(0x30b7, "090615.switch.aidh2", "Mesh Double Wall Switch (no N)", "PTX"),
     MESH(0x30b8, "090615.switch.aidh3", "Mesh Three Wall Switch (no N)", "PTX"),
-    CCM(0x30d9, YES, "MJTZC01YM", "Body Composition Scale", "Xiaomi"),
+    CCM(0x30d9, YES, "MJTZC01YM", "Body Composition Scale", "Xiaomi", SCALE),
     MESH(0x3132, "hoto.light.lamp02", "Multifunctional Camping Lantern", "Xiaomi"),
     MESH(0x31d5, "koey.light.wy0a01", "Mesh Downlight", "KOEY"),
     UNKNOWN(0x3286, YES, "XMZNMS201LM", "Smart Door Lock E20 WIFI", "Xiaomi"),
@@ -290,7 +295,7 @@ const struct mi_product MI_PRODUCTS[] = {
     MESH(0x3add, "090615.curtain.crus6", "Curtain Motor", "PTX"),
     MESH(0x3aea, "topwit.switch.rzw34", "Smart Quadruple Switch", NULL),
     MESH(0x3b41, "090615.light.mylg04", "Mesh Downlight", "PTX"),
-    CCM(0x3bd5, YES, "MJTZC01YM", "Body Composition Scale", "Xiaomi"),
+    CCM(0x3bd5, YES, "MJTZC01YM", "Body Composition Scale", "Xiaomi", SCALE),
     MESH(0x3c05, "cxw.light.wyfv01", "Mesh Fan Light Series V1", NULL),
     MESH(0x3c3a, "lemesh.switch.sw4a02", "Mesh Switch", "LeMesh"),
     MESH(0x3c65, "giot.switch.v6oodm", "V6 Intelligent On-off Device(Mesh)", "GranwinIoT"),
@@ -342,7 +347,7 @@ const struct mi_product MI_PRODUCTS[] = {
     MESH(0x4568, "XMQBKG05LM", "Xiaomi Smart Wall Switch Pro (2 Gang)", "Xiaomi"),
     MESH(0x4569, "XMQBKG05LM", "Xiaomi Smart Wall Switch Pro (3 Gang)", "Xiaomi"),
     UNKNOWN(0x45a1, YES, "cxw.remote.ble006", "Eight scene knob switch", NULL),
-    CCM(0x45c9, YES, "MJTZC02YM", "Smart Scale S200", "Xiaomi"),
+    CCM(0x45c9, YES, "MJTZC02YM", "Smart Scale S200", "Xiaomi", SCALE),
     MESH(0x45dd, "XMZNCZ01LM", "Xiaomi Smart Wall Outlet Pro", "Xiaomi"),
     MESH(0x460d, "090615.switch.akpro3", "PTX Wall Switch", "PTX"),
     MESH(0x4617, "090615.switch.akpro1", "PTX Wall Switch", "PTX"),
@@ -355,15 +360,15 @@ const struct mi_product MI_PRODUCTS[] = {
     MESH(0x481e, "MJXFJ03XW", "Smart Aroma Diffuser", "Xiaomi"),
     UNKNOWN(0x4891, NO, "bean.switch.blns1", "Wall switch", "Bean"),
     UNKNOWN(0x48c4, YES, "loock.lock.h01lyk", "Smart Door Lock E30", "Xiaomi"),
-    CCM(0x48cf, YES, "MJTZC01YM", "Body Composition Scale", "Xiaomi"),
+    CCM(0x48cf, YES, "MJTZC01YM", "Body Composition Scale", "Xiaomi", SCALE),
     MESH(0x4930, "PTX-MMW-MIM", "Human Body Presence Sensor (Top Mounted)", "PTX"),
     MESH(0x4958, "090615.light.milg05", "Mesh Downlight", "PTX"),
     UNKNOWN(0x4964, UNKNOWN, "IZQ-BLE", "IZQ Presence Sensor Loong", "ZiQing"),
     MESH(0x4a95, "lemesh.switch.sw3g03", "Scene Mesh three key V2S version", "LeMesh"),
     MESH(0x4ac6, "iot.switch.jdltdq", "Mesh Smart Power Metering Controller", NULL),
-    CCM(0x4b05, YES, "MJTZC03YM", "Body Composition Scale", "Xiaomi"),
+    CCM(0x4b05, YES, "MJTZC03YM", "Body Composition Scale", "Xiaomi", SCALE),
     UNKNOWN(0x4b09, YES, "cxw.remote.panv01", "Eight Key Twenty-four Scene Switch V1", NULL),
-    CCM(0x4c04, YES, "MJTZC02YM", "Smart Scale S200", "Xiaomi"),
+    CCM(0x4c04, YES, "MJTZC02YM", "Smart Scale S200", "Xiaomi", SCALE),
     MESH(0x4c32, "tofan.switch.s01", "4-Key Switch", "YouMi"),
     CCM(0x4c47, NO, "MJWSD05MMC", "Temperature/Humidity Sensor", "Xiaomi"),
     UNKNOWN(0x4c4d, YES, "shuse.flood.ss05", "Water Leak Sensor", "Shuse"),
@@ -376,7 +381,7 @@ const struct mi_product MI_PRODUCTS[] = {
     MESH(0x4d15, "lemesh.light.wy0d02", "Color Temperature Lights Ultra", "Lemesh"),
     MESH(0x4d67, "lemesh.switch.sw3g02", "Scene Mesh two key V2S version", "LeMesh"),
     MESH(0x4d68, "lemesh.switch.sw3g01", "Scene Mesh one key V2S version", "LeMesh"),
-    CCM(0x4dcb, YES, "MJTZC02YM", "Smart Scale S200", "Xiaomi"),
+    CCM(0x4dcb, YES, "MJTZC02YM", "Smart Scale S200", "Xiaomi", SCALE),
     MESH(0x4def, "ykcn.valve.cbcs", "Din-Rail Circuit Breaker", "YKCN"),
     MESH(0x4e62, "yankon.light.ykmesh", "Mesh Light", NULL),
     UNKNOWN(0x4ed3, UNKNOWN, "rhj.sensor_occupy.l730a", "Presence Sensor POP", "LeTianPai"),
@@ -389,7 +394,7 @@ const struct mi_product MI_PRODUCTS[] = {
     UNKNOWN(0x50d4, UNKNOWN, "HS3BB", "Motion Sensor 3", "Linptech"),
     CCM(0x50fb, YES, "ES3", "Human Presence Sensor", "Linptech"),
     MESH(0x5149, "lemesh.remote.ts00", "Scene Wireless Button S", "LeMesh"),
-    CCM(0x51e2, YES, "MJTZC04YM", "8-electrode Body Fat Scale S800", "Xiaomi"),
+    CCM(0x51e2, YES, "MJTZC04YM", "8-electrode Body Fat Scale S800", "Xiaomi", SCALE),
     CCM(0x520b, NO, "KS2BB", "Temperature/Humidity Sensor with Button", "Linptech"),
     MESH(0x5299, "090615.switch.akpro4", "AK4 Pro Mesh2.0", "PTX"),
     UNKNOWN(0x52e6, YES, "YLYKG-0129", "Wall switch remote (four keys)", "Yeelight"),
@@ -397,7 +402,7 @@ const struct mi_product MI_PRODUCTS[] = {
     MESH(0x5467, "XMS01BXS", "Xiaomi Smart Wall Switch (2 Gang)", "Xiaomi"),
     MESH(0x54a3, "PTX-X1TPM", "Smart Wall Switch Panel", "PTX"),
     MESH(0x54ac, "wlg.light.wy0a03", "WLG Mesh Light", "WLG"),
-    CCM(0x55b5, NO, "MJWSD06MMC", "Temperature/Humidity Sensor", "Xiaomi"),
+    CCM(0x55b5, NO, "MJWSD06MMC", "Temperature/Humidity Sensor", "Xiaomi", PVVX),
     MESH(0x5648, "090615.curtain.curx1", "X1 Curtain Motor", "PTX"),
     CCM(0x5808, NO, "CGG3", "Temperature/Humidity Sensor", "Qingping"),
     MESH(0x58f9, "XMZNCZ02LM", "Xiaomi Smart Wall Outlet", "Xiaomi"),
@@ -462,17 +467,22 @@ const struct mi_product MI_PRODUCTS[] = {
 
 /* clang-format on */
 
-const size_t MI_PRODUCT_COUNT = sizeof MI_PRODUCTS / sizeof MI_PRODUCTS[0];
+enum { COUNT = sizeof PRODUCTS / sizeof PRODUCTS[0] };
+
+const struct mi_product *mi_product_at(size_t index)
+{
+    return index < COUNT ? &PRODUCTS[index] : NULL;
+}
 
 const struct mi_product *mi_product_find(uint16_t id)
 {
     size_t low = 0;
-    size_t high = MI_PRODUCT_COUNT;
+    size_t high = COUNT;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (MI_PRODUCTS[middle].id == id)
-            return &MI_PRODUCTS[middle];
-        if (MI_PRODUCTS[middle].id < id)
+        if (PRODUCTS[middle].id == id)
+            return &PRODUCTS[middle];
+        if (PRODUCTS[middle].id < id)
             low = middle + 1;
         else
             high = middle;

@@ -2,11 +2,67 @@
  * Qingping's own format on 0xFDCD and 0xFFF9.
  *
  *   flags 1 | product 1 | MAC 6, last byte first | items: id 1, length 1, value
+ *
+ * Items and models are collected from other open decoders and from observed frames.
  */
 #include "beacon/decode.h"
-#include "beacon/formats/qingping_items.h"
+#include "beacon/rows.h"
+#include "radio/assigned.h"
 
 enum { ITEM_HEADER = 2, ITEM_PACKET_COUNTER = 0x0f };
+
+/* clang-format off */
+
+static const struct mi_object_type ITEMS[] = {
+    OBJECT(0x01, "temperature_humidity",
+           {SENSOR("temperature", "°C"), LENGTH(4), S16LE(0), TENTHS},
+           {SENSOR("humidity", "%"), LENGTH(4), U16LE(2), TENTHS}),
+    /* bit 7 tells that it is charging */
+    OBJECT(0x02, "battery", {SENSOR("battery", "%"), LENGTH(1), U8(0), BITS(0, 6)}),
+    OBJECT(0x04, "door",
+           {BINARY("door"), LENGTH(1), U8(0), VALUES(ON(0), OFF(1), ON(2))},
+           {BINARY("door_left_open"), LENGTH(1), U8(0), VALUES(OFF_RANGE(0, 1), ON(2))}),
+    OBJECT(0x07, "pressure", {SENSOR("pressure", "hPa"), LENGTH(2), U16LE(0), TENTHS}),
+    OBJECT(0x08, "motion_illuminance",
+           {BINARY("motion"), LENGTH(4), U8(0), VALUES(OFF(0), ON(1))},
+           {SENSOR("illuminance", "lx"), LENGTH(4), U24LE(1)}),
+    OBJECT(0x09, "illuminance", {SENSOR("illuminance", "lx"), LENGTH(4), U32LE(0)}),
+    BARE_OBJECT(0x0f, "packet_counter"),
+    OBJECT(0x11, "light", {BINARY("light"), LENGTH(1), U8(0), VALUES(OFF(0), ON(1))}),
+    OBJECT(0x12, "particulate_matter",
+           {SENSOR("pm25", "µg/m³"), LENGTH(4), U16LE(0)},
+           {SENSOR("pm10", "µg/m³"), LENGTH(4), U16LE(2)}),
+    OBJECT(0x13, "carbon_dioxide", {SENSOR("carbon_dioxide", "ppm"), LENGTH(2), U16LE(0)}),
+};
+
+static const struct mi_model MODELS[] = {
+    {0x01, "CGG1"},
+    {0x04, "CGH1"},
+    {0x07, "CGG1"},
+    {0x09, "CGP1W"},
+    {0x0c, "CGD1"},
+    {0x0e, "CGDN1"},
+    {0x0f, "CGM1"},
+    {0x10, "CGDK2"},
+    {0x12, "CGPR1"},
+    {0x15, "CGF1W"},
+    {0x16, "CGG1"},
+    {0x18, "CGP23W"},
+    {0x1e, "CGC1"},
+    {0x24, "CGDN1"},
+    {0x33, "CGP22C"},
+    {0x4f, "CGG3"},
+    {0x5d, "CGP22C"},
+    {.name = NULL},
+};
+
+/* clang-format on */
+
+static const struct mi_object_table TABLE = {
+    .name = "qingping",
+    .types = ITEMS,
+    .count = sizeof ITEMS / sizeof ITEMS[0],
+};
 
 static void read_item(struct mi_frame *frame, uint8_t id, struct mi_bytes value)
 {
@@ -39,7 +95,7 @@ static void read_items(struct mi_frame *frame, struct mi_bytes bytes)
     }
 }
 
-void mi_qingping_read(struct mi_frame *frame, struct mi_bytes bytes)
+static void read_frame(struct mi_frame *frame, struct mi_bytes bytes)
 {
     const uint8_t *start = bytes.at;
     (void)mi_get_u8(&bytes);
@@ -51,7 +107,7 @@ void mi_qingping_read(struct mi_frame *frame, struct mi_bytes bytes)
         return;
     }
     frame->has_product = true;
-    frame->model = mi_qingping_model((uint8_t)frame->product_id);
+    frame->model = mi_format_model(frame->format, frame->product_id);
     mi_frame_part(frame, MI_ROLE_CONTROL, start, 1);
     mi_frame_part(frame, MI_ROLE_PRODUCT, start + 1, 1);
     mi_frame_address(frame, address, start + 2);
@@ -59,3 +115,15 @@ void mi_qingping_read(struct mi_frame *frame, struct mi_bytes bytes)
         frame->status = MI_STATUS_EMPTY;
     read_items(frame, bytes);
 }
+
+/* clang-format off */
+#define QINGPING(uuid_) \
+    {FORMAT("qingping", "Qingping"), SERVICE(uuid_), FROM_TO(8, 255), ENCRYPTED("no"), \
+     .objects = &TABLE, .models = MODELS, .read = read_frame}
+
+const struct mi_format MI_QINGPING_FORMATS[] = {
+    QINGPING(MI_UUID_QINGPING),
+    QINGPING(MI_UUID_FIDO),
+    {.name = NULL},
+};
+/* clang-format on */

@@ -216,7 +216,6 @@ static bool next_event(struct log *log, uint64_t *number, struct mi_item *item)
             .size = record.packet.left,
             .is_snapped = record.length < record.original,
             .number = *number,
-            .rssi = MI_NO_RSSI,
         };
         return true;
     }

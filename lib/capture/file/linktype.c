@@ -84,8 +84,8 @@ static enum mi_unwrapped unwrap_air_with_header(struct mi_packet *packet, struct
         air->crc = (flags & CRC_VALID) != 0 ? MI_CRC_GOOD : MI_CRC_BAD;
     if ((flags & PDU_TYPE) == PDU_AUX)
         air->aux = (enum mi_aux)(MI_AUX_ADV + (flags >> AUX_TYPE_SHIFT & 3));
-    if ((flags & SIGNAL_VALID) != 0)
-        packet->rssi = signal;
+    packet->has_rssi = (flags & SIGNAL_VALID) != 0 && signal != INT8_MAX;
+    packet->rssi = packet->has_rssi ? signal : 0;
     return unwrap_air(packet, bytes);
 }
 
@@ -151,8 +151,8 @@ static enum mi_unwrapped unwrap_nordic_event(struct mi_packet *packet, struct mi
     unsigned aux = flags >> AUX_TYPE_SHIFT & 3;
     if (channel < FIRST_PRIMARY_CHANNEL && (aux != 0 || version == 3)) /* 0 says nothing before */
         air->aux = (enum mi_aux)(MI_AUX_ADV + aux);
-    if (signal <= SIGNAL_MAX)
-        packet->rssi = (int8_t)-signal;
+    packet->has_rssi = signal <= SIGNAL_MAX;
+    packet->rssi = packet->has_rssi ? (int8_t)-signal : 0;
     return unwrap_air(packet, bytes);
 }
 

@@ -129,7 +129,6 @@ static enum mi_step read_packet(struct pcap_reader *reader, struct mi_item *item
         .size = header->caplen,
         .is_snapped = header->caplen < header->len,
         .number = reader->number,
-        .rssi = MI_NO_RSSI,
     };
     switch (mi_link_unwrap(&reader->link, &item->packet, &item->problem)) {
     case MI_LINK_PACKET: return MI_STEP_PACKET;

@@ -259,7 +259,8 @@ static enum mi_step read_packet(struct pcapng *reader, struct ordered *body,
     }
     struct interface *interface = &reader->interfaces[captured->interface];
     struct mi_packet *packet = &item->packet;
-    packet->time = captured->has_time ? to_time(interface, captured->time) : MI_NO_TIME;
+    if (captured->has_time)
+        packet->time = to_time(interface, captured->time);
     packet->adapter = (uint16_t)captured->interface;
     packet->bytes = bytes.at;
     packet->size = bytes.left;

@@ -47,10 +47,8 @@ void mi_records_packet(struct mi_records *records, struct mi_item *item, enum mi
 {
     item->position = ++records->number;
     item->packet = (struct mi_packet){
-        .time = MI_NO_TIME,
         .layer = layer,
         .number = records->number,
-        .rssi = MI_NO_RSSI,
     };
 }
 

@@ -469,7 +469,6 @@ static bool take_event(struct mi_live *live, const struct mi_monitor *monitor, s
         .size = monitor->data.left,
         .number = live->number,
         .adapter = monitor->adapter,
-        .rssi = MI_NO_RSSI,
     };
     return true;
 }

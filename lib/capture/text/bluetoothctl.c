@@ -15,7 +15,7 @@ struct bluetoothctl {
 
     bool has_rssi; /* a change of it comes as a property of its own */
     struct mi_address rssi_address;
-    int8_t rssi;
+    int64_t rssi;
 
     uint16_t uuid; /* of the service data whose value comes */
     bool has_uuid;
@@ -62,7 +62,7 @@ static void open_report(struct bluetoothctl *control, const struct mi_line *line
     mi_report_address(&control->report, control->address);
     bool is_same = mi_address_equal(control->address, control->rssi_address);
     if (control->has_rssi && is_same && !control->in_info)
-        control->report.about.rssi = control->rssi;
+        mi_packet_rssi(&control->report.about, control->rssi);
 }
 
 static void start_dump(struct bluetoothctl *control, bool is_service, const struct mi_line *line)
@@ -82,9 +82,9 @@ static void read_rssi(struct bluetoothctl *control, struct mi_span value, struct
         return;
     control->has_rssi = true;
     control->rssi_address = control->address;
-    control->rssi = mi_rssi(dbm);
+    control->rssi = dbm;
     if (control->in_info && control->report.size > 0) {
-        control->report.about.rssi = control->rssi;
+        mi_packet_rssi(&control->report.about, control->rssi);
         mi_report_give(&control->report, out);
     }
 }

@@ -165,7 +165,7 @@ static void read_rssi(struct btmon *monitor, struct mi_span value, struct mi_out
 {
     int64_t dbm = 0;
     if (mi_span_number(value, &dbm) > 0)
-        monitor->report.about.rssi = mi_rssi(dbm);
+        mi_packet_rssi(&monitor->report.about, dbm);
     if (monitor->kind == MI_REPORT_LEGACY)
         give(monitor, out);
 }

@@ -59,7 +59,8 @@ static void read_address(struct mi_decoded *decoded, struct mi_span value, bool 
 static void read_rssi(struct mi_decoded *decoded, int64_t dbm, bool is_further)
 {
     struct mi_packet *about = decoded->report.is_open ? &decoded->report.about : &decoded->about;
-    about->rssi = is_further ? MI_NO_RSSI : mi_rssi(dbm);
+    mi_packet_rssi(about, dbm);
+    about->has_rssi = about->has_rssi && !is_further;
 }
 
 static void read_uuid(struct mi_decoded *decoded, struct mi_span value, bool is_further)

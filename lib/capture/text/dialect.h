@@ -6,8 +6,8 @@
 #ifndef MITOOL_CAPTURE_TEXT_DIALECT_H
 #define MITOOL_CAPTURE_TEXT_DIALECT_H
 
-#include "../../base/span.h"
 #include "../reader.h"
+#include "values.h"
 
 enum {
     MI_OUT_ITEMS = 1024,  /* packets and problems of one line */
@@ -34,7 +34,7 @@ void mi_out_problem(struct mi_out *out, uint64_t number, struct mi_problem probl
 struct mi_line {
     struct mi_span text; /* without control sequences, blanks at the front kept */
     struct mi_span body; /* `text` trimmed and without the time at its front */
-    mi_time time;        /* the time at the front, or MI_NO_TIME */
+    mi_time time;        /* the time at the front */
     uint64_t number;     /* from 1 */
     enum mi_line_status status;
 };

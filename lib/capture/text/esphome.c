@@ -43,7 +43,7 @@ static void read_value(struct esphome *log, struct mi_span text, struct mi_out *
         log->report.address_type = mi_span_ends(text, "(RANDOM)") ? 1 : 0;
     } else if (mi_span_take(&text, "RSSI:")) {
         if (mi_span_number(text, &number) > 0)
-            log->report.about.rssi = mi_rssi(number);
+            mi_packet_rssi(&log->report.about, number);
     } else if (mi_span_take(&text, "UUID:")) {
         log->has_uuid = take_uuid(text, &log->uuid);
     } else if (mi_span_take(&text, "Data:")) {

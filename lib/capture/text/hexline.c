@@ -52,14 +52,14 @@ static bool take_address(struct mi_span span, struct mi_address *address)
 }
 
 /* "-60": with its sign, so that it is no byte */
-static bool is_signed_rssi(struct mi_span span, int8_t *rssi)
+static bool take_signed_rssi(struct mi_span span, struct mi_packet *about)
 {
     int64_t dbm = 0;
     bool is_signed =
         span.length > 1 && span.length <= 4 && (span.at[0] == '-' || span.at[0] == '+');
     if (!is_signed || mi_span_number(span, &dbm) != span.length)
         return false;
-    *rssi = mi_rssi(dbm);
+    mi_packet_rssi(about, dbm);
     return true;
 }
 
@@ -88,7 +88,7 @@ static bool peel_front(struct payload_text *payload)
     if (take_address(payload->text, &payload->about.address)) {
         payload->about.has_address = true;
         rest = mi_span_from(payload->text, ADDRESS_LENGTH);
-    } else if (!is_signed_rssi(word, &payload->about.rssi) && !is_clock(word)) {
+    } else if (!take_signed_rssi(word, &payload->about) && !is_clock(word)) {
         return false;
     }
     payload->text = trim(rest);
@@ -123,8 +123,8 @@ static bool peel_back(struct payload_text *payload)
         return true;
     if (take_address(word, &about->address))
         about->has_address = true;
-    else if (!mi_span_equals(word, "dBm") && !is_signed_rssi(word, &about->rssi) &&
-             !mi_span_rssi(word, &about->rssi) && !mi_span_equals(word, "RSSI:") &&
+    else if (!mi_span_equals(word, "dBm") && !take_signed_rssi(word, about) &&
+             !mi_span_rssi(word, about) && !mi_span_equals(word, "RSSI:") &&
              !mi_span_equals(word, "rssi:"))
         return false;
     payload->text = before;

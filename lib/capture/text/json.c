@@ -1,6 +1,7 @@
 #include "capture/text/json.h"
 
 #include "base/hex.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -35,20 +36,12 @@ static void start_text(struct mi_json *json, enum mi_json_state state, bool is_k
     json->length = 0;
 }
 
-/* UTF-8; a half of a pair of surrogates is written as what it is. */
 static void add_unit(struct mi_json *json)
 {
-    unsigned unit = json->unit;
-    if (unit < 0x80) {
-        add(json, (char)unit);
-    } else if (unit < 0x800) {
-        add(json, (char)(0xc0 | unit >> 6));
-        add(json, (char)(0x80 | (unit & 0x3f)));
-    } else {
-        add(json, (char)(0xe0 | unit >> 12));
-        add(json, (char)(0x80 | (unit >> 6 & 0x3f)));
-        add(json, (char)(0x80 | (unit & 0x3f)));
-    }
+    char written[3];
+    size_t size = mi_utf8_from((uint16_t)json->unit, written);
+    for (size_t i = 0; i < size; i++)
+        add(json, written[i]);
 }
 
 /* --- containers --- */
@@ -160,14 +153,13 @@ static bool continues_word(const struct mi_json *json, char c)
 
 static enum mi_json_event take_char(struct mi_json *json, char c)
 {
-    bool is_space = mi_is_blank(c) || c == '\n';
     switch (json->state) {
     case MI_JSON_IN_STRING: return take_string(json, c);
     case MI_JSON_IN_ESCAPE: return take_escape(json, c);
     case MI_JSON_IN_UNICODE: return take_unicode(json, c);
     default: break;
     }
-    if (is_space)
+    if (mi_is_blank(c))
         return MI_JSON_MORE;
     switch (json->state) {
     case MI_JSON_WANTS_VALUE_OR_END:

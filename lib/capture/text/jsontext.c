@@ -119,7 +119,6 @@ static struct mi_packet about_object(const struct jsontext *text)
         .time = text->time,
         .address = text->address,
         .has_address = text->has_address,
-        .rssi = MI_NO_RSSI,
     };
 }
 
@@ -178,7 +177,7 @@ static void read_rssi(struct jsontext *text, struct mi_span value)
 {
     int64_t dbm = 0;
     if (mi_span_number(value, &dbm) > 0)
-        text->report.about.rssi = mi_rssi(dbm);
+        mi_packet_rssi(&text->report.about, dbm);
 }
 
 /* A number of a list of bytes, or all of them as hex. */

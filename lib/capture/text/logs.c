@@ -123,18 +123,13 @@ static bool take_last_address(struct mi_span line, struct mi_address *address)
 static struct mi_packet about_line(const struct mi_line *line)
 {
     struct mi_packet about = mi_line_packet(line);
-    (void)mi_span_rssi(line->body, &about.rssi);
+    (void)mi_span_rssi(line->body, &about);
     about.has_address = take_labelled_address(line->body, &about.address) ||
                         take_last_address(line->body, &about.address);
     return about;
 }
 
 /* --- service data by its UUID --- */
-
-static bool is_word_character(char c)
-{
-    return mi_is_letter(c) || mi_is_digit(c) || c == '_';
-}
 
 /* Skips from a UUID to its value, over words and punctuation. */
 static bool find_value(struct mi_span *span, uint8_t bytes[MI_PAYLOAD_MAX], size_t *size)
@@ -151,8 +146,7 @@ static bool find_value(struct mi_span *span, uint8_t bytes[MI_PAYLOAD_MAX], size
             return false; /* a list of UUIDs */
         do
             at++;
-        while (at < span->length && is_word_character(span->at[at - 1]) &&
-               is_word_character(span->at[at]));
+        while (at < span->length && mi_is_name(span->at[at - 1]) && mi_is_name(span->at[at]));
     }
     return false;
 }
@@ -165,7 +159,7 @@ static bool give_services(struct mi_out *out, const struct mi_packet *about, str
     for (size_t at = 0; at + 4 <= line.length;) {
         struct mi_packet packet = *about;
         struct mi_span rest = mi_span_from(line, at);
-        bool is_inside = at > 0 && is_word_character(line.at[at - 1]);
+        bool is_inside = at > 0 && mi_is_name(line.at[at - 1]);
         size_t length = is_inside ? 0 : mi_span_uuid(rest, &packet.uuid);
         struct mi_span value = mi_span_from(rest, length);
         if (length == 0 || !mi_is_sensor_uuid(packet.uuid) ||
@@ -258,7 +252,7 @@ static bool give_evident(struct mi_out *out, const struct mi_packet *about, stru
 {
     uint8_t bytes[MI_PAYLOAD_MAX];
     for (size_t at = 0; at + 2 * RUN_MIN <= line.length; at++) {
-        bool is_inside = at > 0 && is_word_character(line.at[at - 1]);
+        bool is_inside = at > 0 && mi_is_name(line.at[at - 1]);
         size_t size = 0;
         if (is_inside || take_value(mi_span_from(line, at), bytes, &size) == 0)
             continue;

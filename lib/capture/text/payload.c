@@ -17,19 +17,6 @@ enum {
 
 static const uint32_t ADVERTISING_ACCESS_ADDRESS = 0x8e89bed6;
 
-/* Service data that sensors put their readings into; sorted. */
-static const uint16_t SENSOR_UUIDS[] = {
-    0x181a, 0x181b, 0x181c, 0x181d, 0x181e, 0xfcd2, 0xfd50, 0xfdcd, MI_UUID_XIAOMI, 0xfff9,
-};
-
-bool mi_is_sensor_uuid(uint16_t uuid)
-{
-    for (size_t i = 0; i < sizeof SENSOR_UUIDS / sizeof SENSOR_UUIDS[0]; i++)
-        if (SENSOR_UUIDS[i] == uuid)
-            return true;
-    return false;
-}
-
 static bool is_report(uint8_t subevent)
 {
     return subevent == REPORT_LEGACY || subevent == REPORT_EXTENDED;
@@ -125,7 +112,7 @@ static bool is_advertising(struct mi_bytes bytes, struct mi_payload *payload)
     payload->size = there;
     int8_t behind = tail.left == 1 ? (int8_t)mi_get_u8(&tail) : 0;
     if (behind < 0) {
-        payload->rssi = mi_rssi(behind);
+        payload->rssi = behind;
         payload->size--;
     }
     return true;
@@ -229,11 +216,11 @@ bool mi_payload_recognise(const uint8_t *bytes, size_t size, bool is_bare,
         is_service,  is_other_h4, is_air_behind_header,
     };
     for (size_t i = 0; i < sizeof RULES / sizeof RULES[0]; i++) {
-        *payload = (struct mi_payload){.rssi = MI_NO_RSSI};
+        *payload = (struct mi_payload){.size = 0};
         if (RULES[i](mi_bytes(bytes, size), payload))
             return true;
     }
-    *payload = (struct mi_payload){.rssi = MI_NO_RSSI};
+    *payload = (struct mi_payload){.size = 0};
     return is_bare && is_bare_frame(mi_bytes(bytes, size), payload);
 }
 
@@ -255,28 +242,24 @@ bool mi_payload_give(struct mi_out *out, struct mi_packet about, const uint8_t *
     about.uuid = payload.uuid;
     about.bytes = bytes + payload.skip;
     about.size = payload.size;
-    if (about.rssi == MI_NO_RSSI)
-        about.rssi = payload.rssi;
+    if (!about.has_rssi && payload.rssi < 0)
+        mi_packet_rssi(&about, payload.rssi);
     mi_out_packet(out, &about);
     return true;
 }
 
 /* --- signal strength --- */
 
-int8_t mi_rssi(int64_t dbm)
+void mi_packet_rssi(struct mi_packet *about, int64_t dbm)
 {
-    return dbm >= -127 && dbm <= 20 ? (int8_t)dbm : MI_NO_RSSI;
+    about->has_rssi = dbm >= -127 && dbm <= 20;
+    about->rssi = about->has_rssi ? (int8_t)dbm : 0;
 }
 
-static bool is_rssi_label(const char *at)
-{
-    return (at[0] | 32) == 'r' && (at[1] | 32) == 's' && (at[2] | 32) == 's' && (at[3] | 32) == 'i';
-}
-
-bool mi_span_rssi(struct mi_span span, int8_t *rssi)
+bool mi_span_rssi(struct mi_span span, struct mi_packet *about)
 {
     for (size_t at = 0; at + 5 <= span.length; at++) {
-        if (!is_rssi_label(span.at + at))
+        if (!mi_span_starts_like(mi_span_from(span, at), "rssi"))
             continue;
         size_t behind = at + 4;
         while (behind < span.length && strchr("=: \"'", span.at[behind]) != NULL &&
@@ -284,7 +267,7 @@ bool mi_span_rssi(struct mi_span span, int8_t *rssi)
             behind++;
         int64_t dbm = 0;
         if (behind > at + 4 && mi_span_number(mi_span_from(span, behind), &dbm) > 0) {
-            *rssi = mi_rssi(dbm);
+            mi_packet_rssi(about, dbm);
             return true;
         }
     }

@@ -5,22 +5,18 @@
 #ifndef MITOOL_CAPTURE_TEXT_PAYLOAD_H
 #define MITOOL_CAPTURE_TEXT_PAYLOAD_H
 
+#include "../../radio/assigned.h"
 #include "dialect.h"
 
 enum {
-    MI_UUID_XIAOMI = 0xfe95,
-    MI_COMPANY_XIAOMI = 0x038f,
     MI_PAYLOAD_MAX = 2048, /* more than the longest advertising data, 1650 bytes */
     MI_FRAME_MIN = 5,      /* bytes of the shortest frame of any format */
 };
 
-/* Whether sensors put their readings into service data of this UUID. */
-bool mi_is_sensor_uuid(uint16_t uuid);
-
 struct mi_payload {
     enum mi_layer layer;
     uint16_t uuid;    /* MI_LAYER_SERVICE */
-    int8_t rssi;      /* of a byte behind advertising data, or MI_NO_RSSI */
+    int8_t rssi;      /* of a byte behind advertising data, which is below 0; 0: none */
     size_t skip;      /* bytes in front that do not belong to the layer */
     size_t size;      /* bytes from there on */
     size_t announced; /* bytes that the packet's own length announces; 0: it has none */
@@ -41,9 +37,9 @@ bool mi_payload_give(struct mi_out *out, struct mi_packet about, const uint8_t *
                      bool is_bare);
 
 /* The signal strength after "rssi" and one of "=: \"'", in any case of letters. */
-bool mi_span_rssi(struct mi_span span, int8_t *rssi);
+bool mi_span_rssi(struct mi_span span, struct mi_packet *about);
 
-/* A number as a signal strength; MI_NO_RSSI when it can be none. */
-int8_t mi_rssi(int64_t dbm);
+/* A number as the signal strength; there is none when it can be none. */
+void mi_packet_rssi(struct mi_packet *about, int64_t dbm);
 
 #endif

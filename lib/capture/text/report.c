@@ -142,7 +142,7 @@ static bool make_event(struct event *event, const struct mi_report *report)
     bool has_sender = report->about.has_address || report->address_type == ADDRESS_ANONYMOUS;
     if (report->kind == MI_REPORT_PLAIN || !has_sender || report->size > UINT8_MAX - header)
         return false;
-    uint8_t rssi = (uint8_t)report->about.rssi;
+    uint8_t rssi = report->about.has_rssi ? (uint8_t)report->about.rssi : NO_RSSI_BYTE;
     (is_extended ? make_extended : make_legacy)(event, report, rssi);
     return true;
 }

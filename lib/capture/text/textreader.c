@@ -73,45 +73,16 @@ static bool take_out(struct mi_out *out, struct mi_item *item)
 
 struct mi_packet mi_line_packet(const struct mi_line *line)
 {
-    return (struct mi_packet){.time = line->time, .number = line->number, .rssi = MI_NO_RSSI};
+    return (struct mi_packet){.time = line->time, .number = line->number};
 }
 
 /* --- clean lines --- */
-
-static bool is_between(char c, unsigned char first, unsigned char last)
-{
-    return (unsigned char)c >= first && (unsigned char)c <= last;
-}
-
-static size_t skip_while(struct mi_span span, size_t at, unsigned char first, unsigned char last)
-{
-    while (at < span.length && is_between(span.at[at], first, last))
-        at++;
-    return at;
-}
-
-/* The length of a control sequence of a terminal (ECMA-48) that begins with ESC. */
-static size_t escape_length(struct mi_span span)
-{
-    if (span.length < 2)
-        return span.length;
-    if (span.at[1] == ']') { /* a title, up to BEL or ESC \ */
-        size_t end = 2;
-        while (end < span.length && span.at[end] != '\a' && span.at[end] != '\x1b')
-            end++;
-        bool by_escape = end + 1 < span.length && span.at[end] == '\x1b';
-        return end + (end < span.length ? 1u : 0u) + (by_escape ? 1u : 0u);
-    }
-    size_t end = span.at[1] == '[' ? skip_while(span, 2, 0x30, 0x3f) : 1;
-    end = skip_while(span, end, 0x20, 0x2f);
-    return end < span.length ? end + 1 : end;
-}
 
 /* Bytes at the start that are no text of their own: none, or those of a control sequence. */
 static size_t unwanted_length(const struct text_reader *reader, struct mi_span span)
 {
     switch (span.at[0]) {
-    case '\x1b': return escape_length(span);
+    case '\x1b': return mi_span_escape(span);
     case '\x01':
     case '\x02': return 1; /* readline puts them around invisible text */
     case '\0': return reader->is_utf16 ? 1 : 0;
@@ -143,17 +114,6 @@ static struct mi_span clean_line(struct text_reader *reader, struct mi_span line
     return (struct mi_span){.at = reader->clean, .length = length};
 }
 
-/* A mark of the byte order at the front of the text tells how it is encoded. */
-static struct mi_span take_mark(struct text_reader *reader, struct mi_span line)
-{
-    if (mi_span_starts(line, "\xef\xbb\xbf"))
-        return mi_span_from(line, 3);
-    if (!mi_span_starts(line, "\xff\xfe") && !mi_span_starts(line, "\xfe\xff"))
-        return line;
-    reader->is_utf16 = true;
-    return mi_span_from(line, 2);
-}
-
 static void set_line(struct mi_line *line, struct mi_span text)
 {
     line->text = text;
@@ -168,12 +128,11 @@ static void set_line(struct mi_line *line, struct mi_span text)
 /* The bytes of a character in UTF-8 that is text, or 0. */
 static size_t character_length(struct mi_span span)
 {
-    unsigned char first = (unsigned char)span.at[0];
-    if (first < 0x80)
-        return first >= 0x20 || strchr("\t\n\r\f\b\a\x1b\x01\x02", first) != NULL ? first != 0 : 0;
-    size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    bool is_whole = first >= 0xc2 && first <= 0xf4 && skip_while(span, 1, 0x80, 0xbf) >= length;
-    return is_whole ? length : 0;
+    char start[5] = {0};
+    memcpy(start, span.at, span.length < 4 ? span.length : 4);
+    bool is_control =
+        start[0] > 0 && start[0] < ' ' && strchr("\t\n\r\f\b\a\x1b\x01\x02", start[0]) == NULL;
+    return is_control ? 0 : mi_utf8_length(start);
 }
 
 static bool is_text(struct mi_span sample)
@@ -193,7 +152,7 @@ static void begin(struct text_reader *reader)
     const uint8_t *head = mi_stream_peek(reader->stream, 1, &there);
     struct mi_span sample = {.at = (const char *)head, .length = there};
     if (there > 0)
-        (void)take_mark(reader, sample);
+        reader->is_utf16 = mi_span_take_mark(&sample) != MI_UTF_8;
     if (!reader->is_utf16 && !is_text(mi_span_first(sample, SAMPLE_SIZE))) {
         if (mi_stream_problem(reader->stream).code == MI_OK)
             mi_out_problem(&reader->out, 0, (struct mi_problem){.code = MI_P_NOT_TEXT});
@@ -223,7 +182,7 @@ static void offer(struct text_reader *reader, const struct mi_line *line)
 static bool offer_piece(struct text_reader *reader)
 {
     struct mi_span piece = {0};
-    struct mi_line line = {.number = reader->number, .time = MI_NO_TIME};
+    struct mi_line line = {.number = reader->number};
     if (reader->of_long_line == NULL)
         return false;
     line.status = mi_stream_rest(reader->stream, &piece.at, &piece.length);
@@ -246,7 +205,7 @@ static bool offer_line(struct text_reader *reader)
     if (line.status == MI_LINE_END)
         return false;
     if (line.number == 1)
-        text = take_mark(reader, text);
+        (void)mi_span_take_mark(&text);
     set_line(&line, clean_line(reader, text));
     offer(reader, &line);
     return true;

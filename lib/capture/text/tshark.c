@@ -199,7 +199,7 @@ static void give_report(struct mi_out *out, const struct mi_line *line,
                         mi_address_parse(address.at, address.length, &about.address) > 0;
     if (is_paired && i < columns->strengths.count &&
         mi_span_number(columns->strengths.items[i], &dbm) > 0)
-        about.rssi = mi_rssi(dbm);
+        mi_packet_rssi(&about, dbm);
     struct mi_hex hex = mi_hex_decode(payload.at, payload.length, bytes, sizeof bytes);
     if (hex.status == MI_HEX_OK)
         (void)mi_payload_give(out, about, bytes, hex.size, true);

@@ -1,0 +1,207 @@
+#include "beacon/open.h"
+
+#include "base/hash.h"
+#include "beacon/decode.h"
+
+#include <string.h>
+
+/* --- reading a frame --- */
+
+/* Whatever else was found, the bytes that are missing explain it. */
+static void mark_cut(struct mi_frame *frame)
+{
+    const struct mi_format *format = frame->format;
+    bool is_own_doing = format->cut_itself != NULL && format->cut_itself(frame);
+    frame->status = MI_STATUS_TRUNCATED;
+    frame->problem = (struct mi_problem){
+        .code = is_own_doing ? MI_P_CUT_BY_DEVICE : MI_P_CUT_BY_CAPTURE,
+        .number = {(uint32_t)frame->envelope.missing},
+        .string = frame->model,
+    };
+}
+
+/* Of bytes that nothing ends, the last may be a stray one: then another length is meant. */
+static bool is_likely(const struct mi_frame *frame)
+{
+    const struct mi_format *format = frame->format;
+    return format != NULL && (format->is_plausible == NULL || format->is_plausible(frame->bytes));
+}
+
+/* Reads frame->envelope in frame->way; the rest of the frame is set anew. */
+static bool read_envelope(struct mi_frame *frame)
+{
+    size_t kept = offsetof(struct mi_frame, format);
+    memset((char *)frame + kept, 0, offsetof(struct mi_frame, parts) - kept);
+    frame->words = mi_text(frame->word_buffer, sizeof frame->word_buffer);
+    frame->bytes = frame->envelope.bytes;
+    size_t size = frame->bytes.left + frame->envelope.missing;
+    frame->format = mi_format_find(&frame->envelope, size);
+    if (frame->envelope.is_bare && size > 0 && !is_likely(frame)) {
+        frame->format = mi_format_find(&frame->envelope, size - 1);
+        frame->way |= MI_WAY_TRIMMED;
+    }
+    if (frame->format == NULL)
+        return false;
+    if ((frame->way & MI_WAY_TRIMMED) != 0)
+        (void)mi_get_tail(&frame->bytes, 1);
+    if (frame->envelope.has_advertiser) {
+        frame->address = frame->envelope.advertiser;
+        frame->address_source = MI_ADDRESS_ADVERTISER;
+    }
+    frame->status = MI_STATUS_PLAIN;
+    frame->format->read(frame, frame->bytes);
+    if (frame->envelope.missing > 0 && frame->status != MI_STATUS_UNSUPPORTED)
+        mark_cut(frame);
+    return true;
+}
+
+static uint64_t hash_envelope(const struct mi_envelope *envelope)
+{
+    uint64_t around = (uint64_t)envelope->carrier << 32 |
+                      (uint64_t)(envelope->missing & 0xffff) << 8 |
+                      (uint64_t)envelope->in_manufacturer_data << 1 | envelope->is_bare;
+    return mi_hash_bytes(around ^ (uint64_t)envelope->bytes.left << 48, envelope->bytes) | 1;
+}
+
+bool mi_envelope_read(struct mi_envelope *envelope, const struct mi_advert *advert,
+                      const struct mi_ad *ad)
+{
+    bool is_manufacturer = ad->type == MI_AD_MANUFACTURER;
+    bool is_there = is_manufacturer ? mi_ad_manufacturer(ad, &envelope->carrier, &envelope->bytes)
+                                    : mi_ad_service(ad, &envelope->carrier, &envelope->bytes);
+    if (!is_there)
+        return false;
+    envelope->missing = ad->missing;
+    envelope->in_manufacturer_data = is_manufacturer;
+    envelope->is_bare = advert->is_bare;
+    envelope->has_advertiser = advert->has_address;
+    envelope->advertiser = advert->address;
+    envelope->hash = hash_envelope(envelope);
+    return true;
+}
+
+bool mi_frame_read_envelope(struct mi_frame *frame, const struct mi_envelope *envelope)
+{
+    if (envelope != &frame->envelope)
+        frame->envelope = *envelope;
+    frame->way = MI_WAY_USUAL;
+    return read_envelope(frame);
+}
+
+bool mi_frame_read(struct mi_frame *frame, const struct mi_advert *advert, const struct mi_ad *ad)
+{
+    return mi_envelope_read(&frame->envelope, advert, ad) &&
+           mi_frame_read_envelope(frame, &frame->envelope);
+}
+
+/* --- opening it --- */
+
+/* All keys with the address that stands in the nonce. Of legacy keys, one whose check byte fits is
+ * preferred. */
+static bool try_keys(struct mi_frame *frame, const struct mi_opener *opener)
+{
+    struct mi_seal *seal = &frame->seal;
+    size_t fallback = opener->key_count;
+    for (size_t i = 0; i < opener->key_count; i++) {
+        seal->key_index = i;
+        if (!mi_seal_open(seal, opener->ccm, &opener->keys[i], frame->plain))
+            continue;
+        if (seal->tag_fits)
+            return true;
+        if (fallback == opener->key_count)
+            fallback = i;
+    }
+    if (fallback == opener->key_count)
+        return false;
+    seal->key_index = fallback;
+    return mi_seal_open(seal, opener->ccm, &opener->keys[fallback], frame->plain);
+}
+
+static bool try_addresses(struct mi_frame *frame, const struct mi_opener *opener)
+{
+    bool is_known = frame->address_source != MI_ADDRESS_NONE;
+    if (is_known && try_keys(frame, opener))
+        return true;
+    if (opener->given == NULL || (is_known && mi_address_equal(*opener->given, frame->address)))
+        return false;
+    mi_seal_set_address(&frame->seal, *opener->given);
+    if (try_keys(frame, opener)) {
+        frame->address = *opener->given;
+        frame->address_source = MI_ADDRESS_GIVEN;
+        return true;
+    }
+    if (is_known)
+        mi_seal_set_address(&frame->seal, frame->address);
+    return false;
+}
+
+static void unpack(struct mi_frame *frame)
+{
+    frame->status = mi_seal_is_legacy(&frame->seal) ? MI_STATUS_UNAUTHENTICATED : MI_STATUS_OK;
+    frame->problem.code = MI_OK;
+    frame->plain_size = frame->seal.cipher_text.left;
+    frame->format->unpack(frame, mi_bytes(frame->plain, frame->plain_size));
+}
+
+/* Why the keys do not open it, as far as one frame tells. */
+static struct mi_problem wrong_key_problem(const struct mi_frame *frame,
+                                           const struct mi_opener *opener)
+{
+    const struct mi_key *key = &opener->keys[frame->seal.key_index];
+    struct mi_problem problem = {
+        .code = frame->envelope.is_bare ? MI_P_KEY_WRONG_BARE : MI_P_KEY_WRONG,
+        .number = {frame->version},
+    };
+    if (frame->address_source == MI_ADDRESS_NONE && opener->given == NULL)
+        problem.code = MI_P_ADDRESS_MISSING;
+    else if (opener->key_count > 1)
+        problem.code = MI_P_KEYS_WRONG;
+    else if (mi_seal_is_legacy(&frame->seal))
+        problem.code = key->size == MI_KEY_SHORT ? MI_P_KEY_INSANE : MI_P_KEY_WRONG_LEGACY;
+    else if (key->size == MI_KEY_SHORT)
+        problem.code = frame->seal.scheme->takes_short_key ? MI_P_KEY_WRONG_TOKEN : MI_P_KEY_SIZE;
+    return problem;
+}
+
+/* As it was before other ways to read it were tried, with what is known of the last key. */
+static void read_as_usual(struct mi_frame *frame)
+{
+    struct mi_seal tried = frame->seal;
+    if (frame->way == MI_WAY_USUAL)
+        return;
+    frame->way = MI_WAY_USUAL;
+    (void)read_envelope(frame);
+    frame->seal.was_tried = tried.was_tried;
+    frame->seal.key_index = tried.key_index;
+    frame->seal.key_form = tried.key_form;
+}
+
+void mi_frame_open(struct mi_frame *frame, const struct mi_opener *opener)
+{
+    bool is_closed = frame->status == MI_STATUS_KEY_MISSING || frame->status == MI_STATUS_KEY_WRONG;
+    if (!is_closed || opener->key_count == 0)
+        return;
+    uint8_t one_io_byte = frame->io_size == 2 ? MI_WAY_ONE_IO_BYTE : MI_WAY_USUAL;
+    uint8_t trimmed = frame->envelope.is_bare ? MI_WAY_TRIMMED : MI_WAY_USUAL;
+    bool can_be_both = one_io_byte != MI_WAY_USUAL && trimmed != MI_WAY_USUAL;
+    const uint8_t ways[] = {
+        MI_WAY_USUAL,
+        one_io_byte,
+        trimmed,
+        can_be_both ? one_io_byte | trimmed : MI_WAY_USUAL,
+    };
+    for (size_t i = 0; i < sizeof ways; i++) {
+        if (i > 0 && ways[i] == MI_WAY_USUAL)
+            continue;
+        frame->way = ways[i];
+        bool is_sealed = i == 0 || (read_envelope(frame) && frame->status == MI_STATUS_KEY_MISSING);
+        if (is_sealed && try_addresses(frame, opener)) {
+            unpack(frame);
+            return;
+        }
+    }
+    read_as_usual(frame);
+    frame->problem = wrong_key_problem(frame, opener);
+    if (frame->problem.code != MI_P_ADDRESS_MISSING)
+        frame->status = MI_STATUS_KEY_WRONG;
+}

@@ -1,0 +1,20 @@
+/* How a format encrypts. Not installed: decoders have a scheme, and the seal follows it. */
+#ifndef MITOOL_BEACON_SCHEME_H
+#define MITOOL_BEACON_SCHEME_H
+
+#include "../base/bytes.h"
+
+struct mi_scheme {
+    const char *name;
+    uint8_t nonce_size;
+    uint8_t tag_size;
+    uint8_t address_at;    /* in the nonce */
+    uint8_t address_size;  /* 6, or 5: without its first byte */
+    bool has_associated;   /* one byte, 0x11 */
+    bool address_reversed; /* last byte first */
+    bool takes_short_key;  /* of 12 bytes, too */
+    /* Legacy: the tag proves nothing, and a key is right when the plain text makes sense. */
+    bool (*is_sane)(struct mi_bytes plain);
+};
+
+#endif

@@ -1,0 +1,237 @@
+#include "capture/text/values.h"
+
+#include "base/hex.h"
+
+#include <string.h>
+
+size_t mi_span_number(struct mi_span span, int64_t *value)
+{
+    bool is_hex = span.length > 2 && span.at[0] == '0' && (span.at[1] == 'x' || span.at[1] == 'X');
+    bool is_signed = span.length > 0 && (span.at[0] == '-' || span.at[0] == '+');
+    size_t start = is_hex ? 2 : is_signed ? 1 : 0;
+    size_t at = start;
+    int64_t number = 0;
+    for (; at < span.length && number <= UINT32_MAX; at++) {
+        int digit = mi_hex_value(span.at[at]);
+        if (digit < 0 || (!is_hex && digit > 9))
+            break;
+        number = number * (is_hex ? 16 : 10) + digit;
+    }
+    if (at == start || number > UINT32_MAX)
+        return 0;
+    *value = is_signed && span.at[0] == '-' ? -number : number;
+    return at;
+}
+
+bool mi_span_code(struct mi_span span, int64_t *value)
+{
+    const char *open = span.length > 0 ? memrchr(span.at, '(', span.length) : NULL;
+    if (open != NULL && mi_span_number(mi_span_from(span, (size_t)(open - span.at) + 1), value) > 0)
+        return true;
+    return mi_span_number(span, value) > 0;
+}
+
+bool mi_span_address(struct mi_span span, struct mi_address *address, size_t *offset)
+{
+    for (size_t at = 0; at + 17 <= span.length; at++) {
+        char separator = span.at[at + 2];
+        bool is_inside = at > 0 && (mi_hex_value(span.at[at - 1]) >= 0 ||
+                                    span.at[at - 1] == separator || mi_is_letter(span.at[at - 1]));
+        if (is_inside || (separator != ':' && separator != '-'))
+            continue;
+        size_t length = mi_address_parse(span.at + at, span.length - at, address);
+        size_t end = at + length;
+        bool goes_on = end + 1 < span.length && span.at[end] == separator &&
+                       mi_hex_value(span.at[end + 1]) >= 0;
+        if (length > 0 && !goes_on) {
+            *offset = at;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "+01:00", "-0530": moves `time` to UTC. */
+static size_t take_zone(struct mi_span span, mi_time *time)
+{
+    if (span.length < 5 || (span.at[0] != '+' && span.at[0] != '-'))
+        return 0;
+    size_t minutes_at = span.at[3] == ':' ? 4 : 3;
+    if (span.length < minutes_at + 2)
+        return 0;
+    const size_t places[4] = {1, 2, minutes_at, minutes_at + 1};
+    int64_t digit[4];
+    for (size_t i = 0; i < 4; i++) {
+        if (!mi_is_digit(span.at[places[i]]))
+            return 0;
+        digit[i] = span.at[places[i]] - '0';
+    }
+    int64_t seconds = (digit[0] * 10 + digit[1]) * 3600 + (digit[2] * 10 + digit[3]) * 60;
+    *time += (span.at[0] == '-' ? seconds : -seconds) * MI_SECOND;
+    return minutes_at + 2;
+}
+
+/* "1700000000.123456": ten digits, from 2001 to 2200. */
+static size_t take_seconds(struct mi_span span, mi_time *time)
+{
+    enum { DIGITS = 10 };
+    const int64_t year_2200 = INT64_C(7258118400);
+    int64_t seconds = 0;
+    size_t at = 0;
+    for (; at < DIGITS && at < span.length && mi_is_digit(span.at[at]); at++)
+        seconds = seconds * 10 + (span.at[at] - '0');
+    if (at < DIGITS || seconds >= year_2200 || at + 1 >= span.length || span.at[at] != '.' ||
+        !mi_is_digit(span.at[at + 1]))
+        return 0;
+    int64_t weight = MI_SECOND / 10;
+    *time = seconds * MI_SECOND;
+    for (at++; at < span.length && mi_is_digit(span.at[at]); at++) {
+        *time += (span.at[at] - '0') * weight;
+        weight /= 10;
+    }
+    return at;
+}
+
+size_t mi_span_time(struct mi_span span, mi_time *time)
+{
+    bool in_brackets = span.length > 0 && span.at[0] == '[';
+    size_t at = in_brackets ? 1 : 0;
+    mi_time moment = 0;
+    struct mi_span rest = mi_span_from(span, at);
+    size_t length = mi_time_parse(rest.at, rest.length, &moment);
+    if (length > 0)
+        length += take_zone(mi_span_from(rest, length), &moment);
+    else
+        length = take_seconds(rest, &moment);
+    at += length;
+    if (length == 0 || (in_brackets && (at == span.length || span.at[at++] != ']')))
+        return 0;
+    bool ends =
+        at == span.length || mi_is_blank(span.at[at]) || strchr(":,;]", span.at[at]) != NULL;
+    if (!ends)
+        return 0;
+    *time = moment;
+    return at;
+}
+
+bool mi_span_is_uuid(struct mi_span span)
+{
+    static const char SHAPE[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    if (span.length < sizeof SHAPE - 1)
+        return false;
+    for (size_t i = 0; i < sizeof SHAPE - 1; i++)
+        if (SHAPE[i] == '-' ? span.at[i] != '-' : mi_hex_value(span.at[i]) < 0)
+            return false;
+    return true;
+}
+
+static bool is_on_base(struct mi_span span)
+{
+    static const char BASE[] = "-0000-1000-8000-00805f9b34fb";
+    for (size_t i = 0; i < sizeof BASE - 1; i++)
+        if (BASE[i] == '-' ? span.at[8 + i] != '-'
+                           : mi_hex_value(span.at[8 + i]) != mi_hex_value(BASE[i]))
+            return false;
+    return mi_span_starts(span, "0000");
+}
+
+size_t mi_span_uuid(struct mi_span span, uint16_t *uuid)
+{
+    enum { LONG_FORM = 36 };
+    bool is_long = mi_span_is_uuid(span) && is_on_base(span);
+    size_t at = 0;
+    if (is_long || (mi_span_starts(span, "0000") && mi_span_hex_digits(span) == 8))
+        at = 4;
+    else if (mi_span_starts(span, "0x") || mi_span_starts(span, "0X"))
+        at = 2;
+    struct mi_span rest = mi_span_from(span, at);
+    if (mi_span_hex_digits(rest) != 4)
+        return 0;
+    unsigned value = 0;
+    for (size_t i = 0; i < 4; i++)
+        value = value << 4 | (unsigned)mi_hex_value(rest.at[i]);
+    *uuid = (uint16_t)value;
+    return is_long ? LONG_FORM : at + 4;
+}
+
+static bool take_pair(struct mi_span span, size_t at, uint8_t *out)
+{
+    int high = at < span.length ? mi_hex_value(span.at[at]) : -1;
+    int low = at + 1 < span.length ? mi_hex_value(span.at[at + 1]) : -1;
+    bool ends = at + 2 >= span.length || mi_is_blank(span.at[at + 2]);
+    if (high < 0 || low < 0 || !ends)
+        return false;
+    *out = (uint8_t)(high << 4 | low);
+    return true;
+}
+
+size_t mi_span_pairs(struct mi_span span, uint8_t *out, size_t room)
+{
+    span = mi_span_trim(span);
+    size_t count = 0;
+    for (size_t at = 0; at < span.length; at += 3) {
+        if (count == room || !take_pair(span, at, &out[count]))
+            return 0;
+        count++;
+    }
+    return count;
+}
+
+size_t mi_span_dump_row(struct mi_span span, size_t gap, uint8_t out[16])
+{
+    size_t count = 0;
+    for (size_t at = 0; count < 16 && take_pair(span, at, &out[count]); at += 3) {
+        count++;
+        if (count == gap)
+            at++;
+    }
+    return count;
+}
+
+/* One byte of a literal, an escape or a printable character. The characters read, or 0. */
+static size_t take_literal_byte(struct mi_span span, uint8_t *byte)
+{
+    static const struct {
+        char letter;
+        uint8_t byte;
+    } ESCAPES[] = {{'n', '\n'}, {'r', '\r'}, {'t', '\t'}, {'\\', '\\'}, {'\'', '\''}, {'"', '"'}};
+
+    if (span.at[0] != '\\') {
+        *byte = (uint8_t)span.at[0];
+        return *byte >= 0x20 && *byte < 0x7f ? 1 : 0;
+    }
+    if (span.length >= 4 && span.at[1] == 'x') {
+        int high = mi_hex_value(span.at[2]);
+        int low = mi_hex_value(span.at[3]);
+        if (high < 0 || low < 0)
+            return 0;
+        *byte = (uint8_t)(high << 4 | low);
+        return 4;
+    }
+    for (size_t i = 0; span.length >= 2 && i < sizeof ESCAPES / sizeof ESCAPES[0]; i++) {
+        if (span.at[1] == ESCAPES[i].letter) {
+            *byte = ESCAPES[i].byte;
+            return 2;
+        }
+    }
+    return 0;
+}
+
+size_t mi_span_literal(struct mi_span span, uint8_t *out, size_t room, size_t *size)
+{
+    if (span.length < 3 || span.at[0] != 'b' || (span.at[1] != '\'' && span.at[1] != '"'))
+        return 0;
+    char quote = span.at[1];
+    *size = 0;
+    for (size_t at = 2; at < span.length;) {
+        if (span.at[at] == quote)
+            return at + 1;
+        uint8_t byte = 0;
+        size_t length = take_literal_byte(mi_span_from(span, at), &byte);
+        if (length == 0 || *size == room)
+            return 0;
+        out[(*size)++] = byte;
+        at += length;
+    }
+    return 0;
+}

@@ -1,0 +1,57 @@
+/*
+ * What is commonly found in a line of text: numbers, addresses, moments, UUIDs, bytes. Inside
+ * lib/capture only.
+ */
+#ifndef MITOOL_CAPTURE_TEXT_VALUES_H
+#define MITOOL_CAPTURE_TEXT_VALUES_H
+
+#include "../../base/address.h"
+#include "../../base/span.h"
+#include "../../base/time.h"
+
+/*
+ * A number at the start: decimal with an optional sign, or after 0x hexadecimal. The characters
+ * read, or 0; also 0 when it does not fit 32 bits.
+ */
+size_t mi_span_number(struct mi_span span, int64_t *value);
+
+/* The number in the last "(...)" when there is one, else the one at the start: "Random (0x01)". */
+bool mi_span_code(struct mi_span span, int64_t *value);
+
+/* The first address with separators, not part of a longer run; its offset in `*offset`. */
+bool mi_span_address(struct mi_span span, struct mi_address *address, size_t *offset);
+
+/*
+ * A moment at the start: date and time with an optional zone, also in brackets, or seconds since
+ * 1970 with a fraction. The characters read, or 0.
+ */
+size_t mi_span_time(struct mi_span span, mi_time *time);
+
+/*
+ * A 16-bit UUID at the start: four digits, also after 0x or 0000, or the whole 36 characters on
+ * the base UUID; no further digit may follow. The characters read, or 0.
+ */
+size_t mi_span_uuid(struct mi_span span, uint16_t *uuid);
+
+/* Whether a UUID of 36 characters stands at the start, on whatever base. */
+bool mi_span_is_uuid(struct mi_span span);
+
+/*
+ * Bytes written as pairs of digits with single blanks between them, and nothing else. How many
+ * bytes; 0 when it is something else or more than `room`.
+ */
+size_t mi_span_pairs(struct mi_span span, uint8_t *out, size_t room);
+
+/*
+ * One row of a hex dump: up to 16 pairs, each in its column, then perhaps the same as characters.
+ * `gap`: after so many pairs one blank more, 0: nowhere. How many bytes.
+ */
+size_t mi_span_dump_row(struct mi_span span, size_t gap, uint8_t out[16]);
+
+/*
+ * A Python bytes literal at the start, b'...' or b"...". The characters read, or 0 when it is none,
+ * is not closed or has more than `room` bytes.
+ */
+size_t mi_span_literal(struct mi_span span, uint8_t *out, size_t room, size_t *size);
+
+#endif

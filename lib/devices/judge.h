@@ -1,0 +1,30 @@
+/* What is asked about one device and its key, and who answers. Inside lib/devices only. */
+#ifndef MITOOL_DEVICES_JUDGE_H
+#define MITOOL_DEVICES_JUDGE_H
+
+#include "evidence.h"
+
+struct mi_question {
+    const struct mi_device *device; /* NULL: it was not heard */
+    const struct mi_evidence *evidence;
+    struct mi_address asked;              /* as it was given */
+    bool is_asked;                        /* the user wants to know about this device */
+    bool is_reversed;                     /* the address given for it is written backwards */
+    uint8_t key_size;                     /* of the key in question; 0: there is none */
+    const struct mi_address *opens_other; /* another device that this key opens, or NULL */
+    const struct mi_address *owner;       /* the key that opens it is stored for this, or NULL */
+    uint32_t bad_key_digits;
+    bool is_key_split;
+};
+
+/* The verdict on one device from its evidence. */
+void mi_judge(const struct mi_question *question, struct mi_verdict *verdict);
+
+/* What Home Assistant does with this key; static. */
+const char *mi_home_assistant(const struct mi_question *question, enum mi_verdict_kind kind);
+
+/* Do nothing when there is no room. Advice that stands there already is not added again. */
+void mi_verdict_reason(struct mi_verdict *verdict, struct mi_reason reason);
+void mi_verdict_advise(struct mi_verdict *verdict, enum mi_advice_code code);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * Files with secrets, whole in memory.
+ *
+ * That memory is wiped when it is given back, and nothing is moved by realloc, which would leave
+ * copies behind.
+ */
+#ifndef MITOOL_KEYS_SECRET_H
+#define MITOOL_KEYS_SECRET_H
+
+#include "../base/problem.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { MI_SECRET_MAX = 64 * 1024 * 1024 /* bytes of a file */ };
+
+/* All zero: empty. */
+struct mi_secret {
+    char *text;  /* with a NUL behind it */
+    size_t size; /* without that NUL */
+    size_t room;
+    bool is_open_to_others; /* a file that group or others can read */
+};
+
+/* Reads a whole file; "-" is standard input. To be given back with mi_secret_free in any case. */
+struct mi_problem mi_secret_read(const char *path, struct mi_secret *secret);
+
+/*
+ * Appends. False when out of memory, or when it would be more than MI_SECRET_MAX bytes, which could
+ * not be read again; nothing is appended then.
+ */
+bool mi_secret_append(struct mi_secret *secret, const char *run, size_t length);
+
+/*
+ * Writes it to `path` as a whole or not at all, with mode 0600: a new file in the same directory
+ * takes the old one's place. Missing directories are made with mode 0700; a symbolic link is
+ * followed.
+ */
+struct mi_problem mi_secret_write(const char *path, const struct mi_secret *secret);
+
+/*
+ * Keeps others who call this from changing the file until the descriptor that it gives is closed;
+ * makes missing directories. -1 when it cannot, which need not stop anybody.
+ */
+int mi_secret_lock(const char *path);
+
+void mi_secret_free(struct mi_secret *secret);
+
+#endif

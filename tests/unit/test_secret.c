@@ -1,0 +1,138 @@
+#include "support.h"
+
+#include "keys/keyring.h"
+#include "keys/secret.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char directory[] = "/tmp/mitool-test-XXXXXX";
+
+static int make_directory(void **state)
+{
+    (void)state;
+    return mkdtemp(directory) != NULL ? 0 : -1;
+}
+
+static const char *in_directory(const char *name)
+{
+    static char path[256];
+    (void)snprintf(path, sizeof path, "%s/%s", directory, name);
+    return path;
+}
+
+static int remove_directory(void **state)
+{
+    (void)state;
+    (void)unlink(in_directory("new/deep/keys"));
+    (void)unlink(in_directory("new/real"));
+    (void)unlink(in_directory("new/link"));
+    (void)rmdir(in_directory("new/deep"));
+    (void)rmdir(in_directory("new"));
+    return rmdir(directory);
+}
+
+static void test_limits(void **state)
+{
+    (void)state;
+    struct mi_secret text = {.size = 0};
+    assert_false(mi_secret_append(&text, "", SIZE_MAX));
+    assert_false(mi_secret_append(&text, "", MI_SECRET_MAX + 1));
+    assert_null(text.text);
+    assert_true(mi_secret_append(&text, "one", 3));
+    assert_false(mi_secret_append(&text, "", SIZE_MAX - 2));
+    assert_false(mi_secret_append(&text, "", MI_SECRET_MAX - 2));
+    assert_string_equal(text.text, "one");
+    assert_int_equal(text.size, 3);
+    mi_secret_free(&text);
+    mi_secret_free(&text);
+}
+
+static void test_writing(void **state)
+{
+    (void)state;
+    struct stat status;
+    struct mi_secret text = {.size = 0}, read = {.size = 0};
+    const char *path = in_directory("new/deep/keys");
+    assert_true(mi_secret_append(&text, "one\n", 4));
+    assert_int_equal(mi_secret_write(path, &text).code, MI_OK);
+    assert_int_equal(stat(path, &status), 0);
+    assert_int_equal(status.st_mode & 07777, 0600);
+    assert_int_equal(stat(in_directory("new/deep"), &status), 0);
+    assert_int_equal(status.st_mode & 07777, 0700);
+
+    path = in_directory("new/deep/keys");
+    assert_int_equal(chmod(path, 0644), 0);
+    assert_true(mi_secret_append(&text, "two\n", 4));
+    assert_int_equal(mi_secret_write(path, &text).code, MI_OK);
+    assert_int_equal(stat(path, &status), 0);
+    assert_int_equal(status.st_mode & 07777, 0600);
+    assert_int_equal(mi_secret_read(path, &read).code, MI_OK);
+    assert_string_equal(read.text, "one\ntwo\n");
+    assert_int_equal(read.size, 8);
+    assert_false(read.is_open_to_others);
+    mi_secret_free(&read);
+    mi_secret_free(&text);
+}
+
+static void test_a_link_stays_a_link(void **state)
+{
+    (void)state;
+    struct stat status;
+    char real[256];
+    struct mi_secret text = {.size = 0};
+    assert_true(mi_secret_append(&text, "", 0));
+    (void)snprintf(real, sizeof real, "%s", in_directory("new/real"));
+    assert_int_equal(mi_secret_write(real, &text).code, MI_OK);
+    assert_int_equal(symlink("real", in_directory("new/link")), 0);
+    assert_true(mi_secret_append(&text, "three\n", 6));
+    assert_int_equal(mi_secret_write(in_directory("new/link"), &text).code, MI_OK);
+    assert_int_equal(lstat(in_directory("new/link"), &status), 0);
+    assert_true(S_ISLNK(status.st_mode));
+    assert_int_equal(stat(real, &status), 0);
+    assert_int_equal(status.st_size, 6);
+    mi_secret_free(&text);
+}
+
+static void test_what_cannot_be_read_or_written(void **state)
+{
+    (void)state;
+    struct mi_secret text;
+    assert_int_equal(mi_secret_read(in_directory("none"), &text).code, MI_P_CANNOT_OPEN);
+    mi_secret_free(&text);
+    assert_int_equal(mi_secret_read(directory, &text).code, MI_P_CANNOT_READ);
+    mi_secret_free(&text);
+    assert_int_equal(mi_secret_write("", &text).code, MI_P_CANNOT_WRITE);
+    assert_int_equal(mi_secret_write(directory, &text).code, MI_P_CANNOT_WRITE);
+    assert_int_equal(mi_secret_write("/dev/null/keys", &text).code, MI_P_CANNOT_WRITE);
+    int lock = mi_secret_lock(in_directory("keys"));
+    assert_true(lock >= 0);
+    (void)close(lock);
+    assert_int_equal(mi_secret_lock("/dev/null/keys"), -1);
+}
+
+static void test_open_to_others(void **state)
+{
+    (void)state;
+    struct mi_problem problem;
+    bool is_open_to_others = false;
+    const char *path = in_directory("new/real");
+    assert_int_equal(chmod(path, 0640), 0);
+    struct mi_keyring *ring = mi_keyring_load(path, NULL, NULL, &is_open_to_others, &problem);
+    assert_non_null(ring);
+    assert_int_equal(problem.code, MI_OK);
+    assert_true(is_open_to_others);
+    mi_keyring_free(ring);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_writing),
+        cmocka_unit_test(test_a_link_stays_a_link),
+        cmocka_unit_test(test_what_cannot_be_read_or_written),
+        cmocka_unit_test(test_open_to_others),
+    };
+    return cmocka_run_group_tests(tests, make_directory, remove_directory);
+}
