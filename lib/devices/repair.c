@@ -13,7 +13,8 @@ enum {
 struct search {
     const struct mi_repair_task *task;
     struct mi_repair *repair;
-    struct mi_seal seal; /* of the first frame */
+    struct mi_seal seal;    /* of the first frame */
+    struct mi_trial *trial; /* of whole keys on it; NULL: its tag proves nothing */
     struct mi_spelled typed;
     struct mi_guess guess;
     uint32_t tries_before; /* the damage that is tried */
@@ -80,10 +81,11 @@ static void note(struct search *search, const struct mi_key *key, unsigned score
 
 /* --- trying --- */
 
+/* Behind the digits of a short key there are zeros. */
 static struct mi_key key_of(const struct mi_guess *guess)
 {
     struct mi_key key = {.size = (uint8_t)(guess->size / 2)};
-    for (size_t i = 0; i < key.size; i++)
+    for (size_t i = 0; i < MI_KEY_SIZE; i++)
         key.bytes[i] = (uint8_t)(guess->digit[2 * i] << 4 | guess->digit[2 * i + 1]);
     return key;
 }
@@ -99,12 +101,19 @@ static bool report(struct search *search)
     return !search->repair->was_stopped;
 }
 
+static bool opens_first(struct search *search, const struct mi_key *key)
+{
+    uint8_t plain[MI_FRAME_MAX];
+    return search->trial != NULL && key->size == MI_KEY_SIZE
+               ? mi_trial_opens(search->trial, key->bytes)
+               : mi_seal_open(&search->seal, search->task->ccm, key, plain);
+}
+
 static bool try_guess(void *context, const struct mi_guess *guess)
 {
     struct search *search = context;
-    uint8_t plain[MI_FRAME_MAX];
     struct mi_key key = key_of(guess);
-    if (mi_seal_open(&search->seal, search->task->ccm, &key, plain))
+    if (opens_first(search, &key))
         note(search, &key, score_of(search, &key));
     return ++search->repair->tries % STEP != 0 || report(search);
 }
@@ -153,6 +162,10 @@ static bool prepare(struct search *search)
     search->seal = task->frame->seal;
     if (task->frame->address_source == MI_ADDRESS_NONE && task->given != NULL)
         mi_seal_set_address(&search->seal, *task->given);
+    const struct mi_message message = mi_seal_message(&search->seal);
+    if (!mi_seal_is_legacy(&search->seal))
+        search->trial =
+            mi_trial_new(task->ccm, &message, search->seal.tag.at, search->seal.tag.left);
     search->guess = (struct mi_guess){
         .typed = &search->typed,
         .size = size_meant(&search->seal, search->typed.count),
@@ -212,6 +225,7 @@ bool mi_repair(const struct mi_repair_task *task, struct mi_repair *repair)
         tell_damage(&search, &text);
     else
         tell_none(&search, &text);
+    mi_trial_free(search.trial);
     mi_wipe(&search, sizeof search);
     return repair->damage != NULL;
 }
