@@ -10,6 +10,8 @@ MANDIR     ?= $(PREFIX)/share/man
 BUILD      ?= build
 VECTORS    ?=
 CAPTURES   ?=
+PAIRING    ?=
+REPAIR     ?=
 
 # CFLAGS, CPPFLAGS and LDFLAGS are the user's; what mitool needs stands in MI_*.
 CFLAGS ?= -O2 -g
@@ -41,14 +43,14 @@ UNIT_TESTS   = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZERS      = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS      = $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
 LIVE_TOOLS   = $(BUILD)/tests/live/controller $(BUILD)/tests/live/lab
-BENCHES      = $(addprefix $(BUILD)/tests/bench/,bench bench_keys generate pcap_loop)
+BENCHES      = $(addprefix $(BUILD)/tests/bench/,bench bench_keys bench_repair generate pcap_loop)
 TOOLS        = $(BUILD)/tests/tools/seal $(BUILD)/tests/tools/check_vectors
 # What mitool.h includes is public, and what is public is installed.
 PUBLIC       = mitool.h $(shell sed -n 's/^.include "\(.*\)"/\1/p' lib/mitool.h)
 
 .PHONY: all help deps deps-fuzz deps-lint deps-live deps-tools demo compile lint asan fuzz bench refresh \
-        check check-captures check-clang check-cli check-install check-live check-memory check-tools \
-        check-unit check-vectors install uninstall clean
+        check check-captures check-clang check-cli check-install check-live check-memory check-pairing \
+        check-repair check-tools check-unit check-vectors install uninstall clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -135,6 +137,12 @@ $(BUILD)/tests/live/%: $(BUILD)/tests/live/%.o
 check-vectors: $(BUILD)/tests/tools/check_vectors ## published frames in VECTORS=DIR
 	$(BUILD)/tests/tools/check_vectors $(VECTORS)
 
+check-pairing: $(BUILD)/tests/tools/check_pairing ## recordings of pairings with what they hold, in PAIRING=DIR
+	$(BUILD)/tests/tools/check_pairing $(PAIRING)
+
+check-repair: $(BUILD)/tests/tools/check_repair ## damaged keys with what they were, in REPAIR=FILE
+	$(BUILD)/tests/tools/check_repair $(REPAIR)
+
 check-captures: $(PROGRAM) ## the same events in every format, in CAPTURES=DIR
 	MITOOL=$(PROGRAM) tests/cli/captures.sh $(CAPTURES)
 
@@ -178,6 +186,7 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIBRARY)
 bench: $(BENCHES) $(PROGRAM) ## speed, as ratios to floors measured in the same run
 	$(BUILD)/tests/bench/bench
 	$(BUILD)/tests/bench/bench_keys
+	$(BUILD)/tests/bench/bench_repair
 	tests/bench/captures.sh $(PROGRAM) $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/pcap_loop
 	tests/bench/text.sh $(PROGRAM)
 

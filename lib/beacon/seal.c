@@ -16,6 +16,11 @@ bool mi_seal_is_legacy(const struct mi_seal *seal)
     return seal->scheme != NULL && seal->scheme->believe != NULL;
 }
 
+bool mi_seal_takes(const struct mi_seal *seal, size_t key_size)
+{
+    return key_size == MI_KEY_SIZE || (key_size == MI_KEY_SHORT && seal->scheme->takes_short_key);
+}
+
 void mi_seal_set_address(struct mi_seal *seal, struct mi_address address)
 {
     const struct mi_scheme *scheme = seal->scheme;
@@ -51,7 +56,7 @@ static size_t forms_of(const struct mi_seal *seal, const struct mi_key *key,
         return 1;
     forms[0] = is_legacy ? MI_KEY_LEGACY : MI_KEY_FILLED;
     forms[1] = is_legacy ? MI_KEY_FILLED : MI_KEY_LEGACY;
-    return key->size == MI_KEY_SHORT && seal->scheme->takes_short_key ? FORMS_MAX : 0;
+    return mi_seal_takes(seal, key->size) ? FORMS_MAX : 0;
 }
 
 unsigned mi_seal_rank(const struct mi_seal *seal)

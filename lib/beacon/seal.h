@@ -40,6 +40,9 @@ const char *mi_seal_name(const struct mi_seal *seal);
 /* Whether the tag proves nothing, as in MiBeacon versions 2 and 3. */
 bool mi_seal_is_legacy(const struct mi_seal *seal);
 
+/* Whether keys of so many bytes are of use to it. */
+bool mi_seal_takes(const struct mi_seal *seal, size_t key_size);
+
 /* What the cipher is given beside the key. */
 struct mi_message mi_seal_message(const struct mi_seal *seal);
 
