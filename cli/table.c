@@ -1,6 +1,6 @@
 #include "table.h"
 
-enum { CELL_BYTES = 2048, GAP = 2 };
+enum { CELL_BYTES = 4096, GAP = 2 };
 
 /* Columns as they are seen: bytes that continue a UTF-8 character take none. */
 static bool takes_column(char byte)
