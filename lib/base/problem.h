@@ -47,7 +47,8 @@ enum mi_problem_code {
     MI_P_KEY_NOT_HEX,     /* position from 1 */
     MI_P_KEY_DIGITS,      /* digits */
     MI_P_KEY_FORTY_FOUR,  /* - */
-    MI_P_KEY_PLACEHOLDER, /* - ; what it is */
+    MI_P_KEY_BLANK,       /* - ; what it is */
+    MI_P_KEY_PLACEHOLDER, /* - */
 
     /* an input */
     MI_P_CANNOT_OPEN,  /* - ; the system's reason */
