@@ -467,6 +467,10 @@ static enum exit_status run_keys(const struct settings *settings, int count, cha
             continue;
         if (count > 1 && !ACTIONS[i].takes_files)
             break;
+        if (settings->keys.import_path != NULL && !ACTIONS[i].takes_files) {
+            talk_usage("keys", "--output is for import: %s writes nothing", ACTIONS[i].name);
+            return EXIT_USAGE;
+        }
         return ACTIONS[i].run(settings, count - 1, arguments + 1);
     }
     talk_usage("keys", "do what? import [FILE | -]..., list or check");
