@@ -136,14 +136,19 @@ static void set_line(struct mi_line *line, struct mi_span text)
 
 /* --- text or not --- */
 
-/* The bytes of a character in UTF-8 that is text, or 0. */
+/*
+ * The bytes of a character in UTF-8 that is text, or 0. What programs write that know no better is
+ * text too: halves of pairs of surrogates, and forms that are longer than need be.
+ */
 static size_t character_length(struct mi_span span)
 {
-    char start[5] = {0};
-    memcpy(start, span.at, span.length < 4 ? span.length : 4);
-    bool is_control =
-        start[0] > 0 && start[0] < ' ' && strchr("\t\n\r\f\b\a\x1b\x01\x02", start[0]) == NULL;
-    return is_control ? 0 : mi_utf8_length(start);
+    uint8_t first = (uint8_t)span.at[0];
+    size_t length = mi_span_character(span);
+    if (first >= 0x80)
+        return first >= 0xc2 && first <= 0xf4 && length > 1 ? length : 0;
+    bool is_text =
+        first >= ' ' || (first != 0 && strchr("\t\n\r\f\b\a\x1b\x01\x02", first) != NULL);
+    return is_text ? 1 : 0;
 }
 
 static bool is_text(struct mi_span sample)
