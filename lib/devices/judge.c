@@ -1,5 +1,6 @@
 #include "devices/judge.h"
 
+#include "beacon/formats/mibeacon.h"
 #include "beacon/key.h"
 #include "devices/inquiry_parts.h"
 
@@ -313,7 +314,10 @@ static void judge_plain(const struct mi_question *question, struct mi_verdict *v
 static void judge_unsupported(const struct mi_question *question, struct mi_verdict *verdict)
 {
     const struct mi_evidence *evidence = question->evidence;
-    say(verdict, evidence->is_version_old ? MI_REASON_FIRMWARE_OLD : MI_REASON_NOT_A_SENSOR,
+    say(verdict,
+        evidence->is_version_old                     ? MI_REASON_FIRMWARE_OLD
+        : evidence->bad_version <= MI_VERSION_NEWEST ? MI_REASON_NOT_A_FRAME
+                                                     : MI_REASON_NOT_A_SENSOR,
         evidence->bad_version);
     if (evidence->is_version_old)
         mi_verdict_advise(verdict, MI_ADVICE_UPDATE);

@@ -110,6 +110,9 @@ static const struct {
         "the frames have MiBeacon version %d: the firmware is too old", NULL},
     [MI_REASON_NOT_A_SENSOR] = {"not_a_sensor", NOTHING,
         "the frames have version %d, which is no version of MiBeacon: this is no sensor", NULL},
+    [MI_REASON_NOT_A_FRAME] = {"not_a_frame", NOTHING,
+        "the frames begin like MiBeacon version %d, but with no product that is known: this is "
+        "hardly a sensor", NULL},
     [MI_REASON_PAIRING] = {"pairing", NOTHING,
         "its frames carry the pairing event of a remote, but no readings", NULL},
     [MI_REASON_UNKNOWN_PRODUCT] = {"unknown_product", NOTHING,

@@ -76,6 +76,7 @@ enum mi_reason_code {
     MI_REASON_MESH,             /* - */
     MI_REASON_FIRMWARE_OLD,     /* version */
     MI_REASON_NOT_A_SENSOR,     /* version */
+    MI_REASON_NOT_A_FRAME,      /* version */
     MI_REASON_PAIRING,          /* - */
     MI_REASON_UNKNOWN_PRODUCT,  /* product id */
     MI_REASON_UNKNOWN_OBJECT,   /* object id */

@@ -414,6 +414,7 @@ static void nothing_to_try_a_key_on(void **state)
         {0x055b, 0x0080, 5, 5, 7, NULL, "mesh mesh"},
         {0x055b, 0, 1, 5, 7, NULL, "untested firmware_old=1"},
         {0x055b, 0, 7, 5, 7, NULL, "untested not_a_sensor=7"},
+        {0xfff0, 0, 1, 5, 7, NULL, "untested not_a_frame=1"},
         {0xfff0, 0x0100, 5, 5, 7, NULL, "untested no_data unknown_product=65520"},
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
@@ -425,6 +426,7 @@ static void nothing_to_try_a_key_on(void **state)
         sensor.control = ROWS[i].control;
         sensor.version = ROWS[i].version;
         sensor.header = ROWS[i].header;
+        sensor.has_no_mac = ROWS[i].version == 1;
         scene_begin(scene, "A4:C1:38:7B:20:E1");
         scene_loose(scene, KEY_A);
         for (uint32_t frame = 0; frame < ROWS[i].frames; frame++)

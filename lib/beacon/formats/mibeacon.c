@@ -276,13 +276,42 @@ static void read_product(struct mi_frame *frame, struct mi_bytes *bytes)
     frame->model = frame->product != NULL ? frame->product->model : NULL;
 }
 
+/* Versions 0 and 1 have product, counter and, as far as is known, the MAC where later ones do. */
+static uint16_t old_product(const struct mi_frame *frame)
+{
+    struct mi_bytes bytes = frame->bytes;
+    (void)mi_get_run(&bytes, 2);
+    return mi_get_le16(&bytes);
+}
+
+static bool names_sender(const struct mi_frame *frame)
+{
+    const struct mi_envelope *envelope = &frame->envelope;
+    struct mi_bytes bytes = frame->bytes;
+    (void)mi_get_run(&bytes, FRAME_MIN);
+    struct mi_address address = mi_get_address(&bytes);
+    return !bytes.failed && envelope->has_advertiser &&
+           mi_address_equal(address, envelope->advertiser);
+}
+
+/* Many bytes begin with a small number: a version before 2 alone makes no old sensor. */
+static enum mi_problem_code version_problem(const struct mi_frame *frame)
+{
+    if (frame->version > MI_VERSION_NEWEST)
+        return MI_P_VERSION_UNKNOWN;
+    if (frame->envelope.in_manufacturer_data)
+        return MI_P_VERSION_WIFI;
+    return mi_product_find(old_product(frame)) != NULL || names_sender(frame)
+               ? MI_P_VERSION_OLD
+               : MI_P_VERSION_DOUBTFUL;
+}
+
 static bool is_version_known(struct mi_frame *frame)
 {
-    struct mi_problem problem = {.number = {frame->version}};
     if (frame->version >= MI_VERSION_OLDEST && frame->version <= MI_VERSION_NEWEST)
         return true;
-    bool is_old = frame->version < MI_VERSION_OLDEST;
-    problem.code = is_old ? MI_P_VERSION_OLD : MI_P_VERSION_UNKNOWN;
+    const struct mi_problem problem = {
+        version_problem(frame), {frame->version, old_product(frame)}, NULL};
     mi_frame_fail(frame, MI_STATUS_UNSUPPORTED, problem);
     return false;
 }
@@ -381,6 +410,20 @@ static bool is_evident(const struct mi_frame *frame)
     return is_sealed ? may_encrypt(frame) : says_who || frame->object_count > 0;
 }
 
+/*
+ * Phones and earbuds put other things into manufacturer data of the same company: a frame is there
+ * when it comes out even, or, before version 2, names its sender.
+ */
+static bool is_frame(const struct mi_frame *frame)
+{
+    enum mi_problem_code code = frame->problem.code;
+    if (frame->version < MI_VERSION_OLDEST)
+        return names_sender(frame);
+    if (frame->envelope.missing > 0)
+        return code != MI_P_VERSION_UNKNOWN && code != MI_P_FRAME_SHORT && code != MI_P_HEADER_CUT;
+    return (code == MI_OK || code == MI_P_KEY_MISSING) && mi_frame_is_whole(frame);
+}
+
 /* What such a product leaves out: the last byte of the counter, and the MIC. */
 static bool cut_itself(const struct mi_frame *frame)
 {
@@ -390,15 +433,15 @@ static bool cut_itself(const struct mi_frame *frame)
 }
 
 /* clang-format off */
-#define MIBEACON(carrier_, length_) \
-    {FORMAT("mibeacon", "MiBeacon"), carrier_, length_, ENCRYPTED("optional"), \
+#define MIBEACON(carrier_, ...) \
+    {FORMAT("mibeacon", "MiBeacon"), carrier_, __VA_ARGS__, ENCRYPTED("optional"), \
      .has_long_ids = true, .objects = &MI_MIBEACON_OBJECTS, .event = mi_button_event, \
      .read = read_frame, .unpack = read_objects, .flag = flag, .is_evident = is_evident, \
      .cut_itself = cut_itself}
 
 const struct mi_format MI_MIBEACON_FORMATS[] = {
     MIBEACON(SERVICE(MI_UUID_XIAOMI), FROM_TO(0, 255)),
-    MIBEACON(COMPANY(MI_COMPANY_XIAOMI), FROM_TO(5, 255)),
+    MIBEACON(COMPANY(MI_COMPANY_XIAOMI), FROM_TO(5, 255), .is_frame = is_frame),
     {.name = NULL},
 };
 /* clang-format on */
