@@ -1,5 +1,7 @@
 #include "json.h"
 
+#include "base/unicode.h"
+
 /* Characters from the start on that stand for themselves in a JSON string. */
 static size_t plain_run(const char *string)
 {
@@ -13,19 +15,20 @@ static size_t plain_run(const char *string)
 /* One character that does not, or a byte that is no UTF-8; how many bytes it was. */
 static size_t escape_one(struct mi_text *out, const char *string)
 {
-    size_t length = mi_utf8_length(string);
+    size_t length;
+    uint32_t character = mi_utf8_read(string, &length);
     if (length == 0) {
         mi_text_add(out, "\xef\xbf\xbd"); /* U+FFFD */
         return 1;
     }
-    if (length > 1) {
-        mi_text_run(out, string, length);
-    } else if (*string == '"' || *string == '\\') {
+    if (*string == '"' || *string == '\\') {
         mi_text_char(out, '\\');
         mi_text_char(out, *string);
-    } else {
+    } else if (mi_char_is_control(character)) {
         mi_text_add(out, "\\u");
-        mi_text_hex(out, (uint8_t)*string, 4);
+        mi_text_hex(out, character, 4);
+    } else {
+        mi_text_run(out, string, length);
     }
     return length;
 }

@@ -132,7 +132,21 @@ void pipeline_complain(struct pipeline *pipeline, uint64_t position,
                        const struct mi_problem *problem)
 {
     pipeline->tally.problems++;
-    say(pipeline, position, problem);
+    if (complaints_take(&pipeline->complaints, problem) || pipeline->settings->verbose)
+        say(pipeline, position, problem);
+}
+
+/* How many more there were of each kind. */
+static void complain_of_rest(struct pipeline *pipeline)
+{
+    char buffer[TALK_MAX];
+    struct mi_text words = mi_text(buffer, sizeof buffer);
+    struct mi_problem problem;
+    unsigned kind = 0;
+    while (!pipeline->settings->verbose &&
+           complaints_rest(&pipeline->complaints, &kind, &words, &problem))
+        say(pipeline, 0, &problem);
+    pipeline->complaints = (struct complaints){0};
 }
 
 /* Nothing more is to be read. */
@@ -153,6 +167,7 @@ static void read_all(struct pipeline *pipeline, struct mi_source *source)
             pipeline_complain(pipeline, mi_source_position(source), mi_source_problem(source));
     }
     mi_radio_end(&pipeline->radio);
+    complain_of_rest(pipeline);
 }
 
 /* Before the first packet of all. */

@@ -3,6 +3,7 @@
 #define MITOOL_CLI_PIPELINE_H
 
 #include "capture/source.h"
+#include "complaints.h"
 #include "radio/radio.h"
 #include "sink.h"
 #include "tally.h"
@@ -19,6 +20,7 @@ struct pipeline {
     mi_time deadline;               /* of the steady clock; MI_NO_TIME: none */
     const struct mi_source *source; /* that is being read */
     struct tally tally;
+    struct complaints complaints; /* about it */
     struct mi_radio radio;
     struct mi_frame frame;
 };

@@ -1,6 +1,7 @@
 /* For people: a frame in lines, a row in columns. */
 #include "print_text.h"
 
+#include "base/unicode.h"
 #include "beacon/formats/mibeacon.h"
 #include "output.h"
 #include "talk.h"
@@ -272,13 +273,15 @@ static void add_number(struct mi_text *out, const struct cell *cell, const char 
 static void add_aligned(struct mi_text *out, const char *value, int width)
 {
     size_t start = out->length;
-    size_t size = strlen(value);
     size_t room = (size_t)(width < 0 ? -width : width);
-    if (width < 0 && size < room)
-        mi_text_pad(out, start + room - size);
+    size_t taken = mi_text_width(value);
+    if (width < 0 && taken < room)
+        mi_text_pad(out, start + room - taken);
+    size_t value_at = out->length;
     mi_text_clean(out, value);
-    if (width > 0)
-        mi_text_pad(out, start + room);
+    taken = mi_text_width(out->start + value_at);
+    if (width > 0 && taken < room)
+        mi_text_pad(out, out->length + room - taken);
 }
 
 static void add_list(struct mi_text *out, const struct cell *cell, const char *before)

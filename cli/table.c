@@ -1,28 +1,19 @@
 #include "table.h"
 
+#include "base/unicode.h"
+
 enum { CELL_BYTES = 4096, GAP = 2 };
-
-/* Columns as they are seen: bytes that continue a UTF-8 character take none. */
-static bool takes_column(char byte)
-{
-    return ((uint8_t)byte & 0xc0) != 0x80;
-}
-
-static size_t width_of(const char *cell)
-{
-    size_t columns = 0;
-    for (; *cell != '\0'; cell++)
-        columns += takes_column(*cell);
-    return columns;
-}
 
 void table_cut(struct mi_text *out, const char *text, size_t width)
 {
-    for (size_t columns = 0; *text != '\0'; text++) {
-        columns += takes_column(*text);
+    for (size_t columns = 0; *text != '\0';) {
+        size_t length;
+        uint32_t character = mi_utf8_read(text, &length);
+        columns += length > 0 ? mi_char_width(character) : 1;
         if (columns > width)
             return;
-        mi_text_char(out, *text);
+        mi_text_run(out, text, length > 0 ? length : 1);
+        text += length > 0 ? length : 1;
     }
 }
 
@@ -41,7 +32,7 @@ static void fit(struct table *table, const struct mi_device *device)
     for (size_t i = 0; i < table->count; i++) {
         char cell[CELL_BYTES];
         fill(&table->columns[i], cell, device);
-        size_t width = width_of(cell);
+        size_t width = mi_text_width(cell);
         table->widths[i] = width > table->widths[i] ? width : table->widths[i];
     }
 }
@@ -66,7 +57,7 @@ void table_line(const struct table *table, struct mi_text *out, const struct mi_
         char cell[CELL_BYTES];
         bool is_last = i + 1 == table->count;
         fill(&table->columns[i], cell, device);
-        size_t padding = table->widths[i] - width_of(cell);
+        size_t padding = table->widths[i] - mi_text_width(cell);
         add_blanks(out, table->columns[i].is_right ? padding : 0);
         mi_text_add(out, cell);
         if (!is_last)

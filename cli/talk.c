@@ -6,8 +6,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { SENTENCE_MAX = 1024 };
-
 static bool is_quiet;
 
 void talk_quietly(void)
@@ -21,7 +19,7 @@ static void say_place(const char *place, uint64_t position)
     (void)fputs("mitool: ", stderr);
     if (place == NULL)
         return;
-    char clean[SENTENCE_MAX];
+    char clean[TALK_MAX];
     struct mi_text text = mi_text(clean, sizeof clean);
     mi_text_clean(&text, place);
     if (position > 0)
@@ -44,7 +42,7 @@ void talk(const char *place, uint64_t position, const char *format, ...)
 
 void talk_problem(const char *place, uint64_t position, const struct mi_problem *problem)
 {
-    char buffer[SENTENCE_MAX];
+    char buffer[TALK_MAX];
     struct mi_text sentence = mi_text(buffer, sizeof buffer);
     mi_text_problem(&sentence, problem);
     talk(place, position, "%s", buffer);

@@ -4,6 +4,8 @@
 
 #include "base/problem.h"
 
+enum { TALK_MAX = 1024 }; /* of one sentence, its NUL included */
+
 /* No talk but usage errors from now on. */
 void talk_quietly(void);
 

@@ -64,6 +64,7 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_SERVICE_LONG] = "%d bytes of service data are more than an advertisement can hold",
     [MI_P_NO_PAYLOAD] = "this output has lost the payload: %s",
     [MI_P_NO_FRAME] = "no frame of a known sensor in it",
+    [MI_P_MORE_LIKE_THIS] = "and %d more like this, the last one: %s",
     [MI_P_NOT_TEXT] = "neither a capture that is known here nor text",
     [MI_P_SNAPPED] = "the capture kept only a part of this advertisement, and perhaps of others: "
                      "they are not read; record whole packets",

@@ -51,40 +51,41 @@ enum mi_problem_code {
     MI_P_KEY_PLACEHOLDER, /* - */
 
     /* an input */
-    MI_P_CANNOT_OPEN,  /* - ; the system's reason */
-    MI_P_CANNOT_READ,  /* - ; the system's reason */
-    MI_P_GZIP_CUT,     /* - */
-    MI_P_GZIP_BAD,     /* - */
-    MI_P_LINE_LONG,    /* limit in bytes */
-    MI_P_LINE_CROWDED, /* limit in packets */
-    MI_P_JSON_CUT,     /* - */
-    MI_P_HEX_ODD,      /* column from 1 */
-    MI_P_HEX_DIGIT,    /* column from 1 */
-    MI_P_HEX_LONG,     /* limit in bytes */
-    MI_P_HEX_SHORT,    /* bytes */
-    MI_P_PACKET_CUT,   /* bytes missing, bytes announced */
-    MI_P_REPORT_CUT,   /* reports announced, reports whole */
-    MI_P_SERVICE_LONG, /* bytes */
-    MI_P_NO_PAYLOAD,   /* - ; what to do instead */
-    MI_P_NO_FRAME,     /* - */
-    MI_P_NOT_TEXT,     /* - */
-    MI_P_SNAPPED,      /* - */
-    MI_P_FILE_CUT,     /* - ; byte of the file */
-    MI_P_RECORD_BAD,   /* - ; byte of the file */
-    MI_P_RECORD_LONG,  /* limit in bytes; byte of the file */
-    MI_P_PCAP,         /* - ; libpcap's words */
-    MI_P_PCAPNG,       /* version */
-    MI_P_INTERFACES,   /* limit */
-    MI_P_INTERFACE,    /* number of the interface */
-    MI_P_LINK_TYPE,    /* number */
-    MI_P_LINK_NAMED,   /* number; what it is, and what to do instead */
-    MI_P_LINK_HEADER,  /* number */
-    MI_P_BTSNOOP,      /* version */
-    MI_P_BTSNOOP_TYPE, /* number; its name */
-    MI_P_BTSNOOZ_BAD,  /* - */
-    MI_P_BTSNOOZ_CUT,  /* - */
-    MI_P_BTSNOOZ_LONG, /* limit in bytes */
-    MI_P_NO_BTSNOOZ,   /* - */
+    MI_P_CANNOT_OPEN,    /* - ; the system's reason */
+    MI_P_CANNOT_READ,    /* - ; the system's reason */
+    MI_P_GZIP_CUT,       /* - */
+    MI_P_GZIP_BAD,       /* - */
+    MI_P_LINE_LONG,      /* limit in bytes */
+    MI_P_LINE_CROWDED,   /* limit in packets */
+    MI_P_JSON_CUT,       /* - */
+    MI_P_HEX_ODD,        /* column from 1 */
+    MI_P_HEX_DIGIT,      /* column from 1 */
+    MI_P_HEX_LONG,       /* limit in bytes */
+    MI_P_HEX_SHORT,      /* bytes */
+    MI_P_PACKET_CUT,     /* bytes missing, bytes announced */
+    MI_P_REPORT_CUT,     /* reports announced, reports whole */
+    MI_P_SERVICE_LONG,   /* bytes */
+    MI_P_NO_PAYLOAD,     /* - ; what to do instead */
+    MI_P_NO_FRAME,       /* - */
+    MI_P_MORE_LIKE_THIS, /* how many; the sentence of the last one */
+    MI_P_NOT_TEXT,       /* - */
+    MI_P_SNAPPED,        /* - */
+    MI_P_FILE_CUT,       /* - ; byte of the file */
+    MI_P_RECORD_BAD,     /* - ; byte of the file */
+    MI_P_RECORD_LONG,    /* limit in bytes; byte of the file */
+    MI_P_PCAP,           /* - ; libpcap's words */
+    MI_P_PCAPNG,         /* version */
+    MI_P_INTERFACES,     /* limit */
+    MI_P_INTERFACE,      /* number of the interface */
+    MI_P_LINK_TYPE,      /* number */
+    MI_P_LINK_NAMED,     /* number; what it is, and what to do instead */
+    MI_P_LINK_HEADER,    /* number */
+    MI_P_BTSNOOP,        /* version */
+    MI_P_BTSNOOP_TYPE,   /* number; its name */
+    MI_P_BTSNOOZ_BAD,    /* - */
+    MI_P_BTSNOOZ_CUT,    /* - */
+    MI_P_BTSNOOZ_LONG,   /* limit in bytes */
+    MI_P_NO_BTSNOOZ,     /* - */
 
     /* a key ring, and what keys are imported from */
     MI_P_KEY_NOT_IN_RING,   /* - */

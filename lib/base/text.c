@@ -1,6 +1,7 @@
 #include "base/text.h"
 
 #include "base/hex.h"
+#include "base/unicode.h"
 
 #include <string.h>
 
@@ -112,28 +113,14 @@ size_t mi_utf8_from(uint16_t unit, char out[3])
     return size;
 }
 
-/*
- * C0, DEL and C1; and what changes the direction of writing, which can make a line read as another:
- * U+200E and F, U+202A to E, U+2066 to 9.
- */
-static bool is_control_at(const char *string, size_t length)
-{
-    const uint8_t *at = (const uint8_t *)string;
-    if (length == 3 && at[0] == 0xe2 && at[1] == 0x80)
-        return at[2] == 0x8e || at[2] == 0x8f || (at[2] >= 0xaa && at[2] <= 0xae);
-    if (length == 3 && at[0] == 0xe2 && at[1] == 0x81)
-        return at[2] >= 0xa6 && at[2] <= 0xa9;
-    return at[0] < 0x20 || at[0] == 0x7f || (length == 2 && at[0] == 0xc2 && at[1] < 0xa0);
-}
-
 void mi_text_clean(struct mi_text *text, const char *string)
 {
     while (*string != '\0') {
-        size_t length = mi_utf8_length(string);
-        bool is_control = is_control_at(string, length);
+        size_t length;
+        uint32_t character = mi_utf8_read(string, &length);
         if (length == 0)
             mi_text_add(text, "\xef\xbf\xbd");
-        else if (is_control)
+        else if (mi_char_is_control(character))
             mi_text_char(text, '?');
         else
             mi_text_run(text, string, length);

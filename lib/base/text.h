@@ -72,8 +72,8 @@ void mi_text_hex(struct mi_text *text, uint64_t value, unsigned digits);
 void mi_text_bytes(struct mi_text *text, const uint8_t *bytes, size_t size, char separator);
 
 /*
- * A string from outside, made safe to show: control characters, and those that turn the
- * direction of writing, become '?'; bytes that are no UTF-8 become U+FFFD.
+ * A string from outside, made safe to show: control characters as unicode.h has them become '?';
+ * bytes that are no UTF-8 become U+FFFD.
  */
 void mi_text_clean(struct mi_text *text, const char *string);
 

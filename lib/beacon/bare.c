@@ -18,14 +18,6 @@ static const struct {
     {MI_UUID_ENVIRONMENTAL_SENSING, MI_TRUST_NEVER},
 };
 
-static bool is_taken_apart(const struct mi_frame *frame)
-{
-    size_t taken = 0;
-    for (size_t i = 0; i < frame->part_count; i++)
-        taken += frame->parts[i].in_plain ? 0u : frame->parts[i].size;
-    return taken == frame->bytes.left;
-}
-
 /* Reads them as service data of `uuid`. False when they do not fit. */
 static bool read_whole(struct mi_frame *frame, struct mi_bytes bytes, uint16_t uuid)
 {
@@ -33,7 +25,7 @@ static bool read_whole(struct mi_frame *frame, struct mi_bytes bytes, uint16_t u
     if (!mi_frame_read_envelope(frame, &envelope))
         return false;
     bool is_read = mi_status_is_success(frame->status) || frame->status == MI_STATUS_KEY_MISSING;
-    return is_read && is_taken_apart(frame);
+    return is_read && mi_frame_is_whole(frame);
 }
 
 /* In either order: gateways print MACs backwards. */

@@ -84,6 +84,14 @@ void mi_object_end(struct mi_frame *frame, struct mi_object *object, const uint8
         frame->parts[frame->part_count - 1].index = (uint8_t)(object - frame->objects);
 }
 
+bool mi_frame_is_whole(const struct mi_frame *frame)
+{
+    size_t explained = 0;
+    for (size_t i = 0; i < frame->part_count; i++)
+        explained += frame->parts[i].in_plain ? 0u : frame->parts[i].size;
+    return explained == frame->bytes.left;
+}
+
 bool mi_frame_knows_objects(const struct mi_frame *frame)
 {
     for (size_t i = 0; i < frame->object_count; i++)

@@ -29,6 +29,20 @@ done
 [ $slow -eq 0 ]
 check long-lines-in-time
 
+# Of what is wrong many times in one input, the first few are said and the others counted.
+i=0
+while [ $i -lt 300 ]; do
+    printf '043e2502010%s\n043e2502o1000000\n' $((i % 2))0
+    i=$((i + 1))
+done | tee "$work/wrong.txt" | "$MITOOL" parse >/dev/null 2>"$work/stderr"
+[ $? -eq 3 ] && [ "$(grep -c 'column 9 is no hexadecimal digit' "$work/stderr")" -eq 6 ] &&
+    grep -q 'standard input: and 295 more like this, the last one: column 9' "$work/stderr" &&
+    [ "$(wc -l <"$work/stderr")" -lt 20 ]
+check messages-are-counted
+"$MITOOL" parse -v "$work/wrong.txt" "$work/wrong.txt" >/dev/null 2>"$work/stderr"
+[ "$(grep -c 'column 9 is no hexadecimal digit' "$work/stderr")" -eq 600 ]
+check messages-verbose
+
 # A reader that has seen enough is no error worth a message.
 i=0
 while [ $i -lt 3000 ]; do

@@ -119,7 +119,16 @@ static void test_strings_from_outside_are_made_safe(void **state)
                          "b\xe2\x81\xa6"
                          "c\xe2\x80\x8f"
                          "d\xe2\x80\xa9\xe2\x81\xaa");
-    assert_string_equal(buffer, "a?b?c?d\xe2\x80\xa9\xe2\x81\xaa");
+    assert_string_equal(buffer, "a?b?c?d??");
+    text = mi_text(buffer, sizeof buffer);
+    mi_text_clean(&text, "\xc2\x80\xc2\x9f\xc2\xa0"
+                         "\xd8\x9b\xd8\x9c\xd8\x9d"
+                         "\xe2\x80\xa7\xe2\x80\xa8\xe2\x80\xaf"
+                         "\xe2\x81\xa5\xe2\x81\xaf\xe2\x81\xb0");
+    assert_string_equal(buffer, "??\xc2\xa0"
+                                "\xd8\x9b?\xd8\x9d"
+                                "\xe2\x80\xa7?\xe2\x80\xaf"
+                                "\xe2\x81\xa5?\xe2\x81\xb0");
 }
 
 static void test_sentences(void **state)

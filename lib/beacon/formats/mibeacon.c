@@ -374,29 +374,6 @@ static void read_frame(struct mi_frame *frame, struct mi_bytes bytes)
     read_rest(frame, bytes);
 }
 
-/* True when every byte of the frame has a meaning. */
-static bool is_explained(const struct mi_frame *frame)
-{
-    size_t explained = 0;
-    for (size_t i = 0; i < frame->part_count; i++)
-        explained += frame->parts[i].size;
-    return explained == frame->bytes.left;
-}
-
-/*
- * Phones and earbuds put other things into manufacturer data of the same company: a frame is there
- * when it comes out even, or, before version 2, names its sender.
- */
-static bool is_frame(const struct mi_frame *frame)
-{
-    enum mi_problem_code code = frame->problem.code;
-    if (frame->version < MI_VERSION_OLDEST)
-        return names_sender(frame);
-    if (frame->envelope.missing > 0)
-        return code != MI_P_VERSION_UNKNOWN && code != MI_P_FRAME_SHORT && code != MI_P_HEADER_CUT;
-    return (code == MI_OK || code == MI_P_KEY_MISSING) && is_explained(frame);
-}
-
 /* Bits that mean nothing; those of a number have no name, nor has one that some buttons set. */
 static bool has_reserved_bits(const struct mi_frame *frame)
 {
@@ -431,6 +408,20 @@ static bool is_evident(const struct mi_frame *frame)
     if (frame->product == NULL || has_reserved_bits(frame) || !mi_frame_knows_objects(frame))
         return false;
     return is_sealed ? may_encrypt(frame) : says_who || frame->object_count > 0;
+}
+
+/*
+ * Phones and earbuds put other things into manufacturer data of the same company: a frame is there
+ * when it comes out even, or, before version 2, names its sender.
+ */
+static bool is_frame(const struct mi_frame *frame)
+{
+    enum mi_problem_code code = frame->problem.code;
+    if (frame->version < MI_VERSION_OLDEST)
+        return names_sender(frame);
+    if (frame->envelope.missing > 0)
+        return code != MI_P_VERSION_UNKNOWN && code != MI_P_FRAME_SHORT && code != MI_P_HEADER_CUT;
+    return (code == MI_OK || code == MI_P_KEY_MISSING) && mi_frame_is_whole(frame);
 }
 
 /* What such a product leaves out: the last byte of the counter, and the MIC. */
