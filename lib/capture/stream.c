@@ -1,6 +1,7 @@
 #include "capture/stream.h"
 
 #include "capture/clock.h"
+#include "capture/inflate.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,20 +11,19 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 enum {
     PACKED_BUFFER = 32768,
-    GZIP_WINDOW = 15 + 16, /* zlib's largest window; 16 asks for the gzip wrapper */
     REASON_MAX = 128,
 };
 
 static const uint8_t GZIP_MAGIC[] = {0x1f, 0x8b, 0x08};
 
 struct gzip {
-    z_stream zlib;
-    bool in_member; /* a member has begun and not ended */
-    uint8_t packed[PACKED_BUFFER];
+    struct mi_inflate *inflate;
+    bool in_member;         /* a member has begun and not ended */
+    struct mi_bytes packed; /* the bytes that were not yet unpacked, of these: */
+    uint8_t buffer[PACKED_BUFFER];
 };
 
 struct mi_stream {
@@ -150,11 +150,10 @@ static size_t read_file(struct mi_stream *stream, uint8_t *out, size_t room)
 static bool read_packed(struct mi_stream *stream)
 {
     struct gzip *gzip = stream->gzip;
-    size_t got = read_file(stream, gzip->packed, sizeof gzip->packed);
+    size_t got = read_file(stream, gzip->buffer, sizeof gzip->buffer);
     if (got == 0 && stream->problem.code == MI_OK && gzip->in_member && !stream->is_late)
         fail(stream, MI_P_GZIP_CUT, "");
-    gzip->zlib.next_in = gzip->packed;
-    gzip->zlib.avail_in = (uInt)got;
+    gzip->packed = mi_bytes(gzip->buffer, got);
     return got > 0;
 }
 
@@ -162,10 +161,12 @@ static bool read_packed(struct mi_stream *stream)
 static void begin_member(struct mi_stream *stream)
 {
     struct gzip *gzip = stream->gzip;
-    if (*gzip->zlib.next_in == 0) {
-        gzip->zlib.next_in++;
-        gzip->zlib.avail_in--;
-    } else if (*gzip->zlib.next_in == GZIP_MAGIC[0] && inflateReset(&gzip->zlib) == Z_OK) {
+    struct mi_bytes rest = gzip->packed;
+    uint8_t first = mi_get_u8(&rest);
+    if (first == 0) {
+        gzip->packed = rest;
+    } else if (first == GZIP_MAGIC[0]) {
+        mi_inflate_again(gzip->inflate);
         gzip->in_member = true;
     } else {
         fail(stream, MI_P_GZIP_BAD, "");
@@ -175,24 +176,20 @@ static void begin_member(struct mi_stream *stream)
 static size_t read_unpacked(struct mi_stream *stream, uint8_t *out, size_t room)
 {
     struct gzip *gzip = stream->gzip;
-    while (!stream->ended) {
-        if (gzip->zlib.avail_in == 0 && !read_packed(stream))
+    size_t made = 0;
+    while (made == 0 && !stream->ended) {
+        if (gzip->packed.left == 0 && !read_packed(stream))
             return 0;
         if (!gzip->in_member) {
             begin_member(stream);
             continue;
         }
-        gzip->zlib.next_out = out;
-        gzip->zlib.avail_out = (uInt)room;
-        int status = inflate(&gzip->zlib, Z_NO_FLUSH);
-        if (status == Z_STREAM_END)
-            gzip->in_member = false;
-        else if (status != Z_OK && status != Z_BUF_ERROR)
+        enum mi_inflated status = mi_inflate(gzip->inflate, &gzip->packed, out, room, &made);
+        gzip->in_member = status != MI_INFLATE_DONE;
+        if (status == MI_INFLATE_BAD)
             fail(stream, MI_P_GZIP_BAD, "");
-        if (gzip->zlib.avail_out < room)
-            return room - gzip->zlib.avail_out;
     }
-    return 0;
+    return made;
 }
 
 static bool is_gzip(const struct mi_stream *stream, size_t size)
@@ -204,15 +201,16 @@ static bool is_gzip(const struct mi_stream *stream, size_t size)
 static void begin_gzip(struct mi_stream *stream)
 {
     struct gzip *gzip = calloc(1, sizeof *gzip);
-    if (gzip == NULL || inflateInit2(&gzip->zlib, GZIP_WINDOW) != Z_OK) {
+    if (gzip != NULL)
+        gzip->inflate = mi_inflate_new(MI_WRAPPER_GZIP);
+    if (gzip == NULL || gzip->inflate == NULL) {
         free(gzip);
         stream->left = 0;
         fail(stream, MI_P_CANNOT_READ, strerror(ENOMEM));
         return;
     }
-    memcpy(gzip->packed, stream->at, stream->left);
-    gzip->zlib.next_in = gzip->packed;
-    gzip->zlib.avail_in = (uInt)stream->left;
+    memcpy(gzip->buffer, stream->at, stream->left);
+    gzip->packed = mi_bytes(gzip->buffer, stream->left);
     gzip->in_member = true;
     stream->gzip = gzip;
     stream->left = 0;
@@ -399,7 +397,7 @@ void mi_stream_close(struct mi_stream *stream)
     if (stream->file > STDIN_FILENO)
         (void)close(stream->file);
     if (stream->gzip != NULL)
-        (void)inflateEnd(&stream->gzip->zlib);
+        mi_inflate_free(stream->gzip->inflate);
     free(stream->gzip);
     free(stream->buffer);
     free(stream);

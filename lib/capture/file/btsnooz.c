@@ -11,8 +11,8 @@
  * A log is small (256 KiB unpacked) and its times count back from its end, so it is unpacked as a
  * whole, up to a limit. Layout from AOSP's btif_debug_btsnoop.cc and btsnooz.py.
  */
-#include "capture/file/inflate.h"
 #include "capture/file/record.h"
+#include "capture/inflate.h"
 #include "capture/reader.h"
 
 #include <stdlib.h>
@@ -80,7 +80,7 @@ static bool make_room(struct log *log)
 static void unpack(struct log *log, struct mi_bytes bytes)
 {
     if (log->inflate == NULL)
-        log->inflate = mi_inflate_new();
+        log->inflate = mi_inflate_new(MI_WRAPPER_ZLIB);
     log->is_out_of_memory = log->inflate == NULL;
     size_t made = 1;
     while (log->inflate != NULL && log->inflated == MI_INFLATE_ON && (bytes.left > 0 || made > 0) &&
