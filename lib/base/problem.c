@@ -46,6 +46,7 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_CANNOT_READ] = "cannot be read further: %s",
     [MI_P_GZIP_CUT] = "the gzip file is cut: what was in it so far is read",
     [MI_P_GZIP_BAD] = "the gzip file is damaged here: what stood before is read",
+    [MI_P_PACKED] = "packed in a way that is not undone here: %s FILE | mitool parse",
     [MI_P_LINE_LONG] = "the line is longer than %n and is not read",
     [MI_P_LINE_CROWDED] = "more than %d packets in one line: the others are not read",
     [MI_P_JSON_CUT] = "the JSON object that begins here is cut",

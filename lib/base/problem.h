@@ -49,6 +49,7 @@ enum mi_problem_code {
     MI_P_CANNOT_READ,  /* - ; the system's reason */
     MI_P_GZIP_CUT,     /* - */
     MI_P_GZIP_BAD,     /* - */
+    MI_P_PACKED,       /* - ; the command that unpacks it */
     MI_P_LINE_LONG,    /* limit in bytes */
     MI_P_LINE_CROWDED, /* limit in packets */
     MI_P_JSON_CUT,     /* - */

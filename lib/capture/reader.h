@@ -52,6 +52,7 @@ struct mi_reader_type {
     void (*close)(void *reader);
 };
 
+extern const struct mi_reader_type mi_packed_reader; /* tells how to unpack it */
 extern const struct mi_reader_type mi_btsnoop_reader;
 extern const struct mi_reader_type mi_pcap_reader;
 extern const struct mi_reader_type mi_pcapng_reader;

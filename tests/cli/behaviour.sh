@@ -53,6 +53,23 @@ exec 9>&-
 wait $reader
 check line-by-line-ends
 
+# What is packed in ways that are not undone here is told, with the command that does it.
+tells_command() { # BYTES for printf, COMMAND: from a pipe and from a file
+    printf "$1" >"$work/packed"
+    "$MITOOL" parse "$work/packed" 2>"$work/one" >&2
+    [ $? -eq 3 ] || return
+    "$MITOOL" parse - <"$work/packed" 2>"$work/other" >&2
+    [ $? -eq 3 ] || return
+    grep -q "^mitool: $work/packed: .*: $2 FILE | mitool parse$" "$work/one" &&
+        grep -q "^mitool: standard input: .*: $2 FILE | mitool parse$" "$work/other"
+}
+tells_command '\3757zXZ\000\000\004' 'xz -dc'
+check packed-xz
+tells_command '(\265/\375$\200' 'zstd -dc'
+check packed-zstd
+tells_command 'BZh91AY&SY\050' 'bzip2 -dc'
+check packed-bzip2
+
 # Keys from other places than the command line.
 MITOOL_KEY=$A "$MITOOL" decrypt $FRAME | grep -q '21.3'
 check key-from-environment
