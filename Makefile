@@ -15,7 +15,7 @@ CAPTURES   ?=
 CFLAGS ?= -O2 -g
 
 # Debian's names. What builds and tests it, what `make lint` wants, what `make fuzz` wants.
-DEPS      = gcc libc6-dev make pkg-config libssl-dev zlib1g-dev libjansson-dev libpcap-dev \
+DEPS      = gcc g++ libc6-dev make pkg-config libssl-dev zlib1g-dev libjansson-dev libpcap-dev \
             libcmocka-dev
 DEPS_LINT = clang-format cppcheck mandoc git
 DEPS_TOOLS = tshark wireshark-common bluez
@@ -32,29 +32,27 @@ COMPILE      = $(CC) $(MI_CPPFLAGS) $(CPPFLAGS) $(MI_CFLAGS) $(CFLAGS)
 LINK         = $(CC) $(CFLAGS) $(LDFLAGS)
 
 LIBRARY      = $(BUILD)/libmitool.a
+SONAME       = libmitool.so.$(firstword $(subst ., ,$(VERSION)))
+SHARED       = $(BUILD)/$(SONAME)
 PROGRAM      = $(BUILD)/mitool
 LIB_OBJECTS  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c lib/*/*/*.c))
 CLI_OBJECTS  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard cli/*.c))
 UNIT_TESTS   = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZERS      = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS      = $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
+LIVE_TOOLS   = $(BUILD)/tests/live/controller $(BUILD)/tests/live/lab
+BENCHES      = $(addprefix $(BUILD)/tests/bench/,bench bench_keys generate pcap_loop)
 TOOLS        = $(BUILD)/tests/tools/seal $(BUILD)/tests/tools/check_vectors
-PRIVATE      = lib/base/span.h \
-               $(addprefix lib/beacon/,decode.h field.h object.h rows.h scheme.h) \
-               $(filter-out %/mibeacon.h,$(wildcard lib/beacon/formats/*.h)) \
-               lib/base/put.h lib/radio/event.h lib/radio/fragments.h \
-               lib/radio/hci.h lib/radio/linklayer.h lib/keys/import_parts.h \
-               lib/devices/evidence.h lib/devices/inquiry_parts.h lib/devices/judge.h \
-               $(filter-out lib/capture/source.h,$(wildcard lib/capture/*.h lib/capture/*/*.h))
-PUBLIC       = $(filter-out $(PRIVATE),$(wildcard lib/*/*.h lib/*/*/*.h))
+# What mitool.h includes is public, and what is public is installed.
+PUBLIC       = mitool.h $(shell sed -n 's/^.include "\(.*\)"/\1/p' lib/mitool.h)
 
-.PHONY: all help deps deps-tools deps-lint deps-fuzz demo check check-unit check-cli check-vectors check-captures check-tools \
-        deps-live check-live refresh \
-        lint asan fuzz bench install uninstall clean
+.PHONY: all help deps deps-fuzz deps-lint deps-live deps-tools demo compile lint asan fuzz bench refresh \
+        check check-captures check-clang check-cli check-install check-live check-memory check-tools \
+        check-unit check-vectors install uninstall clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(PROGRAM) $(BUILD)/mitool.pc ## the program and the library
+all: $(PROGRAM) $(SHARED) ## the program and the library
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 16
@@ -66,14 +64,17 @@ $(LIBRARY): $(LIB_OBJECTS)
 	rm -f $@
 	$(AR) rcs $@ $^
 
+# The archive and the shared library are made of the same objects: without interposition, which the
+# version script and -Bsymbolic rule out anyhow, position-independent code is as fast as any.
+$(LIB_OBJECTS): PIC = -fPIC -fno-semantic-interposition
+
+$(SHARED): $(LIB_OBJECTS) lib/mitool.map
+	$(LINK) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=lib/mitool.map -Wl,-Bsymbolic \
+	    -o $@ $(LIB_OBJECTS) $(MI_LIBS)
+
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
-
-$(BUILD)/mitool.pc: mitool.pc.in Makefile
-	@mkdir -p $(@D)
-	sed -e 's|@VERSION@|$(VERSION)|' -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
-	    -e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@PACKAGES@|$(PACKAGES)|' $< >$@
+	$(COMPILE) $(PIC) -c -o $@ $<
 
 deps: ## install what building and testing needs (Debian; root or sudo)
 	tests/tools/install_packages.sh $(DEPS)
@@ -97,7 +98,7 @@ demo: $(PROGRAM) ## decode a sample
 
 # --- tests ---
 
-check: check-unit check-cli ## all tests
+check: check-unit check-cli check-install ## all tests
 	@echo "all tests passed"
 
 check-unit: $(UNIT_TESTS) $(REPLAYS) ## unit tests, and the fuzz corpora once
@@ -109,10 +110,18 @@ check-cli: $(PROGRAM) $(BUILD)/tests/tools/seal ## the program, against recorded
 	MITOOL=$(PROGRAM) SEAL=$(BUILD)/tests/tools/seal tests/cli/run.sh
 	MITOOL=$(PROGRAM) tests/cli/readme.sh README.md
 
-refresh: $(PROGRAM) ## record the output of golden test NAME anew (NAME= for all)
-	MITOOL=$(PROGRAM) tests/cli/run.sh --refresh $(NAME)
+check-install: all ## what is installed, used from C and C++, shared and static
+	@MAKE="$(MAKE)" CC="$(CC)" CXX="$(CXX)" CFLAGS="$(CFLAGS)" tests/library/install.sh
 
-LIVE_TOOLS = $(BUILD)/tests/live/controller $(BUILD)/tests/live/lab
+check-memory: $(PROGRAM) $(BUILD)/tests/memory/scarce.so ## the program, with each of its allocations failing in turn
+	@MITOOL=$(PROGRAM) SCARCE=$(BUILD)/tests/memory/scarce.so tests/memory/run.sh
+
+$(BUILD)/tests/memory/scarce.so: tests/memory/scarce.c Makefile
+	@mkdir -p $(@D)
+	$(COMPILE) -shared -fPIC -o $@ $<
+
+refresh: $(PROGRAM) ## record the output of golden tests NAME='list-*' anew (NAME= for all)
+	MITOOL=$(PROGRAM) tests/cli/run.sh --refresh '$(NAME)'
 
 check-live: $(PROGRAM) $(LIVE_TOOLS) $(BUILD)/live/vmlinux ## `mitool scan` on a real Bluetooth stack in qemu; CASES=
 	tests/live/run.sh $(BUILD)/live $(PROGRAM) $(LIVE_TOOLS) $(CASES)
@@ -146,6 +155,11 @@ SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fram
 asan: ## all tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(MAKE) CI= BUILD=$(BUILD)/asan CFLAGS="-O1 -g $(SANITIZE)" check
 
+check-clang: ## all that is compiled, by clang and without a warning; after `make deps-fuzz`
+	$(MAKE) CI=1 BUILD=$(BUILD)/clang CC=clang CXX=clang++ compile check-install
+
+compile: all $(UNIT_TESTS) $(REPLAYS) $(TOOLS) $(BENCHES) $(LIVE_TOOLS)
+
 FUZZ_SECONDS ?= 60
 
 fuzz: ## run each fuzzer for FUZZ_SECONDS (clang)
@@ -161,8 +175,6 @@ fuzz: ## run each fuzzer for FUZZ_SECONDS (clang)
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIBRARY)
 	$(LINK) -fsanitize=fuzzer -o $@ $^ $(MI_LIBS)
 
-BENCHES = $(addprefix $(BUILD)/tests/bench/,bench bench_keys generate pcap_loop)
-
 bench: $(BENCHES) $(PROGRAM) ## speed, as ratios to floors measured in the same run
 	$(BUILD)/tests/bench/bench
 	$(BUILD)/tests/bench/bench_keys
@@ -177,7 +189,7 @@ $(BUILD)/tests/bench/bench: $(BUILD)/tests/bench/bench.o \
 
 # --- style ---
 
-SOURCES = $(wildcard lib/*/*.[ch] lib/*/*/*.[ch] cli/*.[ch] tests/*/*.[ch])
+SOURCES = $(wildcard lib/*.h lib/*/*.[ch] lib/*/*/*.[ch] cli/*.[ch] tests/*/*.[ch] tests/*/*.cc)
 
 lint: ## cppcheck, clang-format, mandoc, and who may include whom
 	tests/lint/arrows.sh
@@ -192,21 +204,28 @@ lint: $(PROGRAM)
 
 # --- installation ---
 
+LIBRARIES = libmitool.a libmitool.so.$(VERSION) $(SONAME) libmitool.so
+
 install: all ## into $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig
 	install -m 755 $(PROGRAM) $(DESTDIR)$(BINDIR)/mitool
 	install -m 644 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libmitool.a
-	install -m 644 $(BUILD)/mitool.pc $(DESTDIR)$(LIBDIR)/pkgconfig/mitool.pc
-	for header in $(PUBLIC:lib/%=%); do \
+	install -m 755 $(SHARED) $(DESTDIR)$(LIBDIR)/libmitool.so.$(VERSION)
+	ln -sf libmitool.so.$(VERSION) $(DESTDIR)$(LIBDIR)/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libmitool.so
+	sed -e 's|@VERSION@|$(VERSION)|' -e 's|@PREFIX@|$(PREFIX)|' \
+	    -e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
+	    -e 's|@INCLUDEDIR@|$(INCLUDEDIR:$(PREFIX)/%=$${prefix}/%)|' \
+	    -e 's|@PACKAGES@|$(PACKAGES)|' mitool.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/mitool.pc
+	for header in $(PUBLIC); do \
 	    install -D -m 644 lib/$$header $(DESTDIR)$(INCLUDEDIR)/mitool/$$header; done
 	for page in $(wildcard man/*); do \
 	    install -D -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(BINDIR)/mitool $(DESTDIR)$(LIBDIR)/libmitool.a \
-	    $(DESTDIR)$(LIBDIR)/pkgconfig/mitool.pc
-	for header in $(PUBLIC:lib/%=%); do rm -f $(DESTDIR)$(INCLUDEDIR)/mitool/$$header; done
-	-rmdir $(addprefix $(DESTDIR)$(INCLUDEDIR)/mitool/,beacon/formats base radio beacon keys devices capture .) 2>/dev/null
+	rm -f $(DESTDIR)$(BINDIR)/mitool $(LIBRARIES:%=$(DESTDIR)$(LIBDIR)/%) \
+	    $(DESTDIR)$(LIBDIR)/pkgconfig/mitool.pc $(PUBLIC:%=$(DESTDIR)$(INCLUDEDIR)/mitool/%)
+	-find $(DESTDIR)$(INCLUDEDIR)/mitool -type d -empty -delete
 	for page in $(wildcard man/*); do \
 	    rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done
 

@@ -1,5 +1,8 @@
 #include "cells.h"
 
+#include "print_text.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 enum { READINGS_SHOWN = 6 };
@@ -31,12 +34,17 @@ static enum key_state key_state(const struct mi_device *device)
     return device->opened == device->tried ? KEY_RIGHT : KEY_PARTLY;
 }
 
-const char *cell_key(const struct mi_device *device)
+const char *device_key(const struct mi_device *device)
 {
     return KEY_WORDS[key_state(device)];
 }
 
-int compare_devices(const void *left, const void *right)
+void cell_key(struct mi_text *out, const struct mi_device *device)
+{
+    mi_text_add(out, device_key(device));
+}
+
+static int compare(const void *left, const void *right)
 {
     const struct mi_device *a = *(const struct mi_device *const *)left;
     const struct mi_device *b = *(const struct mi_device *const *)right;
@@ -46,6 +54,25 @@ int compare_devices(const void *left, const void *right)
     if ((a->damaged > 0) != (b->damaged > 0))
         return a->damaged > 0 ? -1 : 1;
     return memcmp(a->address.octet, b->address.octet, MI_ADDRESS_SIZE);
+}
+
+bool devices_sort(struct device_list *list, struct mi_devices *devices)
+{
+    uint32_t total = mi_devices_count(devices);
+    if (total > list->room) {
+        struct mi_device **more = realloc(list->at, total * sizeof *more);
+        if (more == NULL)
+            return false;
+        list->at = more;
+        list->room = total;
+    }
+    list->count = 0;
+    for (uint32_t i = 0; i < total; i++)
+        if (mi_devices_at(devices, i)->frames > 0)
+            list->at[list->count++] = mi_devices_at(devices, i);
+    if (list->count > 0)
+        qsort(list->at, list->count, sizeof *list->at, compare);
+    return true;
 }
 
 /* --- readings --- */
@@ -100,14 +127,14 @@ static void add_trend(struct mi_text *out, const struct mi_device *device,
             mi_text_key(out, reading);
             mi_text_char(out, ' ');
         }
-        print_value(out, reading);
+        text_value(out, reading);
         break;
     case MI_TEXT: mi_text_key(out, reading); break;
     case MI_BINARY:
     case MI_EVENT:
         mi_text_key(out, reading);
         mi_text_char(out, ' ');
-        print_value(out, reading);
+        text_value(out, reading);
         break;
     }
     if (is_drawn(trend)) {
@@ -132,14 +159,66 @@ void cell_readings(struct mi_text *out, const struct mi_device *device)
     }
 }
 
+/* --- counts and times --- */
+
+double device_interval(const struct mi_device *device)
+{
+    if (device->first == MI_NO_TIME || device->frames < 2)
+        return 0;
+    return (double)(device->last - device->first) / (double)MI_SECOND /
+           (double)(device->frames - 1);
+}
+
+void cell_interval(struct mi_text *out, const struct mi_device *device)
+{
+    struct mi_number seconds;
+    double mean = device_interval(device);
+    if (mean <= 0 || !mi_number_rounded(mean, mean < 10 ? 1 : 0, &seconds)) {
+        mi_text_char(out, '-');
+        return;
+    }
+    mi_text_number_sent(out, seconds);
+    mi_text_add(out, " s");
+}
+
+void cell_frames(struct mi_text *out, const struct mi_device *device)
+{
+    mi_text_unsigned(out, device->frames);
+}
+
+void cell_data(struct mi_text *out, const struct mi_device *device)
+{
+    mi_text_unsigned(out, device->with_data);
+}
+
+void cell_lost(struct mi_text *out, const struct mi_device *device)
+{
+    mi_text_unsigned(out, device->lost);
+}
+
+void cell_signal(struct mi_text *out, const struct mi_device *device)
+{
+    if (!device->has_rssi) {
+        mi_text_char(out, '-');
+        return;
+    }
+    mi_text_signed(out, device->rssi_lowest);
+    if (device->rssi_lowest == device->rssi_highest)
+        return;
+    mi_text_add(out, "..");
+    mi_text_signed(out, device->rssi_highest);
+}
+
 /* --- the rest --- */
 
-size_t cell_width(const char *cell)
+void cell_address(struct mi_text *out, const struct mi_device *device)
 {
-    size_t columns = 0;
-    for (; *cell != '\0'; cell++)
-        columns += ((uint8_t)*cell & 0xc0) != 0x80;
-    return columns;
+    mi_text_address(out, device->address);
+}
+
+void cell_name(struct mi_text *out, const struct mi_device *device)
+{
+    mi_text_clean(out, device->name);
 }
 
 void cell_model(struct mi_text *out, const struct mi_device *device)
@@ -152,10 +231,4 @@ void cell_model(struct mi_text *out, const struct mi_device *device)
     } else {
         mi_text_add(out, mi_format_title(device->format));
     }
-}
-
-struct product_words product_of(const struct mi_device *device)
-{
-    return (struct product_words){device->has_product, device->product_id, device->format,
-                                  device->model, device->product};
 }

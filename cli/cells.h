@@ -1,15 +1,17 @@
-/* What tables say of a device, cell by cell. */
+/* What is said of a device: cells of tables, and in which order devices stand. */
 #ifndef MITOOL_CLI_CELLS_H
 #define MITOOL_CLI_CELLS_H
 
 #include "devices/device.h"
-#include "printer.h"
 
-/* Columns as they are seen: bytes that continue a UTF-8 character take none. */
-size_t cell_width(const char *cell);
-
-/* How the key fares: "wrong", "right", "missing", … */
-const char *cell_key(const struct mi_device *device);
+void cell_address(struct mi_text *out, const struct mi_device *device);
+void cell_name(struct mi_text *out, const struct mi_device *device);
+void cell_frames(struct mi_text *out, const struct mi_device *device);
+void cell_data(struct mi_text *out, const struct mi_device *device);
+void cell_key(struct mi_text *out, const struct mi_device *device);
+void cell_lost(struct mi_text *out, const struct mi_device *device);
+void cell_interval(struct mi_text *out, const struct mi_device *device);
+void cell_signal(struct mi_text *out, const struct mi_device *device);
 
 /* Model, or what else is known of the product. */
 void cell_model(struct mi_text *out, const struct mi_device *device);
@@ -17,10 +19,20 @@ void cell_model(struct mi_text *out, const struct mi_device *device);
 /* The readings of a device, with a sparkline behind each one that changes. */
 void cell_readings(struct mi_text *out, const struct mi_device *device);
 
-/* For qsort over pointers to devices: what needs attention first, then by address. */
-int compare_devices(const void *left, const void *right);
+/* How the key fares: "wrong", "right", "missing", … */
+const char *device_key(const struct mi_device *device);
 
-/* For json_product. */
-struct product_words product_of(const struct mi_device *device);
+/* Mean time between two copies of a frame, in seconds; 0 when it is not known. */
+double device_interval(const struct mi_device *device);
+
+struct device_list {
+    struct mi_device **at; /* owned */
+    size_t count;
+    size_t room;
+};
+
+/* The devices of which a frame was heard: what needs attention first, then by address. False when
+ * out of memory. */
+bool devices_sort(struct device_list *list, struct mi_devices *devices);
 
 #endif

@@ -1,4 +1,5 @@
-#include "pipeline.h"
+/* decrypt: frames given as arguments or in files, each of which has to open. */
+#include "chain.h"
 #include "talk.h"
 
 #include "base/hex.h"
@@ -39,11 +40,39 @@ static char *join(int count, char **arguments)
     return joined;
 }
 
+/* --- the sink in front: a packet without a frame is worth a message --- */
+
+struct asking {
+    struct sink sink;
+    bool is_argument; /* what is read: it has no lines */
+};
+
+static void end_packet(struct sink *sink, unsigned frames)
+{
+    struct pipeline *pipeline = sink->pipeline;
+    if (frames == 0 && pipeline->radio.problem.code == MI_OK)
+        pipeline_complain(pipeline, mi_source_packet(pipeline->source)->number,
+                          &(struct mi_problem){.code = MI_P_NO_FRAME});
+    sink_packet_end(sink->next, frames);
+}
+
+static void take_problem(struct sink *sink, const char *place, uint64_t position,
+                         const struct mi_problem *problem)
+{
+    const struct asking *asking = sink->self;
+    sink_problem(sink->next, place, asking->is_argument ? 0 : position, problem);
+}
+
+static const struct sink_kind ASKING = {.packet_end = end_packet, .problem = take_problem};
+
+/* --- arguments --- */
+
 static void read_hex(struct pipeline *pipeline, const char *hex, const char *name)
 {
-    pipeline->is_argument = true;
+    struct asking *asking = pipeline->first->self;
+    asking->is_argument = true;
     pipeline_read(pipeline, mi_source_text(hex, strlen(hex), name, MI_SOURCE_BARE));
-    pipeline->is_argument = false;
+    asking->is_argument = false;
 }
 
 static bool is_hex(const char *argument)
@@ -93,33 +122,55 @@ static void read_pieces(struct pipeline *pipeline, int count, char **arguments)
     free(joined);
 }
 
-enum exit_status run_decrypt(const struct settings *settings, int count, char **arguments)
+static void read_arguments(struct pipeline *pipeline, int count, char **arguments)
 {
-    static char standard_input[] = "-";
-    static char *no_arguments[] = {standard_input};
-    struct pipeline *pipeline = pipeline_new(settings);
-    if (pipeline == NULL)
-        return EXIT_INPUT;
-    pipeline->wants_frames = true;
-    if (count == 0) {
-        count = 1;
-        arguments = no_arguments;
-    }
-    if (are_pieces(count, arguments))
+    if (count == 0)
+        pipeline_read_file(pipeline, "-", MI_SOURCE_BARE);
+    else if (are_pieces(count, arguments))
         read_pieces(pipeline, count, arguments);
     else
         for (int i = 0; i < count; i++)
             read_argument(pipeline, arguments[i], i + 1);
+}
 
-    pipeline_tell_tally(pipeline);
+/* Each frame has to open. */
+static enum exit_status status_of(const struct pipeline *pipeline)
+{
+    const struct tally *tally = &pipeline->tally;
     enum exit_status status = pipeline_status(pipeline);
-    if (pipeline->tally.frames == 0 && status == EXIT_DONE) {
+    if (tally->frames == 0 && status == EXIT_DONE) {
         talk(NULL, 0, "there is no frame in it");
-        status = EXIT_INPUT;
+        return EXIT_INPUT;
     }
     for (int kind = 0; status == EXIT_DONE && kind <= MI_STATUS_UNSUPPORTED; kind++)
-        if (pipeline->tally.by_status[kind] > 0 && !mi_status_is_success((enum mi_status)kind))
+        if (tally->by_status[kind] > 0 && !mi_status_is_success((enum mi_status)kind))
             status = EXIT_NO;
+    return status;
+}
+
+static enum exit_status run_decrypt(const struct settings *settings, int count, char **arguments)
+{
+    struct asking asking = {.sink = {&ASKING, &asking, NULL, NULL}};
+    struct pipeline *pipeline = pipeline_new(settings);
+    enum exit_status status = EXIT_INPUT;
+    if (pipeline != NULL && pipeline_add(pipeline, &asking.sink) && chain_to_print(pipeline)) {
+        read_arguments(pipeline, count, arguments);
+        pipeline_tell_tally(pipeline);
+        status = status_of(pipeline);
+    }
     pipeline_free(pipeline);
     return status;
 }
+
+const struct command DECRYPT_COMMAND = {
+    .name = "decrypt",
+    .summary = "frames given as hex, opened with a key",
+    .arguments = "[HEX | FILE | -]...",
+    .help = "Takes frames as hexadecimal text in any framing: a whole HCI event, advertising "
+            "data,\n"
+            "service data with or without its UUID, with any separators, upper or lower case.\n"
+            "Without arguments it reads standard input. A stray byte at the end, such as an RSSI,\n"
+            "is recognised. The exit status is 1 when a frame did not open.",
+    .options = OPTIONS_COMMON | OPTIONS_READ | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_FRAME,
+    .run = run_decrypt,
+};

@@ -1,7 +1,7 @@
+/* keys: brings keys into the ring, lists them, checks them. */
 #include "command.h"
-#include "json.h"
 #include "printer.h"
-#include "ring.h"
+#include "ring_file.h"
 #include "talk.h"
 
 #include "keys/import.h"
@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LINE_BYTES = 2048, SENTENCE_BYTES = 512 };
+enum { SENTENCE_BYTES = 512 };
 
 static const char *place_of(const char *path)
 {
@@ -23,85 +23,45 @@ static const char *place_of(const char *path)
 /* The ring that the command is about; NULL, after saying so, when it is nowhere. */
 static const char *ring_path(const struct settings *settings, char standard[RING_PATH_MAX])
 {
-    if (settings->ring_path != NULL)
-        return settings->ring_path;
+    if (settings->keys.ring_path != NULL)
+        return settings->keys.ring_path;
     if (ring_default_path(standard))
         return standard;
     talk(NULL, 0, "there is no home directory: name the key ring with --keys");
     return NULL;
 }
 
-/* --- lines of output --- */
-
-static void put_line(struct mi_text *line)
-{
-    (void)fwrite(line->start, 1, line->length, stdout);
-    (void)fputc('\n', stdout);
-    mi_wipe(line->start, line->size);
-}
-
-/* The fingerprint, or when asked for the key. */
-static void add_key(struct mi_text *line, const struct mi_key *key, bool whole)
-{
-    if (whole)
-        mi_text_bytes(line, key->bytes, key->size, '\0');
-    else
-        mi_text_hex(line, mi_fingerprint(key->bytes, key->size), 8);
-}
-
-static void add_key_members(struct json *json, const struct mi_key *key, bool whole)
-{
-    char buffer[2 * MI_KEY_SIZE + 1];
-    struct mi_text text = mi_text(buffer, sizeof buffer);
-    add_key(&text, key, false);
-    json_string(json, "key", buffer);
-    if (!whole)
-        return;
-    text = mi_text(buffer, sizeof buffer);
-    add_key(&text, key, true);
-    json_string(json, "bindkey", buffer);
-    mi_wipe(buffer, sizeof buffer);
-}
-
-static void add_name(struct json *json, const char *name)
-{
-    json_optional(json, "name", *name != '\0' ? name : NULL);
-}
-
-static void add_problem(struct json *json, const char *member, const struct mi_problem *problem)
-{
-    char buffer[SENTENCE_BYTES];
-    struct mi_text text = mi_text(buffer, sizeof buffer);
-    if (problem->code == MI_OK)
-        return;
-    mi_text_problem(&text, problem);
-    json_string(json, member, buffer);
-}
-
 /* --- list --- */
 
-static void list_entry(const struct mi_keyring *ring, size_t index, const struct settings *settings)
+/* The fingerprint, and when asked for the key. */
+static void add_key(struct row *row, const struct mi_key *key, bool whole)
 {
-    char buffer[LINE_BYTES];
-    struct mi_text line = mi_text(buffer, sizeof buffer);
-    struct json json = {.out = &line};
-    struct mi_address address = mi_keyring_address(ring, index);
-    const struct mi_key *key = &mi_keyring_keys(ring)[index];
-    const char *name = mi_keyring_name(ring, index);
-    if (settings->json) {
-        json_open(&json, NULL, '{');
-        json_address(&json, "address", address);
-        add_name(&json, name);
-        add_key_members(&json, key, settings->show_keys);
-        json_close(&json, '}');
-    } else {
-        mi_text_address(&line, address);
-        mi_text_add(&line, "  ");
-        add_key(&line, key, settings->show_keys);
-        mi_text_add(&line, *name != '\0' ? "  " : "");
-        mi_text_clean(&line, name);
-    }
-    put_line(&line);
+    row_fingerprint(row, "key", key);
+    if (whole)
+        row_key(row, "bindkey", key);
+}
+
+static const char *or_none(const char *name)
+{
+    return *name != '\0' ? name : NULL;
+}
+
+static void list_entry(const struct mi_keyring *ring, size_t index,
+                       const struct output_settings *settings)
+{
+    static const struct column COLUMNS[] = {
+        {.name = "address"},
+        {.name = "key", .before = "  ", .rather = "bindkey"},
+        {.name = "name", .before = "  "},
+        {0},
+    };
+    struct row row;
+    row_begin(&row, COLUMNS);
+    row_address(&row, "address", mi_keyring_address(ring, index));
+    row_text(&row, "name", or_none(mi_keyring_name(ring, index)));
+    add_key(&row, &mi_keyring_keys(ring)[index], settings->show_keys);
+    settings->printer->row(&row);
+    mi_wipe(&row, sizeof row);
 }
 
 /* NULL, after saying so, when there is no ring. */
@@ -136,7 +96,7 @@ static enum exit_status list_keys(const struct settings *settings, int count, ch
     if (is_open_to_others)
         talk_problem(place, 0, &(struct mi_problem){.code = MI_P_RING_OPEN});
     for (size_t i = 0; i < mi_keyring_count(ring); i++)
-        list_entry(ring, i, settings);
+        list_entry(ring, i, &settings->output);
     mi_keyring_free(ring);
     return EXIT_DONE;
 }
@@ -145,28 +105,15 @@ static enum exit_status list_keys(const struct settings *settings, int count, ch
 
 struct check {
     const char *place;
-    bool as_json;
+    const struct printer *printer;
     uint64_t problems;
 };
 
 static void complain(void *context, uint64_t line, const struct mi_problem *problem)
 {
     struct check *check = context;
-    char buffer[RING_PATH_MAX + SENTENCE_BYTES];
-    struct mi_text text = mi_text(buffer, sizeof buffer);
-    struct json json = {.out = &text};
     check->problems++;
-    if (!check->as_json) {
-        talk_problem(check->place, line, problem);
-        return;
-    }
-    json_open(&json, NULL, '{');
-    json_string(&json, "file", check->place);
-    if (line > 0)
-        json_integer(&json, "line", (int64_t)line);
-    add_problem(&json, "error", problem);
-    json_close(&json, '}');
-    put_line(&text);
+    check->printer->problem(check->place, line, problem);
 }
 
 static bool is_same_key(const struct mi_key *a, const struct mi_key *b)
@@ -198,23 +145,20 @@ static size_t check_entries(const struct mi_keyring *ring, struct check *check)
 
 static void print_check(const struct check *check, size_t keys, size_t devices)
 {
-    char buffer[RING_PATH_MAX + SENTENCE_BYTES];
-    struct mi_text line = mi_text(buffer, sizeof buffer);
-    struct json json = {.out = &line};
-    if (!check->as_json) {
-        mi_text_clean(&line, check->place);
-        (void)printf("%s: %zu %s of %zu %s, %" PRIu64 " %s\n", buffer, keys,
-                     keys == 1 ? "key" : "keys", devices, devices == 1 ? "device" : "devices",
-                     check->problems, check->problems == 1 ? "problem" : "problems");
-        return;
-    }
-    json_open(&json, NULL, '{');
-    json_string(&json, "file", check->place);
-    json_integer(&json, "keys", (int64_t)keys);
-    json_integer(&json, "devices", (int64_t)devices);
-    json_integer(&json, "problems", (int64_t)check->problems);
-    json_close(&json, '}');
-    put_line(&line);
+    static const struct column COLUMNS[] = {
+        {.name = "file"},
+        {.name = "keys", .before = ": ", .noun = "key"},
+        {.name = "devices", .before = " of ", .noun = "device"},
+        {.name = "problems", .before = ", ", .noun = "problem"},
+        {0},
+    };
+    struct row row;
+    row_begin(&row, COLUMNS);
+    row_text(&row, "file", check->place);
+    row_number(&row, "keys", (int64_t)keys);
+    row_number(&row, "devices", (int64_t)devices);
+    row_number(&row, "problems", (int64_t)check->problems);
+    check->printer->row(&row);
 }
 
 static enum exit_status check_keys(const struct settings *settings, int count, char **arguments)
@@ -226,7 +170,7 @@ static enum exit_status check_keys(const struct settings *settings, int count, c
     (void)arguments;
     if (path == NULL)
         return EXIT_INPUT;
-    struct check check = {.place = place_of(path), .as_json = settings->json};
+    struct check check = {.place = place_of(path), .printer = settings->output.printer};
     struct mi_keyring *ring = load(path, complain, &check, &is_open_to_others);
     if (ring == NULL)
         return EXIT_INPUT;
@@ -256,6 +200,7 @@ struct haul {
     size_t room;
     const char *place; /* of the input that is being read */
     bool has_failed;   /* an input could not be read, or there is no memory */
+    bool is_full;      /* there is no memory for what was found */
 };
 
 static void free_haul(struct haul *haul)
@@ -286,7 +231,7 @@ static void take(void *context, const struct mi_import_item *item)
 {
     struct haul *haul = context;
     if (!make_room(haul)) {
-        haul->has_failed = true;
+        haul->is_full = true;
         return;
     }
     haul->found[haul->count++] = (struct found){
@@ -302,7 +247,8 @@ static void read_input(struct haul *haul, const char *path)
     size_t before = haul->count;
     haul->place = place_of(path);
     struct mi_problem problem = mi_secret_read(path, &secret);
-    if (problem.code == MI_OK && !mi_import(secret.text, secret.size, take, haul))
+    if (problem.code == MI_OK &&
+        (!mi_import(secret.text, secret.size, take, haul) || haul->is_full))
         problem.code = MI_P_OUT_OF_MEMORY;
     haul->has_failed = haul->has_failed || problem.code != MI_OK;
     if (problem.code == MI_OK && haul->count == before)
@@ -377,9 +323,11 @@ static size_t count_state(const struct haul *haul, enum state state)
 static bool read_ring(const char *path, struct mi_secret *text)
 {
     *text = (struct mi_secret){0};
-    if (access(path, F_OK) != 0 && errno == ENOENT)
-        return mi_secret_append(text, "", 0);
-    struct mi_problem problem = mi_secret_read(path, text);
+    struct mi_problem problem = {.code = MI_OK};
+    if (access(path, F_OK) == 0 || errno != ENOENT)
+        problem = mi_secret_read(path, text);
+    else if (!mi_secret_append(text, "", 0))
+        problem.code = MI_P_OUT_OF_MEMORY;
     if (problem.code != MI_OK)
         talk_problem(path, 0, &problem);
     return problem.code == MI_OK;
@@ -441,55 +389,42 @@ static void say(const struct found *found, const struct mi_problem *problem)
     talk(found->place, found->item.line, "%s", buffer);
 }
 
-static void print_found_json(const struct found *found, bool shows_keys)
+/* People see a refused key in a message only. */
+static void print_found(const struct found *found, const struct output_settings *settings)
 {
-    char buffer[RING_PATH_MAX + LINE_BYTES];
-    struct mi_text line = mi_text(buffer, sizeof buffer);
-    struct json json = {.out = &line};
+    static const struct column COLUMNS[] = {
+        {.name = "address"},
+        {.name = "key", .before = "  ", .rather = "bindkey"},
+        {.name = "state", .before = "  "},
+        {.name = "source", .before = ", from "},
+        {.name = "name", .before = "  "},
+        {0},
+    };
     const struct mi_import_item *item = &found->item;
-    json_open(&json, NULL, '{');
+    bool is_refused = found->state == STATE_REFUSED;
+    struct row row;
+    row_begin(&row, is_refused ? NULL : COLUMNS);
     if (item->has_address)
-        json_address(&json, "address", item->entry.address);
-    add_name(&json, item->entry.name);
-    if (found->state != STATE_REFUSED)
-        add_key_members(&json, &item->entry.key, shows_keys);
-    json_string(&json, "state", STATES[found->state]);
-    json_string(&json, "source", item->source);
-    json_string(&json, "file", found->place);
-    json_integer(&json, "line", (int64_t)item->line);
-    add_problem(&json, "remark", &item->remark);
-    add_problem(&json, "error", &item->problem);
-    json_close(&json, '}');
-    put_line(&line);
+        row_address(&row, "address", item->entry.address);
+    row_text(&row, "name", or_none(item->entry.name));
+    if (!is_refused)
+        add_key(&row, &item->entry.key, settings->show_keys);
+    row_text(&row, "state", STATES[found->state]);
+    row_text(&row, "source", item->source);
+    row_text(&row, "file", found->place);
+    row_number(&row, "line", (int64_t)item->line);
+    row_problem(&row, "remark", &item->remark);
+    row_problem(&row, "error", &item->problem);
+    settings->printer->row(&row);
+    mi_wipe(&row, sizeof row);
 }
 
-static void print_found(const struct found *found, bool shows_keys)
-{
-    char buffer[LINE_BYTES];
-    struct mi_text line = mi_text(buffer, sizeof buffer);
-    const struct mi_ring_entry *entry = &found->item.entry;
-    mi_text_address(&line, entry->address);
-    mi_text_add(&line, "  ");
-    add_key(&line, &entry->key, shows_keys);
-    mi_text_add(&line, "  ");
-    mi_text_add(&line, STATES[found->state]);
-    mi_text_add(&line, ", from ");
-    mi_text_add(&line, found->item.source);
-    mi_text_add(&line, *entry->name != '\0' ? "  " : "");
-    mi_text_clean(&line, entry->name);
-    put_line(&line);
-}
-
-static void tell_found(const struct haul *haul, const struct settings *settings)
+static void tell_found(const struct haul *haul, const struct output_settings *settings)
 {
     for (size_t i = 0; i < haul->count; i++) {
         const struct found *found = &haul->found[i];
-        bool is_refused = found->state == STATE_REFUSED;
-        if (settings->json)
-            print_found_json(found, settings->show_keys);
-        else if (!is_refused)
-            print_found(found, settings->show_keys);
-        if (is_refused)
+        print_found(found, settings);
+        if (found->state == STATE_REFUSED)
             say(found, &found->item.problem);
         else if (found->item.remark.code != MI_OK)
             say(found, &found->item.remark);
@@ -500,7 +435,7 @@ static enum exit_status import_keys(const struct settings *settings, int count, 
 {
     char standard[RING_PATH_MAX];
     struct haul haul = {.count = 0};
-    const char *path = settings->output_path;
+    const char *path = settings->keys.import_path;
     if (path == NULL)
         path = ring_path(settings, standard);
     if (path == NULL)
@@ -518,7 +453,7 @@ static enum exit_status import_keys(const struct settings *settings, int count, 
     size_t added = count_state(&haul, STATE_ADDED);
     size_t known = count_state(&haul, STATE_KNOWN);
     if (is_merged) {
-        tell_found(&haul, settings);
+        tell_found(&haul, &settings->output);
         talk(path, 0, "%zu %s added, %zu known already, %zu refused", added,
              added == 1 ? "key" : "keys", known, count_state(&haul, STATE_REFUSED));
     }
@@ -528,7 +463,7 @@ static enum exit_status import_keys(const struct settings *settings, int count, 
     return added + known > 0 ? EXIT_DONE : EXIT_NO;
 }
 
-enum exit_status run_keys(const struct settings *settings, int count, char **arguments)
+static enum exit_status run_keys(const struct settings *settings, int count, char **arguments)
 {
     static const struct {
         const char *name;
@@ -549,3 +484,15 @@ enum exit_status run_keys(const struct settings *settings, int count, char **arg
     talk_usage("keys", "do what? import [FILE | -]..., list or check");
     return EXIT_USAGE;
 }
+
+const struct command KEYS_COMMAND = {
+    .name = "keys",
+    .summary = "read keys from where you have them, list them, check them",
+    .arguments = "import [FILE | -]... | list | check",
+    .help = "Keeps the key ring, which the reading commands use. 'import' takes keys out of the\n"
+            "output of key extractors and out of the configuration of other programs, and adds\n"
+            "those that are new; 'list' prints the ring with fingerprints in place of keys;\n"
+            "'check' looks for lines that are wrong or double, and for open permissions.",
+    .options = OPTIONS_COMMON | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_KEYS,
+    .run = run_keys,
+};

@@ -1,5 +1,5 @@
+/* list: the tables that frames are decoded by, a row each. */
 #include "command.h"
-#include "json.h"
 #include "printer.h"
 #include "talk.h"
 
@@ -8,51 +8,39 @@
 #include "beacon/object.h"
 #include "capture/file/linktype.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_MAX_BYTES = 4096 };
-
-static void put_line(const struct mi_text *line)
-{
-    (void)fwrite(line->start, 1, line->length, stdout);
-    (void)fputc('\n', stdout);
-}
-
-static const char *or_dash(const char *string)
-{
-    return string != NULL ? string : "-";
-}
+/* Prints a table that frames are decoded by, a row each. False when out of memory, which it says.
+ */
+typedef bool list_table(const struct printer *printer);
 
 /* --- products --- */
 
-static void list_products(bool as_json)
+static bool list_products(const struct printer *printer)
 {
     static const char *const SLEEPY[] = {NULL, "no", "yes"};
-    char buffer[LINE_MAX_BYTES];
+    static const struct column COLUMNS[] = {
+        {.name = "id"},
+        {.name = "model", .before = "  ", .width = 27, .absent = "-"},
+        {.name = "encryption", .before = " ", .width = 14},
+        {.name = "name", .before = " "},
+        {.name = "maker", .before = " (", .after = ")"},
+        {0},
+    };
+    struct row row;
     const struct mi_product *product;
     for (size_t i = 0; (product = mi_product_at(i)) != NULL; i++) {
-        const char *encryption = mi_encryption_name((enum mi_encryption)product->encryption);
-        if (!as_json) {
-            (void)printf("0x%04x  %-27s %-14s %s%s%s%s\n", product->id, or_dash(product->model),
-                         encryption, product->name, product->maker != NULL ? " (" : "",
-                         product->maker != NULL ? product->maker : "",
-                         product->maker != NULL ? ")" : "");
-            continue;
-        }
-        struct mi_text line = mi_text(buffer, sizeof buffer);
-        struct json json = {.out = &line};
-        json_open(&json, NULL, '{');
-        json_hex(&json, "id", product->id, 4);
-        json_optional(&json, "model", product->model);
-        json_string(&json, "name", product->name);
-        json_optional(&json, "maker", product->maker);
-        json_string(&json, "encryption", encryption);
-        json_optional(&json, "sleepy", SLEEPY[product->sleepy]);
-        json_close(&json, '}');
-        put_line(&line);
+        row_begin(&row, COLUMNS);
+        row_hex(&row, "id", product->id, 4);
+        row_text(&row, "model", product->model);
+        row_text(&row, "name", product->name);
+        row_text(&row, "maker", product->maker);
+        row_text(&row, "encryption", mi_encryption_name((enum mi_encryption)product->encryption));
+        row_text(&row, "sleepy", SLEEPY[product->sleepy]);
+        printer->row(&row);
     }
+    return true;
 }
 
 /* --- objects --- */
@@ -77,100 +65,87 @@ static bool is_first_of_key(const struct mi_field *fields, const struct mi_field
 }
 
 static void list_object(const struct mi_format *format, const struct mi_object_type *type,
-                        bool as_json)
+                        const struct printer *printer)
 {
-    char buffer[LINE_MAX_BYTES];
-    struct mi_text line = mi_text(buffer, sizeof buffer);
-    struct json json = {.out = &line};
-    if (as_json) {
-        json_open(&json, NULL, '{');
-        json_string(&json, "format", format->objects->name);
-        json_hex(&json, "id", type->id, mi_format_id_digits(format));
-        json_string(&json, "name", type->name);
-        json_open(&json, "readings", '[');
-    } else {
-        mi_text_add(&line, format->objects->name);
-        mi_text_pad(&line, 10);
-        mi_text_add(&line, "0x");
-        mi_text_hex(&line, type->id, mi_format_id_digits(format));
-        mi_text_pad(&line, 18);
-        mi_text_add(&line, type->name);
-        mi_text_pad(&line, 48);
-    }
-    for (const struct mi_field *field = type->fields; field->key != NULL; field++) {
-        if (!is_first_of_key(type->fields, field))
-            continue;
-        if (as_json) {
-            json_string(&json, NULL, field->key);
-        } else {
-            mi_text_char(&line, ' ');
-            mi_text_add(&line, field->key);
-        }
-    }
-    if (as_json) {
-        json_close(&json, ']');
-        json_close(&json, '}');
-    }
-    put_line(&line);
+    static const struct column COLUMNS[] = {
+        {.name = "format", .width = 10},
+        {.name = "id", .width = 8},
+        {.name = "name", .width = 30},
+        {.name = "readings", .before = " "},
+        {0},
+    };
+    struct row row;
+    row_begin(&row, COLUMNS);
+    row_text(&row, "format", format->objects->name);
+    row_hex(&row, "id", type->id, mi_format_id_digits(format));
+    row_text(&row, "name", type->name);
+    row_list(&row, "readings");
+    for (const struct mi_field *field = type->fields; field->key != NULL; field++)
+        if (is_first_of_key(type->fields, field))
+            row_item(&row, field->key);
+    printer->row(&row);
 }
 
-static void list_objects(bool as_json)
+static bool list_objects(const struct printer *printer)
 {
     const struct mi_format *format;
     for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++)
         for (size_t k = 0; has_new_objects(i) && k < format->objects->count; k++)
-            list_object(format, &format->objects->types[k], as_json);
+            list_object(format, &format->objects->types[k], printer);
+    return true;
 }
 
 /* --- formats --- */
 
-static void list_formats(bool as_json)
+static bool list_formats(const struct printer *printer)
 {
-    char buffer[LINE_MAX_BYTES];
+    static const struct column COLUMNS[] = {
+        {.name = "format", .width = 11},
+        {.name = "title", .before = " ", .width = 12},
+        {.name = "company", .before = " company "},
+        {.name = "service", .before = " service "},
+        {.name = "minimum", .before = "  ", .width = -3},
+        {.name = "maximum", .before = " to ", .width = -3, .after = " bytes"},
+        {.name = "encrypted", .before = "  encrypted: "},
+        {0},
+    };
+    struct row row;
     const struct mi_format *format;
     for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++) {
-        if (!as_json) {
-            (void)printf("%-11s %-12s %s 0x%04x  %3u to %3u bytes  encrypted: %s\n", format->name,
-                         format->title, format->in_manufacturer_data ? "company" : "service",
-                         format->carrier, format->minimum, format->maximum, format->encryption);
-            continue;
-        }
-        struct mi_text line = mi_text(buffer, sizeof buffer);
-        struct json json = {.out = &line};
-        json_open(&json, NULL, '{');
-        json_string(&json, "format", format->name);
-        json_string(&json, "title", format->title);
-        json_hex(&json, format->in_manufacturer_data ? "company" : "service", format->carrier, 4);
-        json_integer(&json, "minimum", format->minimum);
-        json_integer(&json, "maximum", format->maximum);
-        json_string(&json, "encrypted", format->encryption);
-        json_close(&json, '}');
-        put_line(&line);
+        row_begin(&row, COLUMNS);
+        row_text(&row, "format", format->name);
+        row_text(&row, "title", format->title);
+        row_hex(&row, format->in_manufacturer_data ? "company" : "service", format->carrier, 4);
+        row_number(&row, "minimum", format->minimum);
+        row_number(&row, "maximum", format->maximum);
+        row_text(&row, "encrypted", format->encryption);
+        printer->row(&row);
     }
+    return true;
 }
 
 /* --- link types --- */
 
-static void list_link_types(bool as_json)
+static bool list_link_types(const struct printer *printer)
 {
-    char buffer[LINE_MAX_BYTES];
+    static const struct column COLUMNS[] = {
+        {.name = "number", .width = -3},
+        {.name = "name", .before = "  ", .width = 26},
+        {.name = "read", .before = " ", .width = 4, .absent = "-"},
+        {.name = "title", .before = " "},
+        {0},
+    };
+    struct row row;
     for (size_t i = 0; i < MI_LINK_TYPE_COUNT; i++) {
         const struct mi_link_type *type = &MI_LINK_TYPES[i];
-        if (!as_json) {
-            (void)printf("%3u  %-26s %-4s %s\n", type->number, type->name,
-                         type->unwrap != NULL ? "read" : "-", type->title);
-            continue;
-        }
-        struct mi_text line = mi_text(buffer, sizeof buffer);
-        struct json json = {.out = &line};
-        json_open(&json, NULL, '{');
-        json_integer(&json, "number", type->number);
-        json_string(&json, "name", type->name);
-        json_string(&json, "title", type->title);
-        json_bool(&json, "read", type->unwrap != NULL);
-        json_close(&json, '}');
-        put_line(&line);
+        row_begin(&row, COLUMNS);
+        row_number(&row, "number", type->number);
+        row_text(&row, "name", type->name);
+        row_text(&row, "title", type->title);
+        row_flag(&row, "read", type->unwrap != NULL);
+        printer->row(&row);
     }
+    return true;
 }
 
 /* --- readings --- */
@@ -231,56 +206,62 @@ static void collect(struct row_list *list)
         add_format(list, format);
 }
 
-static void list_reading(const struct reading_row *row, bool as_json)
+static void list_reading(const struct reading_row *reading, const struct printer *printer)
 {
-    char buffer[LINE_MAX_BYTES];
-    struct mi_text line = mi_text(buffer, sizeof buffer);
-    struct json json = {.out = &line};
-    const char *kind = mi_kind_name((enum mi_kind)row->kind);
-    if (!as_json) {
-        (void)printf("%-32s %-7s %s\n", row->key, kind, row->unit != NULL ? row->unit : "");
-        return;
-    }
-    json_open(&json, NULL, '{');
-    json_string(&json, "key", row->key);
-    json_string(&json, "kind", kind);
-    json_optional(&json, "unit", row->unit);
-    json_close(&json, '}');
-    put_line(&line);
+    static const struct column COLUMNS[] = {
+        {.name = "key", .width = 32},
+        {.name = "kind", .before = " ", .width = 7},
+        {.name = "unit", .before = " ", .absent = ""},
+        {0},
+    };
+    struct row row;
+    row_begin(&row, COLUMNS);
+    row_text(&row, "key", reading->key);
+    row_text(&row, "kind", mi_kind_name((enum mi_kind)reading->kind));
+    row_text(&row, "unit", reading->unit);
+    printer->row(&row);
 }
 
-static void list_readings(bool as_json)
+static bool list_readings(const struct printer *printer)
 {
     struct row_list list = {.rows = NULL};
     collect(&list);
     list = (struct row_list){.rows = calloc(list.count, sizeof *list.rows)};
     if (list.rows == NULL) {
         talk(NULL, 0, "out of memory");
-        return;
+        return false;
     }
     collect(&list);
     qsort(list.rows, list.count, sizeof *list.rows, compare_rows);
     for (size_t i = 0; i < list.count; i++)
         if (i == 0 || compare_rows(&list.rows[i - 1], &list.rows[i]) != 0)
-            list_reading(&list.rows[i], as_json);
+            list_reading(&list.rows[i], printer);
     free(list.rows);
+    return true;
 }
 
-enum exit_status run_list(const struct settings *settings, int count, char **arguments)
+static enum exit_status run_list(const struct settings *settings, int count, char **arguments)
 {
     static const struct {
         const char *name;
-        void (*list)(bool as_json);
+        list_table *list;
     } LISTS[] = {
         {"products", list_products}, {"objects", list_objects},      {"formats", list_formats},
         {"readings", list_readings}, {"linktypes", list_link_types},
     };
     for (size_t i = 0; count == 1 && i < sizeof LISTS / sizeof LISTS[0]; i++) {
-        if (strcmp(arguments[0], LISTS[i].name) == 0) {
-            LISTS[i].list(settings->json);
-            return EXIT_DONE;
-        }
+        if (strcmp(arguments[0], LISTS[i].name) == 0)
+            return LISTS[i].list(settings->output.printer) ? EXIT_DONE : EXIT_INPUT;
     }
     talk_usage("list", "list what? products, objects, formats, readings or linktypes");
     return EXIT_USAGE;
 }
+
+const struct command LIST_COMMAND = {
+    .name = "list",
+    .summary = "products, objects, formats, readings and link types that mitool knows",
+    .arguments = "products | objects | formats | readings | linktypes",
+    .help = "Prints one of the tables that mitool decodes by.",
+    .options = OPTIONS_COMMON | OPTIONS_ROWS,
+    .run = run_list,
+};

@@ -1,4 +1,5 @@
-#include "pipeline.h"
+/* pcap: frames of captures without their copies, a summary, conversion. */
+#include "chain.h"
 #include "summary.h"
 #include "talk.h"
 
@@ -7,18 +8,18 @@
 #include <sys/stat.h>
 
 /* What the summary leaves out. */
-static void tell_rest(const struct pipeline *pipeline)
+static void tell_rest(const struct pipeline *pipeline, const struct mi_devices *devices)
 {
-    uint64_t dropped = mi_devices_dropped(pipeline->devices);
+    uint64_t dropped = mi_devices_dropped(devices);
     uint64_t nameless = pipeline->tally.nameless;
     if (pipeline->tally.frames == 0)
         pipeline_tell_nothing(pipeline);
-    if (pipeline->settings->summary && dropped > 0)
+    if (pipeline->settings->output.summary && dropped > 0)
         talk(NULL, 0,
              dropped == 1 ? "%" PRIu64 " more device was heard and is not shown"
                           : "%" PRIu64 " more devices were heard and are not shown",
              dropped);
-    if (pipeline->settings->summary && nameless > 0)
+    if (pipeline->settings->output.summary && nameless > 0)
         talk(NULL, 0,
              nameless == 1 ? "%" PRIu64 " frame has no address and is of no device (see --mac)"
                            : "%" PRIu64 " frames have no address and are of no device (see --mac)",
@@ -40,31 +41,41 @@ static bool is_input(const char *path, int count, char **arguments)
     return false;
 }
 
-enum exit_status run_pcap(const struct settings *settings, int count, char **arguments)
+static enum exit_status run_pcap(const struct settings *settings, int count, char **arguments)
 {
-    if (is_input(settings->write_path, count, arguments)) {
-        talk_usage("pcap", "--write: %s is one of the inputs", settings->write_path);
+    if (is_input(settings->write.path, count, arguments)) {
+        talk_usage("pcap", "--write: %s is one of the inputs", settings->write.path);
         return EXIT_USAGE;
     }
     struct pipeline *pipeline = pipeline_new(settings);
-    if (pipeline == NULL || !pipeline_follow(pipeline) ||
-        !recorder_open(&pipeline->recorder, settings)) {
+    struct chain chain;
+    bool is_piped = chain_is_piped(&settings->write);
+    if (pipeline == NULL ||
+        !chain_to_follow(pipeline, !settings->output.summary && !is_piped, &chain)) {
         pipeline_free(pipeline);
         return EXIT_INPUT;
     }
-    pipeline->folds = !settings->all;
-    /* A capture that goes to standard output leaves no room for text. */
-    bool is_piped = settings->write_path != NULL && strcmp(settings->write_path, "-") == 0;
-    if (settings->summary || is_piped)
-        pipeline->printer = NULL;
+    struct mi_devices *devices = following_devices(chain.following);
     pipeline_read_files(pipeline, count, arguments);
-    if (settings->summary && !is_piped)
-        print_summary(pipeline->devices, settings->json);
-    tell_rest(pipeline);
+    if (settings->output.summary && !is_piped && !print_summary(devices, settings->output.printer))
+        pipeline->tally.problems++;
+    tell_rest(pipeline, devices);
     pipeline_tell_tally(pipeline);
     enum exit_status status = pipeline_status(pipeline);
-    if (!recorder_close(&pipeline->recorder))
+    if (chain.writing != NULL && !writing_close(chain.writing))
         status = EXIT_INPUT;
     pipeline_free(pipeline);
     return status;
 }
+
+const struct command PCAP_COMMAND = {
+    .name = "pcap",
+    .summary = "capture files to frames, or to a summary; filtering, conversion",
+    .arguments = "[FILE | -]...",
+    .help = "Reads captures and logs of any kind and prints each frame once, however often it was\n"
+            "heard, or with --summary one line a device. The packets of the frames can be written\n"
+            "to a capture file for other tools.",
+    .options = OPTIONS_COMMON | OPTIONS_READ | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_FRAME |
+               OPTIONS_FILTER | OPTIONS_COUNT | OPTIONS_CAPTURE | OPTIONS_PCAP,
+    .run = run_pcap,
+};

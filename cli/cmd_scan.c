@@ -1,33 +1,30 @@
+/* scan: frames as an adapter hears them, in lines or in a table that updates. */
+#include "chain.h"
 #include "live.h"
-#include "pipeline.h"
+#include "signals.h"
 #include "summary.h"
 #include "talk.h"
-#include "verify.h"
 #include "watch.h"
 
 #include "capture/clock.h"
 
-#include <stdio.h>
-#include <string.h>
-
 static void scan(struct pipeline *pipeline)
 {
-    pipeline_read(pipeline, live_open(pipeline->settings, -1, NULL, NULL));
-    /* A signal may have interrupted the printing of a line: that is no failure. */
-    if (live_take(LIVE_END))
-        clearerr(stdout);
+    pipeline_read(pipeline, live_open(&pipeline->settings->live, -1, NULL, NULL));
 }
 
-static void scan_watching(struct pipeline *pipeline)
+static void scan_watching(struct pipeline *pipeline, struct mi_devices *devices)
 {
-    struct watch *watch = watch_begin(pipeline);
+    struct watch *watch = watch_begin(pipeline, devices);
     if (watch == NULL) {
         pipeline->tally.problems++;
         return;
     }
-    pipeline_read(pipeline, live_open(pipeline->settings, watch_file(watch), watch_turn, watch));
+    pipeline_read(pipeline,
+                  live_open(&pipeline->settings->live, watch_file(watch), watch_turn, watch));
     watch_end(watch);
-    print_summary(pipeline->devices, false);
+    if (!print_summary(devices, &TEXT_PRINTER))
+        pipeline->tally.problems++;
 }
 
 static void tell_rest(const struct pipeline *pipeline)
@@ -37,34 +34,49 @@ static void tell_rest(const struct pipeline *pipeline)
     pipeline_tell_tally(pipeline);
 }
 
-enum exit_status run_scan(const struct settings *settings, int count, char **arguments)
+static enum exit_status run_scan(const struct settings *settings, int count, char **arguments)
 {
     if (count > 0) {
         talk_usage("scan", "'%s' is too much: scan reads no files", arguments[0]);
         return EXIT_USAGE;
     }
-    if (settings->until_verdict)
+    if (settings->verify.until_verdict)
         return verify_live(settings);
-    bool watches = settings->watch && watch_is_possible();
+    bool watches = settings->output.watch && watch_is_possible();
     struct pipeline *pipeline = pipeline_new(settings);
-    if (pipeline == NULL || !pipeline_follow(pipeline) ||
-        !recorder_open(&pipeline->recorder, settings) || !live_begin(watches)) {
+    struct chain chain;
+    if (pipeline == NULL ||
+        !chain_to_follow(pipeline, !watches && !chain_is_piped(&settings->write), &chain) ||
+        !signals_begin(watches)) {
         pipeline_free(pipeline);
         return EXIT_INPUT;
     }
-    pipeline->folds = !settings->all;
-    if (settings->write_path != NULL && strcmp(settings->write_path, "-") == 0)
-        pipeline->printer = NULL;
-    pipeline->deadline = mi_clock_in(settings->duration);
+    pipeline->deadline = mi_clock_in(settings->live.duration);
     if (watches)
-        scan_watching(pipeline);
+        scan_watching(pipeline, following_devices(chain.following));
     else
         scan(pipeline);
-    live_end();
+    signals_end();
     tell_rest(pipeline);
     enum exit_status status = pipeline_status(pipeline);
-    if (!recorder_close(&pipeline->recorder))
+    if (chain.writing != NULL && !writing_close(chain.writing))
         status = EXIT_INPUT;
     pipeline_free(pipeline);
     return status;
 }
+
+const struct command SCAN_COMMAND = {
+    .name = "scan",
+    .summary = "live frames from a Bluetooth adapter",
+    .arguments = "",
+    .help = "Hears what is sent by radio and prints each frame once, however often it is "
+            "repeated.\n"
+            "It runs until Ctrl-C, and needs privileges that 'setcap' grants: when they are "
+            "missing,\n"
+            "it says how. The scan of another program is never ended: while one runs, its reports\n"
+            "are heard.",
+    .options = OPTIONS_COMMON | OPTIONS_READ | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_FRAME |
+               OPTIONS_FILTER | OPTIONS_COUNT | OPTIONS_CAPTURE | OPTIONS_ADAPTER | OPTIONS_SETTLE |
+               OPTIONS_SCAN,
+    .run = run_scan,
+};

@@ -1,7 +1,8 @@
+/* verify: hears frames, judges the keys of their devices, tells verdicts. */
 #include "live.h"
 #include "pipeline.h"
+#include "signals.h"
 #include "talk.h"
-#include "verify.h"
 
 #include "capture/clock.h"
 
@@ -30,21 +31,22 @@ static void free_keys(struct key_table *table)
 
 static bool collect_keys(const struct settings *settings, struct key_table *table)
 {
-    size_t owned = settings->ring != NULL ? mi_keyring_count(settings->ring) : 0;
-    table->keys = calloc(owned + settings->key_count + 1, sizeof *table->keys);
+    size_t owned = settings->keys.ring != NULL ? mi_keyring_count(settings->keys.ring) : 0;
+    table->keys = calloc(owned + settings->keys.count + 1, sizeof *table->keys);
     table->owners = calloc(owned + 1, sizeof *table->owners);
     if (table->keys == NULL || table->owners == NULL) {
         talk(NULL, 0, "out of memory");
         return false;
     }
     for (size_t i = 0; i < owned; i++)
-        table->owners[i] = mi_keyring_address(settings->ring, i);
+        table->owners[i] = mi_keyring_address(settings->keys.ring, i);
     if (owned > 0)
-        memcpy(table->keys, mi_keyring_keys(settings->ring), owned * sizeof *table->keys);
-    if (settings->key_count > 0)
-        memcpy(table->keys + owned, settings->keys, settings->key_count * sizeof *table->keys);
+        memcpy(table->keys, mi_keyring_keys(settings->keys.ring), owned * sizeof *table->keys);
+    if (settings->keys.count > 0)
+        memcpy(table->keys + owned, settings->keys.given,
+               settings->keys.count * sizeof *table->keys);
     table->owned = owned;
-    table->count = owned + settings->key_count;
+    table->count = owned + settings->keys.count;
     return true;
 }
 
@@ -77,7 +79,7 @@ struct answer {
 static void add_answer(struct answer *answer, const struct mi_finding *finding)
 {
     enum exit_status status = status_of(finding);
-    bool is_for_any = answer->settings->key_count > 0 && !answer->settings->has_mac;
+    bool is_for_any = answer->settings->keys.count > 0 && !answer->settings->keys.has_mac;
     if (is_for_any && finding->fits && finding->fitting < answer->owned)
         status = EXIT_NO; /* it is not the key in question that opens this device */
     if (finding->is_asked && !answer->is_asked) {
@@ -102,6 +104,29 @@ static enum exit_status answer_status(const struct answer *answer)
 
 /* --- the hearing --- */
 
+/* The inquiry tries its keys itself and remembers what comes of it. */
+struct judging {
+    struct sink sink;
+    struct mi_inquiry *inquiry;
+    bool until_settled;
+};
+
+static void take_frame(struct sink *sink, struct sighting *sighting)
+{
+    const struct judging *judging = sink->self;
+    mi_inquiry_hear(judging->inquiry, sighting->frame, sighting->advert);
+    if (judging->until_settled && mi_inquiry_is_settled(judging->inquiry))
+        sink->pipeline->is_done = true;
+}
+
+static void take_name(struct sink *sink, struct mi_address address, const struct mi_ad *ad)
+{
+    const struct judging *judging = sink->self;
+    mi_inquiry_take_name(judging->inquiry, address, ad);
+}
+
+static const struct sink_kind JUDGING = {.frame = take_frame, .name = take_name};
+
 static void show_progress(void *context, double share)
 {
     (void)context;
@@ -117,9 +142,9 @@ static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
     const struct mi_inquiry_options options = {
         .ccm = pipeline->ccm,
         .keys = {table->keys, table->owners, table->owned, table->count},
-        .mac = settings->has_mac ? &settings->mac : NULL,
-        .bad_key_digits = settings->bad_key_digits,
-        .is_key_split = settings->is_key_split,
+        .mac = settings->keys.has_mac ? &settings->keys.mac : NULL,
+        .bad_key_digits = settings->keys.bad_digits,
+        .is_key_split = settings->keys.is_split,
     };
     struct mi_inquiry *inquiry = mi_inquiry_new(&options);
     if (inquiry == NULL)
@@ -127,21 +152,41 @@ static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
     return inquiry;
 }
 
+/* Of the device in the ring, else as it calls itself. */
+static const char *device_name(const struct mi_keyring *ring, const struct mi_finding *finding)
+{
+    const char *name = ring != NULL ? mi_keyring_name_of(ring, finding->address) : NULL;
+    bool has_own = finding->device != NULL && finding->device->name[0] != '\0';
+    return name == NULL && has_own ? finding->device->name : name;
+}
+
+/* Of the key when it is that which fits; NULL: it has none. */
+static const char *key_name(const struct mi_keyring *ring, const struct mi_finding *finding,
+                            const struct key_table *table)
+{
+    if (!finding->fits || finding->key >= table->owned || finding->key != finding->fitting)
+        return NULL;
+    const char *name = mi_keyring_name(ring, finding->key);
+    return *name != '\0' ? name : NULL;
+}
+
 static void print(const struct settings *settings, const struct mi_finding *finding,
                   const struct key_table *table)
 {
+    const struct printer *printer =
+        settings->verify.print_ring ? &RING_PRINTER : settings->output.printer;
     bool was_tested = finding->encrypted > 0 && finding->verdict.kind != MI_VERDICT_NOT_NEEDED;
     bool is_in_question = finding->has_key && (was_tested || finding->is_asked);
-    const struct mi_key *key = is_in_question ? &table->keys[finding->key] : NULL;
-    const char *name = NULL;
-    if (finding->fits && finding->key < table->owned && finding->key == finding->fitting)
-        name = mi_keyring_name(settings->ring, finding->key);
-    if (settings->print_ring && finding->fits)
-        print_ring_line(finding, &table->keys[finding->fitting], settings);
-    else if (settings->json && !settings->print_ring)
-        print_finding_json(finding, key, name, settings);
-    else if (!settings->print_ring)
-        print_finding(finding, key, name, settings);
+    struct judgement judgement = {
+        .finding = finding,
+        .key = is_in_question ? &table->keys[finding->key] : NULL,
+        .fitting = finding->fits ? &table->keys[finding->fitting] : NULL,
+        .name = key_name(settings->keys.ring, finding, table),
+        .device_name = device_name(settings->keys.ring, finding),
+    };
+    if (judgement.name == NULL)
+        judgement.name = judgement.device_name;
+    printer->verdict(&judgement, &settings->output);
 }
 
 /* Without any frame, the key itself may still be telling. */
@@ -149,11 +194,11 @@ static enum exit_status tell_nothing(const struct pipeline *pipeline)
 {
     const struct settings *settings = pipeline->settings;
     const struct mi_reason reason = {.code = MI_REASON_KEY_DIGITS,
-                                     .number = {settings->bad_key_digits}};
+                                     .number = {settings->keys.bad_digits}};
     char sentence[256];
     struct mi_text text = mi_text(sentence, sizeof sentence);
     pipeline_tell_nothing(pipeline);
-    if (settings->bad_key_digits == 0)
+    if (settings->keys.bad_digits == 0)
         return EXIT_CANNOT_TELL;
     mi_text_reason(&text, &reason);
     talk(NULL, 0, "%s", sentence);
@@ -161,10 +206,10 @@ static enum exit_status tell_nothing(const struct pipeline *pipeline)
 }
 
 static enum exit_status print_findings(const struct pipeline *pipeline,
+                                       const struct mi_inquiry *inquiry,
                                        const struct key_table *table)
 {
     const struct settings *settings = pipeline->settings;
-    const struct mi_inquiry *inquiry = pipeline->inquiry;
     struct answer answer = {.settings = settings, .owned = table->owned};
     size_t count = mi_inquiry_count(inquiry);
     for (size_t i = 0; i < count; i++) {
@@ -191,7 +236,7 @@ static void tell_unused(const struct settings *settings, const struct mi_inquiry
             talk(NULL, 0, "the key of %s opens nothing: the device was not heard", buffer);
         }
     }
-    if (unused > 0 && !settings->has_mac)
+    if (unused > 0 && !settings->keys.has_mac)
         talk(NULL, 0,
              unused == 1 ? "%" PRIu64 " key of the ring is for a device that was not heard"
                          : "%" PRIu64 " keys of the ring are for devices that were not heard",
@@ -201,7 +246,7 @@ static void tell_unused(const struct settings *settings, const struct mi_inquiry
 static void tell_dropped(const struct settings *settings, const struct mi_inquiry *inquiry)
 {
     uint64_t dropped = mi_inquiry_dropped(inquiry);
-    if (dropped > 0 && !settings->has_mac)
+    if (dropped > 0 && !settings->keys.has_mac)
         talk(NULL, 0,
              dropped == 1 ? "%" PRIu64 " more device was heard and is not judged"
                           : "%" PRIu64 " more devices were heard and are not judged",
@@ -221,37 +266,48 @@ static bool hear(struct pipeline *pipeline, const struct place *place)
         pipeline_read_files(pipeline, place->count, place->paths);
         return true;
     }
-    if (!live_begin(false))
+    if (!signals_begin(false))
         return false;
-    pipeline_read(pipeline, live_open(pipeline->settings, -1, NULL, NULL));
-    live_end();
+    pipeline_read(pipeline, live_open(&pipeline->settings->live, -1, NULL, NULL));
+    signals_end();
     return true;
+}
+
+static enum exit_status judge(struct pipeline *pipeline, struct mi_inquiry *inquiry,
+                              const struct key_table *table)
+{
+    const struct settings *settings = pipeline->settings;
+    bool is_shown = isatty(STDERR_FILENO) && !settings->quiet && table->owned > 1000;
+    mi_inquiry_conclude(inquiry, is_shown ? show_progress : NULL, NULL);
+    enum exit_status status = print_findings(pipeline, inquiry, table);
+    tell_unused(settings, inquiry, table);
+    tell_dropped(settings, inquiry);
+    pipeline_tell_tally(pipeline);
+    bool is_unreadable = pipeline->tally.problems > 0 && pipeline->tally.frames == 0;
+    return is_unreadable ? EXIT_INPUT : status;
 }
 
 static enum exit_status verify(struct pipeline *pipeline, const struct key_table *table,
                                const struct place *place)
 {
     const struct settings *settings = pipeline->settings;
-    struct mi_inquiry *inquiry = new_inquiry(pipeline, table);
-    if (inquiry == NULL)
+    struct judging judging = {
+        .sink = {&JUDGING, &judging, NULL, NULL},
+        .inquiry = new_inquiry(pipeline, table),
+        .until_settled = settings->verify.until_verdict,
+    };
+    enum exit_status status = EXIT_INPUT;
+    if (judging.inquiry == NULL)
         return EXIT_INPUT;
-    pipeline->inquiry = inquiry;
-    pipeline->stops_when_settled = settings->until_verdict;
-    pipeline->deadline =
-        mi_clock_in(settings->timeout > 0 ? settings->timeout : settings->duration);
-    if (!hear(pipeline, place)) {
-        mi_inquiry_free(inquiry);
-        return EXIT_INPUT;
-    }
-    bool is_shown = isatty(STDERR_FILENO) && !settings->quiet && table->owned > 1000;
-    mi_inquiry_conclude(inquiry, is_shown ? show_progress : NULL, NULL);
-    enum exit_status status = print_findings(pipeline, table);
-    tell_unused(settings, inquiry, table);
-    tell_dropped(settings, inquiry);
-    pipeline_tell_tally(pipeline);
-    mi_inquiry_free(inquiry);
-    bool is_unreadable = pipeline->tally.problems > 0 && pipeline->tally.frames == 0;
-    return is_unreadable ? EXIT_INPUT : status;
+    (void)pipeline_add(pipeline, &judging.sink);
+    pipeline->is_silent = true;
+    pipeline->deadline = mi_clock_in(settings->verify.timeout > 0 ? settings->verify.timeout
+                                                                  : settings->live.duration);
+    if (hear(pipeline, place))
+        status = judge(pipeline, judging.inquiry, table);
+    mi_inquiry_free(judging.inquiry);
+    pipeline->first = NULL;
+    return status;
 }
 
 static enum exit_status verify_at(const struct settings *settings, const struct place *place)
@@ -271,11 +327,24 @@ enum exit_status verify_live(const struct settings *settings)
     return verify_at(settings, &(struct place){.is_live = true});
 }
 
-enum exit_status run_verify(const struct settings *settings, int count, char **arguments)
+static enum exit_status run_verify(const struct settings *settings, int count, char **arguments)
 {
-    if (settings->live && count > 0) {
+    if (settings->verify.live && count > 0) {
         talk_usage("verify", "--live reads no files, and '%s' is one", arguments[0]);
         return EXIT_USAGE;
     }
-    return verify_at(settings, &(struct place){settings->live, count, arguments});
+    return verify_at(settings, &(struct place){settings->verify.live, count, arguments});
 }
+
+const struct command VERIFY_COMMAND = {
+    .name = "verify",
+    .summary = "is this bindkey right? a verdict, the reasons, what to do next",
+    .arguments = "[FILE | -]...",
+    .help = "Tries keys on all encrypted frames of a capture, a log or a pipe, and says for each\n"
+            "device whether its key is right, why not, and what to do. With --mac it is about\n"
+            "that device; otherwise about all that are heard.",
+    .options = OPTIONS_COMMON | OPTIONS_READ | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_FILTER |
+               OPTIONS_ADAPTER | OPTIONS_SETTLE | OPTIONS_VERIFY,
+    .judges_keys = true,
+    .run = run_verify,
+};

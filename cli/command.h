@@ -18,18 +18,19 @@ struct command {
     const char *summary;   /* one line, for the list of commands */
     const char *arguments; /* as in a synopsis */
     const char *help;      /* paragraphs, without a line end at the end */
-    uint32_t options;      /* bits of enum option_bit */
+    unsigned options;      /* bits of enum option_group */
     bool judges_keys;      /* a key of the wrong form is a finding, not a usage error */
     /* Gets what stands behind the options. Returns an exit status. */
     enum exit_status (*run)(const struct settings *settings, int count, char **arguments);
 };
 
-enum exit_status run_decrypt(const struct settings *settings, int count, char **arguments);
-enum exit_status run_parse(const struct settings *settings, int count, char **arguments);
-enum exit_status run_pcap(const struct settings *settings, int count, char **arguments);
-enum exit_status run_scan(const struct settings *settings, int count, char **arguments);
-enum exit_status run_verify(const struct settings *settings, int count, char **arguments);
-enum exit_status run_keys(const struct settings *settings, int count, char **arguments);
-enum exit_status run_list(const struct settings *settings, int count, char **arguments);
+/* In the order of the help. Each stands at the foot of its cmd_NAME.c. */
+#define COMMANDS(X) X(DECRYPT) X(PARSE) X(PCAP) X(SCAN) X(VERIFY) X(KEYS) X(LIST)
+
+#define COMMAND_DECLARED(NAME) extern const struct command NAME##_COMMAND;
+COMMANDS(COMMAND_DECLARED)
+
+/* `mitool verify --live`, which scan becomes with --until-verdict. */
+enum exit_status verify_live(const struct settings *settings);
 
 #endif

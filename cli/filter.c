@@ -103,6 +103,11 @@ static bool passes_time(const struct filter *filter, mi_time time)
     return filter->until == MI_NO_TIME || (time != MI_NO_TIME && time < filter->until);
 }
 
+bool filter_is_empty(const struct filter *filter)
+{
+    return filter->count == 0 && filter->since == MI_NO_TIME && filter->until == MI_NO_TIME;
+}
+
 bool filter_passes_others(const struct filter *filter, const struct mi_advert *advert)
 {
     return filter->count == 0 && passes_time(filter, advert->time);

@@ -31,6 +31,9 @@ struct filter {
 /* Adds a term, which must outlive the filter. False when it is none or there are too many. */
 bool filter_add(struct filter *filter, const char *term);
 
+/* Whether it lets everything pass. */
+bool filter_is_empty(const struct filter *filter);
+
 /* Advertisements without any frame: wanted as long as no term says otherwise. */
 bool filter_passes_others(const struct filter *filter, const struct mi_advert *advert);
 

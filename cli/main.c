@@ -1,114 +1,40 @@
+/* From the command line to a command, and from its end to the exit status. */
 #include "beacon/ccm.h"
 #include "capture/source.h"
 #include "command.h"
 #include "keys/import.h"
+#include "output.h"
+#include "printer.h"
 #include "talk.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { OUTPUT_BUFFER = 65536 };
+#define COMMAND_LISTED(NAME) &NAME##_COMMAND,
 
-#define OPTIONS_READ (OPTIONS_COMMON | OPTIONS_KEYS | OPTION_JSON | OPTION_EXPLAIN | OPTION_COLOR)
+static const struct command *const LIST[] = {COMMANDS(COMMAND_LISTED)};
 
-static const struct command COMMANDS[] = {
-    {
-        .name = "decrypt",
-        .summary = "frames given as hex, opened with a key",
-        .arguments = "[HEX | FILE | -]...",
-        .help =
-            "Takes frames as hexadecimal text in any framing: a whole HCI event, advertising "
-            "data,\n"
-            "service data with or without its UUID, with any separators, upper or lower case.\n"
-            "Without arguments it reads standard input. A stray byte at the end, such as an RSSI,\n"
-            "is recognised. The exit status is 1 when a frame did not open.",
-        .options = OPTIONS_READ,
-        .run = run_decrypt,
-    },
-    {
-        .name = "parse",
-        .summary = "any text or capture, from files or a pipe, to frames",
-        .arguments = "[FILE | -]...",
-        .help =
-            "Reads lines of hex, hcidump output and whatever else carries advertisements, mixed\n"
-            "with other text, and prints each frame as soon as it has arrived. Without arguments\n"
-            "it reads standard input.",
-        .options = OPTIONS_READ | OPTIONS_FILTER,
-        .run = run_parse,
-    },
-    {
-        .name = "pcap",
-        .summary = "capture files to frames, or to a summary; filtering, conversion",
-        .arguments = "[FILE | -]...",
-        .help =
-            "Reads captures and logs of any kind and prints each frame once, however often it was\n"
-            "heard, or with --summary one line a device. The packets of the frames can be written\n"
-            "to a capture file for other tools.",
-        .options = OPTIONS_READ | OPTIONS_FILTER | OPTIONS_WRITE | OPTION_SUMMARY | OPTION_ALL,
-        .run = run_pcap,
-    },
-    {
-        .name = "scan",
-        .summary = "live frames from a Bluetooth adapter",
-        .arguments = "",
-        .help =
-            "Hears what is sent by radio and prints each frame once, however often it is "
-            "repeated.\n"
-            "It runs until Ctrl-C, and needs privileges that 'setcap' grants: when they are "
-            "missing,\n"
-            "it says how. The scan of another program is never ended: while one runs, its reports\n"
-            "are heard.",
-        .options = OPTIONS_READ | OPTIONS_FILTER | OPTIONS_WRITE | OPTIONS_LIVE | OPTION_DURATION |
-                   OPTION_WATCH | OPTION_ALL | OPTION_UNTIL_VERDICT,
-        .run = run_scan,
-    },
-    {
-        .name = "verify",
-        .summary = "is this bindkey right? a verdict, the reasons, what to do next",
-        .arguments = "[FILE | -]...",
-        .help =
-            "Tries keys on all encrypted frames of a capture, a log or a pipe, and says for each\n"
-            "device whether its key is right, why not, and what to do. With --mac it is about\n"
-            "that device; otherwise about all that are heard.",
-        .options = OPTIONS_COMMON | OPTIONS_KEYS | OPTION_JSON | OPTION_COLOR | OPTION_FILTER |
-                   OPTION_SINCE | OPTION_UNTIL | OPTION_UNTIL_VERDICT | OPTION_TIMEOUT |
-                   OPTION_PRINT_RING | OPTION_LIVE | OPTIONS_LIVE,
-        .judges_keys = true,
-        .run = run_verify,
-    },
-    {
-        .name = "keys",
-        .summary = "read keys from where you have them, list them, check them",
-        .arguments = "import [FILE | -]... | list | check",
-        .help =
-            "Keeps the key ring, which the reading commands use. 'import' takes keys out of the\n"
-            "output of key extractors and out of the configuration of other programs, and adds\n"
-            "those that are new; 'list' prints the ring with fingerprints in place of keys;\n"
-            "'check' looks for lines that are wrong or double, and for open permissions.",
-        .options = OPTIONS_COMMON | OPTION_RING | OPTION_OUTPUT | OPTION_SHOW_KEYS | OPTION_JSON,
-        .run = run_keys,
-    },
-    {
-        .name = "list",
-        .summary = "products, objects, formats, readings and link types that mitool knows",
-        .arguments = "products | objects | formats | readings | linktypes",
-        .help = "Prints one of the tables that mitool decodes by.",
-        .options = OPTIONS_COMMON | OPTION_JSON,
-        .run = run_list,
-    },
-};
-
-enum { COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
+enum { COMMAND_COUNT = sizeof LIST / sizeof LIST[0] };
 
 static const struct command *find_command(const char *name)
 {
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        if (strcmp(COMMANDS[i].name, name) == 0)
-            return &COMMANDS[i];
+        if (strcmp(LIST[i]->name, name) == 0)
+            return LIST[i];
     return NULL;
+}
+
+static void print_commands(void)
+{
+    output_print(
+        "usage: mitool COMMAND [options] [arguments]\n\n"
+        "Reads what Xiaomi Bluetooth sensors say, and tells whether a bindkey is right.\n\n"
+        "commands:\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        output_print("  %-10s %s\n", LIST[i]->name, LIST[i]->summary);
+    output_print("\n'mitool help COMMAND' tells more, 'mitool --version' which version this is.\n");
 }
 
 static enum exit_status help_on(const char *name)
@@ -122,14 +48,16 @@ static enum exit_status help_on(const char *name)
     if (command != NULL)
         print_help(command);
     else
-        print_commands(COMMANDS, COMMAND_COUNT);
+        print_commands();
     return EXIT_DONE;
 }
 
 static enum exit_status run_command(const struct command *command, int count, char **arguments)
 {
-    struct settings settings = {0};
-    settings.judges_keys = command->judges_keys;
+    struct settings settings = {
+        .output.printer = &TEXT_PRINTER,
+        .keys.are_judged = command->judges_keys,
+    };
     int first = 0;
     int status = options_read(command, count, arguments, &settings, &first);
     if (status == EXIT_DONE && settings.help)
@@ -148,7 +76,7 @@ static enum exit_status dispatch(int count, char **arguments)
     if (strcmp(name, "help") == 0)
         return help_on(count > 2 ? arguments[2] : NULL);
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
-        (void)printf("mitool %s\nlibcrypto %s\n%s\nzlib %s\njansson %s\n", MITOOL_VERSION,
+        output_print("mitool %s\nlibcrypto %s\n%s\nzlib %s\njansson %s\n", MITOOL_VERSION,
                      mi_crypto_version(), mi_pcap_version(), mi_zlib_version(),
                      mi_jansson_version());
         return EXIT_DONE;
@@ -160,21 +88,13 @@ static enum exit_status dispatch(int count, char **arguments)
     return EXIT_USAGE;
 }
 
-/* Standard output may be a full disk: that is seen only when it is flushed. */
-static enum exit_status finish_output(enum exit_status status)
+/* Whoever reads standard output may have had enough: that is no error worth a message. */
+static enum exit_status finish(enum exit_status status)
 {
-    flush_output();
-    int reason = flush_reason();
-    bool failed = ferror(stdout) != 0 || reason != 0;
-    errno = 0;
-    failed = fclose(stdout) != 0 || failed;
-    if (!failed)
-        return status;
-    if (reason == 0)
-        reason = errno != 0 ? errno : EIO;
-    if (reason != EPIPE)
+    int reason = output_end();
+    if (reason != 0 && reason != EPIPE)
         talk("standard output", 0, "cannot be written: %s", strerror(reason));
-    return EXIT_INPUT;
+    return reason != 0 ? EXIT_INPUT : status;
 }
 
 /* A file opened later must not become standard output because that was closed. */
@@ -189,9 +109,7 @@ static void open_missing_files(void)
 
 int main(int count, char **arguments)
 {
-    static char buffer[OUTPUT_BUFFER];
     open_missing_files();
-    if (!isatty(STDOUT_FILENO))
-        (void)setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
-    return finish_output(dispatch(count, arguments));
+    output_begin();
+    return finish(dispatch(count, arguments));
 }

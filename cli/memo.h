@@ -1,6 +1,7 @@
 /*
- * The ends of records printed lately, by the hash of the frame: a copy of a frame is printed with
- * its own time and signal strength, and the rest as before, without being decoded again.
+ * What was printed lately, but for how it starts, by the hash of the frame: a copy of a frame is
+ * printed with its own time and signal strength, and the rest as before, without being decoded
+ * again.
  */
 #ifndef MITOOL_CLI_MEMO_H
 #define MITOOL_CLI_MEMO_H
@@ -26,7 +27,7 @@ struct memo {
     struct memo_place places[MEMO_PLACES];
 };
 
-/* Keeps the end of a record, unless it is too long. */
+/* Keeps the end of what was printed, unless it is too long. */
 void memo_keep(struct memo *memo, uint64_t hash, struct mi_address address, const char *end,
                size_t size);
 

@@ -12,11 +12,12 @@ enum { TASMOTA_BYTES = MI_KEY_SIZE + MI_ADDRESS_SIZE };
 
 void keys_wipe(struct settings *settings)
 {
-    if (settings->keys != NULL)
-        mi_wipe(settings->keys, settings->key_count * sizeof *settings->keys);
-    free(settings->keys);
-    settings->keys = NULL;
-    settings->key_count = 0;
+    struct mi_key *keys = settings->keys.given;
+    if (keys != NULL)
+        mi_wipe(keys, settings->keys.count * sizeof *keys);
+    free(keys);
+    settings->keys.given = NULL;
+    settings->keys.count = 0;
 }
 
 static enum exit_status add_key(struct settings *settings, const char *text, size_t length,
@@ -33,18 +34,18 @@ static enum exit_status add_key(struct settings *settings, const char *text, siz
         return EXIT_USAGE;
     }
     /* Not realloc, which would leave copies of secrets behind. */
-    struct mi_key *keys = calloc(settings->key_count + 1, sizeof *keys);
+    size_t count = settings->keys.count;
+    struct mi_key *keys = calloc(count + 1, sizeof *keys);
     if (keys == NULL) {
         talk(NULL, 0, "out of memory");
         return EXIT_INPUT;
     }
-    if (settings->key_count > 0)
-        memcpy(keys, settings->keys, settings->key_count * sizeof *keys);
-    keys[settings->key_count] = key;
-    size_t count = settings->key_count + 1;
+    if (count > 0)
+        memcpy(keys, settings->keys.given, count * sizeof *keys);
+    keys[count] = key;
     keys_wipe(settings);
-    settings->keys = keys;
-    settings->key_count = count;
+    settings->keys.given = keys;
+    settings->keys.count = count + 1;
     mi_wipe(&key, sizeof key);
     return EXIT_DONE;
 }
@@ -64,13 +65,13 @@ static enum exit_status judge_key(struct settings *settings, const char *text, s
     if (hex.status == MI_HEX_OK && hex.size == TASMOTA_BYTES) {
         struct mi_bytes mac = mi_bytes(bytes + MI_KEY_SIZE, MI_ADDRESS_SIZE);
         mi_text_bytes(&half, bytes, MI_KEY_SIZE, '\0');
-        if (!settings->has_mac)
-            settings->mac = mi_get_address_be(&mac);
-        settings->has_mac = true;
-        settings->is_key_split = true;
+        if (!settings->keys.has_mac)
+            settings->keys.mac = mi_get_address_be(&mac);
+        settings->keys.has_mac = true;
+        settings->keys.is_split = true;
         status = add_key(settings, digits, half.length, place);
     } else if (has_digits && !is_key) {
-        settings->bad_key_digits = (uint32_t)hex.digits;
+        settings->keys.bad_digits = (uint32_t)hex.digits;
     } else {
         status = add_key(settings, text, length, place);
     }
@@ -82,8 +83,8 @@ static enum exit_status judge_key(struct settings *settings, const char *text, s
 static enum exit_status take_text(struct settings *settings, const char *text, size_t length,
                                   const char *place)
 {
-    return settings->judges_keys ? judge_key(settings, text, length, place)
-                                 : add_key(settings, text, length, place);
+    return settings->keys.are_judged ? judge_key(settings, text, length, place)
+                                     : add_key(settings, text, length, place);
 }
 
 enum exit_status key_take(struct settings *settings, const char *value)
@@ -114,7 +115,9 @@ enum exit_status key_take_file(struct settings *settings, const char *value)
     settings->stdin_is_read = settings->stdin_is_read || is_stdin;
     if (problem.code != MI_OK) {
         talk(place, 0, "cannot read the key: %s",
-             problem.string != NULL ? problem.string : "it is too large");
+             problem.string != NULL               ? problem.string
+             : problem.code == MI_P_OUT_OF_MEMORY ? "out of memory"
+                                                  : "it is too large");
     } else {
         if (content.is_open_to_others)
             talk(place, 0, "others can read this key file; chmod 600 makes it yours alone");

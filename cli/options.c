@@ -2,7 +2,9 @@
 
 #include "command.h"
 #include "option_keys.h"
-#include "ring.h"
+#include "output.h"
+#include "printer.h"
+#include "ring_file.h"
 #include "talk.h"
 
 #include <errno.h>
@@ -12,86 +14,91 @@
 #include <string.h>
 #include <unistd.h>
 
+struct option_row;
+
 /* Reads one option into the settings; says what is wrong and returns the exit status if it is. */
-typedef enum exit_status take(struct settings *settings, const char *value);
+typedef enum exit_status take(struct settings *settings, const struct option_row *row,
+                              const char *value);
 
-static take take_ring, take_output, take_mac, take_color, take_quiet, take_filter, take_since,
-    take_until, take_count, take_write, take_to, take_timeout, take_adapter, take_duration;
+static take take_flag, take_text, take_number, take_duration, take_moment, take_key, take_key_file,
+    take_form, take_mac, take_color, take_quiet, take_filter, take_to, take_adapter;
 
-/* clang-format off */
-#define FLAG(name) offsetof(struct settings, name)
-
-static const struct option_row {
-    enum option_bit option;
-    char letter;          /* '\0': none */
+struct option_row {
+    enum option_group group;
+    char letter; /* '\0': none */
     const char *name;
     const char *argument; /* NULL: none */
     const char *help;
-    take *take;           /* NULL: it sets a flag */
-    size_t flag;          /* where that stands in the settings */
-} OPTIONS[] = {
-    {OPTION_KEY, 'k', "key", "HEX",
+    take *take;
+    size_t member;                 /* of the settings, that it sets */
+    const struct printer *printer; /* that it asks for */
+};
+
+/* clang-format off */
+#define TO(member) offsetof(struct settings, member)
+#define FORM_ROW(NAME, letter, name, group, help) \
+    {group, letter, name, NULL, help, take_form, 0, &NAME##_PRINTER},
+
+static const struct option_row OPTIONS[] = {
+    {OPTIONS_READ, 'k', "key", "HEX",
      "bindkey of 32 (or 24) digits; may be given several times, all are tried;\n"
-     "without one, it is read from MITOOL_KEY in the environment", key_take, 0},
-    {OPTION_KEY_FILE, 'K', "key-file", "FILE",
-     "file that holds only the bindkey, - for standard input", key_take_file, 0},
-    {OPTION_RING, '\0', "keys", "FILE",
+     "without one, it is read from MITOOL_KEY in the environment", take_key, 0, NULL},
+    {OPTIONS_READ, 'K', "key-file", "FILE",
+     "file that holds only the bindkey, - for standard input", take_key_file, 0, NULL},
+    {OPTIONS_RING, '\0', "keys", "FILE",
      "key ring, lines of MAC KEY [NAME...]; by default ~/.config/mitool/keys,\n"
-     "if it is there", take_ring, 0},
-    {OPTION_OUTPUT, 'o', "output", "FILE",
-     "import: the key ring that gets the keys", take_output, 0},
-    {OPTION_MAC, 'm', "mac", "MAC",
-     "the device's address, for frames that carry none", take_mac, 0},
-    {OPTION_JSON, 'j', "json", NULL,
-     "one JSON object a line", NULL, FLAG(json)},
-    {OPTION_EXPLAIN, '\0', "explain", NULL,
-     "every byte of the frame and each input of the decryption", NULL, FLAG(explain)},
-    {OPTION_SHOW_KEYS, '\0', "show-keys", NULL,
-     "print keys whole, not only their first and last digits", NULL, FLAG(show_keys)},
-    {OPTION_COLOR, '\0', "color", "WHEN",
-     "auto, always or never", take_color, 0},
-    {OPTION_SUMMARY, 's', "summary", NULL,
-     "one line a device, sorted by what needs attention", NULL, FLAG(summary)},
-    {OPTION_ALL, 'a', "all", NULL,
-     "each copy of a frame, not only the first", NULL, FLAG(all)},
-    {OPTION_FILTER, 'f', "filter", "TERM",
+     "if it is there", take_text, TO(keys.ring_path), NULL},
+    {OPTIONS_KEYS, 'o', "output", "FILE",
+     "import: the key ring that gets the keys", take_text, TO(keys.import_path), NULL},
+    {OPTIONS_READ, 'm', "mac", "MAC",
+     "the device's address, for frames that carry none", take_mac, 0, NULL},
+    FORMS(FORM_ROW)
+    {OPTIONS_RING, '\0', "show-keys", NULL,
+     "print keys whole, not only their first and last digits", take_flag, TO(output.show_keys), NULL},
+    {OPTIONS_READ, '\0', "color", "WHEN",
+     "auto, always or never", take_color, 0, NULL},
+    {OPTIONS_PCAP, 's', "summary", NULL,
+     "one line a device, sorted by what needs attention", take_flag, TO(output.summary), NULL},
+    {OPTIONS_CAPTURE, 'a', "all", NULL,
+     "each copy of a frame, not only the first", take_flag, TO(output.all), NULL},
+    {OPTIONS_FILTER, 'f', "filter", "TERM",
      "only this address (or its beginning), product or format; may be\n"
-     "given several times", take_filter, 0},
-    {OPTION_SINCE, '\0', "since", "TIME",
-     "only from this moment on (2026-01-31T12:00:00, UTC)", take_since, 0},
-    {OPTION_UNTIL, '\0', "until", "TIME",
-     "only before this moment", take_until, 0},
-    {OPTION_COUNT, 'n', "count", "N",
-     "stop after N frames", take_count, 0},
-    {OPTION_WRITE, 'w', "write", "FILE",
-     "write the packets of these frames to FILE, as its ending says", take_write, 0},
-    {OPTION_TO, '\0', "to", "TYPE",
-     "type of that file: pcapng, pcap or btsnoop", take_to, 0},
-    {OPTION_DECRYPTED, '\0', "decrypted", NULL,
-     "with the readings as packet comments, in pcapng", NULL, FLAG(write_decrypted)},
-    {OPTION_LIVE, '\0', "live", NULL,
-     "hear the devices on an adapter, like scan, instead of reading files", NULL, FLAG(live)},
-    {OPTION_UNTIL_VERDICT, '\0', "until-verdict", NULL,
+     "given several times", take_filter, 0, NULL},
+    {OPTIONS_FILTER, '\0', "since", "TIME",
+     "only from this moment on (2026-01-31T12:00:00, UTC)", take_moment, TO(filter.since), NULL},
+    {OPTIONS_FILTER, '\0', "until", "TIME",
+     "only before this moment", take_moment, TO(filter.until), NULL},
+    {OPTIONS_COUNT, 'n', "count", "N",
+     "stop after N frames", take_number, TO(output.count), NULL},
+    {OPTIONS_CAPTURE, 'w', "write", "FILE",
+     "write the packets of these frames to FILE, as its ending says", take_text, TO(write.path), NULL},
+    {OPTIONS_CAPTURE, '\0', "to", "TYPE",
+     "type of that file: pcapng, pcap or btsnoop", take_to, 0, NULL},
+    {OPTIONS_CAPTURE, '\0', "decrypted", NULL,
+     "with the readings as packet comments, in pcapng", take_flag, TO(write.decrypted), NULL},
+    {OPTIONS_VERIFY, '\0', "live", NULL,
+     "hear the devices on an adapter, like scan, instead of reading files", take_flag, TO(verify.live), NULL},
+    {OPTIONS_SETTLE, '\0', "until-verdict", NULL,
      "verify while hearing, and end as soon as more frames would hardly\n"
-     "change the verdict", NULL, FLAG(until_verdict)},
-    {OPTION_TIMEOUT, '\0', "timeout", "SECONDS",
-     "end after this time, with the verdict that there is", take_timeout, 0},
-    {OPTION_PRINT_RING, '\0', "print-ring", NULL,
-     "print only the key ring that works, with whole keys", NULL, FLAG(print_ring)},
-    {OPTION_ADAPTER, 'i', "adapter", "ADAPTER",
-     "the adapter to scan on, such as hci1; by default the first that is on", take_adapter, 0},
-    {OPTION_LISTEN, 'l', "listen", NULL,
-     "do not scan, only listen to what another program scans", NULL, FLAG(listens)},
-    {OPTION_DURATION, 'd', "duration", "SECONDS",
-     "end after this time", take_duration, 0},
-    {OPTION_WATCH, '\0', "watch", NULL,
-     "on a terminal: a table of the devices that updates in place, q quits", NULL, FLAG(watch)},
-    {OPTION_QUIET, 'q', "quiet", NULL,
-     "no messages on standard error; the exit status still tells", take_quiet, 0},
-    {OPTION_VERBOSE, 'v', "verbose", NULL,
-     "more messages on standard error", NULL, FLAG(verbose)},
-    {OPTION_HELP, 'h', "help", NULL,
-     "this help", NULL, FLAG(help)},
+     "change the verdict", take_flag, TO(verify.until_verdict), NULL},
+    {OPTIONS_VERIFY, '\0', "timeout", "SECONDS",
+     "end after this time, with the verdict that there is", take_number, TO(verify.timeout), NULL},
+    {OPTIONS_VERIFY, '\0', "print-ring", NULL,
+     "print only the key ring that works, with whole keys", take_flag, TO(verify.print_ring), NULL},
+    {OPTIONS_ADAPTER, 'i', "adapter", "ADAPTER",
+     "the adapter to scan on, such as hci1; by default the first that is on", take_adapter, 0, NULL},
+    {OPTIONS_ADAPTER, 'l', "listen", NULL,
+     "do not scan, only listen to what another program scans", take_flag, TO(live.listens), NULL},
+    {OPTIONS_SCAN, 'd', "duration", "SECONDS",
+     "end after this time", take_duration, TO(live.duration), NULL},
+    {OPTIONS_SCAN, '\0', "watch", NULL,
+     "on a terminal: a table of the devices that updates in place, q quits", take_flag, TO(output.watch), NULL},
+    {OPTIONS_COMMON, 'q', "quiet", NULL,
+     "no messages on standard error; the exit status still tells", take_quiet, 0, NULL},
+    {OPTIONS_COMMON, 'v', "verbose", NULL,
+     "more messages on standard error", take_flag, TO(verbose), NULL},
+    {OPTIONS_COMMON, 'h', "help", NULL,
+     "this help", take_flag, TO(help), NULL},
 };
 /* clang-format on */
 
@@ -99,37 +106,127 @@ enum { OPTION_ROWS = sizeof OPTIONS / sizeof OPTIONS[0] };
 
 /* --- what each option does --- */
 
-static enum exit_status take_ring(struct settings *settings, const char *value)
+/* Where in the settings it stands what the option sets. */
+static void *member_of(struct settings *settings, const struct option_row *row)
 {
-    settings->ring_path = value;
+    return (char *)settings + row->member;
+}
+
+static enum exit_status take_flag(struct settings *settings, const struct option_row *row,
+                                  const char *value)
+{
+    bool *flag = member_of(settings, row);
+    (void)value;
+    *flag = true;
     return EXIT_DONE;
 }
 
-static enum exit_status take_output(struct settings *settings, const char *value)
+static enum exit_status take_text(struct settings *settings, const struct option_row *row,
+                                  const char *value)
 {
-    settings->output_path = value;
+    const char **text = member_of(settings, row);
+    *text = value;
     return EXIT_DONE;
 }
 
-static enum exit_status take_mac(struct settings *settings, const char *value)
+static bool read_number(uint64_t *number, const char *value, uint64_t highest)
+{
+    char *end = NULL;
+    errno = 0;
+    *number = strtoull(value, &end, 10);
+    return errno == 0 && *value >= '0' && *value <= '9' && *end == '\0' && *number > 0 &&
+           *number <= highest;
+}
+
+static enum exit_status take_number(struct settings *settings, const struct option_row *row,
+                                    const char *value)
+{
+    if (read_number(member_of(settings, row), value, UINT64_MAX))
+        return EXIT_DONE;
+    talk_usage(NULL, "--%s: '%s' is no number above 0", row->name, value);
+    return EXIT_USAGE;
+}
+
+static enum exit_status take_duration(struct settings *settings, const struct option_row *row,
+                                      const char *value)
+{
+    enum { DAYS_MAX = 366 * 100 };
+    if (read_number(member_of(settings, row), value, DAYS_MAX * UINT64_C(86400)))
+        return EXIT_DONE;
+    talk_usage(NULL, "--%s: '%s' is no number of seconds above 0", row->name, value);
+    return EXIT_USAGE;
+}
+
+static enum exit_status take_moment(struct settings *settings, const struct option_row *row,
+                                    const char *value)
+{
+    mi_time *moment = member_of(settings, row);
+    size_t length = strlen(value);
+    char day[] = "2000-01-01T00:00:00";
+    if (length == strlen("2000-01-01")) {
+        memcpy(day, value, length);
+        value = day;
+        length = strlen(day);
+    }
+    if (mi_time_parse(value, length, moment) == length && length > 0)
+        return EXIT_DONE;
+    talk_usage(NULL, "--%s: '%s' is no moment such as 2026-01-31T12:00:00 or 2026-01-31", row->name,
+               value);
+    return EXIT_USAGE;
+}
+
+static enum exit_status take_key(struct settings *settings, const struct option_row *row,
+                                 const char *value)
+{
+    (void)row;
+    return key_take(settings, value);
+}
+
+static enum exit_status take_key_file(struct settings *settings, const struct option_row *row,
+                                      const char *value)
+{
+    (void)row;
+    return key_take_file(settings, value);
+}
+
+static enum exit_status take_form(struct settings *settings, const struct option_row *row,
+                                  const char *value)
+{
+    struct output_settings *output = &settings->output;
+    (void)value;
+    if (output->form != NULL && output->printer != row->printer) {
+        talk_usage(NULL, "--%s and --%s are different forms of output, only one can be had",
+                   output->form, row->name);
+        return EXIT_USAGE;
+    }
+    output->printer = row->printer;
+    output->form = row->name;
+    return EXIT_DONE;
+}
+
+static enum exit_status take_mac(struct settings *settings, const struct option_row *row,
+                                 const char *value)
 {
     size_t length = strlen(value);
-    if (mi_address_parse(value, length, &settings->mac) != length || length == 0) {
+    (void)row;
+    if (mi_address_parse(value, length, &settings->keys.mac) != length || length == 0) {
         talk_usage(NULL, "--mac: '%s' is no MAC: 12 hexadecimal digits, as in A4:C1:38:D4:3C:48",
                    value);
         return EXIT_USAGE;
     }
-    settings->has_mac = true;
+    settings->keys.has_mac = true;
     return EXIT_DONE;
 }
 
-static enum exit_status take_color(struct settings *settings, const char *value)
+static enum exit_status take_color(struct settings *settings, const struct option_row *row,
+                                   const char *value)
 {
     static const char *const WORDS[] = {
         [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
+    (void)row;
     for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
         if (strcmp(value, WORDS[i]) == 0) {
-            settings->color = (enum color)i;
+            settings->output.color = (enum color)i;
             return EXIT_DONE;
         }
     }
@@ -137,16 +234,20 @@ static enum exit_status take_color(struct settings *settings, const char *value)
     return EXIT_USAGE;
 }
 
-static enum exit_status take_quiet(struct settings *settings, const char *value)
+static enum exit_status take_quiet(struct settings *settings, const struct option_row *row,
+                                   const char *value)
 {
+    (void)row;
     (void)value;
     settings->quiet = true;
     talk_quietly();
     return EXIT_DONE;
 }
 
-static enum exit_status take_filter(struct settings *settings, const char *value)
+static enum exit_status take_filter(struct settings *settings, const struct option_row *row,
+                                    const char *value)
 {
+    (void)row;
     if (filter_add(&settings->filter, value))
         return EXIT_DONE;
     if (settings->filter.count == FILTER_TERMS_MAX) {
@@ -160,98 +261,36 @@ static enum exit_status take_filter(struct settings *settings, const char *value
     return EXIT_USAGE;
 }
 
-static enum exit_status take_moment(mi_time *moment, const char *option, const char *value)
+static enum exit_status take_to(struct settings *settings, const struct option_row *row,
+                                const char *value)
 {
-    size_t length = strlen(value);
-    char day[] = "2000-01-01T00:00:00";
-    if (length == strlen("2000-01-01")) {
-        memcpy(day, value, length);
-        value = day;
-        length = strlen(day);
-    }
-    if (mi_time_parse(value, length, moment) == length && length > 0)
-        return EXIT_DONE;
-    talk_usage(NULL, "%s: '%s' is no moment such as 2026-01-31T12:00:00 or 2026-01-31", option,
-               value);
-    return EXIT_USAGE;
-}
-
-static enum exit_status take_since(struct settings *settings, const char *value)
-{
-    return take_moment(&settings->filter.since, "--since", value);
-}
-
-static enum exit_status take_until(struct settings *settings, const char *value)
-{
-    return take_moment(&settings->filter.until, "--until", value);
-}
-
-static enum exit_status take_number(uint64_t *number, const char *option, const char *value)
-{
-    char *end = NULL;
-    errno = 0;
-    *number = strtoull(value, &end, 10);
-    if (errno == 0 && *value >= '0' && *value <= '9' && *end == '\0' && *number > 0)
-        return EXIT_DONE;
-    talk_usage(NULL, "%s: '%s' is no number above 0", option, value);
-    return EXIT_USAGE;
-}
-
-static enum exit_status take_count(struct settings *settings, const char *value)
-{
-    return take_number(&settings->count, "--count", value);
-}
-
-static enum exit_status take_write(struct settings *settings, const char *value)
-{
-    settings->write_path = value;
-    return EXIT_DONE;
-}
-
-static enum exit_status take_to(struct settings *settings, const char *value)
-{
-    settings->has_write_type = mi_file_type_find(value, &settings->write_type);
-    if (settings->has_write_type)
+    (void)row;
+    settings->write.has_type = mi_file_type_find(value, &settings->write.type);
+    if (settings->write.has_type)
         return EXIT_DONE;
     talk_usage(NULL, "--to: '%s' is none of pcapng, pcap, btsnoop", value);
     return EXIT_USAGE;
 }
 
-static enum exit_status take_timeout(struct settings *settings, const char *value)
-{
-    return take_number(&settings->timeout, "--timeout", value);
-}
-
-static enum exit_status take_adapter(struct settings *settings, const char *value)
+static enum exit_status take_adapter(struct settings *settings, const struct option_row *row,
+                                     const char *value)
 {
     enum { ADAPTER_MAX = 65534 };
     char *end = NULL;
     bool has_digit = strncmp(value, "hci", 3) == 0 && value[3] >= '0' && value[3] <= '9';
     unsigned long number = has_digit ? strtoul(value + 3, &end, 10) : 0;
+    (void)row;
     if (!has_digit || *end != '\0' || number > ADAPTER_MAX) {
         talk_usage(NULL, "--adapter: '%s' is no adapter such as hci0", value);
         return EXIT_USAGE;
     }
-    settings->adapter = (uint16_t)number;
-    settings->has_adapter = true;
+    settings->live.adapter = (uint16_t)number;
+    settings->live.has_adapter = true;
     return EXIT_DONE;
 }
 
-static enum exit_status take_duration(struct settings *settings, const char *value)
-{
-    enum { DAYS_MAX = 366 * 100 };
-    char *end = NULL;
-    errno = 0;
-    settings->duration = strtoull(value, &end, 10);
-    if (errno == 0 && *value >= '0' && *value <= '9' && *end == '\0' && settings->duration > 0 &&
-        settings->duration <= DAYS_MAX * UINT64_C(86400))
-        return EXIT_DONE;
-    talk_usage(NULL, "--duration: '%s' is no number of seconds above 0", value);
-    return EXIT_USAGE;
-}
-
 /* auto means: on a terminal, unless NO_COLOR says no (no-color.org). */
-static void settle_color(struct settings *settings)
+static void settle_color(struct output_settings *settings)
 {
     const char *no_color = getenv("NO_COLOR");
     bool is_refused = no_color != NULL && *no_color != '\0';
@@ -259,41 +298,42 @@ static void settle_color(struct settings *settings)
         settings->color = !is_refused && isatty(STDOUT_FILENO) ? COLOR_ALWAYS : COLOR_NEVER;
 }
 
-/* What options say together. */
-static enum exit_status check_together(struct settings *settings)
+static enum exit_status check_write(struct write_settings *write)
 {
-    if (settings->watch && (settings->json || settings->explain)) {
-        talk_usage(NULL, "--watch shows a table, it cannot be had with --json or --explain");
-        return EXIT_USAGE;
-    }
-    if (settings->json && settings->explain) {
-        talk_usage(NULL, "--explain is for people, it cannot be had with --json");
-        return EXIT_USAGE;
-    }
-    if (settings->write_path == NULL) {
-        if (!settings->has_write_type && !settings->write_decrypted)
+    if (write->path == NULL) {
+        if (!write->has_type && !write->decrypted)
             return EXIT_DONE;
         talk_usage(NULL, "--to and --decrypted want --write");
         return EXIT_USAGE;
     }
-    if (!settings->has_write_type &&
-        !mi_file_type_of(settings->write_path, &settings->write_type)) {
+    if (!write->has_type && !mi_file_type_of(write->path, &write->type)) {
         talk_usage(NULL, "--write: the ending of '%s' tells no type, so --to is needed",
-                   settings->write_path);
+                   write->path);
         return EXIT_USAGE;
     }
-    if (settings->write_decrypted && settings->write_type != MI_FILE_PCAPNG) {
+    if (write->decrypted && write->type != MI_FILE_PCAPNG) {
         talk_usage(NULL, "--decrypted: only pcapng keeps comments");
         return EXIT_USAGE;
     }
     return EXIT_DONE;
 }
 
+/* What options say together. */
+static enum exit_status check_together(struct settings *settings)
+{
+    const struct output_settings *output = &settings->output;
+    if (output->watch && output->form != NULL) {
+        talk_usage(NULL, "--watch shows a table, it cannot be had with --%s", output->form);
+        return EXIT_USAGE;
+    }
+    return check_write(&settings->write);
+}
+
 void settings_wipe(struct settings *settings)
 {
     keys_wipe(settings);
-    mi_keyring_free(settings->ring);
-    settings->ring = NULL;
+    mi_keyring_free(settings->keys.ring);
+    settings->keys.ring = NULL;
 }
 
 /* --- reading the command line --- */
@@ -304,7 +344,7 @@ static void fill_getopt(const struct command *command, char *letters, struct opt
     *letters++ = ':'; /* tell a missing argument from an unknown option */
     for (size_t i = 0; i < OPTION_ROWS; i++) {
         const struct option_row *row = &OPTIONS[i];
-        if ((command->options & row->option) == 0)
+        if ((command->options & row->group) == 0)
             continue;
         if (row->letter != '\0')
             *letters++ = row->letter;
@@ -330,18 +370,9 @@ static const struct option_row *find_row(int code)
     return NULL;
 }
 
-static enum exit_status take_row(const struct option_row *row, struct settings *settings,
-                                 const char *value)
-{
-    if (row->take != NULL)
-        return row->take(settings, value);
-    *(bool *)((char *)settings + row->flag) = true;
-    return EXIT_DONE;
-}
-
 static enum exit_status read_environment(const struct command *command, struct settings *settings)
 {
-    bool is_wanted = (command->options & OPTION_KEY) != 0 && settings->key_count == 0;
+    bool is_wanted = (command->options & OPTIONS_READ) != 0 && settings->keys.count == 0;
     return is_wanted ? key_take_environment(settings) : EXIT_DONE;
 }
 
@@ -373,18 +404,18 @@ int options_read(const struct command *command, int count, char **arguments,
             talk_option(command->name, code, arguments[optind - 1]);
             return EXIT_USAGE;
         }
-        enum exit_status status = take_row(find_row(code), settings, optarg);
+        enum exit_status status = find_row(code)->take(settings, find_row(code), optarg);
         if (status != EXIT_DONE)
-            return status;
+            return (int)status;
     }
     *first = optind;
     if (settings->help)
         return EXIT_DONE;
-    settle_color(settings);
+    settle_color(&settings->output);
     enum exit_status status = check_together(settings);
     if (status == EXIT_DONE)
         status = read_environment(command, settings);
-    if (status == EXIT_DONE && (command->options & OPTION_KEY) != 0)
+    if (status == EXIT_DONE && (command->options & OPTIONS_READ) != 0)
         status = ring_load(settings);
     return (int)status;
 }
@@ -394,11 +425,11 @@ int options_read(const struct command *command, int count, char **arguments,
 static void print_indented(const char *text, int column)
 {
     for (const char *at = text; *at != '\0'; at++) {
-        (void)putchar(*at);
+        output_put(at, 1);
         if (*at == '\n')
-            (void)printf("%*s", column, "");
+            output_print("%*s", column, "");
     }
-    (void)putchar('\n');
+    output_put("\n", 1);
 }
 
 static void print_option(const struct option_row *row)
@@ -408,27 +439,16 @@ static void print_option(const struct option_row *row)
     (void)snprintf(left, sizeof left, "  %c%c%s --%s %s", row->letter != '\0' ? '-' : ' ',
                    row->letter != '\0' ? row->letter : ' ', row->letter != '\0' ? "," : " ",
                    row->name, row->argument != NULL ? row->argument : "");
-    (void)printf("%-*s", COLUMN, left);
+    output_print("%-*s", COLUMN, left);
     print_indented(row->help, COLUMN);
 }
 
 void print_help(const struct command *command)
 {
-    (void)printf("usage: mitool %s [options] %s\n\n%s\n\noptions:\n", command->name,
+    output_print("usage: mitool %s [options] %s\n\n%s\n\noptions:\n", command->name,
                  command->arguments, command->help);
     for (size_t i = 0; i < OPTION_ROWS; i++)
-        if ((command->options & OPTIONS[i].option) != 0)
+        if ((command->options & OPTIONS[i].group) != 0)
             print_option(&OPTIONS[i]);
-    (void)printf("\nMore in mitool-%s(1).\n", command->name);
-}
-
-void print_commands(const struct command *commands, size_t count)
-{
-    (void)printf(
-        "usage: mitool COMMAND [options] [arguments]\n\n"
-        "Reads what Xiaomi Bluetooth sensors say, and tells whether a bindkey is right.\n\n"
-        "commands:\n");
-    for (size_t i = 0; i < count; i++)
-        (void)printf("  %-10s %s\n", commands[i].name, commands[i].summary);
-    (void)printf("\n'mitool help COMMAND' tells more, 'mitool --version' which version this is.\n");
+    output_print("\nMore in mitool-%s(1).\n", command->name);
 }

@@ -1,15 +1,17 @@
 /* The byte map: every byte of the frame on its line, and every input of the decryption. */
-#include "printer.h"
+#include "print_text.h"
 
 #include "beacon/formats/mibeacon.h"
+#include "talk.h"
 
 #include <string.h>
 
 enum {
     MEANING_COLUMN = 28, /* of the text beside the bytes */
     LABEL_COLUMN = 21,
-    ROW_BYTES = 8, /* bytes on a line; more go on the next one */
+    LINE_BYTES = 8, /* bytes on a line; more go on the next one */
     SENTENCE_MAX = 1024,
+    KEY_ENDS = 2, /* bytes of a key shown at either end */
 };
 
 /* --- what single fields mean --- */
@@ -48,7 +50,7 @@ static void add_reading(struct mi_text *out, const struct mi_reading *reading)
 {
     mi_text_key(out, reading);
     mi_text_char(out, ' ');
-    print_value(out, reading);
+    text_value(out, reading);
 }
 
 static void mean_reading(struct mi_text *out, const struct mi_frame *frame,
@@ -100,9 +102,9 @@ static void add_meaning(struct mi_text *out, const struct mi_frame *frame,
 /* Bytes at the left, the meaning beside the first line of them. */
 static void add_line(struct mi_text *out, const uint8_t *bytes, size_t size, const char *meaning)
 {
-    for (size_t at = 0; at == 0 || at < size; at += ROW_BYTES) {
+    for (size_t at = 0; at == 0 || at < size; at += LINE_BYTES) {
         size_t start = out->length;
-        size_t count = size - at < ROW_BYTES ? size - at : ROW_BYTES;
+        size_t count = size - at < LINE_BYTES ? size - at : LINE_BYTES;
         mi_text_add(out, "  ");
         mi_text_bytes(out, bytes + at, count, ' ');
         if (at == 0) {
@@ -181,8 +183,21 @@ static void add_labelled(struct mi_text *out, const char *label, const uint8_t *
     mi_text_char(out, '\n');
 }
 
+static const struct mi_key *tried_key(const struct sighting *sighting)
+{
+    return &sighting->choice->keys[sighting->frame->seal.key_index];
+}
+
+/* A key that is not to be seen whole. */
+static void add_ends(struct mi_text *out, const uint8_t *key, size_t size)
+{
+    mi_text_bytes(out, key, KEY_ENDS, '\0');
+    mi_text_add(out, "…");
+    mi_text_bytes(out, key + size - KEY_ENDS, KEY_ENDS, '\0');
+}
+
 static void add_key(struct mi_text *out, const struct sighting *sighting,
-                    const struct settings *settings)
+                    const struct output_settings *settings)
 {
     static const char *const FORMS[] = {
         [MI_KEY_AS_IS] = "",
@@ -190,38 +205,35 @@ static void add_key(struct mi_text *out, const struct sighting *sighting,
         [MI_KEY_FILLED] = "   12 bytes, then ffffffff",
     };
     const struct mi_frame *frame = sighting->frame;
-    const struct mi_key *keys;
     uint8_t shaped[MI_KEY_SIZE];
     if (!frame->seal.was_tried)
         return;
-    (void)tried_keys(sighting, settings, &keys);
-    mi_key_shape(&keys[frame->seal.key_index], frame->seal.key_form, shaped);
+    mi_key_shape(tried_key(sighting), frame->seal.key_form, shaped);
     add_label(out, "key");
-    print_key(out, shaped, sizeof shaped, settings->show_keys);
+    if (settings->show_keys)
+        mi_text_bytes(out, shaped, sizeof shaped, '\0');
+    else
+        add_ends(out, shaped, sizeof shaped);
     mi_text_add(out, FORMS[frame->seal.key_form]);
     mi_text_char(out, '\n');
     mi_wipe(shaped, sizeof shaped);
 }
 
 /* What a key that does not fit makes of the frame, to compare with one's own code. */
-static void add_wrong(struct mi_text *out, const struct sighting *sighting,
-                      const struct settings *settings)
+static void add_wrong(struct mi_text *out, const struct sighting *sighting)
 {
     const struct mi_frame *frame = sighting->frame;
     const struct mi_seal *seal = &frame->seal;
     uint8_t plain[MI_FRAME_MAX];
     uint8_t tag[MI_TAG_MAX];
-    const struct mi_key *keys;
-    (void)tried_keys(sighting, settings, &keys);
-    if (!seal->was_tried ||
-        !mi_seal_reveal(seal, sighting->ccm, &keys[seal->key_index], plain, tag))
+    if (!seal->was_tried || !mi_seal_reveal(seal, sighting->ccm, tried_key(sighting), plain, tag))
         return;
     add_labelled(out, "MIC by this key", tag, seal->tag.left, "");
     add_labelled(out, "bytes by this key", plain, seal->cipher_text.left, "   meaningless");
 }
 
 static void add_decryption(struct mi_text *out, const struct sighting *sighting,
-                           const struct settings *settings)
+                           const struct output_settings *settings)
 {
     const struct mi_frame *frame = sighting->frame;
     const struct mi_seal *seal = &frame->seal;
@@ -246,14 +258,14 @@ static void add_decryption(struct mi_text *out, const struct sighting *sighting,
     if (is_open)
         add_labelled(out, "plain text", frame->plain, frame->plain_size, "");
     else
-        add_wrong(out, sighting, settings);
+        add_wrong(out, sighting);
 }
 
 static void print_frame(struct mi_text *out, const struct sighting *sighting,
-                        const struct settings *settings)
+                        const struct output_settings *settings)
 {
     const struct mi_frame *frame = sighting->frame;
-    print_headline(out, sighting, settings);
+    text_headline(out, sighting, settings);
     mi_text_add(out, "frame\n");
     add_map(out, frame, false);
     if (frame->seal.scheme != NULL)
@@ -262,7 +274,13 @@ static void print_frame(struct mi_text *out, const struct sighting *sighting,
         mi_text_add(out, mi_format_has_objects(frame->format) ? "objects\n" : "readings\n");
         add_map(out, frame, true);
     }
-    print_notes(out, sighting, settings);
+    text_notes(out, sighting);
 }
 
-const struct printer EXPLAIN_PRINTER = {.frame = print_frame};
+const struct printer EXPLAIN_PRINTER = {
+    .frame = print_frame,
+    .devices = text_devices,
+    .verdict = text_verdict,
+    .row = text_row,
+    .problem = talk_problem,
+};

@@ -1,7 +1,10 @@
-#include "json.h"
-#include "printer.h"
+/* JSON lines: one object a frame or row. */
+#include "print_json.h"
 
-enum { TEXT_MAX = 1024 };
+#include "json.h"
+#include "output.h"
+
+enum { TEXT_MAX = 1024, LINE_BYTES = 16384 };
 
 static void print_start(struct mi_text *out, const struct mi_address *address,
                         const struct mi_advert *advert)
@@ -115,12 +118,10 @@ static void add_objects(struct json *json, const struct mi_frame *frame)
     json_close(json, ']');
 }
 
-static void print_end(struct mi_text *out, const struct sighting *sighting,
-                      const struct settings *settings)
+static void print_rest(struct mi_text *out, const struct sighting *sighting)
 {
     const struct mi_frame *frame = sighting->frame;
     struct json json = {.out = out};
-    (void)settings;
     json_word(&json, "format", mi_format_name(frame->format));
     if (frame->has_version)
         json_integer(&json, "version", frame->version);
@@ -146,15 +147,64 @@ static void print_end(struct mi_text *out, const struct sighting *sighting,
 }
 
 static void print_frame(struct mi_text *out, const struct sighting *sighting,
-                        const struct settings *settings)
+                        const struct output_settings *settings)
 {
     bool has_address = sighting->frame->address_source != MI_ADDRESS_NONE;
     print_start(out, has_address ? &sighting->frame->address : NULL, sighting->advert);
-    print_end(out, sighting, settings);
+    (void)settings;
+    print_rest(out, sighting);
+}
+
+/* --- rows --- */
+
+static void add_list(struct json *json, const struct cell *cell)
+{
+    const char *item = cell->text;
+    json_open(json, cell->name, '[');
+    for (int64_t i = 0; i < cell->number; i++, item += strlen(item) + 1)
+        json_string(json, NULL, item);
+    json_close(json, ']');
+}
+
+static void print_row(const struct row *row)
+{
+    char buffer[LINE_BYTES];
+    struct mi_text line = mi_text(buffer, sizeof buffer);
+    struct json json = {.out = &line};
+    json_open(&json, NULL, '{');
+    for (size_t i = 0; i < row->count; i++) {
+        const struct cell *cell = &row->cells[i];
+        switch (cell->kind) {
+        case CELL_ABSENT: break;
+        case CELL_TEXT: json_string(&json, cell->name, cell->text); break;
+        case CELL_NUMBER: json_integer(&json, cell->name, cell->number); break;
+        case CELL_FLAG: json_bool(&json, cell->name, cell->number != 0); break;
+        case CELL_LIST: add_list(&json, cell); break;
+        }
+    }
+    json_close(&json, '}');
+    mi_text_char(&line, '\n');
+    output_put(line.start, line.length);
+    mi_wipe(buffer, line.length);
+}
+
+static void print_problem(const char *place, uint64_t position, const struct mi_problem *problem)
+{
+    struct row row;
+    row_begin(&row, NULL);
+    row_text(&row, "file", place);
+    if (position > 0)
+        row_number(&row, "line", (int64_t)position);
+    row_problem(&row, "error", problem);
+    print_row(&row);
 }
 
 const struct printer JSON_PRINTER = {
     .frame = print_frame,
     .start = print_start,
-    .end = print_end,
+    .rest = print_rest,
+    .devices = json_devices,
+    .verdict = json_verdict,
+    .row = print_row,
+    .problem = print_problem,
 };

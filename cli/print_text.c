@@ -1,6 +1,9 @@
-#include "printer.h"
+/* For people: a frame in lines, a row in columns. */
+#include "print_text.h"
 
 #include "beacon/formats/mibeacon.h"
+#include "output.h"
+#include "talk.h"
 
 #include <string.h>
 
@@ -19,9 +22,9 @@ static const struct {
     [MI_STATUS_UNSUPPORTED] = {"UNSUPPORTED", PAINT_WEAK},
 };
 
-enum { KEY_ENDS = 2 }; /* bytes of a key shown at either end */
+enum { LINE_BYTES = 8192, VALUE_BYTES = 4096 };
 
-void paint(struct mi_text *out, const struct settings *settings, enum paint paint,
+void paint(struct mi_text *out, const struct output_settings *settings, enum paint paint,
            const char *words)
 {
     static const char *const START[] = {
@@ -30,25 +33,6 @@ void paint(struct mi_text *out, const struct settings *settings, enum paint pain
     mi_text_add(out, is_coloured ? START[paint] : "");
     mi_text_add(out, words);
     mi_text_add(out, is_coloured ? "\033[0m" : "");
-}
-
-void print_key(struct mi_text *out, const uint8_t *key, size_t size, bool whole)
-{
-    if (whole) {
-        mi_text_bytes(out, key, size, '\0');
-        return;
-    }
-    mi_text_bytes(out, key, KEY_ENDS, '\0');
-    mi_text_add(out, "…");
-    mi_text_bytes(out, key + size - KEY_ENDS, KEY_ENDS, '\0');
-}
-
-size_t tried_keys(const struct sighting *sighting, const struct settings *settings,
-                  const struct mi_key **keys)
-{
-    const struct key_choice *choice = sighting->choice;
-    *keys = choice != NULL ? choice->keys : settings->keys;
-    return choice != NULL ? choice->count : settings->key_count;
 }
 
 static void add_model(struct mi_text *out, const struct mi_frame *frame)
@@ -65,8 +49,16 @@ static void add_model(struct mi_text *out, const struct mi_frame *frame)
     }
 }
 
-void print_headline(struct mi_text *out, const struct sighting *sighting,
-                    const struct settings *settings)
+void text_name(struct mi_text *out, const char *name)
+{
+    if (name == NULL || *name == '\0')
+        return;
+    mi_text_add(out, "  ");
+    mi_text_clean(out, name);
+}
+
+void text_headline(struct mi_text *out, const struct sighting *sighting,
+                   const struct output_settings *settings)
 {
     const struct mi_frame *frame = sighting->frame;
     const struct mi_advert *advert = sighting->advert;
@@ -78,10 +70,7 @@ void print_headline(struct mi_text *out, const struct sighting *sighting,
         mi_text_address(out, frame->address);
     else
         mi_text_add(out, "(no address)");
-    if (sighting->name != NULL && sighting->name[0] != '\0') {
-        mi_text_add(out, "  ");
-        mi_text_clean(out, sighting->name);
-    }
+    text_name(out, sighting->name);
     add_model(out, frame);
     if (frame->model == NULL || strcmp(frame->model, mi_format_title(frame->format)) != 0) {
         mi_text_add(out, "  ");
@@ -120,7 +109,7 @@ static void print_number(struct mi_text *out, struct mi_number number)
         mi_text_number_sent(out, number);
 }
 
-void print_value(struct mi_text *out, const struct mi_reading *reading)
+void text_value(struct mi_text *out, const struct mi_reading *reading)
 {
     switch (reading->kind) {
     case MI_SENSOR: print_number(out, reading->number); break;
@@ -140,14 +129,14 @@ void print_value(struct mi_text *out, const struct mi_reading *reading)
     }
 }
 
-void print_comment(struct mi_text *out, const struct mi_frame *frame)
+void text_comment(struct mi_text *out, const struct mi_frame *frame)
 {
     mi_text_add(out, STATUS[frame->status].words);
     for (size_t i = 0; i < frame->reading_count; i++) {
         mi_text_add(out, i == 0 ? ": " : ", ");
         mi_text_key(out, &frame->readings[i]);
         mi_text_char(out, ' ');
-        print_value(out, &frame->readings[i]);
+        text_value(out, &frame->readings[i]);
     }
     if (frame->problem.code != MI_OK) {
         mi_text_add(out, ": ");
@@ -171,7 +160,7 @@ static void add_readings(struct mi_text *out, const struct mi_frame *frame)
         mi_text_add(out, "  ");
         mi_text_key(out, &frame->readings[i]);
         mi_text_pad(out, start + widest + 4);
-        print_value(out, &frame->readings[i]);
+        text_value(out, &frame->readings[i]);
         mi_text_char(out, '\n');
     }
 }
@@ -202,29 +191,26 @@ static void add_note(struct mi_text *out, const char *note)
 }
 
 /* Which key it was, when there was a choice. */
-static void add_which_key(struct mi_text *out, const struct sighting *sighting,
-                          const struct settings *settings)
+static void add_which_key(struct mi_text *out, const struct sighting *sighting)
 {
-    const struct mi_key *keys;
     const struct key_choice *choice = sighting->choice;
-    size_t count = tried_keys(sighting, settings, &keys);
     size_t index = sighting->frame->seal.key_index;
-    if (count < 2)
+    size_t place;
+    if (choice == NULL || choice->count < 2)
         return;
     mi_text_add(out, "  note     opened with key ");
     mi_text_unsigned(out, index + 1);
     mi_text_add(out, " of ");
-    mi_text_unsigned(out, count);
-    if (choice != NULL && index < choice->ring_count) {
+    mi_text_unsigned(out, choice->count);
+    if (key_choice_place(choice, index, &place)) {
         mi_text_add(out, ", line ");
-        mi_text_unsigned(out, mi_keyring_line(settings->ring, choice->ring_first + index));
+        mi_text_unsigned(out, mi_keyring_line(sighting->ring, place));
         mi_text_add(out, " of the key ring");
     }
     mi_text_char(out, '\n');
 }
 
-void print_notes(struct mi_text *out, const struct sighting *sighting,
-                 const struct settings *settings)
+void text_notes(struct mi_text *out, const struct sighting *sighting)
 {
     const struct mi_frame *frame = sighting->frame;
     bool is_open = frame->status == MI_STATUS_OK || frame->status == MI_STATUS_UNAUTHENTICATED;
@@ -251,16 +237,89 @@ void print_notes(struct mi_text *out, const struct sighting *sighting,
         add_note(out, "opened with 8d3d3c97 between the halves of the 24 digits of the key: give "
                       "all 32 to other programs");
     if (is_open)
-        add_which_key(out, sighting, settings);
+        add_which_key(out, sighting);
 }
 
 static void print_frame(struct mi_text *out, const struct sighting *sighting,
-                        const struct settings *settings)
+                        const struct output_settings *settings)
 {
-    print_headline(out, sighting, settings);
+    text_headline(out, sighting, settings);
     add_readings(out, sighting->frame);
     add_raw_objects(out, sighting->frame);
-    print_notes(out, sighting, settings);
+    text_notes(out, sighting);
 }
 
-const struct printer TEXT_PRINTER = {.frame = print_frame};
+/* --- rows --- */
+
+static void add_number(struct mi_text *out, const struct cell *cell, const char *noun)
+{
+    if (noun != NULL)
+        add_count(out, (uint64_t)cell->number, noun);
+    else
+        mi_text_signed(out, cell->number);
+}
+
+static void add_aligned(struct mi_text *out, const char *value, int width)
+{
+    size_t start = out->length;
+    size_t size = strlen(value);
+    size_t room = (size_t)(width < 0 ? -width : width);
+    if (width < 0 && size < room)
+        mi_text_pad(out, start + room - size);
+    mi_text_clean(out, value);
+    if (width > 0)
+        mi_text_pad(out, start + room);
+}
+
+static void add_list(struct mi_text *out, const struct cell *cell, const char *before)
+{
+    const char *item = cell->text;
+    for (int64_t i = 0; i < cell->number; i++, item += strlen(item) + 1) {
+        mi_text_add(out, before);
+        mi_text_clean(out, item);
+    }
+}
+
+static void add_column(struct mi_text *out, const struct column *column, const struct cell *cell)
+{
+    char buffer[VALUE_BYTES];
+    struct mi_text value = mi_text(buffer, sizeof buffer);
+    mi_text_add(out, column->before != NULL ? column->before : "");
+    if (cell == NULL || (cell->kind == CELL_FLAG && cell->number == 0))
+        mi_text_add(&value, column->absent);
+    else if (cell->kind == CELL_NUMBER)
+        add_number(&value, cell, column->noun);
+    else
+        mi_text_add(&value, cell->kind == CELL_FLAG ? cell->name : cell->text);
+    add_aligned(out, buffer, column->width);
+    if (column->after != NULL)
+        mi_text_add(out, column->after);
+}
+
+void text_row(const struct row *row)
+{
+    char buffer[LINE_BYTES];
+    struct mi_text line = mi_text(buffer, sizeof buffer);
+    if (row->columns == NULL)
+        return;
+    for (const struct column *column = row->columns; column->name != NULL; column++) {
+        const struct cell *cell = column->rather != NULL ? row_find(row, column->rather) : NULL;
+        if (cell == NULL)
+            cell = row_find(row, column->name);
+        if (cell != NULL && cell->kind == CELL_LIST)
+            add_list(&line, cell, column->before);
+        else if (cell != NULL || column->absent != NULL)
+            add_column(&line, column, cell);
+    }
+    mi_text_char(&line, '\n');
+    output_put(line.start, line.length);
+    mi_wipe(buffer, line.length);
+}
+
+const struct printer TEXT_PRINTER = {
+    .frame = print_frame,
+    .devices = text_devices,
+    .verdict = text_verdict,
+    .row = text_row,
+    .problem = talk_problem,
+};

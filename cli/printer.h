@@ -1,80 +1,79 @@
-/* Printers: each knows one format and nothing of how frames are decoded. */
+/*
+ * Printers: each prints all nouns in one form, and knows nothing of how frames are decoded or
+ * commands run. A new form is a file with its struct printer, and its line in FORMS.
+ */
 #ifndef MITOOL_CLI_PRINTER_H
 #define MITOOL_CLI_PRINTER_H
 
-#include "beacon/format.h"
+#include "beacon/frame.h"
+#include "devices/inquiry.h"
+#include "key_choice.h"
 #include "options.h"
-#include "ring.h"
+#include "row.h"
 
-/* Longest record of one frame that any printer makes. */
-enum { RECORD_MAX = 131072 };
+/* The forms that options ask for: NAME_PRINTER, letter, option, which commands have it, help. */
+#define FORMS(X)                                                                                   \
+    X(JSON, 'j', "json", OPTIONS_ROWS, "one JSON object a line")                                   \
+    X(EXPLAIN, '\0', "explain", OPTIONS_FRAME,                                                     \
+      "every byte of the frame and each input of the decryption")
 
+/* Most bytes that any printer makes of one frame. */
+enum { PRINTED_MAX = 131072 };
+
+/* A frame as it was heard, and what the program knows besides. */
 struct sighting {
-    const struct mi_frame *frame;
+    struct mi_frame *frame;
     const struct mi_advert *advert;
     struct mi_ccm *ccm;              /* to show what a wrong key gives */
-    const struct key_choice *choice; /* the keys that were tried; NULL: those of the settings */
+    const struct key_choice *choice; /* the keys that were tried; NULL: none */
+    const struct mi_keyring *ring;   /* where some of them are from; NULL: none are */
     const char *name; /* of the device, from the key ring or as heard; NULL: none is known */
     uint32_t copies;  /* of the frame, that were not printed since it was printed last */
 };
 
+/* What verify found out about one device. */
+struct judgement {
+    const struct mi_finding *finding;
+    const struct mi_key *key;     /* the one in question; NULL: none is */
+    const struct mi_key *fitting; /* the one that opens the frames; NULL: none does */
+    const char *name;             /* of that key in the ring, else of the device; NULL: none */
+    const char *device_name;      /* NULL: none is known */
+};
+
 struct printer {
-    /* Appends the record of one frame, with its line ends. */
+    /* Before the first frame; NULL: nothing. */
+    const char *head;
+
+    /* Appends what is printed for one frame, with its line ends. */
     void (*frame)(struct mi_text *out, const struct sighting *sighting,
-                  const struct settings *settings);
+                  const struct output_settings *settings);
     /*
-     * The same in two parts, when the end depends on nothing but the bytes of the frame, or NULL:
+     * The same in two parts, when the rest depends on nothing but the bytes of the frame, or NULL:
      * what changes from copy to copy, and the rest.
      */
     void (*start)(struct mi_text *out, const struct mi_address *address,
                   const struct mi_advert *advert);
-    void (*end)(struct mi_text *out, const struct sighting *sighting,
-                const struct settings *settings);
+    void (*rest)(struct mi_text *out, const struct sighting *sighting);
+
+    /* All that were heard, sorted. */
+    void (*devices)(struct mi_device *const *devices, size_t count);
+
+    void (*verdict)(const struct judgement *judgement, const struct output_settings *settings);
+
+    void (*row)(const struct row *row);
+
+    /* What is wrong with a file, when it is this that the command is to tell. */
+    void (*problem)(const char *place, uint64_t position, const struct mi_problem *problem);
 };
 
-/* What is known of the product of a frame or device. */
-struct product_words {
-    bool has_id;
-    uint16_t id;
-    const struct mi_format *format;
-    const char *model;                /* NULL when unknown */
-    const struct mi_product *product; /* NULL when unknown */
-};
+#define PRINTER_DECLARED(NAME, letter, option, group, help)                                        \
+    extern const struct printer NAME##_PRINTER;
+FORMS(PRINTER_DECLARED)
 
-/* The member "product"; nothing when nothing is known. */
-struct json;
-void json_product(struct json *json, const struct product_words *words);
-
+/* For people, when no other form is asked for. */
 extern const struct printer TEXT_PRINTER;
-extern const struct printer JSON_PRINTER;
-extern const struct printer EXPLAIN_PRINTER;
 
-/* Colour only underlines what the words say. */
-enum paint { PAINT_GOOD, PAINT_WEAK, PAINT_BAD };
-
-/* `words`, coloured when `settings` say so. */
-void paint(struct mi_text *out, const struct settings *settings, enum paint paint,
-           const char *words);
-
-/* The header line of the text form, shared with the byte map. */
-void print_headline(struct mi_text *out, const struct sighting *sighting,
-                    const struct settings *settings);
-
-/* The lines under it that say what is wrong, and how the frame was read if not as usual. */
-void print_notes(struct mi_text *out, const struct sighting *sighting,
-                 const struct settings *settings);
-
-/* One line for a packet comment: status, readings, and what is wrong. */
-void print_comment(struct mi_text *out, const struct mi_frame *frame);
-
-/* "21.3 °C", "yes", "long_press, steps 2": a reading's value for people. */
-void print_value(struct mi_text *out, const struct mi_reading *reading);
-
-/* The keys that were tried on the frame; how many. */
-size_t tried_keys(const struct sighting *sighting, const struct settings *settings,
-                  const struct mi_key **keys);
-
-/* A key by its first and last digits, or whole when asked for. */
-void print_key(struct mi_text *out, const uint8_t *key, size_t size, bool whole);
+/* The key ring that works: for verdicts alone. */
+extern const struct printer RING_PRINTER;
 
 #endif

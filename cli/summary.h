@@ -2,9 +2,9 @@
 #ifndef MITOOL_CLI_SUMMARY_H
 #define MITOOL_CLI_SUMMARY_H
 
-#include "devices/device.h"
+#include "printer.h"
 
-/* Prints all devices of which a frame was heard, as a table or as JSON lines. */
-void print_summary(struct mi_devices *devices, bool as_json);
+/* Prints all devices of which a frame was heard. False when out of memory, which it says. */
+bool print_summary(struct mi_devices *devices, const struct printer *printer);
 
 #endif

@@ -1,6 +1,7 @@
 #include "talk.h"
 
-#include <errno.h>
+#include "output.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,26 +9,6 @@
 enum { SENTENCE_MAX = 1024 };
 
 static bool is_quiet;
-static int first_reason;
-
-void put_output(const char *run, size_t size)
-{
-    errno = 0;
-    if (fwrite_unlocked(run, 1, size, stdout) < size && first_reason == 0)
-        first_reason = errno;
-}
-
-void flush_output(void)
-{
-    errno = 0;
-    if (fflush(stdout) != 0 && first_reason == 0)
-        first_reason = errno;
-}
-
-int flush_reason(void)
-{
-    return first_reason;
-}
 
 void talk_quietly(void)
 {
@@ -36,7 +17,7 @@ void talk_quietly(void)
 
 static void say_place(const char *place, uint64_t position)
 {
-    flush_output(); /* keeps the order on a terminal */
+    output_flush(); /* keeps the order on a terminal */
     (void)fputs("mitool: ", stderr);
     if (place == NULL)
         return;
@@ -67,6 +48,15 @@ void talk_problem(const char *place, uint64_t position, const struct mi_problem 
     struct mi_text sentence = mi_text(buffer, sizeof buffer);
     mi_text_problem(&sentence, problem);
     talk(place, position, "%s", buffer);
+}
+
+void add_count(struct mi_text *text, uint64_t count, const char *noun)
+{
+    mi_text_unsigned(text, count);
+    mi_text_char(text, ' ');
+    mi_text_add(text, noun);
+    if (count != 1)
+        mi_text_char(text, 's');
 }
 
 void talk_usage(const char *command, const char *format, ...)

@@ -4,12 +4,6 @@
 
 #include "base/problem.h"
 
-/* Writes to standard output, and flushes it. The first reason why that failed (errno) is kept; 0:
- * it never did. */
-void put_output(const char *run, size_t size);
-void flush_output(void);
-int flush_reason(void);
-
 /* No talk but usage errors from now on. */
 void talk_quietly(void);
 
@@ -17,6 +11,9 @@ void talk_quietly(void);
 void talk(const char *place, uint64_t position, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void talk_problem(const char *place, uint64_t position, const struct mi_problem *problem);
+
+/* "1 packet", "2 packets" */
+void add_count(struct mi_text *text, uint64_t count, const char *noun);
 
 /* The command line is wrong: always said. `command`: whose help to look at, "" for that of all
  * commands, NULL for none. */

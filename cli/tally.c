@@ -1,18 +1,9 @@
-/* What was read, in words: counts of packets and frames, and why there were none. */
+#include "tally.h"
+
 #include "pipeline.h"
 #include "talk.h"
 
 enum { LINE_MAX_BYTES = 512 };
-
-/* "1 packet", "2 packets" */
-static void add_count(struct mi_text *text, uint64_t count, const char *noun)
-{
-    mi_text_unsigned(text, count);
-    mi_text_char(text, ' ');
-    mi_text_add(text, noun);
-    if (count != 1)
-        mi_text_char(text, 's');
-}
 
 /* Packets that were heard and are of no use. */
 static void tell_losses(const struct pipeline *pipeline)
@@ -74,4 +65,14 @@ void pipeline_tell_tally(const struct pipeline *pipeline)
     }
     talk(NULL, 0, "%s", buffer);
     tell_losses(pipeline);
+}
+
+enum exit_status pipeline_status(const struct pipeline *pipeline)
+{
+    const uint64_t *by_status = pipeline->tally.by_status;
+    if (pipeline->tally.problems > 0)
+        return EXIT_INPUT;
+    bool has_failures = by_status[MI_STATUS_KEY_WRONG] > 0 || by_status[MI_STATUS_TRUNCATED] > 0 ||
+                        by_status[MI_STATUS_MALFORMED] > 0;
+    return has_failures ? EXIT_NO : EXIT_DONE;
 }

@@ -1,7 +1,8 @@
 #include "watch.h"
 
 #include "cells.h"
-#include "live.h"
+#include "signals.h"
+#include "table.h"
 #include "talk.h"
 
 #include "capture/clock.h"
@@ -15,39 +16,33 @@
 #include <termios.h>
 #include <unistd.h>
 
+static const mi_time MILLISECOND = MI_SECOND / 1000;
+
 enum {
     DRAW_EVERY = 250, /* milliseconds */
-    CELL_BYTES = 2048,
     SCREEN_BYTES = 1 << 18,
     MESSAGES = 8,
     MESSAGE_BYTES = 512,
     NARROW_SCREEN = 80,
     SHORT_SCREEN = 24,
-    GAP = 2,
     LINES_AROUND = 4, /* title, headings, what is left out, message */
 };
 
 struct watch {
-    struct pipeline *pipeline;
+    struct sink sink;
+    struct mi_devices *heard;
     struct termios before;
     bool has_keys;
     bool is_quit;
     size_t columns;
     size_t lines;
-    int64_t begun;
-    int64_t next_draw;
-    struct mi_device **devices; /* sorted */
-    uint32_t room;
-    uint32_t count;
+    mi_time begun;
+    mi_time next_draw;
+    struct device_list devices;
     char messages[MESSAGES][MESSAGE_BYTES];
     uint64_t message_count; /* of all; the last MESSAGES are kept */
     char screen[SCREEN_BYTES];
 };
-
-static int64_t milliseconds(void)
-{
-    return mi_clock() / MI_MILLISECOND;
-}
 
 /* --- the terminal --- */
 
@@ -113,18 +108,7 @@ static void read_keys(struct watch *watch)
 
 /* --- the table --- */
 
-enum column { ADDRESS, NAME, MODEL, KEY, RSSI, AGE, READINGS, COLUMNS };
-
-static const struct {
-    const char *heading;
-    bool is_right; /* aligned */
-} HEADS[COLUMNS] = {
-    [ADDRESS] = {"address", false},   [NAME] = {"name", false}, [MODEL] = {"model", false},
-    [KEY] = {"key", false},           [RSSI] = {"rssi", true},  [AGE] = {"age", true},
-    [READINGS] = {"readings", false},
-};
-
-static void fill_age(struct mi_text *out, const struct mi_device *device)
+static void cell_age(struct mi_text *out, const struct mi_device *device)
 {
     static const struct {
         int64_t seconds;
@@ -141,132 +125,47 @@ static void fill_age(struct mi_text *out, const struct mi_device *device)
     mi_text_add(out, UNITS[unit].unit);
 }
 
-static void fill_cell(struct mi_text *out, const struct mi_device *device, enum column column)
+static void cell_last_signal(struct mi_text *out, const struct mi_device *device)
 {
-    switch (column) {
-    case ADDRESS: mi_text_address(out, device->address); break;
-    case NAME: mi_text_clean(out, device->name); break;
-    case MODEL: cell_model(out, device); break;
-    case KEY: mi_text_add(out, cell_key(device)); break;
-    case RSSI:
-        if (device->has_rssi)
-            mi_text_signed(out, device->rssi_last);
-        break;
-    case AGE: fill_age(out, device); break;
-    default: cell_readings(out, device); break;
-    }
+    if (device->has_rssi)
+        mi_text_signed(out, device->rssi_last);
 }
 
-/* As much of a cell as fits `width` columns. */
-static void add_cut(struct mi_text *out, const char *cell, size_t width)
-{
-    for (size_t columns = 0; *cell != '\0'; cell++) {
-        columns += ((uint8_t)*cell & 0xc0) != 0x80;
-        if (columns > width)
-            return;
-        mi_text_char(out, *cell);
-    }
-}
+static const struct table_column COLUMNS[] = {
+    {"address", cell_address, false},   {"name", cell_name, false},
+    {"model", cell_model, false},       {"key", cell_key, false},
+    {"rssi", cell_last_signal, true},   {"age", cell_age, true},
+    {"readings", cell_readings, false},
+};
 
-static void add_blanks(struct mi_text *out, size_t count)
+/* As much of a line as fits the screen. */
+static void add_line(const struct watch *watch, struct mi_text *out, const char *line)
 {
-    while (count-- > 0)
-        mi_text_char(out, ' ');
-}
-
-/* `*left` is how many columns of the screen are left. */
-static void add_cell(struct mi_text *out, const char *cell, size_t width, bool is_right,
-                     size_t *left)
-{
-    size_t seen = cell_width(cell);
-    size_t padding = width > seen ? width - seen : 0;
-    size_t room = width < *left ? width : *left;
-    if (is_right)
-        add_blanks(out, padding < room ? padding : room);
-    add_cut(out, cell, is_right && padding < room ? room - padding : room);
-    if (!is_right)
-        add_blanks(out, seen < room ? room - seen : 0);
-    *left -= room;
-    room = *left < GAP ? *left : GAP;
-    add_blanks(out, room);
-    *left -= room;
-}
-
-static void end_line(struct mi_text *out)
-{
+    table_cut(out, line, watch->columns);
     mi_text_add(out, "\033[K\r\n");
 }
 
-static void add_row(const struct watch *watch, struct mi_text *out, const struct mi_device *device,
-                    const size_t widths[COLUMNS])
+static void add_row(const struct watch *watch, struct mi_text *out, const struct table *table,
+                    const struct mi_device *device)
 {
-    size_t left = watch->columns;
-    for (int column = 0; column < COLUMNS; column++) {
-        char cell[CELL_BYTES];
-        struct mi_text text = mi_text(cell, sizeof cell);
-        if (device == NULL)
-            mi_text_add(&text, HEADS[column].heading);
-        else
-            fill_cell(&text, device, (enum column)column);
-        bool is_last = column == READINGS;
-        add_cell(out, cell, is_last ? left : widths[column], HEADS[column].is_right, &left);
-    }
-    end_line(out);
-}
-
-static void find_widths(const struct watch *watch, size_t shown, size_t widths[COLUMNS])
-{
-    for (int column = 0; column < COLUMNS; column++)
-        widths[column] = cell_width(HEADS[column].heading);
-    for (size_t i = 0; i < shown; i++) {
-        for (int column = 0; column < READINGS; column++) {
-            char cell[CELL_BYTES];
-            struct mi_text text = mi_text(cell, sizeof cell);
-            fill_cell(&text, watch->devices[i], (enum column)column);
-            size_t width = cell_width(cell);
-            widths[column] = width > widths[column] ? width : widths[column];
-        }
-    }
-}
-
-/* The devices that sent a frame, sorted. */
-static void sort_devices(struct watch *watch)
-{
-    struct mi_devices *devices = watch->pipeline->devices;
-    uint32_t total = mi_devices_count(devices);
-    if (total > watch->room) {
-        struct mi_device **more = realloc(watch->devices, total * sizeof *more);
-        if (more == NULL)
-            return;
-        watch->devices = more;
-        watch->room = total;
-    }
-    watch->count = 0;
-    for (uint32_t i = 0; i < total; i++)
-        if (mi_devices_at(devices, i)->frames > 0)
-            watch->devices[watch->count++] = mi_devices_at(devices, i);
-    if (watch->count > 0)
-        qsort(watch->devices, watch->count, sizeof *watch->devices, compare_devices);
-}
-
-static void add_line(const struct watch *watch, struct mi_text *out, const char *line)
-{
-    add_cut(out, line, watch->columns);
-    end_line(out);
+    char line[TABLE_LINE_BYTES];
+    struct mi_text text = mi_text(line, sizeof line);
+    table_line(table, &text, device);
+    add_line(watch, out, line);
 }
 
 static void add_title(const struct watch *watch, struct mi_text *out)
 {
     char line[256];
     struct mi_text text = mi_text(line, sizeof line);
-    const struct tally *tally = &watch->pipeline->tally;
-    mi_text_unsigned(&text, watch->count);
-    mi_text_add(&text, watch->count == 1 ? " device, " : " devices, ");
+    const struct tally *tally = &watch->sink.pipeline->tally;
+    add_count(&text, watch->devices.count, "device");
+    mi_text_add(&text, ", ");
     mi_text_unsigned(&text, tally->frames);
     mi_text_add(&text, " frames, ");
     mi_text_unsigned(&text, tally->packets);
     mi_text_add(&text, " packets in ");
-    mi_text_signed(&text, (milliseconds() - watch->begun) / 1000);
+    mi_text_signed(&text, (mi_clock() - watch->begun) / MI_SECOND);
     mi_text_add(&text, " s; q quits");
     add_line(watch, out, line);
 }
@@ -274,39 +173,53 @@ static void add_title(const struct watch *watch, struct mi_text *out)
 static void draw(struct watch *watch)
 {
     struct mi_text out = mi_text(watch->screen, sizeof watch->screen);
-    size_t widths[COLUMNS];
-    sort_devices(watch);
+    struct table table = {.columns = COLUMNS, .count = sizeof COLUMNS / sizeof COLUMNS[0]};
+    struct device_list *devices = &watch->devices;
+    (void)devices_sort(devices, watch->heard);
     size_t room = watch->lines > LINES_AROUND ? watch->lines - LINES_AROUND : 1;
-    size_t shown = watch->count < room ? watch->count : room;
-    find_widths(watch, shown, widths);
+    size_t shown = devices->count < room ? devices->count : room;
+    table_fit(&table, devices->at, shown);
     mi_text_add(&out, "\033[H");
     add_title(watch, &out);
-    add_row(watch, &out, NULL, widths);
+    add_row(watch, &out, &table, NULL);
     for (size_t i = 0; i < shown; i++)
-        add_row(watch, &out, watch->devices[i], widths);
-    if (shown < watch->count) {
+        add_row(watch, &out, &table, devices->at[i]);
+    if (shown < devices->count) {
         char line[64];
         struct mi_text text = mi_text(line, sizeof line);
         mi_text_add(&text, "and ");
-        mi_text_unsigned(&text, watch->count - shown);
+        mi_text_unsigned(&text, devices->count - shown);
         mi_text_add(&text, " more");
         add_line(watch, &out, line);
     }
     if (watch->message_count > 0)
-        add_cut(&out, watch->messages[(watch->message_count - 1) % MESSAGES], watch->columns);
+        table_cut(&out, watch->messages[(watch->message_count - 1) % MESSAGES], watch->columns);
     mi_text_add(&out, "\033[K\033[J");
     put(out.start, out.length);
 }
 
 /* --- for the command --- */
 
-static void take_message(void *context, const char *sentence)
+static void take_problem(struct sink *sink, const char *place, uint64_t position,
+                         const struct mi_problem *problem)
 {
-    struct watch *watch = context;
-    char *place = watch->messages[watch->message_count++ % MESSAGES];
-    struct mi_text text = mi_text(place, MESSAGE_BYTES);
-    mi_text_clean(&text, sentence);
+    struct watch *watch = sink->self;
+    char buffer[MESSAGE_BYTES];
+    struct mi_text sentence = mi_text(buffer, sizeof buffer);
+    struct mi_text text =
+        mi_text(watch->messages[watch->message_count++ % MESSAGES], MESSAGE_BYTES);
+    (void)place;
+    (void)position;
+    mi_text_problem(&sentence, problem);
+    mi_text_clean(&text, buffer);
     watch->next_draw = 0;
+}
+
+static void watch_free(struct sink *sink)
+{
+    struct watch *watch = sink->self;
+    free(watch->devices.at);
+    free(watch);
 }
 
 bool watch_is_possible(void)
@@ -314,19 +227,17 @@ bool watch_is_possible(void)
     return isatty(STDOUT_FILENO) != 0;
 }
 
-struct watch *watch_begin(struct pipeline *pipeline)
+struct watch *watch_begin(struct pipeline *pipeline, struct mi_devices *devices)
 {
+    static const struct sink_kind KIND = {.problem = take_problem, .free = watch_free};
     struct watch *watch = calloc(1, sizeof *watch);
-    if (watch == NULL) {
-        talk(NULL, 0, "out of memory");
+    if (!pipeline_add(pipeline, watch != NULL ? &watch->sink : NULL))
         return NULL;
-    }
-    watch->pipeline = pipeline;
-    watch->begun = milliseconds();
+    watch->sink.kind = &KIND;
+    watch->sink.self = watch;
+    watch->heard = devices;
+    watch->begun = mi_clock();
     watch->has_keys = tcgetattr(STDIN_FILENO, &watch->before) == 0;
-    pipeline->printer = NULL;
-    pipeline->told = take_message;
-    pipeline->told_context = watch;
     take_terminal(watch);
     return watch;
 }
@@ -339,28 +250,25 @@ int watch_file(const struct watch *watch)
 int watch_turn(void *context)
 {
     struct watch *watch = context;
-    if (live_take(LIVE_STOP))
+    if (signals_take(SIGNAL_STOP))
         stop(watch);
-    if (live_take(LIVE_RESIZE))
+    if (signals_take(SIGNAL_RESIZE))
         measure(watch);
     read_keys(watch);
     if (watch->is_quit)
         return -1;
-    int64_t now = milliseconds();
+    mi_time now = mi_clock();
     if (now >= watch->next_draw) {
         draw(watch);
-        watch->next_draw = now + DRAW_EVERY;
+        watch->next_draw = now + DRAW_EVERY * MILLISECOND;
     }
-    return (int)(watch->next_draw - now);
+    return (int)((watch->next_draw - now) / MILLISECOND);
 }
 
 void watch_end(struct watch *watch)
 {
     give_terminal_back(watch);
-    watch->pipeline->told = NULL;
     uint64_t first = watch->message_count > MESSAGES ? watch->message_count - MESSAGES : 0;
     for (uint64_t i = first; i < watch->message_count; i++)
         talk(NULL, 0, "%s", watch->messages[i % MESSAGES]);
-    free(watch->devices);
-    free(watch);
 }

@@ -9,8 +9,9 @@ struct watch;
 /* Whether there is a terminal to watch on. */
 bool watch_is_possible(void);
 
-/* Takes over the terminal and the messages of the pipeline. NULL, after saying so, on failure. */
-struct watch *watch_begin(struct pipeline *pipeline);
+/* A sink at the end of the pipeline, which frees it: it takes over the terminal, and messages.
+ * NULL, after saying so, on failure. */
+struct watch *watch_begin(struct pipeline *pipeline, struct mi_devices *devices);
 
 /* The file that keys come from, or -1. */
 int watch_file(const struct watch *watch);

@@ -3,7 +3,10 @@
 #define MITOOL_BASE_ADDRESS_H
 
 #include "bytes.h"
+#include "linkage.h"
 #include "text.h"
+
+MI_BEGIN
 
 enum { MI_ADDRESS_SIZE = 6, MI_ADDRESS_TEXT = 18 /* A4:C1:38:D4:3C:48 and a NUL */ };
 
@@ -56,5 +59,7 @@ void mi_text_address(struct mi_text *text, struct mi_address address);
  * `run`; a further hex digit must not follow. The number of characters read, or 0.
  */
 size_t mi_address_parse(const char *run, size_t length, struct mi_address *address);
+
+MI_END
 
 #endif

@@ -2,9 +2,13 @@
 #ifndef MITOOL_BASE_HEX_H
 #define MITOOL_BASE_HEX_H
 
+#include "linkage.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+MI_BEGIN
 
 static inline char mi_hex_char(unsigned nibble)
 {
@@ -34,5 +38,7 @@ struct mi_hex {
  * the whole may be prefixed with 0x or \x.
  */
 struct mi_hex mi_hex_decode(const char *text, size_t length, uint8_t *out, size_t room);
+
+MI_END
 
 #endif

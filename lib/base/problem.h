@@ -7,9 +7,12 @@
 #ifndef MITOOL_BASE_PROBLEM_H
 #define MITOOL_BASE_PROBLEM_H
 
+#include "linkage.h"
 #include "text.h"
 
 #include <stdint.h>
+
+MI_BEGIN
 
 enum mi_problem_code {
     MI_OK,
@@ -132,5 +135,7 @@ struct mi_problem {
 
 /* Appends the sentence, without a full stop at the end; nothing for a code that there is not. */
 void mi_text_problem(struct mi_text *text, const struct mi_problem *problem);
+
+MI_END
 
 #endif

@@ -5,10 +5,14 @@
 #ifndef MITOOL_BASE_TEXT_H
 #define MITOOL_BASE_TEXT_H
 
+#include "linkage.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+MI_BEGIN
 
 /* Whether two words are the same; of those in tables, they mostly are the same one. */
 static inline bool mi_is_word(const char *a, const char *b)
@@ -87,5 +91,7 @@ void mi_text_pad(struct mi_text *text, size_t column);
  */
 void mi_text_sentence(struct mi_text *text, const char *pattern, const uint32_t *numbers,
                       const char *const *strings);
+
+MI_END
 
 #endif

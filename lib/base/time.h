@@ -2,10 +2,13 @@
 #ifndef MITOOL_BASE_TIME_H
 #define MITOOL_BASE_TIME_H
 
+#include "linkage.h"
 #include "text.h"
 
 #include <stdbool.h>
 #include <stdint.h>
+
+MI_BEGIN
 
 typedef int64_t mi_time;
 
@@ -35,5 +38,7 @@ bool mi_time_civil(unsigned year, unsigned month, unsigned day, unsigned hour, u
  * without Z, from the start of `run`. The number of characters read, or 0.
  */
 size_t mi_time_parse(const char *run, size_t length, mi_time *time);
+
+MI_END
 
 #endif

@@ -5,9 +5,13 @@
 #ifndef MITOOL_BEACON_CCM_H
 #define MITOOL_BEACON_CCM_H
 
+#include "../base/linkage.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+MI_BEGIN
 
 /* Sizes in bytes. All schemes have messages of one advertising structure. */
 enum {
@@ -75,5 +79,7 @@ uint32_t mi_fingerprint(const uint8_t *key, size_t size);
 
 /* The version of libcrypto in use, static. */
 const char *mi_crypto_version(void);
+
+MI_END
 
 #endif

@@ -2,7 +2,10 @@
 #ifndef MITOOL_BEACON_FORMAT_H
 #define MITOOL_BEACON_FORMAT_H
 
+#include "../base/linkage.h"
 #include "frame.h"
+
+MI_BEGIN
 
 /* Whose firmware sends a format, and so who knows the keys. */
 enum mi_family {
@@ -25,5 +28,7 @@ bool mi_model_is_known(const char *text);
 
 /* Names of the bits set in `control`, lowest first; the next one, or NULL. Start with *bit = 0. */
 const char *mi_frame_next_flag(const struct mi_frame *frame, unsigned *bit);
+
+MI_END
 
 #endif

@@ -9,10 +9,13 @@
 #define MITOOL_BEACON_FRAME_H
 
 #include "../base/address.h"
+#include "../base/linkage.h"
 #include "../base/problem.h"
 #include "product.h"
 #include "reading.h"
 #include "seal.h"
+
+MI_BEGIN
 
 enum {
     MI_FRAME_MAX = 256, /* bytes of one advertising structure */
@@ -157,5 +160,7 @@ struct mi_frame {
     uint8_t plain[MI_FRAME_MAX];
     char word_buffer[MI_WORDS_MAX];
 };
+
+MI_END
 
 #endif

@@ -4,10 +4,13 @@
 #ifndef MITOOL_BEACON_KEY_H
 #define MITOOL_BEACON_KEY_H
 
+#include "../base/linkage.h"
 #include "../base/problem.h"
 
 #include <stddef.h>
 #include <stdint.h>
+
+MI_BEGIN
 
 enum { MI_KEY_SIZE = 16, MI_KEY_SHORT = 12 };
 
@@ -31,5 +34,7 @@ struct mi_problem mi_key_parse(const char *text, size_t length, struct mi_key *k
 
 /* Writes the 16 bytes that the cipher is given. `form` must fit the size of `key`. */
 void mi_key_shape(const struct mi_key *key, enum mi_key_form form, uint8_t shaped[MI_KEY_SIZE]);
+
+MI_END
 
 #endif

@@ -5,10 +5,13 @@
 #ifndef MITOOL_BEACON_NUMBER_H
 #define MITOOL_BEACON_NUMBER_H
 
+#include "../base/linkage.h"
 #include "../base/text.h"
 
 #include <stdbool.h>
 #include <stdint.h>
+
+MI_BEGIN
 
 struct mi_number {
     int64_t digits;
@@ -45,5 +48,7 @@ void mi_text_number(struct mi_text *text, struct mi_number number);
 
 /* "21.3", "18.0": with the decimals that were sent. */
 void mi_text_number_sent(struct mi_text *text, struct mi_number number);
+
+MI_END
 
 #endif

@@ -5,8 +5,11 @@
 #ifndef MITOOL_BEACON_OPEN_H
 #define MITOOL_BEACON_OPEN_H
 
+#include "../base/linkage.h"
 #include "../radio/advert.h"
 #include "format.h"
+
+MI_BEGIN
 
 /*
  * Reads the frame in one advertising structure. False when it is in none of the formats known here;
@@ -35,5 +38,7 @@ struct mi_opener {
  * status, problem and, when a key fits, objects and readings. Does nothing to other frames.
  */
 void mi_frame_open(struct mi_frame *frame, const struct mi_opener *opener);
+
+MI_END
 
 #endif

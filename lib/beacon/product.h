@@ -2,9 +2,13 @@
 #ifndef MITOOL_BEACON_PRODUCT_H
 #define MITOOL_BEACON_PRODUCT_H
 
+#include "../base/linkage.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+MI_BEGIN
 
 enum mi_encryption {
     MI_ENCRYPTION_UNKNOWN,
@@ -37,5 +41,7 @@ const struct mi_product *mi_product_find(uint16_t id);
 
 /* "none", "16-byte key", … */
 const char *mi_encryption_name(enum mi_encryption encryption);
+
+MI_END
 
 #endif

@@ -4,7 +4,10 @@
 #ifndef MITOOL_BEACON_READING_H
 #define MITOOL_BEACON_READING_H
 
+#include "../base/linkage.h"
 #include "number.h"
+
+MI_BEGIN
 
 enum mi_kind {
     MI_SENSOR, /* number */
@@ -40,5 +43,7 @@ void mi_text_key(struct mi_text *text, const struct mi_reading *reading);
 
 /* "sensor", "binary", "text", "event" */
 const char *mi_kind_name(enum mi_kind kind);
+
+MI_END
 
 #endif

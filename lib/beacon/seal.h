@@ -3,8 +3,11 @@
 #define MITOOL_BEACON_SEAL_H
 
 #include "../base/address.h"
+#include "../base/linkage.h"
 #include "ccm.h"
 #include "key.h"
+
+MI_BEGIN
 
 struct mi_scheme; /* how a format encrypts */
 
@@ -48,5 +51,7 @@ bool mi_seal_open(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key 
  */
 bool mi_seal_reveal(const struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
                     uint8_t *plain, uint8_t tag[MI_TAG_MAX]);
+
+MI_END
 
 #endif

@@ -6,8 +6,11 @@
 #ifndef MITOOL_CAPTURE_SOURCE_H
 #define MITOOL_CAPTURE_SOURCE_H
 
+#include "../base/linkage.h"
 #include "../base/problem.h"
 #include "../radio/packet.h"
+
+MI_BEGIN
 
 enum mi_source_flags {
     MI_SOURCE_BARE = 1, /* a line of hex may be service data of 0xFE95 without its UUID */
@@ -88,5 +91,7 @@ void mi_source_close(struct mi_source *source);
 /* Of the libraries in use, static: "libpcap version 1.10.3 (…)", "1.2.13". */
 const char *mi_pcap_version(void);
 const char *mi_zlib_version(void);
+
+MI_END
 
 #endif

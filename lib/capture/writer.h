@@ -5,7 +5,10 @@
 #ifndef MITOOL_CAPTURE_WRITER_H
 #define MITOOL_CAPTURE_WRITER_H
 
+#include "../base/linkage.h"
 #include "../radio/advert.h"
+
+MI_BEGIN
 
 enum mi_file_type { MI_FILE_PCAPNG, MI_FILE_PCAP, MI_FILE_BTSNOOP, MI_FILE_TYPES };
 
@@ -36,5 +39,7 @@ bool mi_writer_put(struct mi_writer *writer, const struct mi_packet *packet,
 
 /* False when something could not be written. */
 bool mi_writer_close(struct mi_writer *writer);
+
+MI_END
 
 #endif

@@ -5,8 +5,11 @@
 #ifndef MITOOL_DEVICES_DEVICE_H
 #define MITOOL_DEVICES_DEVICE_H
 
+#include "../base/linkage.h"
 #include "../beacon/format.h"
 #include "../radio/advert.h"
+
+MI_BEGIN
 
 enum {
     MI_DEVICES_MAX = 1 << 20, /* that a table can hold */
@@ -122,5 +125,7 @@ bool mi_device_doubts(const struct mi_device *device, const struct mi_frame *fra
 
 /* Keeps the name in a name structure; a complete one replaces a short one. */
 void mi_device_take_name(struct mi_device *device, const struct mi_ad *ad);
+
+MI_END
 
 #endif

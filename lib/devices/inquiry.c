@@ -115,10 +115,11 @@ struct mi_inquiry *mi_inquiry_new(const struct mi_inquiry_options *options)
     inquiry->devices = mi_devices_new(limit);
     inquiry->evidence = calloc(limit, sizeof *inquiry->evidence);
     inquiry->frame = calloc(1, sizeof *inquiry->frame);
+    inquiry->suspects = calloc(limit, sizeof *inquiry->suspects);
     inquiry->matches = calloc(limit, sizeof *inquiry->matches);
     inquiry->findings = calloc(limit, sizeof *inquiry->findings);
     if (inquiry->devices != NULL && inquiry->evidence != NULL && inquiry->frame != NULL &&
-        inquiry->matches != NULL && inquiry->findings != NULL)
+        inquiry->suspects != NULL && inquiry->matches != NULL && inquiry->findings != NULL)
         return inquiry;
     mi_inquiry_free(inquiry);
     return NULL;
@@ -131,6 +132,7 @@ void mi_inquiry_free(struct mi_inquiry *inquiry)
     mi_devices_free(inquiry->devices);
     free(inquiry->evidence);
     free(inquiry->frame);
+    free(inquiry->suspects);
     free(inquiry->matches);
     free(inquiry->findings);
     free(inquiry);

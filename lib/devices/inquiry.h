@@ -7,8 +7,11 @@
 #ifndef MITOOL_DEVICES_INQUIRY_H
 #define MITOOL_DEVICES_INQUIRY_H
 
+#include "../base/linkage.h"
 #include "device.h"
 #include "verdict.h"
+
+MI_BEGIN
 
 enum { MI_INQUIRY_DEVICES = 2048 /* that are judged, unless another limit is given */ };
 
@@ -91,5 +94,7 @@ bool mi_inquiry_opens(const struct mi_inquiry *inquiry, size_t key);
  */
 size_t mi_inquiry_count(const struct mi_inquiry *inquiry);
 const struct mi_finding *mi_inquiry_finding(const struct mi_inquiry *inquiry, size_t index);
+
+MI_END
 
 #endif

@@ -10,11 +10,20 @@ struct mi_match {
     uint32_t device;
 };
 
+/* What keys are tried on: the encrypted parts of one device's samples. */
+struct mi_suspect {
+    uint32_t device;
+    uint8_t count;
+    bool is_nameless; /* the frames carry no address, and it is not known whose they are */
+    struct mi_seal seals[MI_SAMPLES];
+};
+
 struct mi_inquiry {
     struct mi_inquiry_options options;
     struct mi_devices *devices;
     struct mi_evidence *evidence; /* of the device at the same index */
     struct mi_frame *frame;       /* for what is tried later */
+    struct mi_suspect *suspects;  /* room for all devices */
 
     /* after the conclusion */
     struct mi_match *matches; /* by key, then by device */

@@ -2,20 +2,10 @@
 #include "beacon/open.h"
 #include "devices/inquiry_parts.h"
 
-#include <stdlib.h>
-
 enum {
     OTHER_ADDRESSES_MAX = 256,
     PROGRESS_STEP = 64, /* keys between two calls of the progress function */
     PROOF = 2,          /* samples that a key has to open, unless one of them proves it */
-};
-
-/* What keys are tried on: the encrypted parts of one device's samples. */
-struct suspect {
-    uint32_t device;
-    uint8_t count;
-    bool is_nameless; /* the frames carry no address, and it is not known whose they are */
-    struct mi_seal seals[MI_SAMPLES];
 };
 
 /* Records how inquiry->frame was opened after all, and how many of the samples were. */
@@ -72,11 +62,11 @@ static bool confirm(struct mi_inquiry *inquiry, uint32_t index, size_t key,
 
 /* --- suspects --- */
 
-static bool make_suspect(struct mi_inquiry *inquiry, uint32_t index, struct suspect *suspect)
+static bool make_suspect(struct mi_inquiry *inquiry, uint32_t index, struct mi_suspect *suspect)
 {
     const struct mi_device *device = mi_devices_at(inquiry->devices, index);
     const struct mi_evidence *evidence = &inquiry->evidence[index];
-    *suspect = (struct suspect){.device = index, .is_nameless = evidence->untried > 0};
+    *suspect = (struct mi_suspect){.device = index, .is_nameless = evidence->untried > 0};
     if (device->frames == 0 || mi_evidence_opens(evidence))
         return false;
     for (uint8_t i = 0; i < evidence->sample_count; i++)
@@ -86,13 +76,13 @@ static bool make_suspect(struct mi_inquiry *inquiry, uint32_t index, struct susp
     return suspect->count > 0;
 }
 
-static void set_address(struct suspect *suspect, struct mi_address address)
+static void set_address(struct mi_suspect *suspect, struct mi_address address)
 {
     for (uint8_t i = 0; i < suspect->count; i++)
         mi_seal_set_address(&suspect->seals[i], address);
 }
 
-static bool seems_open(const struct mi_inquiry *inquiry, struct suspect *suspect, size_t key)
+static bool seems_open(const struct mi_inquiry *inquiry, struct mi_suspect *suspect, size_t key)
 {
     uint8_t plain[MI_FRAME_MAX];
     uint32_t opened = 0;
@@ -105,7 +95,7 @@ static bool seems_open(const struct mi_inquiry *inquiry, struct suspect *suspect
     return opened >= PROOF;
 }
 
-static bool try_address(struct mi_inquiry *inquiry, struct suspect *suspect, size_t key,
+static bool try_address(struct mi_inquiry *inquiry, struct mi_suspect *suspect, size_t key,
                         struct mi_address address)
 {
     set_address(suspect, address);
@@ -114,7 +104,7 @@ static bool try_address(struct mi_inquiry *inquiry, struct suspect *suspect, siz
 
 /* --- a candidate, with an address that the frames did not come from --- */
 
-static bool try_addresses_with(struct mi_inquiry *inquiry, struct suspect suspect, size_t key)
+static bool try_addresses_with(struct mi_inquiry *inquiry, struct mi_suspect suspect, size_t key)
 {
     uint32_t count = mi_devices_count(inquiry->devices);
     struct mi_address own = mi_devices_at(inquiry->devices, suspect.device)->address;
@@ -127,7 +117,7 @@ static bool try_addresses_with(struct mi_inquiry *inquiry, struct suspect suspec
     return false;
 }
 
-static bool try_other_addresses(struct mi_inquiry *inquiry, const struct suspect *suspect)
+static bool try_other_addresses(struct mi_inquiry *inquiry, const struct mi_suspect *suspect)
 {
     struct mi_range ranges[MI_RANGES];
     mi_inquiry_ranges(inquiry, mi_devices_at(inquiry->devices, suspect->device)->address, ranges);
@@ -140,7 +130,7 @@ static bool try_other_addresses(struct mi_inquiry *inquiry, const struct suspect
 
 /* --- all keys that have an owner --- */
 
-static bool try_key(struct mi_inquiry *inquiry, struct suspect *suspect, size_t key)
+static bool try_key(struct mi_inquiry *inquiry, struct mi_suspect *suspect, size_t key)
 {
     const struct mi_address *owner = &inquiry->options.keys.owners[key];
     if (suspect->is_nameless)
@@ -149,7 +139,7 @@ static bool try_key(struct mi_inquiry *inquiry, struct suspect *suspect, size_t 
 }
 
 /* Each key once, on all devices that are left: the cipher is set up anew for each key only. */
-static void try_all_keys(struct mi_inquiry *inquiry, struct suspect *suspects, size_t count,
+static void try_all_keys(struct mi_inquiry *inquiry, struct mi_suspect *suspects, size_t count,
                          void (*progress)(void *, double), void *context)
 {
     size_t owned = inquiry->options.keys.owned;
@@ -171,13 +161,12 @@ void mi_inquiry_search(struct mi_inquiry *inquiry, void (*progress)(void *contex
                        void *context)
 {
     uint32_t devices = mi_devices_count(inquiry->devices);
-    struct suspect *suspects = calloc((size_t)devices + 1, sizeof *suspects);
+    struct mi_suspect *suspects = inquiry->suspects;
     size_t count = 0;
-    for (uint32_t i = 0; suspects != NULL && i < devices; i++)
+    for (uint32_t i = 0; i < devices; i++)
         if (make_suspect(inquiry, i, &suspects[count]) &&
             !try_other_addresses(inquiry, &suspects[count]))
             count++;
     if (count > 0)
         try_all_keys(inquiry, suspects, count, progress, context);
-    free(suspects);
 }

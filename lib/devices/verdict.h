@@ -6,7 +6,10 @@
 #define MITOOL_DEVICES_VERDICT_H
 
 #include "../base/address.h"
+#include "../base/linkage.h"
 #include "../base/time.h"
+
+MI_BEGIN
 
 enum mi_verdict_kind {
     MI_VERDICT_RIGHT,   /* the key opens the encrypted frames */
@@ -143,5 +146,7 @@ void mi_text_reason(struct mi_text *text, const struct mi_reason *reason);
 const char *mi_advice_sentence(enum mi_advice_code code);
 
 bool mi_verdict_has(const struct mi_verdict *verdict, enum mi_reason_code code);
+
+MI_END
 
 #endif

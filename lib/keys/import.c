@@ -45,6 +45,7 @@ void mi_import_nested(struct mi_import *import, char *text, size_t size, uint64_
     inner.depth++;
     run_importers(&inner, PACKED_COUNT);
     import->items = inner.items;
+    import->has_failed = inner.has_failed;
 }
 
 /* --- the text --- */
@@ -208,5 +209,5 @@ bool mi_import(const char *text, size_t size, mi_import_take *take, void *contex
     run_importers(&import, IMPORTER_COUNT);
     mi_wipe(import.text, room);
     free(import.text);
-    return true;
+    return !import.has_failed;
 }

@@ -6,7 +6,10 @@
 #ifndef MITOOL_KEYS_IMPORT_H
 #define MITOOL_KEYS_IMPORT_H
 
+#include "../base/linkage.h"
 #include "keyring.h"
+
+MI_BEGIN
 
 /* A key that was found, or one that was refused. */
 struct mi_import_item {
@@ -32,5 +35,7 @@ void mi_import_wipe_json(void);
 
 /* The version of jansson, static. */
 const char *mi_jansson_version(void);
+
+MI_END
 
 #endif

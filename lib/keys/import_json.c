@@ -20,9 +20,13 @@ enum {
 
 /* --- memory that is wiped --- */
 
+/* That jansson got no memory: it may say "invalid token" then. */
+static _Thread_local bool was_refused;
+
 static void *allocate(size_t size)
 {
     char *block = malloc(BLOCK_HEADER + size);
+    was_refused = was_refused || block == NULL;
     if (block == NULL)
         return NULL;
     memcpy(block, &size, sizeof size);
@@ -216,8 +220,10 @@ static void read_string(struct mi_import *import, const json_t *string, uint64_t
     if (run.length < SHORTEST || (!mi_span_holds_like(run, "{") && !mi_span_holds_like(run, "%7B")))
         return;
     char *copy = malloc(run.length);
-    if (copy == NULL)
+    if (copy == NULL) {
+        import->has_failed = true;
         return;
+    }
     memcpy(copy, run.at, run.length);
     mi_import_nested(import, copy, run.length, line);
     mi_wipe(copy, run.length);
@@ -248,7 +254,9 @@ static void walk(struct mi_import *import, json_t *value, const char *name, uint
 
 static bool read_document(struct mi_import *import, struct mi_span text, uint64_t line)
 {
+    was_refused = false;
     json_t *document = json_loadb(text.at, text.length, JSON_ALLOW_NUL, NULL);
+    import->has_failed = import->has_failed || was_refused;
     if (document == NULL)
         return false;
     walk(import, document, "", line);
@@ -332,8 +340,10 @@ static bool read_variant(struct mi_import *import, struct mi_span text, uint64_t
 {
     size_t room = 2 * text.length;
     char *out = malloc(room);
-    if (out == NULL)
+    if (out == NULL) {
+        import->has_failed = true;
         return false;
+    }
     bool done = read_document(import, (struct mi_span){out, convert(text, out)}, line);
     mi_wipe(out, room);
     free(out);
@@ -441,8 +451,10 @@ void mi_percent_read(struct mi_import *import)
         if (!mi_span_holds_like(line, "%7B"))
             continue;
         char *copy = malloc(line.length);
-        if (copy == NULL)
+        if (copy == NULL) {
+            import->has_failed = true;
             return;
+        }
         size_t before = import->items;
         mi_import_nested(import, copy, from_percent(line, copy),
                          import->line != 0 ? import->line : number);

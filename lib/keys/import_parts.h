@@ -12,9 +12,10 @@ struct mi_import {
     mi_import_take *take;
     void *context;
     const char *source;
-    uint64_t line;  /* of the string in which this text stands; 0: it stands in none */
-    unsigned depth; /* of texts within texts */
-    size_t items;   /* handed over */
+    uint64_t line;   /* of the string in which this text stands; 0: it stands in none */
+    unsigned depth;  /* of texts within texts */
+    size_t items;    /* handed over */
+    bool has_failed; /* out of memory: there may be more */
 };
 
 /* One row of the table of importers. */

@@ -6,6 +6,7 @@
 #define MITOOL_KEYS_KEYRING_H
 
 #include "../base/address.h"
+#include "../base/linkage.h"
 #include "../base/problem.h"
 #include "../beacon/key.h"
 #include "secret.h"
@@ -13,6 +14,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+MI_BEGIN
 
 enum { MI_RING_NAME = 64 /* of a device's name, the NUL included */ };
 
@@ -73,5 +76,7 @@ size_t mi_keyring_find(const struct mi_keyring *ring, struct mi_address address,
 
 /* The first name that stands with this address, or NULL. */
 const char *mi_keyring_name_of(const struct mi_keyring *ring, struct mi_address address);
+
+MI_END
 
 #endif

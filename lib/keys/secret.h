@@ -7,10 +7,13 @@
 #ifndef MITOOL_KEYS_SECRET_H
 #define MITOOL_KEYS_SECRET_H
 
+#include "../base/linkage.h"
 #include "../base/problem.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+
+MI_BEGIN
 
 enum { MI_SECRET_MAX = 64 * 1024 * 1024 /* bytes of a file */ };
 
@@ -45,5 +48,7 @@ struct mi_problem mi_secret_write(const char *path, const struct mi_secret *secr
 int mi_secret_lock(const char *path);
 
 void mi_secret_free(struct mi_secret *secret);
+
+MI_END
 
 #endif

@@ -2,8 +2,11 @@
 #ifndef MITOOL_RADIO_ADVERT_H
 #define MITOOL_RADIO_ADVERT_H
 
+#include "../base/linkage.h"
 #include "assigned.h"
 #include "packet.h"
+
+MI_BEGIN
 
 enum mi_pdu {
     MI_PDU_UNKNOWN,
@@ -79,5 +82,7 @@ bool mi_ad_service(const struct mi_ad *ad, uint16_t *uuid, struct mi_bytes *data
 
 /* The company identifier of manufacturer data, and the data behind it, in the same way. */
 bool mi_ad_manufacturer(const struct mi_ad *ad, uint16_t *company, struct mi_bytes *data);
+
+MI_END
 
 #endif

@@ -8,9 +8,12 @@
 #ifndef MITOOL_RADIO_RADIO_H
 #define MITOOL_RADIO_RADIO_H
 
+#include "../base/linkage.h"
 #include "../base/problem.h"
 #include "advert.h"
 #include "state.h"
+
+MI_BEGIN
 
 /* Longest service data that fits a structure: its length byte counts type and UUID too. */
 enum { MI_SERVICE_DATA_MAX = 252, MI_AD_MAX = 256 };
@@ -57,5 +60,7 @@ bool mi_radio_next(struct mi_radio *radio, struct mi_advert *advert);
 void mi_radio_end(struct mi_radio *radio);
 
 struct mi_radio_counts mi_radio_counts(const struct mi_radio *radio);
+
+MI_END
 
 #endif

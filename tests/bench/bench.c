@@ -58,10 +58,10 @@ struct bench {
     struct mi_frame frame;
     struct mi_key key;
     struct mi_ccm *ccm;
-    struct settings settings;
-    char record[RECORD_MAX];
-    char copy[RECORD_MAX];
-    size_t record_size;
+    struct output_settings settings;
+    char printed[PRINTED_MAX];
+    char copy[PRINTED_MAX];
+    size_t printed_size;
     EVP_CIPHER_CTX *evp;
 };
 
@@ -104,9 +104,9 @@ static void print_with(struct bench *bench, const struct printer *printer)
 {
     struct sighting sighting = {
         .frame = &bench->frame, .advert = &bench->advert, .ccm = bench->ccm};
-    struct mi_text out = mi_text(bench->record, sizeof bench->record);
+    struct mi_text out = mi_text(bench->printed, sizeof bench->printed);
     printer->frame(&out, &sighting, &bench->settings);
-    bench->record_size = out.length;
+    bench->printed_size = out.length;
 }
 
 static void print_json(struct bench *bench)
@@ -133,7 +133,7 @@ static void everything(struct bench *bench)
 
 static void floor_copy(struct bench *bench)
 {
-    memcpy(bench->copy, bench->record, bench->record_size);
+    memcpy(bench->copy, bench->printed, bench->printed_size);
     __asm__ volatile("" : : "r"(bench->copy) : "memory");
 }
 
@@ -176,15 +176,21 @@ enum { PLAIN, SEALED, EVP, DECRYPT, OPEN, JSON, COPY, TEXT, ALL, MEASURES };
 
 /* In this order: each finds the frame and the record as those before left them. */
 static struct measure measures[MEASURES] = {
-    [PLAIN] = {"decode, plain frame of two readings", PLAIN_EVENT, decode},
-    [SEALED] = {"decode, encrypted frame, without opening it", SEALED_EVENT, decode},
-    [EVP] = {"floor: bare EVP AES-CCM call", SEALED_EVENT, floor_cipher},
-    [DECRYPT] = {"decrypt", SEALED_EVENT, decrypt},
-    [OPEN] = {"decode, decrypt and read the objects", SEALED_EVENT, decode_and_open},
-    [JSON] = {"print as JSON", SEALED_EVENT, print_json},
-    [COPY] = {"floor: memcpy of that output", SEALED_EVENT, floor_copy},
-    [TEXT] = {"print as text", SEALED_EVENT, print_text},
-    [ALL] = {"decode, decrypt and print as JSON", SEALED_EVENT, everything},
+    [PLAIN] = {.name = "decode, plain frame of two readings", .event = PLAIN_EVENT, .work = decode},
+    [SEALED] = {.name = "decode, encrypted frame, without opening it",
+                .event = SEALED_EVENT,
+                .work = decode},
+    [EVP] = {.name = "floor: bare EVP AES-CCM call", .event = SEALED_EVENT, .work = floor_cipher},
+    [DECRYPT] = {.name = "decrypt", .event = SEALED_EVENT, .work = decrypt},
+    [OPEN] = {.name = "decode, decrypt and read the objects",
+              .event = SEALED_EVENT,
+              .work = decode_and_open},
+    [JSON] = {.name = "print as JSON", .event = SEALED_EVENT, .work = print_json},
+    [COPY] = {.name = "floor: memcpy of that output", .event = SEALED_EVENT, .work = floor_copy},
+    [TEXT] = {.name = "print as text", .event = SEALED_EVENT, .work = print_text},
+    [ALL] = {.name = "decode, decrypt and print as JSON",
+             .event = SEALED_EVENT,
+             .work = everything},
 };
 
 static void take_turn(struct bench *bench, struct measure *measure)

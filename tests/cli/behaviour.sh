@@ -97,6 +97,39 @@ cat samples/*.txt | "$MITOOL" parse --key $A --json 2>/dev/null >"$work/json"
     ! grep -v '^{"[^ ].*}$' "$work/json"
 check json-lines
 
+# The tables of list, whatever grows in them: each row has its shape, they are sorted without doubles,
+# and JSON has the same rows.
+list_is_sound() { # TABLE, SHAPE of a row, SHAPE of it as JSON, its key there
+    "$MITOOL" list "$1" >"$work/rows" && "$MITOOL" list --json "$1" >"$work/json" &&
+        [ -s "$work/rows" ] && ! grep -vE "^$2\$" "$work/rows" &&
+        ! grep -vE "^\{$3\}\$" "$work/json" &&
+        sed -E 's/^ *([^ ]+).*/\1/' "$work/rows" >"$work/keys" &&
+        sed -E "s/.*\"$4\":\"?([^\",]+).*/\1/" "$work/json" | cmp - "$work/keys"
+    check "list-$1"
+}
+
+is_sorted() { # NAME, PATTERN of the rows, OPTIONS of sort
+    grep "$2" "$work/rows" | LC_ALL=C sort -c "$3"
+    check "list-$1-sorted"
+}
+
+list_is_sound products '0x[0-9a-f]{4}  [^ ].{26} ([a-z0-9-]+( key)?) +[^ ].*[^ ]' \
+    '"id":"0x[0-9a-f]{4}",("model":"[^"]+",)?"name":"[^"]+",("maker":"[^"]+",)?"encryption":"[^"]+"(,"sleepy":"(yes|no)")?' id
+is_sorted products . -u
+list_is_sound objects '[a-z]+ +0x[0-9a-f]{2,4}  ( {2})?[a-z0-9_]+ *( [a-z0-9_]+)*' \
+    '"format":"[a-z]+","id":"0x[0-9a-f]{2,4}","name":"[a-z0-9_]+","readings":\[("[a-z0-9_]+",?)*\]' format
+for format in mibeacon bthome qingping; do
+    is_sorted objects-of-$format "^$format " -u
+done
+list_is_sound formats '[a-z0-9_]+ +[^ ].* (company|service) 0x[0-9a-f]{4} +[0-9]+ to +[0-9]+ bytes  encrypted: (yes|no|optional)' \
+    '"format":"[a-z0-9_]+","title":"[^"]+","(company|service)":"0x[0-9a-f]{4}","minimum":[0-9]+,"maximum":[0-9]+,"encrypted":"(yes|no|optional)"' format
+list_is_sound readings '[A-Za-z0-9_]+ +(sensor|binary|event|text) +[^ ]*' \
+    '"key":"[A-Za-z0-9_]+","kind":"(sensor|binary|event|text)"(,"unit":"[^"]+")?' key
+is_sorted readings . -sk1,1
+list_is_sound linktypes ' *[0-9]+  [A-Z0-9_]+ +(read|-)  *[^ ].*' \
+    '"number":[0-9]+,"name":"[A-Z0-9_]+","title":"[^"]+","read":(true|false)' number
+is_sorted linktypes . -nu
+
 # verify on a pipe that stays open: it ends by itself when the verdict is safe, or in time.
 begin_open_pipe() { # OPTIONS: then the lines of a sample go in, and nothing ends
     rm -f "$work/pipe"

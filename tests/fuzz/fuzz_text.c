@@ -42,5 +42,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static volatile unsigned sink;
     sink += read_all((const char *)data, size, 0);
     sink += read_all((const char *)data, size, MI_SOURCE_BARE);
+    (void)sink;
     return 0;
 }

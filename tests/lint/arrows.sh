@@ -42,7 +42,7 @@ target() {
     esac
 }
 
-for file in $(find lib -name '*.[ch]' | sort); do
+for file in $(find lib -mindepth 2 -name '*.[ch]' | sort); do
     room=$(dirname "${file#lib/}")
     for name in $(sed -n 's/^#include "\(.*\)"$/\1/p' "$file"); do
         header=$(target "$file" "$name")

@@ -1,14 +1,13 @@
 #!/bin/sh
 # usage: man.sh PROGRAM
-# Holds the man pages against the program: every command has a page, every option of a command
-# stands in its page with its letter and argument and the other way round, and the C example of
-# libmitool(3) prints what the page says. PROGRAM stands beside libmitool.a.
+# Holds the man pages against the program and the headers: every command has a page, every option of
+# a command stands in its page with its letter and argument and the other way round, and
+# libmitool(3) has the prototypes of the headers. tests/library/install.sh runs its example.
 set -eu
 
 program=$1
 case $program in */*) ;; *) program=./$program ;; esac
-build=$(cd "$(dirname "$program")" && pwd)
-program=$build/$(basename "$program")
+program=$(cd "$(dirname "$program")" && pwd)/$(basename "$program")
 cd "$(dirname "$0")/../.."
 
 scratch=$(mktemp -d)
@@ -63,24 +62,39 @@ for page in man/mitool-*.1; do
     echo "$commands" | grep -qx "${command%.1}" || complain "$page: there is no such command"
 done
 
-# The n-th literal display of the page's examples, without escapes.
-display() {
-    awk -v wanted="$1" '/^\.Sh / { inside = /EXAMPLES/ } !inside { next }
-        /^\.Bd -literal/ { number++; next } /^\.Ed/ { number += 0.5; next }
-        number == wanted' man/libmitool.3 | sed 's/\\e/\\/g'
+# The synopsis of libmitool(3) as C prototypes.
+prototypes_of_page() {
+    awk '/^\.Sh / { inside = /SYNOPSIS/ } !inside { next }
+        /^\.Ft / { type = substr($0, 5) }
+        /^\.Fn / {
+            count = split(substr($0, 5), part, / *"|" "| +/)
+            arguments = $0
+            sub(/^\.Fn [a-z0-9_]* */, "", arguments)
+            gsub(/" "/, ", ", arguments)
+            gsub(/"/, "", arguments)
+            line = type " " part[1] "(" arguments ")"
+            gsub(/\* /, "*", line)
+            print line
+        }' man/libmitool.3 | sort
 }
 
-display 1 >"$scratch/example.c"
-display 2.5 >"$scratch/wanted"
-ln -s "$PWD/lib" "$scratch/mitool"
-# shellcheck disable=SC2046 # a list of names
-libraries=$(pkg-config --libs $(sed -n 's/^PACKAGES *= *//p' Makefile))
-# shellcheck disable=SC2086 # a list of options
-if ! ${CC:-cc} -std=c11 -Wall -Wextra -Werror ${CFLAGS:-} -I"$scratch" -o "$scratch/example" \
-    "$scratch/example.c" -L"$build" -lmitool $libraries -lm; then
-    complain "man/libmitool.3: the example does not compile"
-elif ! "$scratch/example" | diff "$scratch/wanted" - >&2; then
-    complain "man/libmitool.3: the example does not print what the page says"
-fi
+tests/library/prototypes.sh lib/mitool.h >"$scratch/headers"
+prototypes_of_page >"$scratch/synopsis"
+[ -s "$scratch/synopsis" ] || complain "man/libmitool.3: no prototypes found"
+comm -23 "$scratch/synopsis" "$scratch/headers" >"$scratch/wrong"
+while read -r prototype; do
+    complain "man/libmitool.3: '$prototype' is not what the headers say"
+done <"$scratch/wrong"
+
+# Its names are those of the synopsis, and the constants, types and functions it talks of are there.
+sed 's/(.*//; s/.*[ *]//' "$scratch/synopsis" | sort >"$scratch/functions"
+sed -n 's/^\.Nm \(mi_[a-z0-9_]*\).*/\1/p' man/libmitool.3 | sort |
+    diff "$scratch/functions" - >&2 || complain "man/libmitool.3: NAME and SYNOPSIS differ"
+${CC:-cc} -std=c11 -E -P lib/mitool.h >"$scratch/declared"
+sed -n -e 's/^\.Dv \(MI_[A-Z0-9_]*\).*/\1/p' -e 's/^\.Fn \(mi_[a-z0-9_]*\).*/\1/p' \
+    -e 's/^\.\(It \)\{0,1\}Vt .*\(mi_[a-z0-9_]*\).*/\2/p' man/libmitool.3 >"$scratch/words"
+while read -r word; do
+    grep -qw "$word" "$scratch/declared" || complain "man/libmitool.3: there is no $word"
+done <"$scratch/words"
 
 exit $found

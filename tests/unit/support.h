@@ -160,7 +160,7 @@ static inline void add_said(struct mi_text *text, const struct mi_reading *readi
 /* The code of a problem and its arguments: their wording is no business of the decoders' tests. */
 static inline void add_problem(struct mi_text *text, const struct mi_problem *problem)
 {
-#define NAMED(code_, numbers_) [MI_P_##code_] = { #code_, numbers_ }
+#define NAMED(code_, numbers_) [MI_P_##code_] = { #code_, numbers_, false }
 #define WITH_ID(code_)         [MI_P_##code_] = {#code_, 4, true}
     static const struct {
         const char *name;

@@ -1,0 +1,46 @@
+#include "chain.h"
+
+static bool add_opening(struct pipeline *pipeline)
+{
+    const struct key_settings *keys = &pipeline->settings->keys;
+    pipeline->mac = keys->has_mac ? &keys->mac : NULL;
+    return pipeline_add(pipeline, opening_new(keys, pipeline->ccm));
+}
+
+static bool add_counting(struct pipeline *pipeline)
+{
+    uint64_t count = pipeline->settings->output.count;
+    return count == 0 || pipeline_add(pipeline, counting_new(count));
+}
+
+bool chain_to_print(struct pipeline *pipeline)
+{
+    return add_opening(pipeline) && add_counting(pipeline) &&
+           pipeline_add(pipeline, printing_new(&pipeline->settings->output, false));
+}
+
+bool chain_to_follow(struct pipeline *pipeline, bool prints, struct chain *chain)
+{
+    const struct settings *settings = pipeline->settings;
+    bool folds = !settings->output.all;
+    *chain = (struct chain){.writing = NULL};
+    if (!add_opening(pipeline))
+        return false;
+    if (settings->write.path != NULL) {
+        chain->writing = writing_new(&settings->write);
+        if (chain->writing == NULL || !pipeline_add(pipeline, chain->writing))
+            return false;
+    }
+    chain->following = following_new(folds);
+    /* Nobody looks at more of a copy than its bytes tell. */
+    pipeline->offers_copies = filter_is_empty(&settings->filter) && !settings->write.decrypted;
+    pipeline->is_silent = !prints;
+    return pipeline_add(pipeline, chain->following) && add_counting(pipeline) &&
+           (!prints || pipeline_add(pipeline, printing_new(&settings->output,
+                                                           !folds && pipeline->offers_copies)));
+}
+
+bool chain_is_piped(const struct write_settings *settings)
+{
+    return settings->path != NULL && strcmp(settings->path, "-") == 0;
+}

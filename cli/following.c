@@ -1,0 +1,90 @@
+/* The sink that follows devices: their counts and trends, their names, and copies of frames. */
+#include "sink.h"
+
+#include "pipeline.h"
+
+#include <stdlib.h>
+
+enum { DEVICES_MAX = 2048 };
+
+struct following {
+    struct sink sink;
+    struct mi_devices *devices;
+    bool folds;
+};
+
+/* A name from the key ring wins over the one that the device sends. */
+static const char *name_device(struct mi_device *device, const char *given)
+{
+    struct mi_text name = mi_text(device->name, sizeof device->name);
+    mi_text_add(&name, given);
+    return device->name;
+}
+
+static void take_frame(struct sink *sink, struct sighting *sighting)
+{
+    const struct following *following = sink->self;
+    struct mi_repeat repeat = {.is_copy = false};
+    if (sighting->frame->address_source != MI_ADDRESS_NONE) {
+        struct mi_device *device = mi_devices_get(following->devices, sighting->frame->address);
+        repeat = mi_device_hear(device, sighting->frame, sighting->advert);
+        sighting->name =
+            sighting->name != NULL ? name_device(device, sighting->name) : device->name;
+    }
+    if (following->folds && repeat.is_copy)
+        return;
+    sighting->copies = following->folds ? repeat.copies : 0;
+    sink_frame(sink->next, sighting);
+}
+
+static bool take_copy(struct sink *sink, const struct mi_envelope *envelope,
+                      const struct mi_advert *advert, enum mi_status *status)
+{
+    const struct following *following = sink->self;
+    if (!following->folds && !sink_recalls(sink->next, envelope, advert))
+        return false;
+    struct mi_device *device = mi_devices_find(following->devices, advert->address);
+    if (device == NULL || device->frames == 0 ||
+        !mi_device_hear_copy(device, envelope->hash, advert, status))
+        return false;
+    if (!following->folds)
+        (void)sink_copy(sink->next, envelope, advert, status);
+    return true;
+}
+
+/* Names are worth less than sensors: none is dropped for one. */
+static void take_name(struct sink *sink, struct mi_address address, const struct mi_ad *ad)
+{
+    const struct following *following = sink->self;
+    struct mi_device *device = mi_devices_get_unless_full(following->devices, address);
+    if (device != NULL)
+        mi_device_take_name(device, ad);
+}
+
+static void following_free(struct sink *sink)
+{
+    struct following *following = sink->self;
+    mi_devices_free(following->devices);
+    free(following);
+}
+
+struct sink *following_new(bool folds)
+{
+    static const struct sink_kind KIND = {
+        .frame = take_frame, .copy = take_copy, .name = take_name, .free = following_free};
+    struct following *following = calloc(1, sizeof *following);
+    if (following == NULL)
+        return NULL;
+    *following = (struct following){
+        .sink = {&KIND, following}, .devices = mi_devices_new(DEVICES_MAX), .folds = folds};
+    if (following->devices != NULL)
+        return &following->sink;
+    free(following);
+    return NULL;
+}
+
+struct mi_devices *following_devices(const struct sink *sink)
+{
+    const struct following *following = sink->self;
+    return following->devices;
+}

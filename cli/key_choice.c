@@ -1,0 +1,53 @@
+#include "key_choice.h"
+
+#include "beacon/ccm.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool make_room(struct key_choice *choice, size_t count)
+{
+    if (count <= choice->room)
+        return true;
+    key_choice_wipe(choice);
+    choice->mixed = calloc(count, sizeof *choice->mixed);
+    choice->room = choice->mixed != NULL ? count : 0;
+    return choice->mixed != NULL;
+}
+
+void key_choice_make(struct key_choice *choice, const struct key_settings *settings,
+                     const struct mi_address *address)
+{
+    const struct mi_keyring *ring = settings->ring;
+    choice->keys = settings->given;
+    choice->count = settings->count;
+    choice->ring_count =
+        ring != NULL && address != NULL ? mi_keyring_find(ring, *address, &choice->ring_first) : 0;
+    if (choice->ring_count == 0)
+        return;
+    const struct mi_key *keys = mi_keyring_keys(ring) + choice->ring_first;
+    if (settings->count == 0 || !make_room(choice, choice->ring_count + settings->count)) {
+        choice->keys = keys;
+        choice->count = choice->ring_count;
+        return;
+    }
+    memcpy(choice->mixed, keys, choice->ring_count * sizeof *keys);
+    memcpy(choice->mixed + choice->ring_count, settings->given, settings->count * sizeof *keys);
+    choice->keys = choice->mixed;
+    choice->count = choice->ring_count + settings->count;
+}
+
+void key_choice_wipe(struct key_choice *choice)
+{
+    if (choice->mixed != NULL)
+        mi_wipe(choice->mixed, choice->room * sizeof *choice->mixed);
+    free(choice->mixed);
+    choice->mixed = NULL;
+    choice->room = 0;
+}
+
+bool key_choice_place(const struct key_choice *choice, size_t index, size_t *place)
+{
+    *place = choice->ring_first + index;
+    return index < choice->ring_count;
+}

@@ -1,0 +1,25 @@
+/* The keys to try on one frame, in order: first those of its device in the ring, then those given.
+ */
+#ifndef MITOOL_CLI_KEY_CHOICE_H
+#define MITOOL_CLI_KEY_CHOICE_H
+
+#include "options.h"
+
+struct key_choice {
+    const struct mi_key *keys;
+    size_t count;
+    size_t ring_count;    /* how many of them are from the ring */
+    size_t ring_first;    /* the first of these in the ring */
+    struct mi_key *mixed; /* owned; for keys from several places */
+    size_t room;
+};
+
+/* `address` may be NULL: not known. Valid until the next call. */
+void key_choice_make(struct key_choice *choice, const struct key_settings *settings,
+                     const struct mi_address *address);
+void key_choice_wipe(struct key_choice *choice);
+
+/* Where in the ring the key at `index` stands; false when it is not from there. */
+bool key_choice_place(const struct key_choice *choice, size_t index, size_t *place);
+
+#endif

@@ -1,0 +1,81 @@
+#include "output.h"
+
+#include "signals.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BUFFER_BYTES = 65536, PRINT_BYTES = 8192 };
+
+static struct {
+    char bytes[BUFFER_BYTES];
+    size_t size;
+    bool is_terminal;
+    bool is_interrupted; /* what is left waits for the end */
+    int reason;          /* errno of the first failure */
+} output;
+
+void output_begin(void)
+{
+    output.is_terminal = isatty(STDOUT_FILENO) != 0;
+}
+
+bool output_is_over(void)
+{
+    return output.is_interrupted || output.reason != 0;
+}
+
+void output_flush(void)
+{
+    size_t done = 0;
+    while (done < output.size && !output_is_over()) {
+        ssize_t written = write(STDOUT_FILENO, output.bytes + done, output.size - done);
+        if (written >= 0)
+            done += (size_t)written;
+        else if (errno == EINTR)
+            output.is_interrupted = signals_have(SIGNAL_END);
+        else
+            output.reason = errno;
+    }
+    output.size -= done;
+    memmove(output.bytes, output.bytes + done, output.size);
+}
+
+void output_put(const char *run, size_t size)
+{
+    if (size > BUFFER_BYTES - output.size)
+        output_flush();
+    while (size > 0 && !output_is_over()) {
+        size_t room = BUFFER_BYTES - output.size;
+        size_t part = size < room ? size : room;
+        memcpy(output.bytes + output.size, run, part);
+        output.size += part;
+        run += part;
+        size -= part;
+        if (size > 0 || output.is_terminal)
+            output_flush();
+    }
+}
+
+void output_print(const char *format, ...)
+{
+    char text[PRINT_BYTES];
+    va_list arguments;
+    va_start(arguments, format);
+    int size = vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (size > 0)
+        output_put(text, (size_t)size < sizeof text ? (size_t)size : sizeof text - 1);
+}
+
+int output_end(void)
+{
+    output.is_interrupted = false;
+    output_flush();
+    if (close(STDOUT_FILENO) != 0 && output.reason == 0)
+        output.reason = errno;
+    return output.reason;
+}

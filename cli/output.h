@@ -1,0 +1,24 @@
+/*
+ * Output: the data on standard output, in the order of the calls. It is written when the buffer is
+ * full, before something is waited for, before a message, and in the end; on a terminal at once.
+ */
+#ifndef MITOOL_CLI_OUTPUT_H
+#define MITOOL_CLI_OUTPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Before anything else. */
+void output_begin(void);
+
+void output_put(const char *run, size_t size);
+void output_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void output_flush(void);
+
+/* Nothing more is taken: writing failed, or a signal to end came while it had to wait. */
+bool output_is_over(void);
+
+/* Writes what is left. Why something could not be written (errno); 0: all was. */
+int output_end(void);
+
+#endif

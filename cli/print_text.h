@@ -1,0 +1,35 @@
+/* Pieces of the form for people, shared by what prints it. */
+#ifndef MITOOL_CLI_PRINT_TEXT_H
+#define MITOOL_CLI_PRINT_TEXT_H
+
+#include "printer.h"
+
+/* Colour only underlines what the words say. */
+enum paint { PAINT_GOOD, PAINT_WEAK, PAINT_BAD };
+
+/* `words`, coloured when `settings` say so. */
+void paint(struct mi_text *out, const struct output_settings *settings, enum paint paint,
+           const char *words);
+
+/* The first line of a frame. */
+void text_headline(struct mi_text *out, const struct sighting *sighting,
+                   const struct output_settings *settings);
+
+/* The lines under it that say what is wrong, and how the frame was read if not as usual. */
+void text_notes(struct mi_text *out, const struct sighting *sighting);
+
+/* One line for a packet comment: status, readings, and what is wrong. */
+void text_comment(struct mi_text *out, const struct mi_frame *frame);
+
+/* "21.3 °C", "yes", "long_press, steps 2": a reading's value. */
+void text_value(struct mi_text *out, const struct mi_reading *reading);
+
+/* "  NAME", made safe to show; nothing for NULL and "". */
+void text_name(struct mi_text *out, const char *name);
+
+/* The nouns besides frames, as struct printer has them. */
+void text_devices(struct mi_device *const *devices, size_t count);
+void text_verdict(const struct judgement *judgement, const struct output_settings *settings);
+void text_row(const struct row *row);
+
+#endif

@@ -1,0 +1,134 @@
+/* For people: the verdict on a device, its reasons, and what to do. */
+#include "output.h"
+#include "print_text.h"
+
+#include <string.h>
+
+enum { VERDICT_BYTES = 8192 };
+
+static enum paint paint_of(enum mi_verdict_kind kind)
+{
+    static const enum paint PAINT[MI_VERDICT_KINDS] = {
+        [MI_VERDICT_RIGHT] = PAINT_GOOD,       [MI_VERDICT_LIKELY] = PAINT_GOOD,
+        [MI_VERDICT_CHANGED] = PAINT_BAD,      [MI_VERDICT_WRONG] = PAINT_BAD,
+        [MI_VERDICT_WRONG_DEVICE] = PAINT_BAD, [MI_VERDICT_WRONG_FORM] = PAINT_BAD,
+        [MI_VERDICT_NOT_NEEDED] = PAINT_GOOD,  [MI_VERDICT_OTHER_FORMAT] = PAINT_WEAK,
+        [MI_VERDICT_UNBOUND] = PAINT_WEAK,     [MI_VERDICT_SILENT] = PAINT_WEAK,
+        [MI_VERDICT_UNTESTED] = PAINT_WEAK,    [MI_VERDICT_MESH] = PAINT_BAD,
+        [MI_VERDICT_ABSENT] = PAINT_WEAK,
+    };
+    return PAINT[kind];
+}
+
+static void add_key(struct mi_text *out, const struct mi_key *key,
+                    const struct output_settings *settings)
+{
+    if (key == NULL)
+        return;
+    mi_text_add(out, "  key ");
+    if (settings->show_keys)
+        mi_text_bytes(out, key->bytes, key->size, '\0');
+    else
+        mi_text_hex(out, mi_fingerprint(key->bytes, key->size), 8);
+}
+
+/* "RIGHT", "WRONG DEVICE": the name as it is said to people. */
+static void add_verdict(struct mi_text *out, const struct mi_finding *finding,
+                        const struct output_settings *settings)
+{
+    enum mi_verdict_kind kind = finding->verdict.kind;
+    bool is_without_key = mi_verdict_has(&finding->verdict, MI_REASON_NO_KEY);
+    char words[32];
+    struct mi_text text = mi_text(words, sizeof words);
+    for (const char *at = is_without_key ? "no_key" : mi_verdict_name(kind); *at != '\0'; at++)
+        mi_text_char(&text, *at == '_' ? ' ' : (char)(*at - 'a' + 'A'));
+    paint(out, settings, is_without_key ? PAINT_WEAK : paint_of(kind), words);
+}
+
+static void add_headline(struct mi_text *out, const struct judgement *judgement,
+                         const struct output_settings *settings)
+{
+    const struct mi_finding *finding = judgement->finding;
+    if (finding->is_nameless)
+        mi_text_add(out, "(no address)");
+    else
+        mi_text_address(out, finding->address);
+    text_name(out, judgement->name);
+    text_name(out, finding->device != NULL ? finding->device->model : NULL);
+    add_key(out, judgement->key, settings);
+    mi_text_add(out, ": ");
+    add_verdict(out, finding, settings);
+    mi_text_char(out, '\n');
+}
+
+/* The time of the day, and the day when it is not the same one for both. */
+static void add_moments(struct mi_text *out, mi_time first, mi_time last)
+{
+    enum { CLOCK_AT = 11, CLOCK_END = 19 };
+    const mi_time moments[] = {first, last};
+    char buffers[2][64];
+    for (size_t i = 0; i < 2; i++) {
+        struct mi_text text = mi_text(buffers[i], sizeof buffers[i]);
+        mi_text_time(&text, moments[i]);
+    }
+    bool is_same_day = memcmp(buffers[0], buffers[1], CLOCK_AT) == 0;
+    for (size_t i = 0; i < 2; i++) {
+        size_t start = is_same_day ? CLOCK_AT : 0;
+        mi_text_add(out, i == 0 ? ", heard from " : " to ");
+        mi_text_run(out, buffers[i] + start, CLOCK_END - start);
+    }
+}
+
+static bool was_tested(const struct mi_finding *finding)
+{
+    return finding->has_key && finding->encrypted > 0 &&
+           finding->verdict.kind != MI_VERDICT_NOT_NEEDED;
+}
+
+static void add_counts(struct mi_text *out, const struct mi_finding *finding)
+{
+    const struct mi_device *device = finding->device;
+    if (device == NULL)
+        return;
+    if (was_tested(finding)) {
+        mi_text_add(out, "  opened ");
+        mi_text_unsigned(out, finding->opened);
+        mi_text_add(out, " of ");
+        mi_text_unsigned(out, finding->encrypted);
+        mi_text_add(out, finding->encrypted == 1 ? " encrypted frame" : " encrypted frames");
+    } else {
+        mi_text_add(out, "  heard ");
+        mi_text_unsigned(out, device->frames);
+        mi_text_add(out, device->frames == 1 ? " frame, " : " frames, ");
+        if (device->encrypted > 0)
+            mi_text_unsigned(out, device->encrypted);
+        mi_text_add(out, device->encrypted > 0 ? " of them encrypted" : "none encrypted");
+    }
+    if (device->first != MI_NO_TIME && device->last > device->first)
+        add_moments(out, device->first, device->last);
+    mi_text_char(out, '\n');
+}
+
+void text_verdict(const struct judgement *judgement, const struct output_settings *settings)
+{
+    char buffer[VERDICT_BYTES];
+    struct mi_text out = mi_text(buffer, sizeof buffer);
+    const struct mi_verdict *verdict = &judgement->finding->verdict;
+    add_headline(&out, judgement, settings);
+    add_counts(&out, judgement->finding);
+    for (uint32_t i = 0; i < verdict->reason_count; i++) {
+        mi_text_add(&out, "  because  ");
+        mi_text_reason(&out, &verdict->reasons[i]);
+        mi_text_char(&out, '\n');
+    }
+    for (uint32_t i = 0; i < verdict->advice_count; i++) {
+        mi_text_add(&out, "  do       ");
+        mi_text_add(&out, mi_advice_sentence(verdict->advice[i]));
+        mi_text_char(&out, '\n');
+    }
+    mi_text_add(&out, "  ");
+    mi_text_add(&out, verdict->home_assistant);
+    mi_text_add(&out, ".\n");
+    output_put(out.start, out.length);
+    mi_wipe(buffer, out.length);
+}

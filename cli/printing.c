@@ -1,0 +1,128 @@
+/* The sinks that print frames, and that end a pipeline when enough of them came. */
+#include "sink.h"
+
+#include "memo.h"
+#include "output.h"
+#include "pipeline.h"
+
+#include <stdlib.h>
+
+/* --- printing --- */
+
+struct printing {
+    struct sink sink;
+    const struct output_settings *settings;
+    const struct memo_row *recalled; /* of the copy that comes next */
+    bool remembers;
+    bool has_begun;
+    struct memo memo;
+    char printed[PRINTED_MAX];
+};
+
+static void print_in_parts(struct printing *printing, struct mi_text *out,
+                           const struct sighting *sighting)
+{
+    const struct printer *printer = printing->settings->printer;
+    const struct mi_frame *frame = sighting->frame;
+    printer->start(out, &frame->address, sighting->advert);
+    size_t start = out->length;
+    printer->rest(out, sighting);
+    memo_keep(&printing->memo, frame->envelope.hash, frame->address, out->start + start,
+              out->length - start);
+}
+
+static void take_frame(struct sink *sink, struct sighting *sighting)
+{
+    struct printing *printing = sink->self;
+    const struct printer *printer = printing->settings->printer;
+    struct mi_text out = mi_text(printing->printed, sizeof printing->printed);
+    if (!printing->has_begun && printer->head != NULL)
+        output_put(printer->head, strlen(printer->head));
+    printing->has_begun = true;
+    if (printing->remembers && sighting->frame->address_source != MI_ADDRESS_NONE)
+        print_in_parts(printing, &out, sighting);
+    else
+        printer->frame(&out, sighting, printing->settings);
+    output_put(out.start, out.length);
+}
+
+static bool recalls(struct sink *sink, const struct mi_envelope *envelope,
+                    const struct mi_advert *advert)
+{
+    struct printing *printing = sink->self;
+    printing->recalled =
+        printing->remembers ? memo_find(&printing->memo, envelope->hash, advert->address) : NULL;
+    return printing->recalled != NULL;
+}
+
+/* Only how it starts is its own. */
+static bool take_copy(struct sink *sink, const struct mi_envelope *envelope,
+                      const struct mi_advert *advert, enum mi_status *status)
+{
+    struct printing *printing = sink->self;
+    const struct memo_row *row = printing->recalled;
+    struct mi_text out = mi_text(printing->printed, sizeof printing->printed);
+    (void)envelope;
+    (void)status;
+    printing->settings->printer->start(&out, &row->address, advert);
+    mi_text_run(&out, row->end, row->size);
+    output_put(out.start, out.length);
+    return true;
+}
+
+static void free_self(struct sink *sink)
+{
+    free(sink->self);
+}
+
+struct sink *printing_new(const struct output_settings *settings, bool remembers)
+{
+    static const struct sink_kind KIND = {
+        .frame = take_frame, .copy = take_copy, .recalls = recalls, .free = free_self};
+    struct printing *printing = calloc(1, sizeof *printing);
+    if (printing == NULL)
+        return NULL;
+    printing->sink = (struct sink){&KIND, printing, NULL, NULL};
+    printing->settings = settings;
+    printing->remembers = remembers && settings->printer->start != NULL;
+    return &printing->sink;
+}
+
+/* --- counting --- */
+
+struct counting {
+    struct sink sink;
+    uint64_t left;
+};
+
+static void count(struct sink *sink)
+{
+    struct counting *counting = sink->self;
+    if (--counting->left == 0)
+        sink->pipeline->is_done = true;
+}
+
+static void count_frame(struct sink *sink, struct sighting *sighting)
+{
+    sink_frame(sink->next, sighting);
+    count(sink);
+}
+
+static bool count_copy(struct sink *sink, const struct mi_envelope *envelope,
+                       const struct mi_advert *advert, enum mi_status *status)
+{
+    (void)sink_copy(sink->next, envelope, advert, status);
+    count(sink);
+    return true;
+}
+
+struct sink *counting_new(uint64_t count)
+{
+    static const struct sink_kind KIND = {
+        .frame = count_frame, .copy = count_copy, .free = free_self};
+    struct counting *counting = calloc(1, sizeof *counting);
+    if (counting == NULL)
+        return NULL;
+    *counting = (struct counting){.sink = {&KIND, counting, NULL, NULL}, .left = count};
+    return &counting->sink;
+}

@@ -1,0 +1,59 @@
+#include "ring_file.h"
+
+#include "talk.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+bool ring_default_path(char path[RING_PATH_MAX])
+{
+    const char *config = getenv("XDG_CONFIG_HOME");
+    const char *home = getenv("HOME");
+    struct mi_text text = mi_text(path, RING_PATH_MAX);
+    if (config != NULL && *config == '/') { /* relative ones are to be ignored */
+        mi_text_add(&text, config);
+    } else if (home != NULL && *home != '\0') {
+        mi_text_add(&text, home);
+        mi_text_add(&text, "/.config");
+    } else {
+        return false;
+    }
+    mi_text_add(&text, "/mitool/keys");
+    return !text.full;
+}
+
+static void tell_line(void *context, uint64_t line, const struct mi_problem *problem)
+{
+    const char *const *place = context;
+    talk_problem(*place, line, problem);
+}
+
+static bool is_missing(const char *path)
+{
+    return access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR);
+}
+
+enum exit_status ring_load(struct settings *settings)
+{
+    char standard[RING_PATH_MAX];
+    const char *path = settings->keys.ring_path;
+    bool is_named = path != NULL;
+    bool is_open_to_others = false;
+    struct mi_problem problem;
+    if (!is_named) {
+        if (!ring_default_path(standard) || is_missing(standard))
+            return EXIT_DONE;
+        path = standard;
+    }
+    const char *place = strcmp(path, "-") == 0 ? "standard input" : path;
+    settings->stdin_is_read = settings->stdin_is_read || strcmp(path, "-") == 0;
+    settings->keys.ring = mi_keyring_load(path, tell_line, &place, &is_open_to_others, &problem);
+    if (is_open_to_others)
+        talk_problem(place, 0, &(struct mi_problem){.code = MI_P_RING_OPEN});
+    if (settings->keys.ring != NULL)
+        return EXIT_DONE;
+    talk_problem(place, 0, &problem);
+    return is_named ? EXIT_INPUT : EXIT_DONE;
+}

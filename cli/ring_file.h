@@ -1,0 +1,18 @@
+/* The key ring as a file: where it is, and what is said when it is read. */
+#ifndef MITOOL_CLI_RING_FILE_H
+#define MITOOL_CLI_RING_FILE_H
+
+#include "command.h"
+
+enum { RING_PATH_MAX = 4096 };
+
+/* $XDG_CONFIG_HOME/mitool/keys, or ~/.config/mitool/keys. False when there is no home. */
+bool ring_default_path(char path[RING_PATH_MAX]);
+
+/*
+ * Reads the ring that --keys names, else the default one if there is any, into the settings. Only a
+ * ring that was named must be readable.
+ */
+enum exit_status ring_load(struct settings *settings);
+
+#endif

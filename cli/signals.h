@@ -1,0 +1,31 @@
+/* Signals that a live command takes: they are remembered, and they end waits. */
+#ifndef MITOOL_CLI_SIGNALS_H
+#define MITOOL_CLI_SIGNALS_H
+
+#include <stdbool.h>
+
+enum signal_meaning {
+    SIGNAL_END,    /* SIGINT, SIGTERM, SIGHUP, SIGQUIT; SIGPIPE, so that a capture file is whole */
+    SIGNAL_RESIZE, /* SIGWINCH */
+    SIGNAL_STOP,   /* SIGTSTP, when stops are taken */
+    SIGNAL_MEANINGS
+};
+
+/*
+ * From now on signals are remembered, and end waits and whatever write they interrupt. With
+ * `takes_stops` also SIGTSTP and SIGWINCH. False, after saying so, when that fails.
+ */
+bool signals_begin(bool takes_stops);
+
+/* Whether such a signal has come; signals_take forgets it. */
+bool signals_have(enum signal_meaning meaning);
+bool signals_take(enum signal_meaning meaning);
+
+/* A file that can be read when a signal has come, until it is emptied. */
+int signals_file(void);
+void signals_empty_file(void);
+
+/* Signals do again what they did before. */
+void signals_end(void);
+
+#endif

@@ -1,0 +1,125 @@
+/*
+ * Sinks: what becomes of what a pipeline reads. They stand in a chain, each event goes to the first
+ * one that has a function for it, and it passes on what others behind it are to have.
+ */
+#ifndef MITOOL_CLI_SINK_H
+#define MITOOL_CLI_SINK_H
+
+#include "capture/writer.h"
+#include "devices/device.h"
+#include "printer.h"
+#include "talk.h"
+
+struct pipeline;
+struct sink;
+
+struct sink_kind {
+    /* A packet; then what was found in it; then its end, with how many frames it held. */
+    void (*packet)(struct sink *sink, const struct mi_packet *packet);
+    void (*packet_end)(struct sink *sink, unsigned frames);
+
+    /* A frame that passes the filter. */
+    void (*frame)(struct sink *sink, struct sighting *sighting);
+
+    /*
+     * An envelope whose frame was heard before, as its hash tells. True when it was taken as it is,
+     * with the status of that frame; otherwise it is decoded and comes as a frame.
+     */
+    bool (*copy)(struct sink *sink, const struct mi_envelope *envelope,
+                 const struct mi_advert *advert, enum mi_status *status);
+
+    /* Whether `copy` would take it. */
+    bool (*recalls)(struct sink *sink, const struct mi_envelope *envelope,
+                    const struct mi_advert *advert);
+
+    /* A device sent its name. */
+    void (*name)(struct sink *sink, struct mi_address address, const struct mi_ad *ad);
+
+    /* An advertisement whose frames, or one of them, passed the filter, or that has none. */
+    void (*advert)(struct sink *sink, const struct mi_advert *advert);
+
+    /* What is wrong with the input, or to be noted. */
+    void (*problem)(struct sink *sink, const char *place, uint64_t position,
+                    const struct mi_problem *problem);
+
+    void (*free)(struct sink *sink); /* NULL: it is not the pipeline's */
+};
+
+struct sink {
+    const struct sink_kind *kind;
+    void *self;
+    struct sink *next;
+    struct pipeline *pipeline;
+};
+
+/* The first sink from `sink` on that has the function; NULL: none has. */
+#define SINK_SEEK(sink, function)                                                                  \
+    while ((sink) != NULL && (sink)->kind->function == NULL)                                       \
+    (sink) = (sink)->next
+
+/* sink_packet and so on: they give the event to that sink. */
+#define SINK_EVENT(event, parameters, arguments)                                                   \
+    static inline void sink_##event parameters                                                     \
+    {                                                                                              \
+        SINK_SEEK(sink, event);                                                                    \
+        if (sink != NULL)                                                                          \
+            sink->kind->event arguments;                                                           \
+    }
+
+/* clang-format off */
+SINK_EVENT(packet, (struct sink *sink, const struct mi_packet *packet), (sink, packet))
+SINK_EVENT(packet_end, (struct sink *sink, unsigned frames), (sink, frames))
+SINK_EVENT(frame, (struct sink *sink, struct sighting *sighting), (sink, sighting))
+SINK_EVENT(name, (struct sink *sink, struct mi_address address, const struct mi_ad *ad),
+           (sink, address, ad))
+SINK_EVENT(advert, (struct sink *sink, const struct mi_advert *advert), (sink, advert))
+/* clang-format on */
+
+static inline bool sink_copy(struct sink *sink, const struct mi_envelope *envelope,
+                             const struct mi_advert *advert, enum mi_status *status)
+{
+    SINK_SEEK(sink, copy);
+    return sink != NULL && sink->kind->copy(sink, envelope, advert, status);
+}
+
+static inline bool sink_recalls(struct sink *sink, const struct mi_envelope *envelope,
+                                const struct mi_advert *advert)
+{
+    SINK_SEEK(sink, recalls);
+    return sink == NULL || sink->kind->recalls(sink, envelope, advert);
+}
+
+/* When no sink wants it, it is said. */
+static inline void sink_problem(struct sink *sink, const char *place, uint64_t position,
+                                const struct mi_problem *problem)
+{
+    SINK_SEEK(sink, problem);
+    if (sink != NULL)
+        sink->kind->problem(sink, place, position, problem);
+    else
+        talk_problem(place, position, problem);
+}
+
+/* --- the sinks that commands are made of; NULL when out of memory --- */
+
+/* Opens frames with the keys of the settings. */
+struct sink *opening_new(const struct key_settings *settings, struct mi_ccm *ccm);
+
+/* Follows devices, whose names it adds; with `folds`, what is behind it gets no copies. */
+struct sink *following_new(bool folds);
+struct mi_devices *following_devices(const struct sink *sink);
+
+/* Ends the pipeline after as many frames. */
+struct sink *counting_new(uint64_t count);
+
+/* Prints frames; with `remembers`, copies need not be decoded to be printed. */
+struct sink *printing_new(const struct output_settings *settings, bool remembers);
+
+/* Writes the packets that passed the filter to a capture file, each of them once. NULL, after
+ * saying so, when that cannot be opened. */
+struct sink *writing_new(const struct write_settings *settings);
+
+/* False, after saying so, when something could not be written. */
+bool writing_close(struct sink *sink);
+
+#endif

@@ -1,0 +1,75 @@
+#include "table.h"
+
+enum { CELL_BYTES = 2048, GAP = 2 };
+
+/* Columns as they are seen: bytes that continue a UTF-8 character take none. */
+static bool takes_column(char byte)
+{
+    return ((uint8_t)byte & 0xc0) != 0x80;
+}
+
+static size_t width_of(const char *cell)
+{
+    size_t columns = 0;
+    for (; *cell != '\0'; cell++)
+        columns += takes_column(*cell);
+    return columns;
+}
+
+void table_cut(struct mi_text *out, const char *text, size_t width)
+{
+    for (size_t columns = 0; *text != '\0'; text++) {
+        columns += takes_column(*text);
+        if (columns > width)
+            return;
+        mi_text_char(out, *text);
+    }
+}
+
+static void fill(const struct table_column *column, char cell[CELL_BYTES],
+                 const struct mi_device *device)
+{
+    struct mi_text text = mi_text(cell, CELL_BYTES);
+    if (device == NULL)
+        mi_text_add(&text, column->heading);
+    else
+        column->fill(&text, device);
+}
+
+static void fit(struct table *table, const struct mi_device *device)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        char cell[CELL_BYTES];
+        fill(&table->columns[i], cell, device);
+        size_t width = width_of(cell);
+        table->widths[i] = width > table->widths[i] ? width : table->widths[i];
+    }
+}
+
+void table_fit(struct table *table, struct mi_device *const *devices, size_t count)
+{
+    memset(table->widths, 0, sizeof table->widths);
+    fit(table, NULL);
+    for (size_t i = 0; i < count; i++)
+        fit(table, devices[i]);
+}
+
+static void add_blanks(struct mi_text *out, size_t count)
+{
+    while (count-- > 0)
+        mi_text_char(out, ' ');
+}
+
+void table_line(const struct table *table, struct mi_text *out, const struct mi_device *device)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        char cell[CELL_BYTES];
+        bool is_last = i + 1 == table->count;
+        fill(&table->columns[i], cell, device);
+        size_t padding = table->widths[i] - width_of(cell);
+        add_blanks(out, table->columns[i].is_right ? padding : 0);
+        mi_text_add(out, cell);
+        if (!is_last)
+            add_blanks(out, (table->columns[i].is_right ? 0 : padding) + GAP);
+    }
+}

@@ -1,0 +1,104 @@
+#!/bin/sh
+# usage: MITOOL=PROGRAM SCARCE=scarce.so run.sh
+# Runs the program again and again, each time with another allocation failing, until all have. A run
+# may do without the memory, or say that there was none and end with 3: it must not crash, hang, keep
+# what it took, or silently give another answer.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+: "${MITOOL:=build/mitool}" "${SCARCE:=build/tests/memory/scarce.so}"
+case $MITOOL in */*) ;; *) MITOOL=./$MITOOL ;; esac
+case $SCARCE in /*) ;; *) SCARCE=$PWD/$SCARCE ;; esac
+LC_ALL=C TZ=UTC
+export LC_ALL TZ
+unset MITOOL_KEY NO_COLOR XDG_CONFIG_HOME
+WORK=$(mktemp -d) || exit 1
+export HOME="$WORK"
+trap 'rm -rf "$WORK"' EXIT
+trap 'exit 1' HUP INT TERM
+umask 077
+
+runs=0
+failed=0
+complain() {
+    echo "memory: $*"
+    sed 's/^/    /' "$WORK/err"
+    failed=$((failed + 1))
+}
+
+# N ARGUMENTS: status, output, allocations and leaks of a run whose N-th allocation fails
+attempt() {
+    rm -rf "$WORK/made" "$WORK/report"
+    mkdir "$WORK/made"
+    # shellcheck disable=SC2086 # a list of arguments
+    timeout 20 env SCARCE_AT="$1" SCARCE_REPORT="$WORK/report" LD_PRELOAD="$SCARCE" \
+        "$MITOOL" $2 >"$WORK/out" 2>"$WORK/err" </dev/null
+    status=$?
+    calls=0 leaked=0
+    [ ! -e "$WORK/report" ] || read -r calls leaked <"$WORK/report"
+    for file in "$WORK"/made/*; do
+        [ ! -e "$file" ] || cat "$file" >>"$WORK/out"
+    done
+    runs=$((runs + 1))
+}
+
+# ARGUMENTS
+scarce() {
+    attempt 0 "$1"
+    good_status=$status good_calls=$calls
+    cp "$WORK/out" "$WORK/good"
+    [ "$calls" -gt 0 ] || complain "$1: no report of its allocations"
+    [ "$leaked" -eq 0 ] || complain "$1: keeps $leaked blocks"
+    n=0
+    while [ $((n += 1)) -le "$good_calls" ]; do
+        attempt "$n" "$1"
+        what="$1: when allocation $n of $good_calls fails, it"
+        if [ "$status" -ge 124 ]; then
+            complain "$what crashes or hangs: $status"
+        elif [ "$leaked" -ne 0 ]; then
+            complain "$what keeps $leaked blocks"
+        elif [ "$status" -eq 3 ] && grep -q memory "$WORK/err"; then
+            continue
+        elif [ "$status" -ne "$good_status" ] || ! cmp -s "$WORK/good" "$WORK/out"; then
+            complain "$what gives another answer, or does not say why it gives none: $status"
+        fi
+    done
+}
+
+cp samples/demo.key samples/keys/home.keys samples/verify/swapped.keys "$WORK"
+for type in pcapng pcap btsnoop; do
+    "$MITOOL" pcap --write "$WORK/demo.$type" samples/demo.txt >/dev/null 2>&1
+done
+gzip -c "$WORK/demo.pcapng" >"$WORK/demo.pcapng.gz"
+touch "$WORK/large.txt"
+while [ "$(wc -c <"$WORK/large.txt")" -lt 1100000 ]; do
+    cat samples/*.txt >>"$WORK/large.txt"
+done
+
+while read -r arguments; do
+    scarce "$(echo "$arguments" | sed "s|WORK|$WORK|g")"
+done <<END
+parse --key-file WORK/demo.key samples/demo.txt
+parse --explain --key-file WORK/demo.key samples/framings.txt
+decrypt --key-file WORK/demo.key 58595b0545e1207b38c1a4623edc20b32301004c63cf4d 5859 5b05
+decrypt --json samples/mibeacon-v5.txt
+pcap --summary --key-file WORK/demo.key WORK/demo.pcapng
+pcap --summary --json WORK/demo.pcap WORK/demo.btsnoop
+pcap --all WORK/demo.pcapng.gz
+pcap --summary WORK/large.txt
+pcap --write WORK/made/copy.pcapng WORK/demo.pcap
+pcap --write WORK/made/copy.btsnoop samples/demo.txt
+verify --key-file WORK/demo.key samples/demo.txt
+verify --keys WORK/swapped.keys samples/verify/two.txt
+verify --json --keys WORK/home.keys samples/verify/changed.txt
+verify --print-ring --keys WORK/home.keys samples/demo.txt
+keys import samples/keys/token-extractor.json -o WORK/made/ring
+keys import samples/keys/home-assistant.json samples/keys/esphome.yaml -o WORK/made/ring
+keys import samples/keys/tasmota.txt samples/keys/notes.md -o WORK/made/ring
+keys import samples/keys/mi-home-request.txt samples/keys/theengs-gateway.json -o WORK/made/ring
+keys list --keys WORK/home.keys
+keys check --keys WORK/home.keys
+list readings
+END
+
+echo "memory: $runs runs, $failed failed"
+[ "$failed" -eq 0 ]
