@@ -58,8 +58,9 @@ extern const struct mi_reader_type mi_pcap_reader;
 extern const struct mi_reader_type mi_pcapng_reader;
 extern const struct mi_reader_type mi_packetlogger_reader;
 extern const struct mi_reader_type mi_hcidump_native_reader;
-extern const struct mi_reader_type mi_btsnooz_reader;   /* raw */
-extern const struct mi_reader_type mi_bugreport_reader; /* inside a text of Android */
-extern const struct mi_reader_type mi_text_reader;      /* takes whatever is text */
+extern const struct mi_reader_type mi_btsnooz_reader;     /* packed, by itself */
+extern const struct mi_reader_type mi_btsnooz_log_reader; /* not packed */
+extern const struct mi_reader_type mi_bugreport_reader;   /* inside a text of Android */
+extern const struct mi_reader_type mi_text_reader;        /* takes whatever is text */
 
 #endif

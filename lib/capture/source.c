@@ -9,9 +9,10 @@
 
 /* In the order of asking; the last one takes everything. */
 static const struct mi_reader_type *const READERS[] = {
-    &mi_packed_reader,         &mi_btsnoop_reader,   &mi_pcap_reader,
-    &mi_pcapng_reader,         &mi_btsnooz_reader,   &mi_packetlogger_reader,
-    &mi_hcidump_native_reader, &mi_bugreport_reader, &mi_text_reader,
+    &mi_packed_reader,       &mi_btsnooz_log_reader,    &mi_btsnoop_reader,
+    &mi_pcap_reader,         &mi_pcapng_reader,         &mi_btsnooz_reader,
+    &mi_packetlogger_reader, &mi_hcidump_native_reader, &mi_bugreport_reader,
+    &mi_text_reader,
 };
 
 enum mi_match mi_match_start(const uint8_t *head, size_t size, const void *start, size_t length)

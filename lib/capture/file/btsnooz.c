@@ -11,6 +11,7 @@
  * A log is small (256 KiB unpacked) and its times count back from its end, so it is unpacked as a
  * whole, up to a limit. Layout from AOSP's btif_debug_btsnoop.cc and btsnooz.py.
  */
+#include "capture/file/btsnooz.h"
 #include "capture/file/record.h"
 #include "capture/inflate.h"
 #include "capture/reader.h"
@@ -22,7 +23,6 @@ enum {
     HEADER = 9,
     UNPACKED_MAX = 4 << 20,
     UNPACKED_FIRST = 64 << 10,
-    TYPE_EVENT = 0x10,
     MICROSECONDS = 1000000,
 };
 
@@ -43,14 +43,6 @@ struct log {
     bool has_times;
     uint64_t time;             /* microseconds, of the record last given */
     struct mi_problem problem; /* told behind the records */
-};
-
-struct record {
-    uint16_t length;
-    uint16_t original;
-    uint32_t delta;
-    uint8_t type;
-    struct mi_bytes packet;
 };
 
 /* --- unpack a log --- */
@@ -142,7 +134,7 @@ static void add_base64(struct log *log, struct base64 *base64, const char *text,
 
 /* --- read its records --- */
 
-static bool get_record(struct mi_bytes *bytes, uint8_t version, struct record *record)
+bool mi_btsnooz_get(struct mi_bytes *bytes, uint8_t version, struct mi_btsnooz_record *record)
 {
     record->length = mi_get_le16(bytes);
     record->original = version == 1 ? record->length : mi_get_le16(bytes);
@@ -151,6 +143,13 @@ static bool get_record(struct mi_bytes *bytes, uint8_t version, struct record *r
     bytes->failed = bytes->failed || record->length == 0; /* it counts the type */
     record->packet = mi_get_slice(bytes, record->length - 1u);
     return !bytes->failed;
+}
+
+void mi_btsnooz_put(const struct mi_btsnooz_record *record, struct mi_packet *packet)
+{
+    packet->bytes = record->packet.at;
+    packet->size = record->packet.left;
+    packet->is_snapped = record->length < record->original;
 }
 
 static struct mi_problem find_problem(const struct log *log)
@@ -178,10 +177,10 @@ static void finish(struct log *log)
     }
     log->records = mi_bytes(log->unpacked, log->size);
     struct mi_bytes records = log->records;
-    struct record record;
+    struct mi_btsnooz_record record;
     uint64_t before = last;
     log->has_times = log->problem.code == MI_OK;
-    while (records.left > 0 && get_record(&records, version, &record)) {
+    while (records.left > 0 && mi_btsnooz_get(&records, version, &record)) {
         log->has_times = log->has_times && record.delta <= before;
         before -= record.delta;
     }
@@ -202,21 +201,19 @@ static mi_time log_time(const struct log *log)
 /* The next event, or false behind the last record. */
 static bool next_event(struct log *log, uint64_t *number, struct mi_item *item)
 {
-    struct record record;
-    while (log->records.left > 0 && get_record(&log->records, log->header[0], &record)) {
+    struct mi_btsnooz_record record;
+    while (log->records.left > 0 && mi_btsnooz_get(&log->records, log->header[0], &record)) {
         log->time += record.delta;
         ++*number;
-        if (record.type != TYPE_EVENT)
+        if (record.type != MI_BTSNOOZ_EVENT)
             continue;
         item->position = *number;
         item->packet = (struct mi_packet){
             .time = log_time(log),
             .layer = MI_LAYER_EVENT,
-            .bytes = record.packet.at,
-            .size = record.packet.left,
-            .is_snapped = record.length < record.original,
             .number = *number,
         };
+        mi_btsnooz_put(&record, &item->packet);
         return true;
     }
     log->records.left = 0;
