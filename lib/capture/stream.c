@@ -27,7 +27,9 @@ struct gzip {
 };
 
 struct mi_stream {
-    int file;               /* -1: none */
+    int file; /* -1: none */
+    struct mi_supply supply;
+    const uint8_t *memory;  /* NULL: bytes come from the file or the supply */
     uint8_t *buffer;        /* NULL over memory */
     const uint8_t *at;      /* first visible byte */
     size_t left;            /* visible bytes */
@@ -65,7 +67,7 @@ static struct mi_stream *new_stream(void)
     return stream;
 }
 
-struct mi_stream *mi_stream_open(const char *path)
+static struct mi_stream *new_buffered_stream(void)
 {
     struct mi_stream *stream = new_stream();
     uint8_t *buffer = malloc(MI_STREAM_BUFFER);
@@ -76,6 +78,14 @@ struct mi_stream *mi_stream_open(const char *path)
     }
     stream->buffer = buffer;
     stream->at = buffer;
+    return stream;
+}
+
+struct mi_stream *mi_stream_open(const char *path)
+{
+    struct mi_stream *stream = new_buffered_stream();
+    if (stream == NULL)
+        return NULL;
     do
         stream->file =
             strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -93,12 +103,28 @@ struct mi_stream *mi_stream_memory(const void *bytes, size_t size)
     struct mi_stream *stream = new_stream();
     if (stream == NULL)
         return NULL;
+    stream->memory = bytes;
     stream->at = bytes;
     stream->left = size;
     stream->ended = true;
     stream->done = size;
     stream->size = size;
     return stream;
+}
+
+struct mi_stream *mi_stream_supplied(const struct mi_supply *supply)
+{
+    struct mi_stream *stream = new_buffered_stream();
+    if (stream == NULL)
+        return NULL;
+    stream->supply = *supply;
+    stream->size = supply->size;
+    return stream;
+}
+
+bool mi_stream_is_supplied(const struct mi_stream *stream)
+{
+    return stream->supply.read != NULL;
 }
 
 /* False when nothing can be read by the deadline. */
@@ -115,11 +141,24 @@ static bool wait_until(int file, mi_time deadline)
     }
 }
 
-/* Bytes of the file as they are: at least one, unless it ends or fails. */
+/* Those of a supply. */
+static size_t read_supply(struct mi_stream *stream, uint8_t *out, size_t room)
+{
+    size_t got = 0;
+    if (!mi_stream_is_stopped(stream))
+        got = stream->supply.read(stream->supply.context, out, room, &stream->problem);
+    stream->done += got;
+    stream->ended = got == 0;
+    return got;
+}
+
+/* Bytes as they are: at least one, unless it ends or fails. */
 static size_t read_file(struct mi_stream *stream, uint8_t *out, size_t room)
 {
     if (stream->before_read != NULL)
         stream->before_read(stream->context);
+    if (mi_stream_is_supplied(stream))
+        return read_supply(stream, out, room);
     if (stream->deadline != MI_NO_TIME && !wait_until(stream->file, stream->deadline)) {
         stream->is_late = true;
         stream->ended = true;
@@ -173,6 +212,21 @@ static void begin_member(struct mi_stream *stream)
     }
 }
 
+/* Of the bytes unpacked, those that may be. */
+static size_t count_unpacked(struct mi_stream *stream, size_t made)
+{
+    uint64_t *left = stream->supply.unpacked_left;
+    if (left == NULL)
+        return made;
+    if (made > *left) {
+        made = (size_t)*left;
+        stream->problem = stream->supply.too_much;
+        stream->ended = true;
+    }
+    *left -= made;
+    return made;
+}
+
 static size_t read_unpacked(struct mi_stream *stream, uint8_t *out, size_t room)
 {
     struct gzip *gzip = stream->gzip;
@@ -189,7 +243,7 @@ static size_t read_unpacked(struct mi_stream *stream, uint8_t *out, size_t room)
         if (status == MI_INFLATE_BAD)
             fail(stream, MI_P_GZIP_BAD, "");
     }
-    return made;
+    return count_unpacked(stream, made);
 }
 
 static bool is_gzip(const struct mi_stream *stream, size_t size)
@@ -342,6 +396,30 @@ bool mi_stream_is_file(const struct mi_stream *stream)
     return stream->size > 0 && stream->buffer != NULL;
 }
 
+bool mi_stream_is_random(const struct mi_stream *stream)
+{
+    bool is_plain_file =
+        mi_stream_is_file(stream) && !mi_stream_is_supplied(stream) && stream->gzip == NULL;
+    return is_plain_file || stream->memory != NULL;
+}
+
+size_t mi_stream_read_at(const struct mi_stream *stream, uint64_t at, void *out, size_t room)
+{
+    if (at >= stream->size || (uint64_t)(off_t)at != at)
+        return 0;
+    if (stream->memory != NULL) {
+        uint64_t left = stream->size - at;
+        size_t size = left < room ? (size_t)left : room;
+        memcpy(out, stream->memory + at, size);
+        return size;
+    }
+    ssize_t got;
+    do
+        got = pread(stream->file, out, room, (off_t)at);
+    while (got < 0 && errno == EINTR);
+    return got > 0 ? (size_t)got : 0;
+}
+
 /* --- as a FILE --- */
 
 /* What is there at once, so that nothing is held back until a buffer is full. */
@@ -380,7 +458,7 @@ static FILE *lend(struct mi_stream *stream)
 FILE *mi_stream_stdio(struct mi_stream *stream)
 {
     static const cookie_io_functions_t FUNCTIONS = {.read = give};
-    bool is_plain_file = mi_stream_is_file(stream) && stream->gzip == NULL;
+    bool is_plain_file = mi_stream_is_random(stream) && stream->file >= 0;
     FILE *lent = is_plain_file ? lend(stream) : NULL;
     return lent != NULL ? lent : fopencookie(stream, "r", FUNCTIONS);
 }
