@@ -70,18 +70,25 @@ static enum exit_status status_of(const struct mi_finding *finding)
 /* How the verdicts on several devices come together. */
 struct answer {
     const struct settings *settings;
-    size_t owned;   /* keys that have an owner; those behind them are for whatever they fit */
-    bool is_asked;  /* some device was asked for, by --mac or by a key of its own */
-    bool has_right; /* a key in question opens a device */
+    size_t owned;  /* keys that have an owner; those behind them are for whatever they fit */
+    bool is_asked; /* some device was asked for, by --mac or by a key of its own */
     bool has[EXIT_CANNOT_TELL + 1];
+    bool has_right; /* a key for whatever it fits opens a device, */
+    bool was_tried; /* or was tried on one */
 };
+
+/* Whether it is about keys that were given without a device. */
+static bool is_for_any(const struct key_settings *keys)
+{
+    return (keys->count > 0 || keys->bad_digits > 0) && !keys->has_mac;
+}
 
 static void add_answer(struct answer *answer, const struct mi_finding *finding)
 {
     enum exit_status status = status_of(finding);
-    bool is_for_any = answer->settings->keys.count > 0 && !answer->settings->keys.has_mac;
-    if (is_for_any && finding->fits && finding->fitting < answer->owned)
-        status = EXIT_NO; /* it is not the key in question that opens this device */
+    bool fits = finding->fits && finding->fitting >= answer->owned;
+    answer->has_right = answer->has_right || (fits && status == EXIT_DONE);
+    answer->was_tried = answer->was_tried || finding->was_tried;
     if (finding->is_asked && !answer->is_asked) {
         answer->is_asked = true;
         memset(answer->has, 0, sizeof answer->has);
@@ -89,14 +96,17 @@ static void add_answer(struct answer *answer, const struct mi_finding *finding)
     if (finding->is_asked != answer->is_asked)
         return;
     answer->has[status] = true;
-    answer->has_right = answer->has_right || (status == EXIT_DONE && finding->fits);
 }
 
 /* Of devices asked for, all must be well. A key for whatever it fits must fit one. */
 static enum exit_status answer_status(const struct answer *answer)
 {
-    if (!answer->is_asked && answer->has_right)
+    const struct key_settings *keys = &answer->settings->keys;
+    bool is_wrong = answer->was_tried || keys->bad_digits > 0;
+    if (is_for_any(keys) && answer->has_right)
         return EXIT_DONE;
+    if (is_for_any(keys))
+        return is_wrong ? EXIT_NO : EXIT_CANNOT_TELL;
     if (answer->has[EXIT_NO])
         return EXIT_NO;
     return answer->has[EXIT_DONE] ? EXIT_DONE : EXIT_CANNOT_TELL;
@@ -175,8 +185,7 @@ static void print(const struct settings *settings, const struct mi_finding *find
 {
     const struct printer *printer =
         settings->verify.print_ring ? &RING_PRINTER : settings->output.printer;
-    bool was_tested = finding->encrypted > 0 && finding->verdict.kind != MI_VERDICT_NOT_NEEDED;
-    bool is_in_question = finding->has_key && (was_tested || finding->is_asked);
+    bool is_in_question = finding->has_key && (finding->was_tried || finding->is_asked);
     struct judgement judgement = {
         .finding = finding,
         .key = is_in_question ? &table->keys[finding->key] : NULL,

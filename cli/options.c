@@ -370,9 +370,12 @@ static const struct option_row *find_row(int code)
     return NULL;
 }
 
+/* What was typed wins: where keys are judged, also a key that is none, and a key ring. */
 static enum exit_status read_environment(const struct command *command, struct settings *settings)
 {
-    bool is_wanted = (command->options & OPTIONS_READ) != 0 && settings->keys.count == 0;
+    bool is_typed = settings->keys.count > 0 || settings->keys.bad_digits > 0 ||
+                    (command->judges_keys && settings->keys.ring_path != NULL);
+    bool is_wanted = (command->options & OPTIONS_READ) != 0 && !is_typed;
     return is_wanted ? key_take_environment(settings) : EXIT_DONE;
 }
 

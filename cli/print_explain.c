@@ -84,7 +84,10 @@ static void add_meaning(struct mi_text *out, const struct mi_frame *frame,
         mi_text_address(out, frame->address);
         break;
     case MI_ROLE_CAPABILITY: mi_text_capability(out, frame); break;
-    case MI_ROLE_WIFI_MAC: mi_text_add(out, "last bytes of the Wi-Fi MAC"); break;
+    case MI_ROLE_WIFI_MAC:
+        mi_text_add(out, part->size < MI_ADDRESS_SIZE ? "last bytes of the Wi-Fi MAC"
+                                                      : "Wi-Fi MAC, not the sender's address");
+        break;
     case MI_ROLE_IO: mi_text_io(out, frame); break;
     case MI_ROLE_MESH: mi_text_mesh(out, frame); break;
     case MI_ROLE_CIPHER_TEXT: mi_text_add(out, "cipher text"); break;

@@ -221,15 +221,16 @@ void text_notes(struct mi_text *out, const struct sighting *sighting)
     }
     if (frame->has_mesh)
         add_note(out, "a Bluetooth mesh device: its readings go through the mesh");
-    else if (frame->status == MI_STATUS_EMPTY && mi_tells_binding(frame) &&
-             !mi_is_registered(frame))
-        add_note(out, "not bound to an account");
+    else if (mi_seems_unbound(frame))
+        add_note(out, "seems not to be bound to an account");
     if ((frame->quirks & MI_QUIRK_ONE_IO_BYTE) != 0)
         add_note(out, "read with an I/O capability of one byte instead of two");
     if ((frame->quirks & MI_QUIRK_STRAY_BYTE) != 0)
         add_note(out, "read without the last byte, which is not part of the frame (an RSSI?)");
     if (is_open && frame->address_source == MI_ADDRESS_GIVEN)
         add_note(out, "opened with the address of --mac");
+    if (is_open && frame->seal.belief == MI_BELIEF_WHOLE)
+        add_note(out, "nothing in it is known here, so it says little for the key");
     if (is_open && frame->seal.key_form == MI_KEY_FILLED)
         add_note(out, "opened with the 24 digits of the key followed by ffffffff: give all 32 to "
                       "other programs");

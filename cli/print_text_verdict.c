@@ -79,18 +79,12 @@ static void add_moments(struct mi_text *out, mi_time first, mi_time last)
     }
 }
 
-static bool was_tested(const struct mi_finding *finding)
-{
-    return finding->has_key && finding->encrypted > 0 &&
-           finding->verdict.kind != MI_VERDICT_NOT_NEEDED;
-}
-
 static void add_counts(struct mi_text *out, const struct mi_finding *finding)
 {
     const struct mi_device *device = finding->device;
     if (device == NULL)
         return;
-    if (was_tested(finding)) {
+    if (finding->was_tried) {
         mi_text_add(out, "  opened ");
         mi_text_unsigned(out, finding->opened);
         mi_text_add(out, " of ");

@@ -18,6 +18,10 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_CUT_BY_DEVICE] =
         "the frame lacks %n at its end: %s cuts some of its own frames, the others are whole",
     [MI_P_VERSION_OLD] = "MiBeacon version %d: the firmware is too old, update it in Mi Home",
+    [MI_P_VERSION_DOUBTFUL] =
+        "version %d with the unknown product %x: hardly a MiBeacon frame, not a known sensor",
+    [MI_P_VERSION_WIFI] = "MiBeacon version %d in manufacturer data: appliances with Wi-Fi "
+                          "send that, without readings",
     [MI_P_VERSION_UNKNOWN] = "version %d is no MiBeacon version: not a Xiaomi sensor",
     [MI_P_BTHOME_VERSION] = "BTHome version %d is not known here",
     [MI_P_KEY_MISSING] = "encrypted, and no key was given",

@@ -28,6 +28,8 @@ enum mi_problem_code {
     MI_P_CUT_BY_CAPTURE,   /* bytes missing at the end */
     MI_P_CUT_BY_DEVICE,    /* bytes missing at the end; model */
     MI_P_VERSION_OLD,      /* version */
+    MI_P_VERSION_DOUBTFUL, /* version, product id */
+    MI_P_VERSION_WIFI,     /* version */
     MI_P_VERSION_UNKNOWN,  /* version */
     MI_P_BTHOME_VERSION,   /* version */
     MI_P_KEY_MISSING,      /* - */

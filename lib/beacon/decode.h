@@ -39,6 +39,8 @@ struct mi_format {
     const char *(*flag)(const struct mi_frame *frame, unsigned bit);
     /* Of bytes that nothing around them ends: whether they can be of this format. NULL: any can. */
     bool (*is_plausible)(struct mi_bytes bytes);
+    /* Of a carrier that holds other things, too: whether what was read is a frame. NULL: it is. */
+    bool (*is_frame)(const struct mi_frame *frame);
     /* Whether it is the device itself that cut a frame which is cut. NULL: none does. */
     bool (*cut_itself)(const struct mi_frame *frame);
 };

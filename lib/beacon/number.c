@@ -23,35 +23,41 @@ bool mi_number_scaled(int64_t raw, struct mi_scale scale, struct mi_number *numb
     return true;
 }
 
-/* Digits and exponent from "-d.ddde±xx"; the decimal point may be any one character. */
-static struct mi_number number_of(const char *scientific)
+/*
+ * Digits and exponent from "-d.ddde±xx" with so many digits. The decimal point is the locale's, of
+ * any bytes: it is never looked at.
+ */
+static struct mi_number number_of(const char *scientific, int count)
 {
-    struct mi_number number = {0};
+    const char *exponent = strrchr(scientific, 'e');
     bool is_negative = scientific[0] == '-';
-    const char *exponent = strchr(scientific, 'e');
-    for (const char *at = scientific; at < exponent; at++)
-        if (*at >= '0' && *at <= '9')
-            number.digits = number.digits * 10 + (*at - '0');
-    long decimals = exponent - scientific - is_negative - 1;
-    if (decimals > 0)
-        decimals--; /* the point */
-    number.exponent = (int16_t)(strtol(exponent + 1, NULL, 10) - decimals);
+    struct mi_number number = {
+        .digits = scientific[is_negative] - '0',
+        .exponent = (int16_t)(atoi(exponent + 1) - (count - 1)),
+    };
+    for (const char *at = exponent - (count - 1); at < exponent; at++)
+        number.digits = number.digits * 10 + (*at - '0');
     if (is_negative)
         number.digits = -number.digits;
     return number;
 }
 
-/* Reads back a decimal as the type that it came from. */
-static double read_back(const char *decimal, int digits)
+/* Reads a decimal back as the type that it came from; "213e-1" has no point that could differ. */
+static double read_back(struct mi_number number, int digits)
 {
-    return digits == DOUBLE_DIGITS ? strtod(decimal, NULL) : (double)strtof(decimal, NULL);
+    char buffer[40];
+    struct mi_text decimal = mi_text(buffer, sizeof buffer);
+    mi_text_signed(&decimal, number.digits);
+    mi_text_char(&decimal, 'e');
+    mi_text_signed(&decimal, number.exponent);
+    return digits == DOUBLE_DIGITS ? strtod(buffer, NULL) : (double)strtof(buffer, NULL);
 }
 
 /* The fewest digits that read back as `value`. */
 static bool shortest(double value, int digits, struct mi_number *number)
 {
     static const double TENS[] = {1, 10, 100, 1e3, 1e4, 1e5, 1e6};
-    char scientific[40];
+    char scientific[64];
     if (!isfinite(value))
         return false;
     /* Most readings have few decimals: no text is needed to see that. */
@@ -65,10 +71,10 @@ static bool shortest(double value, int digits, struct mi_number *number)
     }
     for (int count = 1; count <= digits; count++) {
         (void)snprintf(scientific, sizeof scientific, "%.*e", count - 1, value);
-        if (read_back(scientific, digits) == value)
+        *number = number_of(scientific, count);
+        if (read_back(*number, digits) == value)
             break;
     }
-    *number = number_of(scientific);
     return true;
 }
 

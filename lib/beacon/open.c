@@ -50,6 +50,8 @@ static bool read_envelope(struct mi_frame *frame)
     }
     frame->status = MI_STATUS_PLAIN;
     frame->format->read(frame, frame->bytes);
+    if (frame->format->is_frame != NULL && !frame->format->is_frame(frame))
+        return false;
     if (frame->envelope.missing > 0 && frame->status != MI_STATUS_UNSUPPORTED)
         mark_cut(frame);
     return true;
@@ -96,25 +98,25 @@ bool mi_frame_read(struct mi_frame *frame, const struct mi_advert *advert, const
 
 /* --- opening it --- */
 
-/* All keys with the address that stands in the nonce. Of legacy keys, one whose check byte fits is
- * preferred. */
+/* All keys with the address that stands in the nonce: the one that there is most to say for. */
 static bool try_keys(struct mi_frame *frame, const struct mi_opener *opener)
 {
     struct mi_seal *seal = &frame->seal;
-    size_t fallback = opener->key_count;
+    size_t best_key = 0;
+    unsigned best = 0;
     for (size_t i = 0; i < opener->key_count; i++) {
         seal->key_index = i;
         if (!mi_seal_open(seal, opener->ccm, &opener->keys[i], frame->plain))
             continue;
-        if (seal->tag_fits)
+        if (mi_seal_is_sure(seal))
             return true;
-        if (fallback == opener->key_count)
-            fallback = i;
+        best_key = mi_seal_rank(seal) > best ? i : best_key;
+        best = mi_seal_rank(seal) > best ? mi_seal_rank(seal) : best;
     }
-    if (fallback == opener->key_count)
+    if (best == 0)
         return false;
-    seal->key_index = fallback;
-    return mi_seal_open(seal, opener->ccm, &opener->keys[fallback], frame->plain);
+    seal->key_index = best_key;
+    return mi_seal_open(seal, opener->ccm, &opener->keys[best_key], frame->plain);
 }
 
 static bool try_addresses(struct mi_frame *frame, const struct mi_opener *opener)
@@ -164,12 +166,12 @@ static struct mi_problem wrong_key_problem(const struct mi_frame *frame,
 }
 
 /* As it was before quirks were tried, with what is known of the last key. */
-static void read_again(struct mi_frame *frame)
+static void read_again(struct mi_frame *frame, uint8_t quirks)
 {
     struct mi_seal tried = frame->seal;
-    if (frame->quirks == MI_QUIRK_NONE)
+    if (frame->quirks == quirks)
         return;
-    frame->quirks = MI_QUIRK_NONE;
+    frame->quirks = quirks;
     (void)read_envelope(frame);
     frame->seal.was_tried = tried.was_tried;
     frame->seal.key_index = tried.key_index;
@@ -189,20 +191,21 @@ void mi_frame_open(struct mi_frame *frame, const struct mi_opener *opener)
     bool is_closed = frame->status == MI_STATUS_KEY_MISSING || frame->status == MI_STATUS_KEY_WRONG;
     if (!is_closed || !has_key(opener))
         return;
-    unsigned possible = (frame->io_size == 2 ? MI_QUIRK_ONE_IO_BYTE : 0u) |
+    const uint8_t as_read = frame->quirks;
+    unsigned possible = as_read | (frame->io_size == 2 ? MI_QUIRK_ONE_IO_BYTE : 0u) |
                         (frame->envelope.is_bare ? MI_QUIRK_STRAY_BYTE : 0u);
-    for (uint8_t quirks = MI_QUIRK_NONE; quirks <= MI_QUIRKS_ALL; quirks++) {
-        if ((quirks & ~possible) != 0)
+    for (uint8_t quirks = as_read; quirks <= MI_QUIRKS_ALL; quirks++) {
+        if ((quirks & ~possible) != 0 || (quirks & as_read) != as_read)
             continue;
         frame->quirks = quirks;
-        bool is_sealed = quirks == MI_QUIRK_NONE ||
-                         (read_envelope(frame) && frame->status == MI_STATUS_KEY_MISSING);
+        bool is_sealed =
+            quirks == as_read || (read_envelope(frame) && frame->status == MI_STATUS_KEY_MISSING);
         if (is_sealed && try_addresses(frame, opener)) {
             unpack(frame);
             return;
         }
     }
-    read_again(frame);
+    read_again(frame, as_read);
     frame->problem = wrong_key_problem(frame, opener);
     if (frame->problem.code != MI_P_ADDRESS_MISSING)
         frame->status = MI_STATUS_KEY_WRONG;

@@ -2,7 +2,7 @@
 #ifndef MITOOL_BEACON_SCHEME_H
 #define MITOOL_BEACON_SCHEME_H
 
-#include "../base/bytes.h"
+#include "seal.h"
 
 struct mi_scheme {
     const char *name;
@@ -13,8 +13,8 @@ struct mi_scheme {
     bool has_associated;   /* one byte, 0x11 */
     bool address_reversed; /* last byte first */
     bool takes_short_key;  /* of 12 bytes, too */
-    /* Legacy: the tag proves nothing, and a key is right when the plain text makes sense. */
-    bool (*is_sane)(struct mi_bytes plain);
+    /* Legacy: the tag proves nothing, and what speaks for a key is the plain text. */
+    enum mi_belief (*believe)(struct mi_bytes plain);
 };
 
 #endif

@@ -13,7 +13,7 @@ const char *mi_seal_name(const struct mi_seal *seal)
 
 bool mi_seal_is_legacy(const struct mi_seal *seal)
 {
-    return seal->scheme != NULL && seal->scheme->is_sane != NULL;
+    return seal->scheme != NULL && seal->scheme->believe != NULL;
 }
 
 void mi_seal_set_address(struct mi_seal *seal, struct mi_address address)
@@ -54,36 +54,53 @@ static size_t forms_of(const struct mi_seal *seal, const struct mi_key *key,
     return key->size == MI_KEY_SHORT && seal->scheme->takes_short_key ? FORMS_MAX : 0;
 }
 
-/* A legacy tag proves nothing: it takes sane objects; a check byte that fits is noted. */
-static bool legacy_opens(struct mi_seal *seal, struct mi_ccm *ccm, const uint8_t *shaped,
-                         uint8_t *plain)
+unsigned mi_seal_rank(const struct mi_seal *seal)
+{
+    return 2 * (unsigned)seal->belief + seal->tag_fits;
+}
+
+bool mi_seal_is_sure(const struct mi_seal *seal)
+{
+    return seal->belief >= MI_BELIEF_KNOWN && seal->tag_fits;
+}
+
+/* A legacy tag proves nothing; one that fits supports what the plain text says. */
+static void open_legacy(struct mi_seal *seal, struct mi_ccm *ccm, const uint8_t *shaped,
+                        uint8_t *plain)
 {
     uint8_t tag[MI_TAG_MAX];
     struct mi_message message = mi_seal_message(seal);
     struct mi_bytes check = seal->tag;
     if (!mi_ccm_reveal(ccm, shaped, &message, tag, sizeof tag, plain))
-        return false;
+        return;
     seal->tag_fits = tag[0] == mi_get_u8(&check);
-    return seal->scheme->is_sane(mi_bytes(plain, message.size));
+    seal->belief = seal->scheme->believe(mi_bytes(plain, message.size));
 }
 
-static bool proven_opens(struct mi_seal *seal, struct mi_ccm *ccm, const uint8_t *shaped,
-                         uint8_t *plain)
+static void open_proven(struct mi_seal *seal, struct mi_ccm *ccm, const uint8_t *shaped,
+                        uint8_t *plain)
 {
     struct mi_message message = mi_seal_message(seal);
     seal->tag_fits = mi_ccm_open(ccm, shaped, &message, seal->tag.at, seal->tag.left, plain);
-    return seal->tag_fits;
+    seal->belief = seal->tag_fits ? MI_BELIEF_PROOF : MI_BELIEF_NONE;
 }
 
-static bool form_opens(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
-                       enum mi_key_form form, uint8_t *plain)
+/* How well the key in this form opens it; 0: not at all. */
+static unsigned open_with_form(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
+                               enum mi_key_form form, uint8_t *plain)
 {
     uint8_t shaped[MI_KEY_SIZE];
     mi_key_shape(key, form, shaped);
-    bool opens = mi_seal_is_legacy(seal) ? legacy_opens(seal, ccm, shaped, plain)
-                                         : proven_opens(seal, ccm, shaped, plain);
+    seal->was_tried = true;
+    seal->key_form = form;
+    seal->tag_fits = false;
+    seal->belief = MI_BELIEF_NONE;
+    if (mi_seal_is_legacy(seal))
+        open_legacy(seal, ccm, shaped, plain);
+    else
+        open_proven(seal, ccm, shaped, plain);
     mi_wipe(shaped, sizeof shaped);
-    return opens;
+    return seal->belief != MI_BELIEF_NONE ? mi_seal_rank(seal) : 0;
 }
 
 bool mi_seal_open(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
@@ -91,19 +108,18 @@ bool mi_seal_open(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key 
 {
     enum mi_key_form forms[FORMS_MAX];
     size_t count = forms_of(seal, key, forms);
-    size_t unproven = count; /* the first form that opens it, while its check byte does not fit */
-    for (size_t i = 0; i < count; i++) {
-        seal->was_tried = true;
-        seal->key_form = forms[i];
-        bool opens = form_opens(seal, ccm, key, forms[i], plain);
-        if (opens && seal->tag_fits)
-            return true;
-        if (opens && unproven == count)
-            unproven = i;
+    enum mi_key_form best_form = forms[0];
+    unsigned best = 0;
+    seal->belief = MI_BELIEF_NONE;
+    for (size_t i = 0; i < count && !mi_seal_is_sure(seal); i++) {
+        unsigned rank = open_with_form(seal, ccm, key, forms[i], plain);
+        best_form = rank > best ? forms[i] : best_form;
+        best = rank > best ? rank : best;
     }
-    seal->key_form = forms[unproven < count ? unproven : 0];
-    bool is_there = unproven + 1 == count; /* in `plain`: nothing was tried after it */
-    return is_there || (unproven < count && form_opens(seal, ccm, key, seal->key_form, plain));
+    if (best > 0 && seal->key_form != best_form)
+        (void)open_with_form(seal, ccm, key, best_form, plain);
+    seal->key_form = best_form;
+    return best > 0;
 }
 
 bool mi_seal_reveal(const struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,

@@ -11,6 +11,14 @@ MI_BEGIN
 
 struct mi_scheme; /* how a format encrypts */
 
+/* What speaks for a key, the weakest first. */
+enum mi_belief {
+    MI_BELIEF_NONE,  /* nothing: it does not open the seal */
+    MI_BELIEF_WHOLE, /* the plain text is a list of whole objects, though none that is known here */
+    MI_BELIEF_KNOWN, /* and one of them is known */
+    MI_BELIEF_PROOF, /* the tag */
+};
+
 struct mi_seal {
     const struct mi_scheme *scheme; /* NULL: not encrypted */
     struct mi_bytes cipher_text;
@@ -21,6 +29,7 @@ struct mi_seal {
     /* of the key that opened it, or else of the last one tried */
     bool was_tried;
     bool tag_fits;
+    enum mi_belief belief;
     enum mi_key_form key_form;
     size_t key_index; /* among the keys of the opener */
 };
@@ -39,11 +48,17 @@ void mi_seal_set_address(struct mi_seal *seal, struct mi_address address);
 
 /*
  * Tries one key, in each form that it can have: true when the tag proves it or, where the tag
- * proves nothing, when the plain text makes sense. `plain` (room for the cipher text) then holds
- * the plain text.
+ * proves nothing, when the plain text can be one. `plain` (room for the cipher text) then holds
+ * the plain text that there is most to say for.
  */
 bool mi_seal_open(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
                   uint8_t *plain);
+
+/* To compare keys, or forms of one, that open a seal: belief, then whether the tag fits. */
+unsigned mi_seal_rank(const struct mi_seal *seal);
+
+/* Whether no other key can have a higher rank. */
+bool mi_seal_is_sure(const struct mi_seal *seal);
 
 /*
  * What a key in its likeliest form makes of it, right or wrong: `plain` gets the bytes that it

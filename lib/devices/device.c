@@ -9,6 +9,8 @@
 enum {
     SEEN_MAX = 16, /* different frames of one device that are remembered */
     VOTES_MAX = 3,
+    LONE_SHARE = 10,    /* so many plain frames to an encrypted one that is a bit error, or more */
+    COUNTER_STEP = 512, /* the counters of two frames that follow each other are less apart */
 };
 
 /* What a frame counts for, so that its copies need not be decoded. */
@@ -21,7 +23,7 @@ struct traits {
     bool is_damaged;
     bool is_mesh;
     bool is_registered;
-    bool is_unregistered;
+    bool is_unbound;
 };
 
 /* A frame that was heard. */
@@ -31,10 +33,21 @@ struct seen {
     struct traits traits;
 };
 
+/* What tells a device that encrypts from bit errors; of frames that were no copies. */
+struct sealing {
+    uint64_t plain;
+    uint64_t encrypted;
+    const struct mi_format *format; /* of the last encrypted one */
+    uint32_t counter;               /* of the last encrypted MiBeacon frame */
+    bool has_counter;
+    bool has_sequence; /* two of these followed each other */
+};
+
 struct mi_device_inside {
     uint32_t counter; /* of the last frame that was no copy */
     uint8_t counter_bits;
     uint8_t product_votes; /* for the product, so that damaged frames are outvoted */
+    struct sealing sealing;
 
     /* The frames heard lately: their hashes (0: none), the number of the last copy, the rest. */
     uint64_t hashes[SEEN_MAX];
@@ -280,6 +293,22 @@ static void note_counter(struct mi_device *device, const struct mi_frame *frame)
     inside->counter_bits = frame->counter_bits;
 }
 
+static void note_sealing(struct mi_device *device, const struct mi_frame *frame)
+{
+    struct sealing *sealing = &device->inside->sealing;
+    sealing->plain += frame->status == MI_STATUS_PLAIN;
+    if (frame->seal.scheme == NULL)
+        return;
+    sealing->encrypted++;
+    sealing->format = frame->format;
+    if (!frame->has_version)
+        return;
+    uint32_t step = frame->counter - sealing->counter;
+    sealing->has_sequence |= sealing->has_counter && step > 0 && step < COUNTER_STEP;
+    sealing->has_counter = true;
+    sealing->counter = frame->counter;
+}
+
 static void note_signal(struct mi_device *device, const struct mi_advert *advert)
 {
     if (!advert->has_rssi)
@@ -326,7 +355,6 @@ static void note_product(struct mi_device *device, const struct mi_frame *frame)
 static struct traits traits_of(const struct mi_frame *frame)
 {
     bool is_encrypted = frame->seal.scheme != NULL;
-    bool is_registered = mi_is_registered(frame);
     return (struct traits){
         .status = (uint8_t)frame->status,
         .has_data = is_encrypted || frame->reading_count > 0 || frame->object_count > 0,
@@ -335,8 +363,8 @@ static struct traits traits_of(const struct mi_frame *frame)
         .is_opened = is_encrypted && mi_status_is_success(frame->status),
         .is_damaged = frame->status == MI_STATUS_TRUNCATED || frame->status == MI_STATUS_MALFORMED,
         .is_mesh = frame->has_mesh,
-        .is_registered = is_registered,
-        .is_unregistered = mi_tells_binding(frame) && !is_registered,
+        .is_registered = mi_is_registered(frame),
+        .is_unbound = mi_seems_unbound(frame),
     };
 }
 
@@ -353,7 +381,7 @@ static void count_frame(struct mi_device *device, const struct traits *traits,
     device->damaged += traits->is_damaged;
     device->mesh += traits->is_mesh;
     device->registered += traits->is_registered;
-    device->unregistered += traits->is_unregistered;
+    device->unbound += traits->is_unbound;
     note_signal(device, advert);
     note_time(device, advert->time);
 }
@@ -374,6 +402,19 @@ bool mi_device_hear_copy(struct mi_device *device, uint64_t hash, const struct m
     count_copy(device, seen, advert);
     *status = (enum mi_status)seen->traits.status;
     return true;
+}
+
+void mi_device_hear_again(struct mi_device *device, const struct mi_frame *frame,
+                          const struct mi_advert *advert)
+{
+    struct seen *seen = find_seen(device->inside, frame->envelope.hash);
+    if (seen != NULL) {
+        count_copy(device, seen, advert);
+        return;
+    }
+    struct traits traits = traits_of(frame);
+    count_frame(device, &traits, advert);
+    (void)note_new(device, NULL, frame->envelope.hash, traits, advert->time);
 }
 
 static struct mi_trend *find_trend(struct mi_device *device, const struct mi_reading *reading)
@@ -434,8 +475,27 @@ struct mi_repeat mi_device_hear(struct mi_device *device, const struct mi_frame 
     device->different++;
     note_product(device, frame);
     note_counter(device, frame);
+    note_sealing(device, frame);
     note_readings(device, frame);
     return note_new(device, seen, hash, traits, advert->time);
+}
+
+/* Firmware of others does the one or the other; what is damaged is repeated less than the rest. */
+static bool does_either(const struct mi_format *format)
+{
+    return mi_format_family(format) != MI_FAMILY_VENDOR;
+}
+
+bool mi_device_encrypts(const struct mi_device *device)
+{
+    const struct sealing *sealing = &device->inside->sealing;
+    uint64_t plain = device->by_status[MI_STATUS_PLAIN];
+    if (device->encrypted == 0 || device->opened > 0)
+        return device->opened > 0;
+    if (does_either(sealing->format))
+        return device->encrypted >= plain;
+    bool is_lone = device->encrypted == 1 && plain >= LONE_SHARE;
+    return sealing->has_sequence || (!is_lone && sealing->plain < LONE_SHARE * sealing->encrypted);
 }
 
 bool mi_device_doubts(const struct mi_device *device, const struct mi_frame *frame,

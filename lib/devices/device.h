@@ -52,9 +52,9 @@ struct mi_device {
     uint64_t tried;  /* encrypted ones on which a key was tried */
     uint64_t opened; /* decrypted, also those that cannot be proven */
     uint64_t damaged;
-    uint64_t mesh;         /* from a mesh device */
-    uint64_t registered;   /* saying that the device is bound to an account, */
-    uint64_t unregistered; /* or that it is not */
+    uint64_t mesh;       /* from a mesh device */
+    uint64_t registered; /* saying that the device is bound to an account */
+    uint64_t unbound;    /* as it would send them if it were bound to none */
 
     uint64_t different; /* frames that were no copy of one before */
     uint64_t lost;      /* frames that the counter says were missed */
@@ -112,6 +112,10 @@ struct mi_repeat {
 bool mi_device_hear_copy(struct mi_device *device, uint64_t hash, const struct mi_advert *advert,
                          enum mi_status *status);
 
+/* Counts a frame of which the same bytes were heard, however long ago. */
+void mi_device_hear_again(struct mi_device *device, const struct mi_frame *frame,
+                          const struct mi_advert *advert);
+
 /* Counts a frame, after mi_frame_open was done with it. */
 struct mi_repeat mi_device_hear(struct mi_device *device, const struct mi_frame *frame,
                                 const struct mi_advert *advert);
@@ -122,6 +126,12 @@ struct mi_repeat mi_device_hear(struct mi_device *device, const struct mi_frame 
  */
 bool mi_device_doubts(const struct mi_device *device, const struct mi_frame *frame,
                       const struct mi_advert *advert);
+
+/*
+ * Whether the device encrypts: an encrypted frame or two among many plain ones are bit errors, if
+ * no key opens them.
+ */
+bool mi_device_encrypts(const struct mi_device *device);
 
 /* Keeps the name in a name structure; a complete one replaces a short one. */
 void mi_device_take_name(struct mi_device *device, const struct mi_ad *ad);

@@ -17,6 +17,7 @@ enum {
     PVVX_FRAMES = 2,  /* of each kind that tells it from other firmware */
     DAMAGE_SHARE = 8, /* so many frames to one that is out of order, or more */
     NOISE_SHARE = 4,  /* so many frames to one that seems to be damaged, or more */
+    FEW = 2,          /* legacy frames that a key has to open, if there are so many */
 };
 
 /* --- the counter --- */
@@ -117,11 +118,22 @@ static void vote_sealing(struct mi_evidence *evidence, const struct mi_frame *fr
     }
 }
 
+static void vote_plain(struct mi_evidence *evidence, const struct mi_format *format)
+{
+    if (evidence->plain_votes == 0)
+        evidence->plain_format = format;
+    if (evidence->plain_format != format)
+        evidence->plain_votes--;
+    else if (evidence->plain_votes < VOTES_MAX)
+        evidence->plain_votes++;
+}
+
 /* From now on it is about the key that opens the newer frames. */
 static void change_key(struct mi_evidence *evidence)
 {
     evidence->has_other_key = !evidence->sealing.is_legacy;
     evidence->opened = 0;
+    evidence->known = 0;
     evidence->check_bytes = 0;
     evidence->first_opened = 0;
     evidence->longest_gap = 0;
@@ -150,6 +162,7 @@ static void add_opened(struct mi_evidence *evidence, const struct mi_frame *fram
         evidence->first_opened_time = time;
     }
     evidence->opened++;
+    evidence->known += frame->seal.belief >= MI_BELIEF_KNOWN;
     evidence->noisy_since = 0;
     evidence->check_bytes += frame->seal.tag_fits;
     evidence->last_opened = evidence->sealed;
@@ -165,14 +178,23 @@ static void add_closed(struct mi_evidence *evidence, mi_time time, bool is_noisy
     evidence->noisy_before += is_noisy && evidence->opened == 0;
 }
 
+/*
+ * Of two keys that seem to open legacy frames, or two forms of one, the one that does so more than
+ * once is right, and one that gives known objects before one that does not.
+ */
+static bool is_chance(const struct mi_evidence *evidence, const struct mi_seal *seal, size_t key)
+{
+    bool is_other = key != evidence->key || seal->key_form != evidence->key_form;
+    uint32_t believed =
+        seal->belief < MI_BELIEF_KNOWN ? evidence->opened + evidence->known : evidence->known;
+    return mi_seal_is_legacy(seal) && is_other && believed > 1;
+}
+
 static void add_sealed(struct mi_evidence *evidence, const struct mi_frame *frame, size_t key,
                        mi_time time, bool is_noisy)
 {
-    /* Of two keys that seem to open legacy frames, or two forms of one, the one that does so more
-     * than once is right. */
-    bool is_other = key != evidence->key || frame->seal.key_form != evidence->key_form;
-    bool is_chance = mi_seal_is_legacy(&frame->seal) && evidence->opened > 1 && is_other;
-    bool is_opened = frame->seal.was_tried && frame->plain_size > 0 && !is_chance;
+    bool is_opened =
+        frame->seal.was_tried && frame->plain_size > 0 && !is_chance(evidence, &frame->seal, key);
     evidence->sealed++;
     evidence->untried += frame->address_source == MI_ADDRESS_NONE && !frame->seal.was_tried;
     vote_sealing(evidence, frame);
@@ -246,6 +268,9 @@ void mi_evidence_see(struct mi_evidence *evidence, const struct mi_frame *frame)
 {
     bool is_sealed = frame->seal.scheme != NULL && !is_cut(frame);
     evidence->has_nameless |= is_sealed && frame->address_source == MI_ADDRESS_NONE;
+    evidence->is_confirmed |= frame->address_source == MI_ADDRESS_FRAME &&
+                              frame->envelope.has_advertiser &&
+                              mi_address_equal(frame->address, frame->envelope.advertiser);
     if (frame->status == MI_STATUS_EMPTY)
         vote_idle_counter(evidence, frame->counter);
 }
@@ -270,7 +295,7 @@ void mi_evidence_add(struct mi_evidence *evidence, const struct mi_frame *frame,
     } else if (frame->status == MI_STATUS_PLAIN) {
         evidence->plain++;
         note_plain(evidence, frame);
-        evidence->plain_format = frame->format;
+        vote_plain(evidence, frame->format);
     } else {
         evidence->malformed++;
     }
@@ -317,11 +342,19 @@ static uint32_t span_of(const struct mi_evidence *evidence)
                                       : evidence->last_opened - evidence->first_opened + 1;
 }
 
+/* Any key gives whole objects in one of 256 frames. */
+static bool opens_by_form(const struct mi_evidence *evidence)
+{
+    return 2 * evidence->opened >= evidence->sealed &&
+           (evidence->opened >= FEW || evidence->opened == evidence->sealed);
+}
+
 bool mi_evidence_opens(const struct mi_evidence *evidence)
 {
-    enum { FEW = 2 };
     if (evidence->opened == 0 || !evidence->sealing.is_legacy)
         return evidence->opened > 0;
+    if (evidence->known == 0)
+        return opens_by_form(evidence);
     return 2 * evidence->opened >= span_of(evidence) &&
            (evidence->opened >= FEW || evidence->sealed <= FEW);
 }
@@ -339,31 +372,8 @@ uint32_t mi_evidence_damaged(const struct mi_evidence *evidence)
     return damaged;
 }
 
-const struct mi_format *mi_evidence_format(const struct mi_evidence *evidence)
-{
-    return evidence->sealed > 0 ? evidence->sealing.format : evidence->plain_format;
-}
-
-static bool is_of(const struct mi_evidence *evidence, enum mi_family family)
-{
-    const struct mi_format *format = mi_evidence_format(evidence);
-    return format != NULL && mi_format_family(format) == family;
-}
-
-bool mi_evidence_is_bthome(const struct mi_evidence *evidence)
-{
-    return is_of(evidence, MI_FAMILY_BTHOME);
-}
-
-bool mi_evidence_is_custom(const struct mi_evidence *evidence)
-{
-    return is_of(evidence, MI_FAMILY_CUSTOM);
-}
-
 bool mi_evidence_is_pvvx(const struct mi_evidence *evidence)
 {
-    if (mi_evidence_is_custom(evidence) || mi_evidence_is_bthome(evidence))
-        return false;
     uint32_t humidity = evidence->pvvx.humidity;
     uint32_t battery = evidence->pvvx.battery;
     bool is_in_order = humidity >= PVVX_FRAMES && battery >= PVVX_FRAMES &&

@@ -28,6 +28,8 @@ struct mi_sealing {
 };
 
 struct mi_evidence {
+    uint64_t number; /* of the device, among all that were ever heard */
+
     /* Frames that are no copies of one before. struct mi_device counts the copies too: of a device
      * that repeats itself, most frames are whole, while most of those that are new are damaged. */
     uint32_t idle;
@@ -40,6 +42,7 @@ struct mi_evidence {
     uint32_t pairing;
     uint32_t strayed;  /* under an address that is this one but for bit errors */
     bool has_nameless; /* one of the sealed, and the input, gave no address */
+    bool is_confirmed; /* a frame and its sender gave the same address */
 
     /* Frames of a product for which pvvx has firmware, as that sends them in its MiBeacon mode. */
     struct {
@@ -51,7 +54,8 @@ struct mi_evidence {
 
     struct mi_sealing sealing; /* as most of the encrypted frames have it */
     uint8_t sealing_votes;
-    const struct mi_format *plain_format;
+    const struct mi_format *plain_format; /* of most of the plain ones */
+    uint8_t plain_votes;
     uint8_t bad_version;
     bool is_version_old; /* of bad_version */
     bool has_unknown_object;
@@ -62,6 +66,7 @@ struct mi_evidence {
     size_t key;         /* index into the set: fits when opened > 0 */
     bool has_other_key; /* frames before open with another candidate */
     uint32_t opened;
+    uint32_t known; /* of those, with an object that is known, or proven */
     uint32_t check_bytes;
     uint32_t first_opened; /* numbers of encrypted frames, from 1; 0: none */
     uint32_t last_opened;
@@ -128,12 +133,7 @@ bool mi_evidence_opens(const struct mi_evidence *evidence);
 /* Frames that did not open though their neighbours did, or that make no sense. */
 uint32_t mi_evidence_damaged(const struct mi_evidence *evidence);
 
-/* The format in which the device sends its data, or NULL: none was heard. */
-const struct mi_format *mi_evidence_format(const struct mi_evidence *evidence);
-bool mi_evidence_is_bthome(const struct mi_evidence *evidence);
-bool mi_evidence_is_custom(const struct mi_evidence *evidence); /* ATC1441 or pvvx */
-
-/* Whether the MiBeacon frames come from pvvx's firmware. */
+/* Whether MiBeacon frames, if the device sends these, come from pvvx's firmware. */
 bool mi_evidence_is_pvvx(const struct mi_evidence *evidence);
 
 /* Whether other programs need all 32 digits that were made of a key of 24. */

@@ -89,8 +89,8 @@ static bool first_candidate(const struct mi_range ranges[MI_RANGES], size_t *key
 }
 
 /* What is said about the key: the one that fits, else the one that was tried. */
-static void find_key(const struct mi_evidence *evidence, const struct mi_range ranges[MI_RANGES],
-                     struct mi_finding *finding)
+static void find_key(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence,
+                     const struct mi_range ranges[MI_RANGES], struct mi_finding *finding)
 {
     bool has_candidate = first_candidate(ranges, &finding->key);
     finding->has_key = has_candidate;
@@ -102,13 +102,27 @@ static void find_key(const struct mi_evidence *evidence, const struct mi_range r
     finding->key_form = evidence->key_form;
     finding->needs_whole_key = mi_evidence_needs_whole_key(evidence);
     finding->nonce_address = evidence->nonce_address;
-    if (evidence->is_no_candidate && has_candidate)
+    if (evidence->is_no_candidate && (has_candidate || mi_inquiry_is_key_given(inquiry)))
         return; /* the key in question still opens nothing */
     finding->has_key = true;
     finding->key = evidence->key;
     finding->opened = evidence->opened;
     if (evidence->opened_by_search)
         finding->encrypted = evidence->searched;
+}
+
+/*
+ * Of the key that opens the device, when it is none that is in question: a key is, too, that opens
+ * frames without an address with its owner's, unless another one was given.
+ */
+static const struct mi_address *other_owner(const struct mi_inquiry *inquiry,
+                                            const struct mi_evidence *evidence)
+{
+    const struct mi_address *owner = &inquiry->options.keys.owners[evidence->key];
+    if (!mi_evidence_opens(evidence) || !evidence->is_no_candidate)
+        return NULL;
+    bool is_own = mi_address_equal(*owner, evidence->nonce_address);
+    return is_own && !mi_inquiry_is_key_given(inquiry) ? NULL : owner;
 }
 
 static bool is_backwards(struct mi_address address, struct mi_address given)
@@ -158,7 +172,7 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
         .is_nameless = evidence->untried > 0,
         .damaged = mi_evidence_damaged(evidence) + evidence->cut + evidence->cut_by_device,
     };
-    find_key(evidence, ranges, finding);
+    find_key(inquiry, evidence, ranges, finding);
     if (finding->is_nameless && finding->fits) {
         finding->is_nameless = false;
         finding->address = evidence->nonce_address;
@@ -166,9 +180,11 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
     struct mi_question question = question_of(inquiry, device->address, ranges, finding);
     question.device = device;
     question.evidence = evidence;
+    question.encrypts = mi_evidence_opens(evidence) || mi_device_encrypts(device);
+    question.format = question.encrypts ? evidence->sealing.format : evidence->plain_format;
     question.is_reversed = is_given_backwards(inquiry, device, finding);
-    if (finding->fits && evidence->is_no_candidate)
-        question.owner = &inquiry->options.keys.owners[evidence->key];
+    question.owner = other_owner(inquiry, evidence);
+    finding->was_tried = finding->has_key && finding->encrypted > 0 && question.encrypts;
     mi_judge(&question, &finding->verdict);
 }
 
@@ -198,12 +214,14 @@ static bool is_damage_of(const struct mi_inquiry *inquiry, uint32_t index, uint3
     return mi_address_distance(device->address, other->address) <= STRAY_BITS;
 }
 
-/* The device that this one is but for bit errors; false when it is one of its own. */
+/* The device that this one is but for bit errors; false when it is one of its own. The same bits
+ * do not flip twice, so what frame and sender agree on is no error. */
 static bool find_true_self(const struct mi_inquiry *inquiry, uint32_t index, uint32_t *self)
 {
     const struct mi_device *device = device_at(inquiry, index);
     bool is_found = false;
-    if (device->frames == 0 || mi_inquiry_is_asked(inquiry, device->address))
+    if (device->frames == 0 || inquiry->evidence[index].is_confirmed ||
+        mi_inquiry_is_asked(inquiry, device->address))
         return false;
     for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++) {
         if (!is_damage_of(inquiry, index, i))

@@ -29,12 +29,11 @@ static const char *with_none(const struct mi_question *question)
 
 static const char *with_format(const struct mi_question *question)
 {
-    const struct mi_evidence *evidence = question->evidence;
-    if (mi_evidence_is_custom(evidence))
+    if (mi_question_is_of(question, MI_FAMILY_CUSTOM))
         return "Home Assistant does not read this format, but it reads BTHome";
-    if (evidence->sealed == 0)
+    if (!question->encrypts)
         return ASKS_NOT;
-    if (mi_evidence_opens(evidence) && question->owner == NULL)
+    if (mi_evidence_opens(question->evidence) && question->owner == NULL)
         return "Home Assistant will accept it, in the BTHome integration";
     return with_none(question);
 }

@@ -1,5 +1,6 @@
 #include "devices/inquiry.h"
 
+#include "base/hash.h"
 #include "beacon/open.h"
 #include "devices/inquiry_parts.h"
 
@@ -38,6 +39,11 @@ static bool has_loose_keys(const struct mi_inquiry *inquiry)
     return inquiry->options.keys.count > inquiry->options.keys.owned;
 }
 
+bool mi_inquiry_is_key_given(const struct mi_inquiry *inquiry)
+{
+    return has_loose_keys(inquiry) || inquiry->options.bad_key_digits > 0;
+}
+
 static bool has_own_keys(const struct mi_inquiry *inquiry, struct mi_address address)
 {
     const struct mi_key_set *set = &inquiry->options.keys;
@@ -55,13 +61,13 @@ bool mi_inquiry_is_asked(const struct mi_inquiry *inquiry, struct mi_address add
 {
     if (inquiry->options.mac != NULL)
         return is_in_question(inquiry, address);
-    return !has_loose_keys(inquiry) && has_own_keys(inquiry, address);
+    return !mi_inquiry_is_key_given(inquiry) && has_own_keys(inquiry, address);
 }
 
 /*
- * Keys without an owner; then those of this address, those stored under it backwards, and those of
- * the device in question, whose frames may come without its address. When a key is given for the
- * device in question, it is about that one, and what else is stored for it waits for the search.
+ * Keys without an owner: what is given is what is judged, and keys that are stored wait for the
+ * search. Without any such, those of this address, those stored under it backwards, and those of
+ * the device in question, whose frames may come without its address.
  */
 void mi_inquiry_ranges(const struct mi_inquiry *inquiry, struct mi_address address,
                        struct mi_range ranges[MI_RANGES])
@@ -70,11 +76,11 @@ void mi_inquiry_ranges(const struct mi_inquiry *inquiry, struct mi_address addre
     const struct mi_address *mac = inquiry->options.mac;
     memset(ranges, 0, MI_RANGES * sizeof *ranges);
     ranges[0] = (struct mi_range){set->owned, set->count - set->owned};
-    if (has_loose_keys(inquiry) && is_in_question(inquiry, address))
+    if (mi_inquiry_is_key_given(inquiry))
         return;
     ranges[1] = keys_of(set, address);
     ranges[2] = keys_of(set, mi_address_reversed(address));
-    if (mac != NULL && !has_loose_keys(inquiry))
+    if (mac != NULL)
         ranges[3] = keys_of(set, *mac);
 }
 
@@ -114,12 +120,14 @@ struct mi_inquiry *mi_inquiry_new(const struct mi_inquiry_options *options)
     inquiry->owners = count_owners(&options->keys);
     inquiry->devices = mi_devices_new(limit);
     inquiry->evidence = calloc(limit, sizeof *inquiry->evidence);
+    inquiry->heard = calloc(1, sizeof *inquiry->heard);
     inquiry->frame = calloc(1, sizeof *inquiry->frame);
     inquiry->suspects = calloc(limit, sizeof *inquiry->suspects);
     inquiry->matches = calloc(limit, sizeof *inquiry->matches);
     inquiry->findings = calloc(limit, sizeof *inquiry->findings);
-    if (inquiry->devices != NULL && inquiry->evidence != NULL && inquiry->frame != NULL &&
-        inquiry->suspects != NULL && inquiry->matches != NULL && inquiry->findings != NULL)
+    if (inquiry->devices != NULL && inquiry->evidence != NULL && inquiry->heard != NULL &&
+        inquiry->frame != NULL && inquiry->suspects != NULL && inquiry->matches != NULL &&
+        inquiry->findings != NULL)
         return inquiry;
     mi_inquiry_free(inquiry);
     return NULL;
@@ -131,6 +139,7 @@ void mi_inquiry_free(struct mi_inquiry *inquiry)
         return;
     mi_devices_free(inquiry->devices);
     free(inquiry->evidence);
+    free(inquiry->heard);
     free(inquiry->frame);
     free(inquiry->suspects);
     free(inquiry->matches);
@@ -193,7 +202,7 @@ static size_t try_candidates(const struct mi_inquiry *inquiry, const struct mi_e
 
 static bool is_evidence_enough(const struct mi_evidence *evidence)
 {
-    if (evidence->opened > 0)
+    if (mi_evidence_opens(evidence))
         return evidence->opened >= SETTLED_OPENED;
     return evidence->sealed >= SETTLED_CLOSED || evidence->plain >= SETTLED_PLAIN;
 }
@@ -212,9 +221,19 @@ static void note_settled(struct mi_inquiry *inquiry, const struct mi_device *dev
         inquiry->is_settled |= is_in_question(inquiry, device->address) ||
                                (is_opened && mi_address_equal(evidence->nonce_address, *mac));
     else if (has_loose_keys(inquiry))
-        inquiry->is_settled |= is_opened && evidence->key >= inquiry->options.keys.owned;
+        inquiry->is_settled |= is_opened;
+    else if (mi_inquiry_is_key_given(inquiry))
+        inquiry->is_settled = true;
     else
         inquiry->is_settled |= inquiry->settled_owners == inquiry->owners && inquiry->owners > 0;
+}
+
+/* Of this device, since it has its place in the table; whenever that was. */
+static bool was_heard(struct mi_inquiry *inquiry, const struct mi_evidence *evidence,
+                      const struct mi_frame *frame)
+{
+    return mi_heard_before(inquiry->heard,
+                           mi_hash_word(frame->envelope.hash, evidence->number) | 1);
 }
 
 void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
@@ -224,18 +243,23 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
     struct mi_evidence *evidence = &inquiry->evidence[device - mi_devices_at(inquiry->devices, 0)];
     enum mi_status status;
     if (device->frames == 0) {
-        *evidence = (struct mi_evidence){0};
+        *evidence = (struct mi_evidence){.number = ++inquiry->numbers};
         device->is_kept = mi_inquiry_is_asked(inquiry, device->address);
     }
     mi_evidence_see(evidence, frame);
     if (mi_device_hear_copy(device, frame->envelope.hash, advert, &status))
         return;
+    if (was_heard(inquiry, evidence, frame)) {
+        mi_device_hear_again(device, frame, advert);
+        return;
+    }
     bool is_noisy = mi_device_doubts(device, frame, advert);
     size_t key = 0;
     if (frame->status == MI_STATUS_KEY_MISSING)
         key = try_candidates(inquiry, evidence, frame, device->address);
     (void)mi_device_hear(device, frame, advert);
     mi_evidence_add(evidence, frame, key, advert->time, is_noisy);
+    device->is_kept |= mi_evidence_opens(evidence);
     note_settled(inquiry, device, evidence);
 }
 

@@ -39,7 +39,10 @@ struct mi_inquiry;
 struct mi_inquiry *mi_inquiry_new(const struct mi_inquiry_options *options);
 void mi_inquiry_free(struct mi_inquiry *inquiry);
 
-/* Takes a frame that was just read; tries the keys on it and leaves it opened when one fits. */
+/*
+ * Takes a frame that was just read; tries the keys on it and leaves it opened when one fits, unless
+ * the same bytes were heard before: these count once.
+ */
 void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
                      const struct mi_advert *advert);
 
@@ -75,6 +78,7 @@ struct mi_finding {
     uint32_t encrypted; /* different frames that keys were tried on */
     uint32_t opened;    /* of those, by `key` */
     uint32_t damaged;   /* cut, malformed, or not opened by a key that opens the others */
+    bool was_tried;     /* a key was, on frames that are encrypted indeed */
     bool has_key;
     size_t key; /* the one in question, or else one that fits; index into the set */
     bool fits;  /* a key opens the frames, in whatever form and with whatever address: */

@@ -3,6 +3,7 @@
 #define MITOOL_DEVICES_INQUIRY_PARTS_H
 
 #include "evidence.h"
+#include "heard.h"
 
 /* A device that a key opens, by its index. */
 struct mi_match {
@@ -22,8 +23,10 @@ struct mi_inquiry {
     struct mi_inquiry_options options;
     struct mi_devices *devices;
     struct mi_evidence *evidence; /* of the device at the same index */
+    struct mi_heard *heard;       /* frames of all devices */
     struct mi_frame *frame;       /* for what is tried later */
     struct mi_suspect *suspects;  /* room for all devices */
+    uint64_t numbers;             /* given to devices so far */
 
     /* after the conclusion */
     struct mi_match *matches; /* by key, then by device */
@@ -43,6 +46,9 @@ struct mi_range {
 };
 
 enum { MI_RANGES = 4 };
+
+/* Whether there is a key that no owner stands with, or something that was given as one. */
+bool mi_inquiry_is_key_given(const struct mi_inquiry *inquiry);
 
 /* The candidates: keys that are meant for this device, by whoever gave them. */
 void mi_inquiry_ranges(const struct mi_inquiry *inquiry, struct mi_address address,

@@ -1,13 +1,14 @@
 #include "devices/judge.h"
 
+#include "beacon/formats/mibeacon.h"
 #include "beacon/key.h"
 #include "devices/inquiry_parts.h"
 
 enum {
     COUNTER_LOW = 512,  /* no restart has added to it since the device was bound */
-    LONE_SHARE = 10,    /* with so many plain frames to an encrypted one, that one is a bit error */
     SILENT_FRAMES = 20, /* copies of idle frames heard before a device counts as silent */
     LOST_SHARE = 2,     /* frames missed for each one heard that are worth a word */
+    NOISE_SHARE = 4,    /* so many frames to one that may be damaged, or more */
 };
 
 void mi_verdict_reason(struct mi_verdict *verdict, struct mi_reason reason)
@@ -61,6 +62,11 @@ static const char *model_of(const struct mi_question *question)
     return model != NULL ? model : "this model";
 }
 
+bool mi_question_is_of(const struct mi_question *question, enum mi_family family)
+{
+    return question->format != NULL && mi_format_family(question->format) == family;
+}
+
 static bool is_most(const struct mi_device *device, uint64_t frames)
 {
     return 2 * frames > device->frames;
@@ -81,6 +87,8 @@ static void judge_change(const struct mi_evidence *evidence, struct mi_verdict *
     if (mi_evidence_started(evidence))
         say_at(verdict, MI_REASON_STARTED_FITTING, evidence->first_opened, 0,
                evidence->first_opened_time);
+    if (!has_stopped)
+        say(verdict, MI_REASON_NEW_KEY, 0);
     if (evidence->has_other_key)
         say(verdict, MI_REASON_KEY_BEFORE, 0);
     if (has_stopped)
@@ -91,6 +99,8 @@ static void judge_change(const struct mi_evidence *evidence, struct mi_verdict *
     if (has_stopped) {
         mi_verdict_advise(verdict, MI_ADVICE_READ_KEY_AGAIN);
         mi_verdict_advise(verdict, MI_ADVICE_CAPTURE_AFTER);
+    } else {
+        mi_verdict_advise(verdict, MI_ADVICE_VERIFY_SINCE);
     }
     mi_verdict_advise(verdict, MI_ADVICE_RESTART);
 }
@@ -98,7 +108,8 @@ static void judge_change(const struct mi_evidence *evidence, struct mi_verdict *
 static void judge_unproven(const struct mi_evidence *evidence, struct mi_verdict *verdict)
 {
     verdict->kind = MI_VERDICT_LIKELY;
-    say(verdict, MI_REASON_UNPROVEN, evidence->sealing.version);
+    say(verdict, evidence->known > 0 ? MI_REASON_UNPROVEN : MI_REASON_UNPROVEN_UNKNOWN,
+        evidence->sealing.version);
     if (evidence->check_bytes > 0)
         say_at(verdict, MI_REASON_CHECK_BYTE, evidence->check_bytes, evidence->opened, MI_NO_TIME);
 }
@@ -137,8 +148,10 @@ static void say_quirks(const struct mi_evidence *evidence, struct mi_verdict *ve
 /* The key that opens the device is none of those that are meant for it. */
 static void judge_owner(const struct mi_question *question, struct mi_verdict *verdict)
 {
-    bool is_own = mi_address_equal(*question->owner, question->device->address);
-    verdict->kind = is_own ? MI_VERDICT_WRONG : MI_VERDICT_WRONG_DEVICE;
+    bool is_own = mi_address_equal(*question->owner, question->device->address) ||
+                  mi_address_equal(*question->owner, question->evidence->nonce_address);
+    bool is_wrong = is_own && question->opens_other == NULL;
+    verdict->kind = is_wrong ? MI_VERDICT_WRONG : MI_VERDICT_WRONG_DEVICE;
     if (is_own) {
         say(verdict, MI_REASON_RING_KEY, 0);
         mi_verdict_advise(verdict, MI_ADVICE_USE_RING_KEY);
@@ -162,7 +175,7 @@ static void judge_form(const struct mi_evidence *evidence, struct mi_verdict *ve
 static void judge_opened(const struct mi_question *question, struct mi_verdict *verdict)
 {
     const struct mi_evidence *evidence = question->evidence;
-    if (question->owner != NULL && evidence->untried == 0) {
+    if (question->owner != NULL) {
         judge_owner(question, verdict);
     } else if (mi_evidence_started(evidence) || mi_evidence_stopped(evidence)) {
         judge_change(evidence, verdict);
@@ -210,6 +223,19 @@ static void judge_size(const struct mi_question *question, struct mi_verdict *ve
     mi_verdict_advise(verdict, MI_ADVICE_TAKE_BLE_KEY);
 }
 
+/*
+ * Only where the vendor's firmware counts, and often: a sensor that sends when something happens
+ * can take months for so many frames.
+ */
+static bool tells_by_low_counter(const struct mi_question *question)
+{
+    const struct mi_evidence *evidence = question->evidence;
+    const struct mi_product *product = question->device->product;
+    bool is_sleepy = product != NULL && product->sleepy == MI_SLEEPY_YES;
+    return evidence->counter_support > 0 && evidence->first_counter < COUNTER_LOW && !is_sleepy &&
+           !mi_evidence_is_pvvx(evidence);
+}
+
 static void judge_wrong(const struct mi_question *question, struct mi_verdict *verdict)
 {
     const struct mi_evidence *evidence = question->evidence;
@@ -218,7 +244,7 @@ static void judge_wrong(const struct mi_question *question, struct mi_verdict *v
         say_address(verdict, MI_REASON_MAC_REVERSED, question->device->address);
     if (was_bound_again(evidence))
         say_step(verdict, MI_REASON_COUNTER_FELL, &evidence->fall);
-    else if (evidence->counter_support > 0 && evidence->first_counter < COUNTER_LOW)
+    else if (tells_by_low_counter(question))
         say(verdict, MI_REASON_COUNTER_LOW, evidence->first_counter);
     mi_verdict_advise(verdict, MI_ADVICE_READ_KEY_AGAIN);
     mi_verdict_advise(verdict, MI_ADVICE_CAPTURE_AFTER);
@@ -244,30 +270,43 @@ static void judge_closed(const struct mi_question *question, struct mi_verdict *
 
 /* --- other formats, and readings in plain --- */
 
+static enum mi_reason_code format_reason(const struct mi_question *question)
+{
+    if (!question->encrypts)
+        return MI_REASON_FORMAT;
+    if (mi_evidence_opens(question->evidence) && question->owner == NULL)
+        return MI_REASON_FORMAT_OPENS;
+    return question->key_size > 0 ? MI_REASON_FORMAT_CLOSED : MI_REASON_FORMAT_ENCRYPTS;
+}
+
+static void say_lone(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    if (question->encrypts || question->evidence->sealed == 0)
+        return;
+    say(verdict, MI_REASON_LONE_ENCRYPTED, question->evidence->sealed);
+    mi_verdict_advise(verdict, MI_ADVICE_IGNORE);
+}
+
 static void judge_format(const struct mi_question *question, struct mi_verdict *verdict)
 {
-    const struct mi_evidence *evidence = question->evidence;
-    const struct mi_format *format = mi_evidence_format(evidence);
-    enum mi_reason_code code = MI_REASON_FORMAT;
-    if (evidence->sealed > 0)
-        code = mi_evidence_opens(evidence) && question->owner == NULL ? MI_REASON_FORMAT_OPENS
-                                                                      : MI_REASON_FORMAT_CLOSED;
-    verdict->is_closed = code == MI_REASON_FORMAT_CLOSED;
-    say_word(verdict, code, 0, mi_format_title(format));
+    enum mi_reason_code code = format_reason(question);
+    verdict->is_closed = question->encrypts && code != MI_REASON_FORMAT_OPENS;
+    say_word(verdict, code, 0, mi_format_title(question->format));
     if (question->owner != NULL)
         say_address(verdict, MI_REASON_OTHER_KEY, *question->owner);
-    mi_verdict_advise(verdict,
-                      mi_evidence_is_bthome(evidence) ? MI_ADVICE_BTHOME : MI_ADVICE_CUSTOM);
+    if (code == MI_REASON_FORMAT_ENCRYPTS && question->bad_key_digits == 0) {
+        say(verdict, MI_REASON_NO_KEY, 0);
+        mi_verdict_advise(verdict, MI_ADVICE_CUSTOM_KEY);
+    }
+    mi_verdict_advise(verdict, mi_question_is_of(question, MI_FAMILY_BTHOME) ? MI_ADVICE_BTHOME
+                                                                             : MI_ADVICE_CUSTOM);
+    say_lone(question, verdict);
 }
 
 static void judge_plain(const struct mi_question *question, struct mi_verdict *verdict)
 {
-    const struct mi_evidence *evidence = question->evidence;
     say(verdict, MI_REASON_PLAIN, 0);
-    if (evidence->sealed > 0) {
-        say(verdict, MI_REASON_LONE_ENCRYPTED, evidence->sealed);
-        mi_verdict_advise(verdict, MI_ADVICE_IGNORE);
-    }
+    say_lone(question, verdict);
 }
 
 /* --- nothing that carries data --- */
@@ -275,7 +314,10 @@ static void judge_plain(const struct mi_question *question, struct mi_verdict *v
 static void judge_unsupported(const struct mi_question *question, struct mi_verdict *verdict)
 {
     const struct mi_evidence *evidence = question->evidence;
-    say(verdict, evidence->is_version_old ? MI_REASON_FIRMWARE_OLD : MI_REASON_NOT_A_SENSOR,
+    say(verdict,
+        evidence->is_version_old                     ? MI_REASON_FIRMWARE_OLD
+        : evidence->bad_version <= MI_VERSION_NEWEST ? MI_REASON_NOT_A_FRAME
+                                                     : MI_REASON_NOT_A_SENSOR,
         evidence->bad_version);
     if (evidence->is_version_old)
         mi_verdict_advise(verdict, MI_ADVICE_UPDATE);
@@ -309,32 +351,26 @@ static void judge_idle(const struct mi_question *question, struct mi_verdict *ve
 
 /* --- which of these it is --- */
 
-/* One encrypted frame among many plain ones is a bit error. */
 static bool is_encrypted(const struct mi_question *question)
 {
-    const struct mi_device *device = question->device;
-    const struct mi_evidence *evidence = question->evidence;
-    bool is_lone = device->by_status[MI_STATUS_PLAIN] >= LONE_SHARE * device->encrypted;
-    return evidence->sealed > 0 && (mi_evidence_opens(evidence) || !is_lone);
+    return question->encrypts;
 }
 
 static bool is_other_format(const struct mi_question *question)
 {
-    const struct mi_evidence *evidence = question->evidence;
-    return (evidence->plain > 0 || is_encrypted(question)) &&
-           (mi_evidence_is_custom(evidence) || mi_evidence_is_bthome(evidence));
+    return mi_question_is_of(question, MI_FAMILY_CUSTOM) ||
+           mi_question_is_of(question, MI_FAMILY_BTHOME);
 }
 
 static bool is_opened(const struct mi_question *question)
 {
-    return is_encrypted(question) && mi_evidence_opens(question->evidence);
+    return mi_evidence_opens(question->evidence);
 }
 
 static bool is_nameless(const struct mi_question *question)
 {
     const struct mi_evidence *evidence = question->evidence;
-    return is_encrypted(question) && question->key_size > 0 &&
-           evidence->untried == evidence->sealed;
+    return question->encrypts && question->key_size > 0 && evidence->untried == evidence->sealed;
 }
 
 static bool is_pairing(const struct mi_question *question)
@@ -361,10 +397,12 @@ static bool is_unsupported(const struct mi_question *question)
     return is_most(question->device, question->device->by_status[MI_STATUS_UNSUPPORTED]);
 }
 
+/* All but damaged frames: once it is bound, the counter goes on. */
 static bool is_unbound(const struct mi_question *question)
 {
-    return question->evidence->idle > 0 &&
-           is_most(question->device, question->device->unregistered);
+    const struct mi_device *device = question->device;
+    return device->unbound > 0 &&
+           NOISE_SHARE * (device->frames - device->unbound) <= device->frames;
 }
 
 static bool is_silent(const struct mi_question *question)
@@ -441,7 +479,7 @@ static void say_firmware(const struct mi_question *question, struct mi_verdict *
         [MI_VERDICT_WRONG] = true,
         [MI_VERDICT_NOT_NEEDED] = true,
     };
-    if (!mi_evidence_is_pvvx(question->evidence))
+    if (is_other_format(question) || !mi_evidence_is_pvvx(question->evidence))
         return;
     say_word(verdict, MI_REASON_PVVX, 0, model_of(question));
     if (mi_verdict_has(verdict, MI_REASON_OPENS_NONE) ||
@@ -469,10 +507,8 @@ static void say_loss(const struct mi_question *question, struct mi_verdict *verd
 static void say_key_text(const struct mi_question *question, struct mi_verdict *verdict)
 {
     static const bool IS_DECIDED_BY_IT[MI_VERDICT_KINDS] = {
-        [MI_VERDICT_WRONG] = true,
-        [MI_VERDICT_SILENT] = true,
-        [MI_VERDICT_UNTESTED] = true,
-        [MI_VERDICT_ABSENT] = true,
+        [MI_VERDICT_WRONG] = true,    [MI_VERDICT_WRONG_DEVICE] = true, [MI_VERDICT_SILENT] = true,
+        [MI_VERDICT_UNTESTED] = true, [MI_VERDICT_ABSENT] = true,
     };
     if (question->bad_key_digits > 0) {
         if (question->key_size == 0 && IS_DECIDED_BY_IT[verdict->kind])

@@ -7,6 +7,8 @@
 struct mi_question {
     const struct mi_device *device; /* NULL: it was not heard */
     const struct mi_evidence *evidence;
+    bool encrypts;                        /* encrypted frames of it are no bit errors */
+    const struct mi_format *format;       /* in which it sends its data; NULL: none was heard */
     struct mi_address asked;              /* as it was given */
     bool is_asked;                        /* the user wants to know about this device */
     bool is_reversed;                     /* the address given for it is written backwards */
@@ -16,6 +18,9 @@ struct mi_question {
     uint32_t bad_key_digits;
     bool is_key_split;
 };
+
+/* Whether the device sends its data in a format of this family. */
+bool mi_question_is_of(const struct mi_question *question, enum mi_family family);
 
 /* The verdict on one device from its evidence. */
 void mi_judge(const struct mi_question *question, struct mi_verdict *verdict);

@@ -21,13 +21,15 @@ static void note_found(struct mi_inquiry *inquiry, uint32_t index, size_t key, u
     evidence->opened_by_search = true;
     evidence->searched = evidence->sample_count;
     evidence->opened = opened;
+    evidence->known = opened;
 }
 
 static bool sample_opens(struct mi_inquiry *inquiry, const struct mi_sample *sample, size_t key,
                          const struct mi_address *address)
 {
     return mi_frame_read_envelope(inquiry->frame, &sample->envelope) &&
-           mi_inquiry_open(inquiry, inquiry->frame, (struct mi_range){key, 1}, address);
+           mi_inquiry_open(inquiry, inquiry->frame, (struct mi_range){key, 1}, address) &&
+           inquiry->frame->seal.belief >= MI_BELIEF_KNOWN;
 }
 
 /* Among so many tries a MIC fits by chance now and then, but then the object is not a known one. */
@@ -88,7 +90,8 @@ static bool seems_open(const struct mi_inquiry *inquiry, struct mi_suspect *susp
     uint32_t opened = 0;
     for (uint8_t i = 0; i < suspect->count; i++) {
         opened += mi_seal_open(&suspect->seals[i], inquiry->options.ccm,
-                               &inquiry->options.keys.keys[key], plain);
+                               &inquiry->options.keys.keys[key], plain) &&
+                  suspect->seals[i].belief >= MI_BELIEF_KNOWN;
         if (opened > 0 && !mi_seal_is_legacy(&suspect->seals[i]))
             return true;
     }

@@ -31,9 +31,11 @@ enum mi_verdict_kind {
 enum mi_reason_code {
     MI_REASON_OPENS,            /* - */
     MI_REASON_UNPROVEN,         /* version */
+    MI_REASON_UNPROVEN_UNKNOWN, /* version */
     MI_REASON_CHECK_BYTE,       /* frames in which the check byte matches, frames */
     MI_REASON_STOPPED_FITTING,  /* number of the frame ; time */
     MI_REASON_STARTED_FITTING,  /* number of the frame ; time */
+    MI_REASON_NEW_KEY,          /* - */
     MI_REASON_KEY_BEFORE,       /* - */
     MI_REASON_COUNTER_LOW,      /* first counter */
     MI_REASON_COUNTER_FELL,     /* from, to ; time */
@@ -67,12 +69,14 @@ enum mi_reason_code {
     MI_REASON_FORMAT,           /* ; title of the format */
     MI_REASON_FORMAT_OPENS,     /* ; title of the format */
     MI_REASON_FORMAT_CLOSED,    /* ; title of the format */
+    MI_REASON_FORMAT_ENCRYPTS,  /* ; title of the format */
     MI_REASON_NO_DATA,          /* - */
     MI_REASON_COUNTER_STANDS,   /* counter */
     MI_REASON_NOT_REGISTERED,   /* - */
     MI_REASON_MESH,             /* - */
     MI_REASON_FIRMWARE_OLD,     /* version */
     MI_REASON_NOT_A_SENSOR,     /* version */
+    MI_REASON_NOT_A_FRAME,      /* version */
     MI_REASON_PAIRING,          /* - */
     MI_REASON_UNKNOWN_PRODUCT,  /* product id */
     MI_REASON_UNKNOWN_OBJECT,   /* object id */
@@ -88,6 +92,7 @@ enum mi_advice_code {
     MI_ADVICE_GIVE_MAC,
     MI_ADVICE_USE_RING_KEY,
     MI_ADVICE_CAPTURE_AFTER,
+    MI_ADVICE_VERIFY_SINCE,
     MI_ADVICE_ALL_REGIONS,
     MI_ADVICE_RESTART,
     MI_ADVICE_TAKE_BLE_KEY,

@@ -17,7 +17,8 @@ struct mi_event_report {
     uint8_t set;           /* the same: advertising SID */
     uint8_t rssi;
     struct mi_bytes data;
-    bool is_cut; /* when read: what is behind the head is not all there */
+    bool is_cut;       /* when read: what is behind the head is not all there, */
+    bool has_all_data; /* but the data are */
 };
 
 static inline bool mi_event_is_of_reports(uint8_t code, uint8_t subevent)
@@ -40,6 +41,7 @@ static inline struct mi_bytes mi_event_get_data(struct mi_bytes *reports,
 {
     uint8_t size = mi_get_u8(reports);
     report->is_cut = size > reports->left;
+    report->has_all_data = !report->is_cut;
     return mi_get_slice(reports, report->is_cut ? reports->left : size);
 }
 

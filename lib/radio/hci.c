@@ -62,19 +62,22 @@ static bool join(struct mi_fragments *fragments, const struct mi_event_report *r
     if (set == NULL)
         set = mi_fragments_open(fragments, &key, advert->time);
     mi_fragments_add(fragments, set, advert->time, advert->data);
-    return status != MI_EVENT_TYPE_MORE && mi_fragments_close(fragments, set, &advert->data);
+    return status != MI_EVENT_TYPE_MORE &&
+           mi_fragments_close(fragments, set, advert->is_cut, &advert->data);
 }
 
 /*
  * Ends the event at a report that is not whole. Of one that somebody cut, the data as far as they
- * are there are given, so that the frame in them can tell what it lacks.
+ * are there are given, so that the frame in them can tell what it lacks; but not of a capture that
+ * has snapped its packets, where that would be told of every one.
  */
-static bool end_early(struct mi_hci *hci, bool has_head, struct mi_problem *problem)
+static bool end_early(struct mi_hci *hci, const struct mi_event_report *report, bool has_head,
+                      struct mi_problem *problem)
 {
     if (!hci->is_cut)
         *problem = (struct mi_problem){MI_P_REPORT_CUT, {hci->announced, hci->taken}, NULL};
     hci->announced = hci->taken;
-    return hci->is_cut && has_head;
+    return hci->is_cut && has_head && (!hci->is_snapped || report->has_all_data);
 }
 
 bool mi_hci_next(struct mi_hci *hci, struct mi_fragments *fragments, struct mi_advert *advert,
@@ -84,12 +87,12 @@ bool mi_hci_next(struct mi_hci *hci, struct mi_fragments *fragments, struct mi_a
         struct mi_event_report report;
         struct mi_bytes rest = mi_event_get_report(hci->reports, hci->is_extended, &report);
         bool is_whole = !rest.failed && !report.is_cut;
-        if (!is_whole && !end_early(hci, !rest.failed, problem))
+        if (!is_whole && !end_early(hci, &report, !rest.failed, problem))
             return false;
         hci->reports = rest;
         hci->taken = (uint8_t)(hci->taken + is_whole);
         take_report(advert, &report);
-        advert->is_cut = !is_whole;
+        advert->is_cut = !report.has_all_data;
         if (advert->pdu != MI_PDU_ADV_DIRECT_IND && (!is_whole || join(fragments, &report, advert)))
             return true;
     }

@@ -228,6 +228,17 @@ static struct mi_fragment_key set_key(const struct hearing *hearing,
         .is_air = true, .set = extended->set, .adapter = hearing->packet->adapter};
 }
 
+/* A new announcement by the device: what has not come to its end by now never will. */
+static void end_chain(const struct hearing *hearing, const struct extended *extended)
+{
+    const struct mi_fragment_key key = set_key(hearing, extended);
+    struct mi_fragment_set *set =
+        has(extended, HAS_SET) ? mi_fragments_find(hearing->fragments, &key, hearing->packet->time)
+                               : NULL;
+    if (set != NULL && set->has_address && mi_address_equal(set->address, extended->address))
+        mi_fragments_drop(hearing->fragments, set);
+}
+
 /* The first of several: kept. A set of the same number that is open is one of the two too many. */
 static void begin_chain(const struct hearing *hearing, const struct extended *extended)
 {
@@ -268,11 +279,13 @@ static enum mi_heard read_chained(const struct hearing *hearing, const struct ex
 {
     const struct mi_air *told = &hearing->packet->air;
     struct mi_advert *advert = hearing->advert;
-    if (told->has_channel && told->channel != set->next_channel)
+    bool is_next = !told->has_channel || told->channel == set->next_channel;
+    if (!is_next && !mi_fragments_begins_anew(set, extended->data))
         set->is_spoilt = true; /* at least one between them was not received */
     set->next_channel = extended->next_channel;
     mi_fragments_add(hearing->fragments, set, advert->time, extended->data);
-    if (has(extended, HAS_MORE) || !mi_fragments_close(hearing->fragments, set, &advert->data))
+    if (has(extended, HAS_MORE) ||
+        !mi_fragments_close(hearing->fragments, set, false, &advert->data))
         return MI_HEARD_NOTHING;
     advert->address = set->address;
     advert->has_address = set->has_address;
@@ -296,6 +309,7 @@ static enum mi_heard read_extended(const struct hearing *hearing, const struct p
         return MI_HEARD_MALFORMED;
     if (is_primary(told, &extended)) {
         note_announcer(hearing, &extended);
+        end_chain(hearing, &extended);
         return MI_HEARD_NOTHING;
     }
     if (has(&extended, HAS_TARGET) || told->aux == MI_AUX_SYNC)

@@ -19,15 +19,12 @@ static void tell_cut(struct mi_radio *radio, struct mi_missing missing)
     radio->has_told_snapped |= packet->is_snapped;
 }
 
-/* Of an event that the capture has snapped no report is given. */
 static void begin_event(struct mi_radio *radio, struct mi_bytes event)
 {
     struct mi_missing missing = mi_hci_begin(&radio->hci, event);
-    if (missing.bytes == 0)
-        return;
-    tell_cut(radio, missing);
-    if (radio->packet->is_snapped)
-        radio->hci.announced = 0;
+    radio->hci.is_snapped = radio->packet->is_snapped;
+    if (missing.bytes > 0)
+        tell_cut(radio, missing);
 }
 
 void mi_radio_feed(struct mi_radio *radio, const struct mi_packet *packet)

@@ -11,6 +11,7 @@
 enum {
     MI_FRAGMENT_SETS = 16,  /* open at a time; the one longest unheard makes room */
     MI_FRAGMENT_MAX = 1650, /* bytes of one set: the most that a host may be given */
+    MI_FRAGMENT_STARTS = 8, /* fragments of one set whose beginnings are known */
     MI_FRAGMENT_MS = 2500,  /* of capture time between two fragments; AuxPtr reaches 2458 ms */
     MI_ANNOUNCERS = 16,
 };
@@ -40,6 +41,8 @@ struct mi_fragment_set {
     bool address_is_random;
     uint8_t next_channel;
 
+    uint16_t starts[MI_FRAGMENT_STARTS]; /* in the data: where a fragment was added */
+    uint8_t start_count;
     size_t size;
     uint8_t data[MI_FRAGMENT_MAX];
 };
@@ -65,7 +68,8 @@ struct mi_missing {
 struct mi_hci {
     struct mi_bytes reports; /* not yet taken out */
     bool is_extended;
-    bool is_cut;       /* the event announces more bytes than there are */
+    bool is_cut;       /* the event announces more bytes than there are, */
+    bool is_snapped;   /* which the capture has left out */
     uint8_t announced; /* reports in the event */
     uint8_t taken;
 };

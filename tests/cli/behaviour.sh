@@ -96,6 +96,15 @@ check key-from-standard-input
 MITOOL_KEY=ffffffffffffffffffffffffffffffff "$MITOOL" decrypt $FRAME >/dev/null 2>"$work/stderr"
 [ $? -eq 2 ] && grep -q '^mitool: MITOOL_KEY: ' "$work/stderr"
 check bad-key-from-environment
+"$MITOOL" verify --json --key $A samples/verify/right.txt >"$work/one"
+MITOOL_KEY=$A "$MITOOL" verify --json --key ${A%?} samples/verify/right.txt >"$work/other"
+[ $? -eq 1 ] && grep -q '"verdict":"wrong_form"' "$work/other"
+check bad-key-is-not-replaced-by-environment
+printf 'A4:C1:38:7B:20:E1 %s\n' $A >"$work/one.keys"
+chmod 600 "$work/one.keys"
+MITOOL_KEY=323f24e06d4d2bd81ee53352349db1c2 "$MITOOL" verify --json --keys "$work/one.keys" \
+    samples/verify/right.txt >"$work/other" && cmp -s "$work/one" "$work/other"
+check ring-is-not-replaced-by-environment
 
 # Neither locale nor time zone changes anything.
 for sample in hcidump-t mibeacon-v5-no-mac bthome-v2-events; do

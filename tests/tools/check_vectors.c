@@ -91,8 +91,6 @@ static struct ruling {
     {"xiaomi_ble.jsonl", 50, "lock", "doubtful, so given as the event only", false},
     {"ble_monitor.jsonl", 3, "voltage", "not sent; made up from the percentage", false},
     {"ble_monitor.jsonl", 4, "frame", "b-parasite, which mitool does not decode", false},
-    {"ble_monitor.jsonl", 50, "mac", "the sender's; the one in the frame differs", false},
-    {"ble_monitor.jsonl", 51, "mac", "the sender's; the one in the frame differs", false},
     {"ble_monitor.jsonl", 52, "frame", "Relsib, which mitool does not decode", false},
 };
 

@@ -93,6 +93,29 @@ static void test_cut(void **state)
     assert_int_equal(bench->frame.status, MI_STATUS_TRUNCATED);
 }
 
+static void test_a_stray_byte_is_told_also_when_the_frame_opens(void **state)
+{
+    static const char *const FRAMES[] = {"11d603fbfa7b6dfb1e26fdc4", "22f21f4198a9ad08c4"};
+    struct bench *bench = *state;
+    for (size_t i = 0; i < sizeof FRAMES / sizeof FRAMES[0]; i++) {
+        struct mi_bytes bytes = bench_bytes(bench, FRAMES[i]);
+        struct mi_packet packet = {.layer = MI_LAYER_SERVICE,
+                                   .bytes = bytes.at,
+                                   .size = bytes.left,
+                                   .uuid = ENVIRONMENT,
+                                   .address = address_of(SENDER),
+                                   .has_address = true};
+        assert_true(read_packet(bench, &packet));
+        assert_int_equal(bench->frame.quirks, MI_QUIRK_STRAY_BYTE);
+        open_frame(bench, "00000000000000000000000000000000", NULL);
+        assert_int_equal(bench->frame.status, MI_STATUS_KEY_WRONG);
+        assert_int_equal(bench->frame.quirks, MI_QUIRK_STRAY_BYTE);
+        open_frame(bench, KEY, NULL);
+        assert_int_equal(bench->frame.status, MI_STATUS_OK);
+        assert_int_equal(bench->frame.quirks, MI_QUIRK_STRAY_BYTE);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -102,6 +125,7 @@ int main(void)
         cmocka_unit_test(test_encrypted),
         cmocka_unit_test(test_other_lengths_are_of_other_makers),
         cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_a_stray_byte_is_told_also_when_the_frame_opens),
     };
     return cmocka_run_group_tests(tests, bench_new, bench_free);
 }

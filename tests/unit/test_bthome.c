@@ -26,6 +26,7 @@ static void test_version_1(void **state)
     assert_says(bench, V1, "02 3a 04", NULL, "plain; button long_press");
     assert_says(bench, V1, "03 3c 01 05", NULL, "plain; dimmer rotate_left steps=5");
     assert_says(bench, V1, "63 53 4f4b", NULL, "plain; text OK");
+    assert_says(bench, V1, "a5 50 5d396164", NULL, "plain; timestamp 1684093277 s");
 }
 
 static void test_version_1_takes_the_width_from_the_value(void **state)
@@ -37,6 +38,7 @@ static void test_version_1_takes_the_width_from_the_value(void **state)
     assert_says(bench, V1, "43 03 004e", NULL, "plain; humidity 0.24 %");
     assert_says(bench, V1, "45 02 0000c841", NULL, "plain; temperature 0.25 °C");
     assert_says(bench, V1, "49 02 0000000000003940", NULL, "plain; temperature 0.25 °C");
+    assert_says(bench, V1, "03 10 0001 06 11 0000000000", NULL, "plain; power_on yes; opening no");
 }
 
 static void test_version_1_values_that_are_no_numbers(void **state)
@@ -91,6 +93,21 @@ static void test_version_2(void **state)
     assert_says(bench, V2, "40450101450301", NULL,
                 "plain; temperature 25.7 °C; temperature_2 25.9 °C");
     assert_says(bench, V2, "40", NULL, "empty");
+}
+
+/* What an object says nothing of still has its place among those of its kind. */
+static void test_numbers_of_a_kind(void **state)
+{
+    struct bench *bench = *state;
+    assert_says(bench, V2, "40 2102 21ff 2100", NULL,
+                "plain; motion yes; motion_2 yes; motion_3 no");
+    assert_says(bench, V2, "40 3c0000 3c0102", NULL, "plain; dimmer_2 rotate_left steps=2");
+    assert_says(bench, V2, "40 3a07 3a01 0901 3d0200", NULL,
+                "plain; button_2 press; count 1; count_2 2");
+    assert_says(bench, V1, "43 02 007e 23 02 ca09", NULL, "plain; temperature_2 25.06 °C");
+    assert_says(bench, V1, "44 02 000000 23 45 0101 02 10 01 01 10 02 10 00", NULL,
+                "plain; temperature_2 25.7 °C; power_on yes; power_on_3 no");
+    assert_says(bench, V2, "40 1502 0164", NULL, "plain; battery_low yes; battery 100 %");
 }
 
 static void test_version_2_texts(void **state)
@@ -198,6 +215,7 @@ int main(void)
         cmocka_unit_test(test_version_1_layout),
         cmocka_unit_test(test_version_1_encrypted),
         cmocka_unit_test(test_version_2),
+        cmocka_unit_test(test_numbers_of_a_kind),
         cmocka_unit_test(test_version_2_texts),
         cmocka_unit_test(test_version_2_numbers),
         cmocka_unit_test(test_version_2_with_its_mac),

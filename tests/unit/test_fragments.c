@@ -106,6 +106,62 @@ static void test_truncated_sets_are_given_as_such(void **state)
     assert_int_equal(dropped(bench), 0);
 }
 
+/* Flags, and a frame that is divided. */
+#define HEAD(counter_)  "0201060d1695fe3020" counter_
+#define TAIL            "0112041002d500"
+#define WHOLE(counter_) HEAD(counter_) TAIL
+
+static void test_a_set_that_begins_again(void **state)
+{
+    struct bench *bench = *state;
+    assert_string_equal(give(bench, of(1, MORE, HEAD("98"))), "-"); /* its end is lost */
+    assert_string_equal(give(bench, of(1, MORE, HEAD("98"))), "-");
+    assert_string_equal(give(bench, of(1, COMPLETE, TAIL)), "1 ext " WHOLE("98"));
+    assert_int_equal(dropped(bench), 1);
+    /* with other readings, several times, and cut by the controller */
+    assert_string_equal(give(bench, of(1, MORE, HEAD("98"))), "-");
+    assert_string_equal(give(bench, of(1, MORE, HEAD("99"))), "-");
+    assert_string_equal(give(bench, of(1, MORE, HEAD("9a"))), "-");
+    assert_string_equal(give(bench, of(1, TRUNCATED, "0112")), "1 ext " HEAD("9a") "0112 cut");
+    assert_int_equal(dropped(bench), 3);
+    /* in one piece */
+    assert_string_equal(give(bench, of(1, MORE, HEAD("98"))), "-");
+    assert_string_equal(give(bench, of(1, COMPLETE, WHOLE("99"))), "1 ext " WHOLE("99"));
+    assert_int_equal(dropped(bench), 4);
+    /* a frame of another length */
+    assert_string_equal(give(bench, of(1, MORE, "0e1695fe30209801")), "-");
+    assert_string_equal(give(bench, of(1, MORE, "0b1695fe30209801")), "-");
+    assert_string_equal(give(bench, of(1, COMPLETE, "12041000")), "1 ext 0b1695fe3020980112041000");
+    assert_int_equal(dropped(bench), 5);
+}
+
+static void test_another_set_after_one_without_its_end(void **state)
+{
+    struct bench *bench = *state;
+    assert_string_equal(give(bench, of(1, MORE, HEAD("98"))), "-");
+    assert_string_equal(give(bench, of(1, COMPLETE, "0509414243440303d2fc")),
+                        "1 ext 0509414243440303d2fc");
+    assert_int_equal(dropped(bench), 1);
+    assert_string_equal(give(bench, of(1, MORE, HEAD("98"))), "-");
+    assert_string_equal(give(bench, of(1, MORE, "0509414243")), "-");
+    assert_string_equal(give(bench, of(1, COMPLETE, "440303d2fc")), "1 ext 0509414243440303d2fc");
+    assert_int_equal(dropped(bench), 2);
+}
+
+static void test_pieces_that_look_alike_are_joined(void **state)
+{
+    struct bench *bench = *state;
+    /* structures of one kind, between which it was divided */
+    assert_string_equal(give(bench, of(1, MORE, "0416d2fc40")), "-");
+    assert_string_equal(give(bench, of(1, COMPLETE, "0416d2fc41")), "1 ext 0416d2fc400416d2fc41");
+    /* a piece that could stand alone, and padding */
+    assert_string_equal(give(bench, of(1, MORE, "0509")), "-");
+    assert_string_equal(give(bench, of(1, COMPLETE, "03414243")), "1 ext 050903414243");
+    assert_string_equal(give(bench, of(1, MORE, "0309")), "-");
+    assert_string_equal(give(bench, of(1, COMPLETE, "00000000")), "1 ext 030900000000");
+    assert_int_equal(dropped(bench), 0);
+}
+
 static void test_sets_are_told_apart(void **state)
 {
     struct bench *bench = *state;
@@ -258,8 +314,10 @@ static void test_nothing_is_joined_over_the_end_of_an_input(void **state)
     assert_int_equal(dropped(bench), 2);
 }
 
-static void test_snapped_events_give_nothing(void **state)
+/* What is whole in a snapped event; of a report that lacks only its signal strength, the data. */
+static void test_snapped_events_give_what_is_whole(void **state)
 {
+    enum { FIRST_DATA = 16, SECOND_DATA = 26 }; /* where they end */
     struct bench *bench = *state;
     struct mi_bytes whole =
         bench_bytes(bench, "3e1b0202 00000102030405060302 0106c4 0000010203040506 00 c4");
@@ -272,7 +330,10 @@ static void test_snapped_events_give_nothing(void **state)
         uint64_t before = bench->radio.counts.snapped;
         bench->radio.has_told_snapped = true;
         mi_radio_feed(&bench->radio, &packet);
-        assert_string_equal(take(bench), "-");
+        assert_string_equal(take(bench), packet.size < FIRST_DATA    ? "-"
+                                         : packet.size < SECOND_DATA ? "1 ind 020106"
+                                                                     : "1 ind 020106 | 1 ind ");
+        assert_true(packet.size != FIRST_DATA || !bench->advert.has_rssi);
         assert_int_equal(bench->radio.counts.snapped, before + 1);
     }
     bench->radio.has_told_snapped = false;
@@ -283,11 +344,32 @@ static void test_snapped_events_give_nothing(void **state)
     assert_string_equal(take(bench), "-");
 }
 
+/* Of the fragments in it, those that are whole count as well. */
+static void test_fragments_in_snapped_events(void **state)
+{
+    struct bench *bench = *state;
+    char hex[1024] = "";
+    struct report reports[] = {of(1, MORE, "0509"), of(2, COMPLETE, "020106")};
+    for (size_t i = 0; i < 2; i++)
+        write_report(hex + strlen(hex), sizeof hex - strlen(hex), &reports[i]);
+    feed(bench, &reports[0], hex, 2);
+    struct mi_packet packet = *bench->radio.packet;
+    packet.is_snapped = true;
+    packet.size -= 1;
+    bench->radio.has_told_snapped = true;
+    mi_radio_feed(&bench->radio, &packet);
+    assert_string_equal(take(bench), "-");
+    assert_string_equal(give(bench, of(1, COMPLETE, "41424344")), "1 ext 050941424344");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_pieces_are_joined, begin),
         cmocka_unit_test_setup(test_truncated_sets_are_given_as_such, begin),
+        cmocka_unit_test_setup(test_a_set_that_begins_again, begin),
+        cmocka_unit_test_setup(test_another_set_after_one_without_its_end, begin),
+        cmocka_unit_test_setup(test_pieces_that_look_alike_are_joined, begin),
         cmocka_unit_test_setup(test_sets_are_told_apart, begin),
         cmocka_unit_test_setup(test_kinds_of_legacy_reports, begin),
         cmocka_unit_test_setup(test_several_reports_in_an_event, begin),
@@ -296,7 +378,8 @@ int main(void)
         cmocka_unit_test_setup(test_sixteen_sets_are_open, begin),
         cmocka_unit_test_setup(test_sets_grow_old, begin),
         cmocka_unit_test_setup(test_nothing_is_joined_over_the_end_of_an_input, begin),
-        cmocka_unit_test_setup(test_snapped_events_give_nothing, begin),
+        cmocka_unit_test_setup(test_snapped_events_give_what_is_whole, begin),
+        cmocka_unit_test_setup(test_fragments_in_snapped_events, begin),
     };
     return cmocka_run_group_tests(tests, bench_new, bench_free);
 }

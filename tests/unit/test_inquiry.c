@@ -101,6 +101,32 @@ static void one_bit_makes_a_key_wrong(void **state)
     }
 }
 
+/* Where objects are not known, it takes that all are whole, which a wrong key hardly gives. */
+static void unknown_legacy_objects_say_little(void **state)
+{
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_SHORT);
+    sensor.version = 3;
+    sensor.object = "f03f020102";
+    for (uint32_t frames = 2; frames <= 20; frames += 3) {
+        for (unsigned bit = 0; bit <= 8u * sensor.key.size; bit++) {
+            struct scene *scene = *state;
+            struct mi_key key = sensor.key;
+            bool is_right = bit == 8u * sensor.key.size;
+            if (!is_right)
+                flip(&key, bit);
+            scene_begin(scene, NULL);
+            scene_loose_key(scene, &key);
+            scene_frames(scene, &sensor, 100, frames);
+            const struct mi_finding *finding = scene_end(scene);
+            assert_int_equal(finding->verdict.kind,
+                             is_right ? MI_VERDICT_LIKELY : MI_VERDICT_WRONG);
+            assert_int_equal(finding->opened, is_right ? frames : 0);
+            assert_int_equal(mi_verdict_has(&finding->verdict, MI_REASON_UNPROVEN_UNKNOWN),
+                             is_right);
+        }
+    }
+}
+
 /* --- damage --- */
 
 static void damage_is_not_the_key(void **state)
@@ -137,6 +163,7 @@ static void damage_anywhere_is_not_the_key(void **state)
         for (uint32_t i = 0; i < 100; i++) {
             scene->flips = i % 10 == seed % 10 ? 1 + i / 10 % 3 : 0;
             scene->flips_address = seed % 2 == 0;
+            scene->flips_from = scene->flips_address ? 15 : 0; /* or else both addresses agree */
             scene_frame(scene, &sensor, 1000 + i);
         }
         const struct mi_finding *finding = scene_end(scene);
@@ -180,18 +207,88 @@ static void damage_of_plain_and_idle_frames_changes_nothing(void **state)
     for (uint32_t seed = 1; seed <= 500; seed++) {
         size_t which = seed % 3;
         struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", NULL);
-        sensor.control = KINDS[which] == MI_VERDICT_SILENT ? 0x0100 : 0;
+        bool is_unbound = KINDS[which] == MI_VERDICT_UNBOUND;
+        sensor.control = KINDS[which] == MI_VERDICT_SILENT ? 0x0100 : is_unbound ? 0x0020 : 0;
+        sensor.header = is_unbound ? "280100" : NULL;
         sensor.is_idle = KINDS[which] != MI_VERDICT_NOT_NEEDED;
         scene_begin(scene, "A4:C1:38:7B:20:E1");
         scene->seed = seed;
         for (uint32_t i = 0; i < 60; i++) {
             scene->flips = i % 10 == seed % 10;
             scene->flips_from = 4; /* behind length, type and UUID */
-            scene_frame(scene, &sensor, sensor.is_idle ? 7 : i);
+            scene_frame(scene, &sensor, sensor.is_idle ? 1 : i);
         }
         const struct mi_finding *finding = scene_end(scene);
         assert_int_equal(finding->verdict.kind, KINDS[which]);
     }
+}
+
+/* --- the same bytes again --- */
+
+static void hear_passers_by(struct scene *scene, uint32_t count)
+{
+    struct sensor sensor = sensor_of("11:22:33:00:00:00", KEY_B);
+    for (uint32_t i = 0; i < count; i++) {
+        sensor.address.octet[3] = (uint8_t)(i >> 8);
+        sensor.address.octet[4] = (uint8_t)i;
+        scene_frame(scene, &sensor, i);
+    }
+}
+
+static void the_same_bytes_count_once(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    struct sensor noise = sensor_of("A4:C1:38:7B:20:E1", KEY_B);
+    for (uint32_t between = 0; between < 40; between += 20) { /* more than a device remembers */
+        scene_begin_with(scene, KEY_A);
+        scene_frames(scene, &sensor, 1000, 6);
+        for (uint32_t i = 0; i < 5; i++) {
+            scene_frame(scene, &noise, 1006);
+            scene->time += 3600 * MI_SECOND;
+            scene_frames(scene, &sensor, 1007, i == 0 ? between : 0);
+        }
+        scene_frame(scene, &noise, 1006);
+        const struct mi_finding *finding = scene_end(scene);
+        assert_int_equal(finding->verdict.kind, MI_VERDICT_RIGHT);
+        assert_int_equal(finding->damaged, 1);
+        assert_int_equal(finding->encrypted, 7 + between);
+        assert_int_equal(finding->device->frames, 12 + between);
+        assert_int_equal(finding->device->different, 7 + between);
+    }
+}
+
+/* Where nothing proves a key, one frame is one frame. */
+static void a_legacy_frame_heard_twice_proves_no_more(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_SHORT);
+    sensor.version = 3;
+    scene_begin_with(scene, KEY_SHORT);
+    for (int i = 0; i < 5; i++) {
+        scene_frame(scene, &sensor, 7);
+        scene->time += 60 * MI_SECOND;
+    }
+    assert_false(scene_is_settled(scene));
+    const struct mi_finding *finding = scene_end(scene);
+    assert_int_equal(finding->opened, 1);
+    assert_int_equal(finding->encrypted, 1);
+}
+
+/* Whoever was dropped and comes again is new. */
+static void a_device_that_comes_again_is_heard_anew(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_B);
+    scene_begin_with(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 3);
+    hear_passers_by(scene, SCENE_DEVICES);
+    scene_frames(scene, &sensor, 1000, 3);
+    scene_start(scene);
+    (void)scene_end(scene);
+    for (size_t i = 0; i < scene->count; i++)
+        if (strcmp(address_said(scene_finding(scene, i)->address), "A4:C1:38:7B:20:E1") == 0)
+            assert_int_equal(scene_finding(scene, i)->encrypted, 3);
 }
 
 /* --- a key that changes --- */
@@ -375,6 +472,34 @@ static void the_order_of_devices_changes_nothing(void **state)
     assert_non_null(strstr(first, "not_needed"));
 }
 
+/* Sensors of one batch have addresses that follow each other. */
+static void a_neighbour_by_address_is_a_device(void **state)
+{
+    static const char *const NEIGHBOURS[] = {"A4:C1:38:7B:20:E0", "A4:C1:38:7B:20:E2",
+                                             "A4:C1:38:7B:20:F3"};
+    for (size_t i = 0; i < sizeof NEIGHBOURS / sizeof NEIGHBOURS[0]; i++) {
+        struct scene *scene = *state;
+        struct sensor one = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+        struct sensor other = sensor_of(NEIGHBOURS[i], KEY_B);
+        scene_begin_with(scene, KEY_A);
+        scene_frames(scene, &one, 1000, 100);
+        scene_frames(scene, &other, 1000, 2);
+        const struct mi_finding *finding = scene_end(scene);
+        assert_int_equal(scene->count, 2);
+        assert_int_equal(finding->damaged, 0);
+        finding = scene_finding(scene, 1);
+        assert_string_equal(address_said(finding->address), NEIGHBOURS[i]);
+        assert_int_equal(finding->verdict.kind, MI_VERDICT_WRONG_DEVICE);
+
+        other.has_no_mac = true; /* which of the two nobody can tell */
+        scene_begin_with(scene, KEY_A);
+        scene_frames(scene, &one, 1000, 100);
+        scene_frames(scene, &other, 1000, 2);
+        assert_int_equal(scene_end(scene)->damaged, 2);
+        assert_int_equal(scene->count, 1);
+    }
+}
+
 static void a_device_asked_for_is_not_dropped(void **state)
 {
     struct scene *scene = *state;
@@ -382,17 +507,26 @@ static void a_device_asked_for_is_not_dropped(void **state)
     scene_begin(scene, NULL);
     scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
     scene_frames(scene, &sensor, 100, 5);
-    for (uint32_t i = 0; i < 20000; i++) {
-        struct sensor other = sensor_of("11:22:33:00:00:00", KEY_B);
-        other.address.octet[3] = (uint8_t)(i >> 8);
-        other.address.octet[4] = (uint8_t)i;
-        scene_frame(scene, &other, i);
-    }
+    hear_passers_by(scene, 20000);
     const struct mi_finding *finding = scene_end(scene);
     assert_int_equal(finding->verdict.kind, MI_VERDICT_RIGHT);
     assert_string_equal(address_said(finding->address), "A4:C1:38:7B:20:E1");
     assert_int_equal(finding->opened, 5);
     assert_int_equal(mi_inquiry_dropped(scene->inquiry), 20000 + 1 - SCENE_DEVICES);
+}
+
+static void a_device_that_opened_is_not_dropped(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    scene_begin_with(scene, KEY_A);
+    scene_frames(scene, &sensor, 100, 1);
+    hear_passers_by(scene, 3000);
+    scene_frames(scene, &sensor, 101, 1);
+    hear_passers_by(scene, 3000);
+    const struct mi_finding *finding = scene_end(scene);
+    assert_int_equal(finding->verdict.kind, MI_VERDICT_RIGHT);
+    assert_int_equal(finding->opened, 2);
 }
 
 /* --- searching --- */
@@ -504,10 +638,14 @@ int main(void)
         cmocka_unit_test(options_that_make_no_sense_are_refused),
         cmocka_unit_test(one_place_is_enough),
         cmocka_unit_test(one_bit_makes_a_key_wrong),
+        cmocka_unit_test(unknown_legacy_objects_say_little),
         cmocka_unit_test(damage_is_not_the_key),
         cmocka_unit_test(damage_anywhere_is_not_the_key),
         cmocka_unit_test(damage_of_a_wrong_key_changes_nothing),
         cmocka_unit_test(damage_of_plain_and_idle_frames_changes_nothing),
+        cmocka_unit_test(the_same_bytes_count_once),
+        cmocka_unit_test(a_legacy_frame_heard_twice_proves_no_more),
+        cmocka_unit_test(a_device_that_comes_again_is_heard_anew),
         cmocka_unit_test(a_change_is_told_with_frame_and_time),
         cmocka_unit_test(a_change_between_two_keys_that_are_given),
         cmocka_unit_test(a_bad_frame_at_an_end_is_no_change),
@@ -515,7 +653,9 @@ int main(void)
         cmocka_unit_test(a_restart_keeps_the_key),
         cmocka_unit_test(a_fall_with_the_same_key_is_not_blamed),
         cmocka_unit_test(the_order_of_devices_changes_nothing),
+        cmocka_unit_test(a_neighbour_by_address_is_a_device),
         cmocka_unit_test(a_device_asked_for_is_not_dropped),
+        cmocka_unit_test(a_device_that_opened_is_not_dropped),
         cmocka_unit_test(ten_thousand_keys_are_searched_in_seconds),
         cmocka_unit_test(a_search_finds_nothing_by_chance),
         cmocka_unit_test(a_verdict_is_safe_when_more_would_not_change_it),

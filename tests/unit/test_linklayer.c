@@ -307,6 +307,42 @@ static void test_a_chain_that_begins_again(void **state)
     assert_int_equal(bench->radio.fragments.dropped, 1);
 }
 
+/* A frame in two pieces, of which the address is told on a primary channel. */
+#define FRAME_FIRST(set_) ACCESS "0711 06 18" set_ "070000 0201060d1695fe302098"
+#define FRAME_OTHER(set_) ACCESS "0711 06 18" set_ "070000 05094142434403020201"
+#define FRAME_LAST(set_)  ACCESS "070b 03 08" set_ "0112041002d500"
+#define FRAME             "06:05:04:03:02:01 random ext 0201060d1695fe3020980112041002d500"
+
+static void test_a_chain_whose_end_is_lost(void **state)
+{
+    struct bench *bench = *state;
+    assert_string_equal(air(bench, PRIMARY(ONE, SET_A)), "-");
+    assert_string_equal(air(bench, FRAME_FIRST(SET_A)), "-");
+    assert_string_equal(air(bench, FRAME_FIRST(SET_A)), "-");
+    assert_string_equal(air(bench, FRAME_LAST(SET_A)), FRAME);
+    assert_int_equal(bench->radio.fragments.dropped, 1);
+    /* on channels */
+    assert_string_equal(air_at(bench, 1, 5, MI_AUX_UNTOLD, FRAME_FIRST(SET_A)), "-");
+    assert_string_equal(air_at(bench, 2, 9, MI_AUX_UNTOLD, FRAME_FIRST(SET_A)), "-");
+    assert_string_equal(air_at(bench, 3, 7, MI_AUX_UNTOLD, FRAME_LAST(SET_A)), FRAME);
+    assert_int_equal(bench->radio.fragments.dropped, 2);
+}
+
+/* The primary channel tells that it begins again, whatever it begins with. */
+static void test_a_chain_that_is_announced_again(void **state)
+{
+    struct bench *bench = *state;
+    assert_string_equal(air(bench, PRIMARY(ONE, SET_A)), "-");
+    assert_string_equal(air(bench, FRAME_OTHER(SET_A)), "-");
+    assert_string_equal(air(bench, PRIMARY(ONE, SET_A)), "-");
+    assert_int_equal(bench->radio.fragments.dropped, 1);
+    assert_string_equal(air(bench, FRAME_FIRST(SET_A)), "-");
+    assert_string_equal(air(bench, PRIMARY(ONE, SET_B)), "-");
+    assert_string_equal(air(bench, PRIMARY(TWO, SET_A)), "-");
+    assert_string_equal(air(bench, FRAME_LAST(SET_A)), FRAME);
+    assert_int_equal(bench->radio.fragments.dropped, 1);
+}
+
 static void test_chains_of_two_devices_are_not_mixed(void **state)
 {
     struct bench *bench = *state;
@@ -352,6 +388,8 @@ int main(void)
         cmocka_unit_test_setup(test_a_chain, begin),
         cmocka_unit_test_setup(test_a_chain_with_a_gap, begin),
         cmocka_unit_test_setup(test_a_chain_that_begins_again, begin),
+        cmocka_unit_test_setup(test_a_chain_whose_end_is_lost, begin),
+        cmocka_unit_test_setup(test_a_chain_that_is_announced_again, begin),
         cmocka_unit_test_setup(test_chains_of_two_devices_are_not_mixed, begin),
         cmocka_unit_test_setup(test_a_chain_that_takes_too_long, begin),
         cmocka_unit_test_setup(test_a_chain_without_set_number_is_given_cut, begin),

@@ -138,6 +138,54 @@ static void test_manufacturer_data(void **state)
     assert_false(read_layer(bench, MI_LAYER_AD, "11ff 4c00 30585b05016b872f38c1a4280100", NULL));
 }
 
+/* In a structure of manufacturer data that announces `missing` bytes more. */
+static bool read_company(struct bench *bench, const char *hex, size_t missing, const char *sender)
+{
+    char structure[256];
+    uint8_t room[64];
+    size_t size = mi_hex_decode(hex, strlen(hex), room, sizeof room).size;
+    (void)snprintf(structure, sizeof structure, "%02zxff8f03%s", size + missing + 3, hex);
+    return read_layer(bench, MI_LAYER_AD, structure, sender);
+}
+
+/* What telephones, earbuds and appliances of the same company advertise. */
+static void test_manufacturer_data_of_others(void **state)
+{
+    static const struct {
+        const char *hex;
+        size_t missing;
+    } OTHERS[] = {
+        {"1811001112c3ca978112ca1b012345678901234f", 0}, /* Mi Share */
+        {"2a113432314b103041a23e23e8160039594a33894f65", 0},
+        {"1811001012c32e7d2c03a9507ae265ec", 0},
+        {"160106862e00605b3f79bb7b435b05321651daefd374", 0}, /* earbuds */
+        {"306098000112345678", 0},                           /* version 6 */
+        {"30585b05016b872f38c1a428", 0},                     /* bytes are missing, */
+        {"30585b05016b872f38c1a42801000000", 0},             /* or are too many */
+        {"0050000001aabb", 0},                               /* more than a header */
+        {"4050000001 041002d500 0000", 0},                   /* bytes behind the objects */
+        {"4050000001 041005d5000000", 0},                    /* an object that runs over */
+        {"4850000001 01020304", 0},                          /* too short to be encrypted */
+        {"7050000001 05", 0},                                /* ends in the MAC */
+        {"0a10b40f00 32f20d342d58 81", 0},                   /* another's MAC */
+        {"1811001112c3ca97", 9},                             /* cut */
+        {"30585b0501 6b872f", 9},
+        {"30585b05016b872f38c1a428", 2},
+        {"3058", 9},
+        {"", 9},
+    };
+    static const char APPLIANCE[] = "0a10b40f00 31f20d342d58 81";
+    static const char SENDER[] = "58:2D:34:0D:F2:31";
+    struct bench *bench = *state;
+    for (size_t i = 0; i < sizeof OTHERS / sizeof OTHERS[0]; i++)
+        assert_false(read_company(bench, OTHERS[i].hex, OTHERS[i].missing, SENDER));
+    assert_true(read_company(bench, APPLIANCE, 0, SENDER));
+    assert_string_equal(said(bench), "unsupported ! VERSION_WIFI 1");
+    assert_false(read_company(bench, APPLIANCE, 0, NULL));
+    assert_true(read_company(bench, "58585b05016b872f38c1a4 9cf255", 9, NULL));
+    assert_string_equal(said(bench), "truncated ! CUT_BY_CAPTURE 9");
+}
+
 /* --- the header --- */
 
 static const char *flags(struct bench *bench, const char *hex)
@@ -172,6 +220,12 @@ static void test_versions(void **state)
     struct bench *bench = *state;
     assert_says(bench, "500098001206", NULL, NULL, "unsupported ! VERSION_OLD 0");
     assert_says(bench, "501098001206", NULL, NULL, "unsupported ! VERSION_OLD 1");
+    assert_says(bench, "0011223344556677", NULL, NULL, "unsupported ! VERSION_DOUBTFUL 1 13090");
+    assert_says(bench, "310234121206", NULL, NULL, "unsupported ! VERSION_DOUBTFUL 0 4660");
+    assert_says(bench, "310234121231f20d342d580d", "58:2D:34:0D:F2:32", NULL,
+                "unsupported ! VERSION_DOUBTFUL 0 4660");
+    assert_says(bench, "310234121231f20d342d580d", "58:2D:34:0D:F2:31", NULL,
+                "unsupported ! VERSION_OLD 0");
     for (unsigned version = 6; version < 16; version++) {
         char hex[16], expected[128];
         (void)snprintf(hex, sizeof hex, "50%x0980012", version);
@@ -363,6 +417,18 @@ static void test_legacy_keys_of_the_wrong_kind(void **state)
                 "unauthenticated; dimmer press number_of_presses=1");
 }
 
+/* What is not known speaks neither for a key nor against it, and less than what is known. */
+static void test_legacy_objects_that_are_not_known(void **state)
+{
+    struct bench *bench = *state;
+    static const char FRAME[] = "5830b603078b98c54124f80243cdb3f9000000f0";
+    assert_says(bench, FRAME, NULL, KEY_12, "unauthenticated");
+    assert_int_equal(bench->frame.seal.belief, MI_BELIEF_WHOLE);
+    assert_int_equal(bench->frame.object_count, 1);
+    assert_null(bench->frame.objects[0].type);
+    assert_says(bench, FRAME, NULL, "f09bbeb98c08438b8e84695b", "key_wrong ! KEY_INSANE 3");
+}
+
 static void test_a_given_address(void **state)
 {
     struct bench *bench = *state;
@@ -542,6 +608,7 @@ int main(void)
         cmocka_unit_test(test_plain_frames),
         cmocka_unit_test(test_frames_without_an_object),
         cmocka_unit_test(test_manufacturer_data),
+        cmocka_unit_test(test_manufacturer_data_of_others),
         cmocka_unit_test(test_every_control_bit_has_the_name_of_its_version),
         cmocka_unit_test(test_versions),
         cmocka_unit_test(test_the_shortest_frame),
@@ -557,6 +624,7 @@ int main(void)
         cmocka_unit_test(test_a_frame_full_of_objects),
         cmocka_unit_test(test_several_keys),
         cmocka_unit_test(test_legacy_keys_of_the_wrong_kind),
+        cmocka_unit_test(test_legacy_objects_that_are_not_known),
         cmocka_unit_test(test_a_given_address),
         cmocka_unit_test(test_a_stray_byte_and_one_io_byte_together),
         cmocka_unit_test(test_a_stray_byte_is_taken_off_only_when_nothing_tells_the_length),

@@ -30,6 +30,29 @@ static void test_published_frames(void **state)
                 "carbon_dioxide 1005 ppm");
 }
 
+/* The address in the data of an air monitor can be that of its Wi-Fi. */
+static void test_whose_address_it_is(void **state)
+{
+    static const struct {
+        const char *hex, *sender, *address;
+        enum mi_address_source source;
+    } CASES[] = {
+        {"080ea3808fe64854 020164", "58:2D:34:0D:F2:31", "58:2D:34:0D:F2:31",
+         MI_ADDRESS_ADVERTISER},
+        {"0824a3808fe64854 020164", "58:2D:34:0D:F2:31", "58:2D:34:0D:F2:31",
+         MI_ADDRESS_ADVERTISER},
+        {"080ea3808fe64854 020164", "54:48:E6:8F:80:A3", "54:48:E6:8F:80:A3", MI_ADDRESS_FRAME},
+        {"080ea3808fe64854 020164", NULL, "54:48:E6:8F:80:A3", MI_ADDRESS_FRAME},
+        {"0809a3808fe64854 020164", "58:2D:34:0D:F2:31", "54:48:E6:8F:80:A3", MI_ADDRESS_FRAME},
+    };
+    struct bench *bench = *state;
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        assert_true(read_service(bench, QINGPING, CASES[i].hex, CASES[i].sender));
+        assert_string_equal(address_text(bench), CASES[i].address);
+        assert_int_equal(bench->frame.address_source, CASES[i].source);
+    }
+}
+
 static void test_items(void **state)
 {
     struct bench *bench = *state;
@@ -74,6 +97,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_published_frames),
+        cmocka_unit_test(test_whose_address_it_is),
         cmocka_unit_test(test_items),
         cmocka_unit_test(test_what_is_not_known),
         cmocka_unit_test(test_the_other_uuid),

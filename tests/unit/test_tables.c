@@ -600,6 +600,9 @@ static void one_object_differs_by_model(void **state)
                         "profile_id=2, measure_stage=5, mass=70");
     assert_string_equal(READ(0x4e16, "MJTZC04YM", "\x02\x58\x1b\x15\x00\x01\x00\x58\x1b"),
                         "profile_id=2, measure_stage=21, heart_rate=77");
+    /* without a heart rate */
+    assert_string_equal(READ(0x4e16, "MJTZC04YM", "\x90\x49\xeb\x15\x01\x00\x00\x00\x00"),
+                        "profile_id=144, measure_stage=21");
     assert_string_equal(READ(0x4e16, "ZX1", "\x01"), "bed_occupancy=true");
     assert_string_equal(READ(0x4e16, "ZX1", WEIGHED), "");
     assert_string_equal(READ(0x4e16, NULL, WEIGHED), "");
@@ -614,6 +617,14 @@ static void one_object_differs_by_model(void **state)
     assert_string_equal(READ(0x4a0c, "XMWS01XS", ""), "");
     assert_string_equal(READ(0x4e0c, "K9BB-1BTN", "\x0f"), "button=double_press");
     assert_string_equal(READ(0x560e, "KS1BP", "\x03"), "button_mid_right=long_press");
+}
+
+static void a_signal_strength_has_a_sign(void **state)
+{
+    (void)state;
+    assert_string_equal(READ(0x1003, NULL, "\xd1"), "rssi=-47");
+    assert_string_equal(READ(0x1003, NULL, "\x04"), "rssi=4");
+    assert_string_equal(READ(0x2001, NULL, "\x00\x00\x03\x2f"), "steps=0, rssi=-47");
 }
 
 static void a_lock_says_who_how_and_what(void **state)
@@ -640,11 +651,19 @@ static void qingping_items_are_read(void **state)
     (void)state;
     assert_string_equal(READ_ITEM(0x01, "\xce\xff\x0d\x02"), "temperature=-5, humidity=52.5");
     assert_string_equal(READ_ITEM(0x02, "\xd7"), "battery=87");
+    assert_string_equal(READ_ITEM(0x02, "\xe4"), "battery=100");
+    assert_string_equal(READ_ITEM(0x02, "\xe5"), ""); /* no battery is fuller */
+    assert_string_equal(READ_ITEM(0x02, "\xff"), "");
     assert_string_equal(READ_ITEM(0x04, "\x00"), "door=true, door_left_open=false");
     assert_string_equal(READ_ITEM(0x04, "\x01"), "door=false, door_left_open=false");
     assert_string_equal(READ_ITEM(0x04, "\x02"), "door=true, door_left_open=true");
     assert_string_equal(READ_ITEM(0x07, "\x72\x26"), "pressure=984.2");
     assert_string_equal(READ_ITEM(0x08, "\x01\x8b\x09\x01"), "motion=true, illuminance=67979");
+    assert_string_equal(READ_ITEM(0x08, "\x00\x38\x44\x01"), "motion=false, illuminance=83000");
+    assert_string_equal(READ_ITEM(0x08, "\x01\x0b\x15\x03"), "motion=true");
+    assert_string_equal(READ_ITEM(0x09, "\x38\x44\x01\x00"), "illuminance=83000");
+    assert_string_equal(READ_ITEM(0x09, "\x39\x44\x01\x00"), "");
+    assert_string_equal(READ_ITEM(0x09, "\xff\xff\xff\xff"), "");
     assert_string_equal(READ_ITEM(0x12, "\x71\x00\x72\x00"), "pm25=113, pm10=114");
     assert_string_equal(READ_ITEM(0x0f, "\x01"), "");
 }
@@ -657,7 +676,7 @@ static void bthome_values_say_what_the_list_says(void **state)
                         "button=hold_press");
     assert_string_equal(read_object(&MI_BTHOME_OBJECTS, 0x3a, NULL, "\x07", 1), "");
     assert_string_equal(read_object(&MI_BTHOME_OBJECTS, 0x10, NULL, "\x01", 1), "power_on=true");
-    assert_string_equal(read_object(&MI_BTHOME_OBJECTS, 0x10, NULL, "\x02", 1), "");
+    assert_string_equal(read_object(&MI_BTHOME_OBJECTS, 0x10, NULL, "\x02", 1), "power_on=true");
     assert_string_equal(read_object(&MI_BTHOME_OBJECTS, 0x58, NULL, "\xff", 1),
                         "temperature=-0.35");
 }
@@ -764,6 +783,7 @@ int main(void)
         cmocka_unit_test(body_temperature_comes_from_two),
         cmocka_unit_test(a_scale_sends_two_frames),
         cmocka_unit_test(one_object_differs_by_model),
+        cmocka_unit_test(a_signal_strength_has_a_sign),
         cmocka_unit_test(a_lock_says_who_how_and_what),
         cmocka_unit_test(qingping_items_are_read),
         cmocka_unit_test(bthome_values_say_what_the_list_says),

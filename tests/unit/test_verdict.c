@@ -129,11 +129,52 @@ static void the_key_given_is_the_one_in_question(void **state)
     assert_int_equal(scene_finding(scene, 0)->key, 1);
     assert_int_equal(scene_finding(scene, 0)->fitting, 0);
 
-    scene_begin(scene, NULL); /* without --mac, each key is for what it fits */
+    struct sensor other = sensor_of("A4:C1:38:11:22:33", KEY_B);
+    scene_begin(scene, NULL); /* whatever device it is for */
     scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
     scene_loose(scene, KEY_B);
     scene_frames(scene, &sensor, 1000, 6);
-    expect(scene, "A4:C1:38:7B:20:E1 right opens 6/6\n");
+    expect(scene, "A4:C1:38:7B:20:E1 wrong ring_key 0/6\n");
+    scene_begin(scene, NULL);
+    scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
+    scene_loose(scene, KEY_B);
+    scene_frames(scene, &sensor, 1000, 6);
+    scene_frames(scene, &other, 1000, 6);
+    expect(scene, "A4:C1:38:11:22:33 right opens 6/6\n"
+                  "A4:C1:38:7B:20:E1 wrong_device ring_key other_device=A4:C1:38:11:22:33 0/6\n");
+
+    sensor.has_no_mac = true; /* the ring knows whose frame it is */
+    sensor.sender = SENDER_UNKNOWN;
+    scene_begin(scene, NULL);
+    scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
+    scene_loose(scene, KEY_B);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong ring_key mac_given=A4:C1:38:7B:20:E1 0/0\n");
+}
+
+/* What is no key is judged as well, and no other key in its place. */
+static void what_is_no_key_is_in_question(void **state)
+{
+    static const char *const MACS[] = {NULL, "A4:C1:38:7B:20:E1"};
+    for (size_t i = 0; i < sizeof MACS / sizeof MACS[0]; i++) {
+        struct scene *scene = *state;
+        struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+        scene_begin(scene, MACS[i]);
+        scene->bad_key_digits = 31;
+        scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
+        scene_frames(scene, &sensor, 1000, 6);
+        assert_true(scene_is_settled(scene));
+        expect(scene, "A4:C1:38:7B:20:E1 wrong_form ring_key key_digits=31 0/6\n");
+        assert_false(scene_finding(scene, 0)->has_key);
+        assert_false(scene_finding(scene, 0)->was_tried);
+
+        scene_begin(scene, MACS[i]);
+        scene->bad_key_digits = 31;
+        scene_own(scene, "A4:C1:38:11:22:33", KEY_A);
+        scene_frames(scene, &sensor, 1000, 6);
+        expect(scene,
+               "A4:C1:38:7B:20:E1 wrong_form other_key=A4:C1:38:11:22:33 key_digits=31 0/6\n");
+    }
 }
 
 static void two_keys_for_one_device_are_both_tried(void **state)
@@ -277,6 +318,20 @@ static void keys_of_the_wrong_form(void **state)
     scene_frames(scene, &sensor, 1000, 6);
     expect(scene, "F8:24:41:C5:98:8B likely unproven=3 check_byte=6 6/6\n");
 
+    struct sensor unknown = sensor;
+    unknown.object = "f03f020102";
+    scene_begin_with(scene, KEY_SHORT);
+    scene_frames(scene, &unknown, 1000, 3);
+    expect(scene, "F8:24:41:C5:98:8B likely unproven_unknown=3 check_byte=3 3/3\n");
+    scene_begin_with(scene, KEY_SHORT); /* some that are known say more */
+    scene_frames(scene, &unknown, 1000, 3);
+    scene_frames(scene, &sensor, 1003, 2);
+    expect(scene, "F8:24:41:C5:98:8B likely unproven=3 check_byte=5 5/5\n");
+    scene_begin(scene, NULL); /* and no search goes by those that are not */
+    scene_own(scene, "A4:C1:38:11:22:33", KEY_SHORT);
+    scene_frames(scene, &unknown, 1000, 6);
+    expect(scene, "F8:24:41:C5:98:8B wrong no_key 0/6\n");
+
     scene_begin(scene, "F8:24:41:C5:98:8B");
     scene->bad_key_digits = 31;
     scene_frames(scene, &sensor, 1000, 6);
@@ -294,6 +349,18 @@ static void keys_of_the_wrong_form(void **state)
     expect(scene, "A4:C1:38:7B:20:E1 right opens key_tasmota 6/6\n");
 }
 
+/* The order in which pvvx's firmware sends: temperature, humidity, battery, nothing. */
+static void hear_pvvx(struct scene *scene, const char *key, uint32_t counter, uint32_t count)
+{
+    static const char *const OBJECTS[] = {"041002e600", "061002f001", "0a100155", NULL};
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", key);
+    for (uint32_t i = counter; i < counter + count; i++) {
+        sensor.object = OBJECTS[i % 4];
+        sensor.is_idle = sensor.object == NULL;
+        scene_frame(scene, &sensor, i);
+    }
+}
+
 static void a_new_binding_shows_in_the_counter(void **state)
 {
     struct scene *scene = *state;
@@ -301,6 +368,16 @@ static void a_new_binding_shows_in_the_counter(void **state)
     scene_begin_with(scene, KEY_B);
     scene_frames(scene, &sensor, 1, 6);
     expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none counter_low=1 0/6\n");
+
+    struct sensor sleepy = sensor;
+    sleepy.product = 0x098b; /* a door sensor, which may take months for some hundred frames */
+    scene_begin_with(scene, KEY_B);
+    scene_frames(scene, &sleepy, 100, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none 0/6\n");
+
+    scene_begin_with(scene, KEY_B); /* other firmware counts from each start on */
+    hear_pvvx(scene, KEY_A, 4, 16);
+    expect(scene, "A4:C1:38:7B:20:E1 other_format opens_none pvvx 0/12\n");
 
     scene_begin_with(scene, KEY_B);
     scene_frames(scene, &sensor, 9000, 6);
@@ -319,16 +396,26 @@ static void nothing_to_try_a_key_on(void **state)
         uint16_t control;
         uint8_t version;
         uint32_t frames;
+        uint32_t counter;
+        const char *header;
         const char *said;
     } ROWS[] = {
-        {0x055b, 0, 5, 5, "unbound not_registered"},
-        {0x055b, 0x0100, 5, 5, "untested no_data"},
-        {0x055b, 0x0100, 5, 20, "silent counter_stands=7"},
-        {0x045b, 0, 3, 30, "untested no_data"}, /* old frames do not say whether it is bound */
-        {0x055b, 0x0080, 5, 5, "mesh mesh"},
-        {0x055b, 0, 1, 5, "untested firmware_old=1"},
-        {0x055b, 0, 7, 5, "untested not_a_sensor=7"},
-        {0xfff0, 0x0100, 5, 5, "untested no_data unknown_product=65520"},
+        {0x055b, 0x0020, 5, 5, 1, "280100", "unbound not_registered"},
+        {0x055b, 0x0020, 4, 1, 1, "280100", "unbound not_registered"},
+        {0x055b, 0x0120, 5, 5, 1, "280100", "untested no_data"}, /* it says that it is bound */
+        {0x055b, 0x0020, 5, 5, 2, "280100", "untested no_data"},
+        {0x055b, 0x0020, 5, 5, 1, "2801", "untested no_data"},
+        {0x055b, 0x0020, 5, 5, 1, "08", "untested no_data"},
+        {0x055b, 0x0020, 5, 50, 7, "08", "untested no_data"}, /* many that are bound do not */
+        {0x055b, 0, 5, 5, 1, NULL, "untested no_data"},
+        {0x055b, 0x0100, 5, 5, 7, NULL, "untested no_data"},
+        {0x055b, 0x0100, 5, 20, 7, NULL, "silent counter_stands=7"},
+        {0x045b, 0, 3, 30, 7, NULL, "untested no_data"}, /* old frames say nothing of it */
+        {0x055b, 0x0080, 5, 5, 7, NULL, "mesh mesh"},
+        {0x055b, 0, 1, 5, 7, NULL, "untested firmware_old=1"},
+        {0x055b, 0, 7, 5, 7, NULL, "untested not_a_sensor=7"},
+        {0xfff0, 0, 1, 5, 7, NULL, "untested not_a_frame=1"},
+        {0xfff0, 0x0100, 5, 5, 7, NULL, "untested no_data unknown_product=65520"},
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
         struct scene *scene = *state;
@@ -338,14 +425,26 @@ static void nothing_to_try_a_key_on(void **state)
         sensor.product = ROWS[i].product;
         sensor.control = ROWS[i].control;
         sensor.version = ROWS[i].version;
+        sensor.header = ROWS[i].header;
+        sensor.has_no_mac = ROWS[i].version == 1;
         scene_begin(scene, "A4:C1:38:7B:20:E1");
         scene_loose(scene, KEY_A);
         for (uint32_t frame = 0; frame < ROWS[i].frames; frame++)
-            scene_frame(scene, &sensor, 7);
+            scene_frame(scene, &sensor, ROWS[i].counter);
         (void)snprintf(said, sizeof said, "A4:C1:38:7B:20:E1 %s 0/0\n", ROWS[i].said);
         expect(scene, said);
     }
-    struct scene *scene = *state; /* phones use the same UUID */
+    struct scene *scene = *state;
+    struct sensor idle = sensor_of("A4:C1:38:7B:20:E1", NULL); /* bound while it is heard */
+    idle.is_idle = true;
+    idle.control = 0x0020;
+    idle.header = "280100";
+    scene_begin(scene, "A4:C1:38:7B:20:E1");
+    for (uint32_t frame = 0; frame < 12; frame++)
+        scene_frame(scene, &idle, frame < 8 ? 1 : frame);
+    expect(scene, "A4:C1:38:7B:20:E1 untested no_data 0/0\n");
+
+    /* phones use the same UUID */
     struct sensor phone = sensor_of("A4:C1:38:7B:20:E1", NULL);
     phone.version = 7;
     scene_begin(scene, NULL);
@@ -385,6 +484,38 @@ static void readings_in_plain(void **state)
     expect(scene, "A4:C1:38:7B:20:E1 not_needed plain lost=72 0/0\n");
 }
 
+/* Copies of plain frames are not held against encrypted ones that differ. */
+static void readings_in_plain_and_encrypted(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor plain = sensor_of("A4:C1:38:7B:20:E1", NULL);
+    struct sensor sealed = sensor_of("A4:C1:38:7B:20:E1", KEY_B);
+    scene_begin_with(scene, KEY_A);
+    for (uint32_t i = 0; i < 100; i++)
+        scene_frame(scene, &plain, 1000 + i / 25);
+    for (uint32_t i = 0; i < 4; i++)
+        scene_frame(scene, &sealed, 2000 + 1000 * i);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none 0/4\n");
+
+    scene_begin_with(scene, KEY_A); /* counters that follow each other are no bit errors */
+    scene_frames(scene, &plain, 1000, 60);
+    scene_frame(scene, &sealed, 1060);
+    scene_frames(scene, &plain, 1061, 60);
+    scene_frame(scene, &sealed, 1121);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none 0/2\n");
+
+    scene_begin_with(scene, KEY_B);
+    scene_frames(scene, &plain, 1000, 60);
+    scene_frame(scene, &sealed, 1060);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens 1/1\n");
+
+    scene_begin_with(scene, KEY_A); /* one plain frame, and one of its copies is damaged */
+    for (uint32_t i = 0; i < 20; i++)
+        scene_frame(scene, &plain, 1000);
+    scene_frame(scene, &sealed, 1000);
+    expect(scene, "A4:C1:38:7B:20:E1 not_needed plain lone_encrypted=1 0/1\n");
+}
+
 static void frames_that_are_not_whole(void **state)
 {
     struct scene *scene = *state;
@@ -418,6 +549,11 @@ static void other_formats(void **state)
     scene_raw(scene, "A4:C1:38:7B:20:E1", 0x181a, "0102030405060708090a0b");
     expect(scene, "A4:C1:38:7B:20:E1 other_format format_closed 0/1\n");
 
+    scene_begin(scene, NULL); /* and without any */
+    scene_raw(scene, "A4:C1:38:7B:20:E1", 0x181a, "0102030405060708090a0b");
+    expect(scene, "A4:C1:38:7B:20:E1 other_format format_encrypts no_key 0/1\n");
+    assert_true(scene_finding(scene, 0)->verdict.is_closed);
+
     scene_begin_with(scene, KEY_A);
     scene_atc(scene, "A4:C1:38:7B:20:E1", KEY_A);
     expect(scene, "A4:C1:38:7B:20:E1 other_format format_opens 1/1\n");
@@ -428,15 +564,38 @@ static void other_formats(void **state)
     expect(scene, "A4:C1:38:7B:20:E1 not_needed plain 0/0\n");
 }
 
-/* The order in which pvvx's firmware sends: temperature, humidity, battery, nothing. */
-static void hear_pvvx(struct scene *scene, const char *key, uint32_t counter, uint32_t count)
+/* Other firmware encrypts all or nothing. */
+static void bit_errors_in_other_formats(void **state)
 {
-    static const char *const OBJECTS[] = {"041002e600", "061002f001", "0a100155", NULL};
-    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", key);
-    for (uint32_t i = counter; i < counter + count; i++) {
-        sensor.object = OBJECTS[i % 4];
-        sensor.is_idle = sensor.object == NULL;
-        scene_frame(scene, &sensor, i);
+    static const struct {
+        uint16_t uuid;
+        const char *frame;
+        uint16_t damaged_uuid;
+        const char *damaged;
+    } ROWS[] = {
+        {0xfcd2, "4000a1016402c409030c14", 0xfcd2, "4100a1016402c409030c14"},
+        {0x181c, "2302c40903030c14020164", 0x181e, "2302c40903030c14020164"},
+        {0x181a, "a4c1387b20e100d51e550b8642", 0x181e, "a4c1387b20e100d51e550b8642"},
+        {0x181a, "a4c1387b20e100d51e550b8642", 0x181a, "a4c1387b20e10055"},
+        {0x181a, "e1207b38c1a455085e10860b554204", 0x181e, "e1207b38c1a455085e10860b554204"},
+        {0x181a, "e1207b38c1a455085e10860b554204", 0x181a, "e1207b38c1a455085e1086"},
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        for (unsigned keys = 0; keys < 2; keys++) {
+            struct scene *scene = *state;
+            scene_begin(scene, NULL);
+            if (keys > 0)
+                scene_loose(scene, KEY_A);
+            scene_raw(scene, "A4:C1:38:7B:20:E1", ROWS[i].uuid, ROWS[i].frame);
+            scene_raw(scene, "A4:C1:38:7B:20:E1", ROWS[i].uuid, ROWS[i].frame);
+            scene_raw(scene, "A4:C1:38:7B:20:E1", ROWS[i].damaged_uuid, ROWS[i].damaged);
+            const struct mi_finding *finding = scene_end(scene);
+            assert_int_equal(finding->verdict.kind, MI_VERDICT_OTHER_FORMAT);
+            assert_false(finding->verdict.is_closed);
+            assert_false(finding->was_tried);
+            if (!mi_verdict_has(&finding->verdict, MI_REASON_FORMAT))
+                fail_msg("%s: %s", ROWS[i].damaged, scene_said(scene));
+        }
     }
 }
 
@@ -620,7 +779,7 @@ static void changes_and_damage(void **state)
     scene_loose(scene, KEY_B);
     scene_frames(scene, &sensor, 1000, 6);
     scene_frames(scene, &later, 1006, 6);
-    expect(scene, "A4:C1:38:7B:20:E1 changed started_fitting=7 key_before 6/12\n");
+    expect(scene, "A4:C1:38:7B:20:E1 changed started_fitting=7 new_key key_before 6/12\n");
 
     scene_begin_with(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 6);
@@ -649,6 +808,7 @@ int main(void)
         cmocka_unit_test(moments_and_addresses),
         cmocka_unit_test(verdicts_hold_what_fits),
         cmocka_unit_test(the_key_given_is_the_one_in_question),
+        cmocka_unit_test(what_is_no_key_is_in_question),
         cmocka_unit_test(two_keys_for_one_device_are_both_tried),
         cmocka_unit_test(the_key_of_another_device),
         cmocka_unit_test(addresses_that_are_not_as_given),
@@ -657,8 +817,10 @@ int main(void)
         cmocka_unit_test(a_new_binding_shows_in_the_counter),
         cmocka_unit_test(nothing_to_try_a_key_on),
         cmocka_unit_test(readings_in_plain),
+        cmocka_unit_test(readings_in_plain_and_encrypted),
         cmocka_unit_test(frames_that_are_not_whole),
         cmocka_unit_test(other_formats),
+        cmocka_unit_test(bit_errors_in_other_formats),
         cmocka_unit_test(custom_firmware_that_speaks_mibeacon),
         cmocka_unit_test(custom_firmware_in_plain),
         cmocka_unit_test(frames_that_seem_damaged),

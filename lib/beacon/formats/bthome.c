@@ -118,14 +118,30 @@ static bool read_text(struct mi_frame *frame, uint16_t id, const char *key, stru
     return true;
 }
 
-/* An idle button or dimmer gives no event but takes its number. */
-static void number_event(struct mi_frame *frame, const struct mi_object *object)
+static bool is_same_kind(const struct mi_field *a, const struct mi_field *b)
+{
+    return (a->kind == MI_EVENT) == (b->kind == MI_EVENT) && mi_is_word(a->key, b->key);
+}
+
+/* Objects of one kind are numbered, also those that say nothing, as idle buttons do. */
+static void number_readings(struct mi_frame *frame, const struct mi_object *object)
 {
     uint8_t ordinal = 0;
-    for (size_t i = 0; i < frame->object_count; i++)
-        ordinal = (uint8_t)(ordinal + (frame->objects[i].id == object->id));
-    if (frame->reading_count > object->first_reading)
-        frame->readings[object->first_reading].ordinal = ordinal;
+    for (size_t i = 0; i < frame->object_count; i++) {
+        const struct mi_object_type *type = frame->objects[i].type;
+        ordinal =
+            (uint8_t)(ordinal + (type != NULL && is_same_kind(type->fields, object->type->fields)));
+    }
+    for (size_t i = object->first_reading; i < frame->reading_count; i++)
+        frame->readings[i].ordinal = ordinal;
+}
+
+static void end_object(struct mi_frame *frame, struct mi_object *object, const uint8_t *start,
+                       size_t size)
+{
+    if (object->type != NULL)
+        number_readings(frame, object);
+    mi_object_end(frame, object, start, size);
 }
 
 static void add_steps(struct mi_reading *event, struct mi_bytes value)
@@ -141,9 +157,6 @@ static void read_value(struct mi_frame *frame, const struct mi_object *object,
     if (read_text(frame, object->id, field->key, value))
         return;
     mi_fields_read(frame, field, NULL, value);
-    if (field->kind != MI_EVENT)
-        return;
-    number_event(frame, object);
     if (object->id == OBJECT_DIMMER && frame->reading_count > object->first_reading)
         add_steps(&frame->readings[object->first_reading], value);
 }
@@ -181,7 +194,7 @@ static void read_v2_objects(struct mi_frame *frame, struct mi_bytes bytes)
             return;
         if (type != NULL)
             read_value(frame, object, value);
-        mi_object_end(frame, object, start, (size_t)(bytes.at - start));
+        end_object(frame, object, start, (size_t)(bytes.at - start));
     }
     if (frame->object_count == 0 && frame->status == MI_STATUS_PLAIN)
         frame->status = MI_STATUS_EMPTY;
@@ -249,21 +262,37 @@ static bool read_integer(struct mi_bytes value, bool is_signed, int64_t *raw)
     return is_signed || bits <= INT64_MAX;
 }
 
+static bool is_integer(enum v1_format format)
+{
+    return format == V1_UNSIGNED || format == V1_SIGNED || format == V1_TIME;
+}
+
+static void read_v1_sensor(struct mi_frame *frame, const struct mi_field *field,
+                           enum v1_format format, struct mi_bytes value)
+{
+    struct mi_number number = {0};
+    int64_t raw;
+    bool is_number = format == V1_FLOAT
+                         ? read_float(value, field->scale, &number)
+                         : is_integer(format) && read_integer(value, format == V1_SIGNED, &raw) &&
+                               mi_number_scaled(raw, field->scale, &number);
+    if (is_number)
+        mi_field_number(frame, field, number);
+}
+
 /* The width comes with the value, so the row gives name, unit and scale only. */
 static void read_v1_value(struct mi_frame *frame, const struct mi_object *object,
                           enum v1_format format, struct mi_bytes value)
 {
+    static const uint8_t YES_OR_NO[] = {0, 1};
     const struct mi_field *field = object->type->fields;
-    struct mi_number number = {0};
-    int64_t raw = 0;
-    bool is_number = format == V1_FLOAT
-                         ? read_float(value, field->scale, &number)
-                         : format <= V1_SIGNED && read_integer(value, format == V1_SIGNED, &raw) &&
-                               mi_number_scaled(raw, field->scale, &number);
-    if (field->kind != MI_SENSOR)
+    int64_t raw;
+    if (field->kind == MI_SENSOR)
+        read_v1_sensor(frame, field, format, value);
+    else if (field->kind == MI_BINARY && is_integer(format) && read_integer(value, true, &raw))
+        read_value(frame, object, mi_bytes(&YES_OR_NO[raw != 0], 1));
+    else
         read_value(frame, object, value);
-    else if (is_number)
-        mi_field_number(frame, field, number);
 }
 
 static void read_v1_objects(struct mi_frame *frame, struct mi_bytes bytes)
@@ -287,7 +316,7 @@ static void read_v1_objects(struct mi_frame *frame, struct mi_bytes bytes)
             return;
         if (object->type != NULL)
             read_v1_value(frame, object, (enum v1_format)(control >> V1_FORMAT_SHIFT), value);
-        mi_object_end(frame, object, start, size + 1);
+        end_object(frame, object, start, size + 1);
     }
     if (frame->object_count == 0 && frame->status == MI_STATUS_PLAIN)
         frame->status = MI_STATUS_EMPTY;

@@ -14,13 +14,13 @@
 
 #define YES_NO(id_, name_, key_) \
     {.id = (id_), .length = 1, .name = (name_), \
-     .fields = FIELDS({BINARY(key_), LENGTH(1), U8(0), CASES(ONE_IS_TRUE)})}
+     .fields = FIELDS({BINARY(key_), LENGTH(1), U8(0), CASES(NONZERO_IS_TRUE)})}
 
 /* Put into words by bthome.c. */
 #define WORDS(id_, name_, key_, bytes_) \
     {.id = (id_), .length = (bytes_), .name = (name_), .fields = FIELDS({TEXT(key_)})}
 
-static const struct mi_case ONE_IS_TRUE[] = {OFF(0), ON(1)};
+static const struct mi_case NONZERO_IS_TRUE[] = {OFF(0), ANY_ON};
 
 static const struct mi_object_type TYPES[] = {
     NUMBER(0x00, "packet_id", "packet_id", 1, U8, WHOLE, NO_UNIT),

@@ -48,7 +48,7 @@ static const char *flag(const struct mi_frame *frame, unsigned bit)
     return frame->version > MI_VERSION_LEGACY ? FLAGS[bit].four : FLAGS[bit].legacy;
 }
 
-bool mi_tells_binding(const struct mi_frame *frame)
+static bool tells_binding(const struct mi_frame *frame)
 {
     return frame->has_version && frame->version > MI_VERSION_LEGACY &&
            frame->status != MI_STATUS_UNSUPPORTED;
@@ -56,7 +56,14 @@ bool mi_tells_binding(const struct mi_frame *frame)
 
 bool mi_is_registered(const struct mi_frame *frame)
 {
-    return mi_tells_binding(frame) && (frame->control & MI_CONTROL_REGISTERED) != 0;
+    return tells_binding(frame) && (frame->control & MI_CONTROL_REGISTERED) != 0;
+}
+
+bool mi_seems_unbound(const struct mi_frame *frame)
+{
+    return tells_binding(frame) && !mi_is_registered(frame) && frame->status == MI_STATUS_EMPTY &&
+           frame->has_capability && frame->capability == MI_CAPABILITY_UNBOUND &&
+           frame->io_size == sizeof frame->io && frame->counter == 1;
 }
 
 /* --- objects --- */
@@ -71,21 +78,20 @@ static bool next_object(struct mi_bytes *bytes, uint16_t *id, uint8_t *size, str
     return true;
 }
 
-/* A list of objects and nothing else, of which the first is known. */
-static bool is_sane(struct mi_bytes plain)
+static enum mi_belief believe(struct mi_bytes plain)
 {
     uint16_t id;
     uint8_t size;
     struct mi_bytes value;
-    bool is_first = true;
+    enum mi_belief belief = MI_BELIEF_NONE;
     while (plain.left >= OBJECT_HEADER) {
         if (!next_object(&plain, &id, &size, &value))
-            return false;
-        if (is_first && mi_object_find(&MI_MIBEACON_OBJECTS, id) == NULL)
-            return false;
-        is_first = false;
+            return MI_BELIEF_NONE;
+        bool is_known = mi_object_find(&MI_MIBEACON_OBJECTS, id) != NULL;
+        if (is_known || belief == MI_BELIEF_NONE)
+            belief = is_known ? MI_BELIEF_KNOWN : MI_BELIEF_WHOLE;
     }
-    return !is_first && plain.left == 0;
+    return plain.left == 0 ? belief : MI_BELIEF_NONE;
 }
 
 static void read_object(struct mi_frame *frame, uint16_t id, struct mi_bytes value)
@@ -147,7 +153,7 @@ static const struct mi_scheme LEGACY_SCHEME = {
     .address_size = 5,
     .address_reversed = true,
     .takes_short_key = true,
-    .is_sane = is_sane,
+    .believe = believe,
 };
 
 static void fail_short(struct mi_frame *frame, size_t size, size_t shortest)
@@ -270,13 +276,42 @@ static void read_product(struct mi_frame *frame, struct mi_bytes *bytes)
     frame->model = frame->product != NULL ? frame->product->model : NULL;
 }
 
+/* Versions 0 and 1 have product, counter and, as far as is known, the MAC where later ones do. */
+static uint16_t old_product(const struct mi_frame *frame)
+{
+    struct mi_bytes bytes = frame->bytes;
+    (void)mi_get_run(&bytes, 2);
+    return mi_get_le16(&bytes);
+}
+
+static bool names_sender(const struct mi_frame *frame)
+{
+    const struct mi_envelope *envelope = &frame->envelope;
+    struct mi_bytes bytes = frame->bytes;
+    (void)mi_get_run(&bytes, FRAME_MIN);
+    struct mi_address address = mi_get_address(&bytes);
+    return !bytes.failed && envelope->has_advertiser &&
+           mi_address_equal(address, envelope->advertiser);
+}
+
+/* Many bytes begin with a small number: a version before 2 alone makes no old sensor. */
+static enum mi_problem_code version_problem(const struct mi_frame *frame)
+{
+    if (frame->version > MI_VERSION_NEWEST)
+        return MI_P_VERSION_UNKNOWN;
+    if (frame->envelope.in_manufacturer_data)
+        return MI_P_VERSION_WIFI;
+    return mi_product_find(old_product(frame)) != NULL || names_sender(frame)
+               ? MI_P_VERSION_OLD
+               : MI_P_VERSION_DOUBTFUL;
+}
+
 static bool is_version_known(struct mi_frame *frame)
 {
-    struct mi_problem problem = {.number = {frame->version}};
     if (frame->version >= MI_VERSION_OLDEST && frame->version <= MI_VERSION_NEWEST)
         return true;
-    bool is_old = frame->version < MI_VERSION_OLDEST;
-    problem.code = is_old ? MI_P_VERSION_OLD : MI_P_VERSION_UNKNOWN;
+    const struct mi_problem problem = {
+        version_problem(frame), {frame->version, old_product(frame)}, NULL};
     mi_frame_fail(frame, MI_STATUS_UNSUPPORTED, problem);
     return false;
 }
@@ -339,6 +374,29 @@ static void read_frame(struct mi_frame *frame, struct mi_bytes bytes)
     read_rest(frame, bytes);
 }
 
+/* True when every byte of the frame has a meaning. */
+static bool is_explained(const struct mi_frame *frame)
+{
+    size_t explained = 0;
+    for (size_t i = 0; i < frame->part_count; i++)
+        explained += frame->parts[i].size;
+    return explained == frame->bytes.left;
+}
+
+/*
+ * Phones and earbuds put other things into manufacturer data of the same company: a frame is there
+ * when it comes out even, or, before version 2, names its sender.
+ */
+static bool is_frame(const struct mi_frame *frame)
+{
+    enum mi_problem_code code = frame->problem.code;
+    if (frame->version < MI_VERSION_OLDEST)
+        return names_sender(frame);
+    if (frame->envelope.missing > 0)
+        return code != MI_P_VERSION_UNKNOWN && code != MI_P_FRAME_SHORT && code != MI_P_HEADER_CUT;
+    return (code == MI_OK || code == MI_P_KEY_MISSING) && is_explained(frame);
+}
+
 /* What such a product leaves out: the last byte of the counter, and the MIC. */
 static bool cut_itself(const struct mi_frame *frame)
 {
@@ -348,14 +406,14 @@ static bool cut_itself(const struct mi_frame *frame)
 }
 
 /* clang-format off */
-#define MIBEACON(carrier_, length_) \
-    {FORMAT("mibeacon", "MiBeacon"), carrier_, length_, ENCRYPTED("optional"), \
+#define MIBEACON(carrier_, ...) \
+    {FORMAT("mibeacon", "MiBeacon"), carrier_, __VA_ARGS__, ENCRYPTED("optional"), \
      .has_long_ids = true, .objects = &MI_MIBEACON_OBJECTS, .event = mi_button_event, \
      .read = read_frame, .unpack = read_objects, .flag = flag, .cut_itself = cut_itself}
 
 const struct mi_format MI_MIBEACON_FORMATS[] = {
     MIBEACON(SERVICE(MI_UUID_XIAOMI), FROM_TO(0, 255)),
-    MIBEACON(COMPANY(MI_COMPANY_XIAOMI), FROM_TO(5, 255)),
+    MIBEACON(COMPANY(MI_COMPANY_XIAOMI), FROM_TO(5, 255), .is_frame = is_frame),
     {.name = NULL},
 };
 /* clang-format on */

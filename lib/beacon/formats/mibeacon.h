@@ -31,11 +31,17 @@ enum {
     MI_CAPABILITY_BINDING_SHIFT = 3,
     MI_CAPABILITY_IO = 1 << 5, /* an I/O capability follows */
     MI_BINDING_COMBO = 3,      /* by Wi-Fi and Bluetooth: two bytes of the Wi-Fi MAC follow */
+    MI_CAPABILITY_UNBOUND = 0x28,
 };
 
-/* Whether the frame tells if its device is bound to an account, and whether it says so. */
-bool mi_tells_binding(const struct mi_frame *frame);
+/* Whether the frame says that its device is bound to an account. Many that are never say so. */
 bool mi_is_registered(const struct mi_frame *frame);
+
+/*
+ * Whether it is an idle frame as devices send it that no account has: with the capability and the
+ * I/O capability for pairing, and the counter at 1, where it stays until they are bound.
+ */
+bool mi_seems_unbound(const struct mi_frame *frame);
 
 /* What these fields of a frame say, for people. Frame control also of BTHome. */
 void mi_text_control(struct mi_text *text, const struct mi_frame *frame);

@@ -335,7 +335,7 @@ static const struct mi_object_type TYPES[] = {
 
     BARE_OBJECT(0x1001, "button"), /* read by button.c */
     OBJECT(0x1002, "sleep", {BINARY("asleep"), LENGTH(1), U8(0), CASES(ONE_IS_TRUE)}),
-    OBJECT(0x1003, "rssi", {SENSOR("rssi", "dBm"), LENGTH(1), U8(0)}),
+    OBJECT(0x1003, "rssi", {SENSOR("rssi", "dBm"), LENGTH(1), S8(0)}),
     OBJECT(0x1004, "temperature", {SENSOR("temperature", "°C"), LENGTH(2), S16LE(0), TENTHS}),
     OBJECT(0x1005, "power_and_temperature",
            {BINARY("power"), AT_LEAST(2), U8(0), CASES(NONZERO_IS_TRUE)},
@@ -545,8 +545,8 @@ static const struct mi_object_type TYPES[] = {
            {SENSOR("measure_stage", NO_UNIT), LENGTH(9), U8(3), ONLY("MJTZC04YM")},
            {SENSOR("mass", "kg"), LENGTH(9), U16LE(7), HUNDREDTHS, ONLY("MJTZC04YM"),
             WHEN(s800_has_mass)},
-           {SENSOR("heart_rate", "bpm"), LENGTH(9), U8(8), PLUS(50), ONLY("MJTZC04YM"),
-            WHEN(s800_has_heart_rate)},
+           {SENSOR("heart_rate", "bpm"), LENGTH(9), U8(8), PLUS(50), VALUES(ABSENT(0)),
+            ONLY("MJTZC04YM"), WHEN(s800_has_heart_rate)},
            {BINARY("bed_occupancy"), LENGTH(1), U8(0), VALUES(ON(1)), ONLY("ZX1")}),
     OBJECT(0x4e17, "customized_event_2",
            {BINARY("bed_occupancy"), AT_LEAST(1), U8(0), VALUES(OFF(1)), ONLY("ZX1")}),

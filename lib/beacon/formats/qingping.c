@@ -9,7 +9,13 @@
 #include "beacon/rows.h"
 #include "radio/assigned.h"
 
-enum { ITEM_HEADER = 2, ITEM_PACKET_COUNTER = 0x0f };
+enum {
+    ITEM_HEADER = 2,
+    ITEM_PACKET_COUNTER = 0x0f,
+    TOO_BRIGHT = 83001, /* lx: the sensor ends before it, though some frames carry more */
+};
+
+#define AIR_MONITOR "CGDN1"
 
 /* clang-format off */
 
@@ -17,16 +23,20 @@ static const struct mi_object_type ITEMS[] = {
     OBJECT(0x01, "temperature_humidity",
            {SENSOR("temperature", "°C"), LENGTH(4), S16LE(0), TENTHS},
            {SENSOR("humidity", "%"), LENGTH(4), U16LE(2), TENTHS}),
-    /* bit 7 tells that it is charging */
-    OBJECT(0x02, "battery", {SENSOR("battery", "%"), LENGTH(1), U8(0), BITS(0, 6)}),
+    /* bit 7 tells that it is charging; all bits, that it runs from a supply */
+    OBJECT(0x02, "battery",
+           {SENSOR("battery", "%"), LENGTH(1), U8(0), BITS(0, 6), VALUES(ABSENT_RANGE(101, 127))}),
     OBJECT(0x04, "door",
            {BINARY("door"), LENGTH(1), U8(0), VALUES(ON(0), OFF(1), ON(2))},
            {BINARY("door_left_open"), LENGTH(1), U8(0), VALUES(OFF_RANGE(0, 1), ON(2))}),
     OBJECT(0x07, "pressure", {SENSOR("pressure", "hPa"), LENGTH(2), U16LE(0), TENTHS}),
     OBJECT(0x08, "motion_illuminance",
            {BINARY("motion"), LENGTH(4), U8(0), VALUES(OFF(0), ON(1))},
-           {SENSOR("illuminance", "lx"), LENGTH(4), U24LE(1)}),
-    OBJECT(0x09, "illuminance", {SENSOR("illuminance", "lx"), LENGTH(4), U32LE(0)}),
+           {SENSOR("illuminance", "lx"), LENGTH(4), U24LE(1),
+            VALUES(ABSENT_RANGE(TOO_BRIGHT, 0xffffff))}),
+    OBJECT(0x09, "illuminance",
+           {SENSOR("illuminance", "lx"), LENGTH(4), U32LE(0),
+            VALUES(ABSENT_RANGE(TOO_BRIGHT, UINT32_MAX))}),
     BARE_OBJECT(0x0f, "packet_counter"),
     OBJECT(0x11, "light", {BINARY("light"), LENGTH(1), U8(0), VALUES(OFF(0), ON(1))}),
     OBJECT(0x12, "particulate_matter",
@@ -41,7 +51,7 @@ static const struct mi_model MODELS[] = {
     {0x07, "CGG1"},
     {0x09, "CGP1W"},
     {0x0c, "CGD1"},
-    {0x0e, "CGDN1"},
+    {0x0e, AIR_MONITOR},
     {0x0f, "CGM1"},
     {0x10, "CGDK2"},
     {0x12, "CGPR1"},
@@ -49,7 +59,7 @@ static const struct mi_model MODELS[] = {
     {0x16, "CGG1"},
     {0x18, "CGP23W"},
     {0x1e, "CGC1"},
-    {0x24, "CGDN1"},
+    {0x24, AIR_MONITOR},
     {0x33, "CGP22C"},
     {0x4f, "CGG3"},
     {0x5d, "CGP22C"},
@@ -95,6 +105,20 @@ static void read_items(struct mi_frame *frame, struct mi_bytes bytes)
     }
 }
 
+/*
+ * The MAC in the data, which on an air monitor may be that of its Wi-Fi: then the device has the
+ * address of the sender.
+ */
+static void take_address(struct mi_frame *frame, struct mi_address address, const uint8_t *at)
+{
+    bool is_other = frame->address_source == MI_ADDRESS_ADVERTISER &&
+                    !mi_address_equal(address, frame->address);
+    if (is_other && frame->model != NULL && mi_is_word(frame->model, AIR_MONITOR))
+        mi_frame_part(frame, MI_ROLE_WIFI_MAC, at, MI_ADDRESS_SIZE);
+    else
+        mi_frame_address(frame, address, at);
+}
+
 static void read_frame(struct mi_frame *frame, struct mi_bytes bytes)
 {
     const uint8_t *start = bytes.at;
@@ -110,7 +134,7 @@ static void read_frame(struct mi_frame *frame, struct mi_bytes bytes)
     frame->model = mi_format_model(frame->format, frame->product_id);
     mi_frame_part(frame, MI_ROLE_CONTROL, start, 1);
     mi_frame_part(frame, MI_ROLE_PRODUCT, start + 1, 1);
-    mi_frame_address(frame, address, start + 2);
+    take_address(frame, address, start + 2);
     if (bytes.left == 0)
         frame->status = MI_STATUS_EMPTY;
     read_items(frame, bytes);
