@@ -13,7 +13,7 @@ static const struct mi_reader_type *const READERS[] = {
     &mi_zip_reader,       &mi_packed_reader,       &mi_btsnooz_log_reader,
     &mi_btsnoop_reader,   &mi_pcap_reader,         &mi_pcapng_reader,
     &mi_btsnooz_reader,   &mi_packetlogger_reader, &mi_hcidump_native_reader,
-    &mi_bugreport_reader, &mi_text_reader,
+    &mi_bugreport_reader, &mi_raw_reader,          &mi_text_reader,
 };
 
 enum mi_match mi_match_start(const uint8_t *head, size_t size, const void *start, size_t length)
@@ -91,16 +91,14 @@ static const struct mi_reader_type *recognise(const uint8_t *head, size_t there,
 {
     for (size_t i = 0; i < sizeof READERS / sizeof READERS[0]; i++) {
         bool can_have_more = there >= *wanted && there < MI_STREAM_BUFFER;
-        switch (READERS[i]->matches(head, there)) {
-        case MI_MATCH_YES: return READERS[i];
-        case MI_MATCH_MORE:
-            if (can_have_more) {
-                *wanted = there + 1;
-                return NULL;
-            }
-            break;
-        case MI_MATCH_NO: break;
+        enum mi_match match = READERS[i]->matches(head, there);
+        bool is_undecided = match == MI_MATCH_MORE || match == MI_MATCH_WHOLE;
+        if (is_undecided && can_have_more) {
+            *wanted = there + 1;
+            return NULL;
         }
+        if (match == MI_MATCH_YES || match == MI_MATCH_WHOLE)
+            return READERS[i];
     }
     return &mi_text_reader;
 }
