@@ -179,6 +179,7 @@ bench: $(BENCHES) $(PROGRAM) ## speed, as ratios to floors measured in the same 
 	$(BUILD)/tests/bench/bench
 	$(BUILD)/tests/bench/bench_keys
 	tests/bench/captures.sh $(PROGRAM) $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/pcap_loop
+	tests/bench/text.sh $(PROGRAM)
 
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(LIBRARY)
 	$(LINK) -o $@ $^ $(MI_LIBS)

@@ -16,7 +16,7 @@
 
 struct key_table {
     struct mi_key *keys;
-    struct mi_address *owners;
+    const struct mi_address *owners; /* those of the ring */
     size_t owned;
     size_t count;
 };
@@ -26,20 +26,17 @@ static void free_keys(struct key_table *table)
     if (table->keys != NULL)
         mi_wipe(table->keys, table->count * sizeof *table->keys);
     free(table->keys);
-    free(table->owners);
 }
 
 static bool collect_keys(const struct settings *settings, struct key_table *table)
 {
     size_t owned = settings->keys.ring != NULL ? mi_keyring_count(settings->keys.ring) : 0;
     table->keys = calloc(owned + settings->keys.count + 1, sizeof *table->keys);
-    table->owners = calloc(owned + 1, sizeof *table->owners);
-    if (table->keys == NULL || table->owners == NULL) {
+    table->owners = owned > 0 ? mi_keyring_addresses(settings->keys.ring) : NULL;
+    if (table->keys == NULL) {
         talk(NULL, 0, "out of memory");
         return false;
     }
-    for (size_t i = 0; i < owned; i++)
-        table->owners[i] = mi_keyring_address(settings->keys.ring, i);
     if (owned > 0)
         memcpy(table->keys, mi_keyring_keys(settings->keys.ring), owned * sizeof *table->keys);
     if (settings->keys.count > 0)

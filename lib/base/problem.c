@@ -57,8 +57,6 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_HEX_ODD] = "odd number of hexadecimal digits: the byte at column %d has one only",
     [MI_P_HEX_DIGIT] = "column %d is no hexadecimal digit",
     [MI_P_HEX_LONG] = "more than %d bytes of hexadecimal in one line",
-    [MI_P_HEX_UNKNOWN] = "%n that are neither an HCI event nor advertising data of a known "
-                         "sensor (if they are service data alone, use mitool decrypt)",
     [MI_P_HEX_SHORT] = "too short for a frame: %n",
     [MI_P_PACKET_CUT] = "the packet is cut: it lacks %n of %d",
     [MI_P_REPORT_CUT] = "the event announces %d advertising reports, %d are whole",
@@ -118,8 +116,14 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_RING_OPEN] = "others can read this key ring; chmod 600 makes it yours alone",
     [MI_P_FILE_LARGE] = "it has more than %d bytes and is not read",
     [MI_P_CANNOT_WRITE] = "cannot be written: %s",
+    [MI_P_NOT_A_FILE] = "it is no regular file, and is left as it is",
+    [MI_P_LOCKED] = "another program has kept it locked for %d seconds: end that program, or try "
+                    "again",
+    [MI_P_RING_FULL] = "the key ring would have more than %d bytes, which is too large to be read "
+                       "again: it is left as it is",
     [MI_P_OUT_OF_MEMORY] = "out of memory",
     [MI_P_IMPORT_TOKEN] = "this is the TOKEN, which opens no frame: the BLE KEY is wanted",
+    [MI_P_IMPORT_FRAME] = "this is a frame of the device and no key",
     [MI_P_IMPORT_ELSEWHERE] =
         "the key stands in another place, which is only referred to here: import it from there, "
         "with the MAC beside it",
@@ -155,6 +159,7 @@ static const char *const SENTENCES[MI_P_CODES] = {
                        "hciconfig hci%d reset'",
     [MI_P_LIVE_REFUSED] = "hci%d refuses to scan, with status %b",
     [MI_P_LIVE_GONE] = "hci%d was unplugged, or its driver has ended",
+    [MI_P_LIVE_KEEPER] = "the process that commands hci%d was ended from outside",
     [MI_P_LIVE_SYSTEM] = "hci%d cannot be used: %s",
     [MI_P_LIVE_SHARING] = "another program scans on hci%d: listening to what it hears",
     [MI_P_LIVE_FILTERED] = "the other program's scan on hci%d filters duplicates: most frames of a "

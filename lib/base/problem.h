@@ -61,7 +61,6 @@ enum mi_problem_code {
     MI_P_HEX_ODD,      /* column from 1 */
     MI_P_HEX_DIGIT,    /* column from 1 */
     MI_P_HEX_LONG,     /* limit in bytes */
-    MI_P_HEX_UNKNOWN,  /* bytes */
     MI_P_HEX_SHORT,    /* bytes */
     MI_P_PACKET_CUT,   /* bytes missing, bytes announced */
     MI_P_REPORT_CUT,   /* reports announced, reports whole */
@@ -110,8 +109,12 @@ enum mi_problem_code {
     MI_P_RING_OPEN,         /* - */
     MI_P_FILE_LARGE,        /* limit in bytes */
     MI_P_CANNOT_WRITE,      /* - ; the system's reason */
+    MI_P_NOT_A_FILE,        /* - */
+    MI_P_LOCKED,            /* seconds */
+    MI_P_RING_FULL,         /* limit in bytes */
     MI_P_OUT_OF_MEMORY,     /* - */
     MI_P_IMPORT_TOKEN,      /* - */
+    MI_P_IMPORT_FRAME,      /* - */
     MI_P_IMPORT_ELSEWHERE,  /* - */
     MI_P_IMPORT_NO_MAC,     /* - */
     MI_P_IMPORT_NO_BLE_KEY, /* - */
@@ -131,6 +134,7 @@ enum mi_problem_code {
     MI_P_LIVE_MUTE,         /* adapter, twice */
     MI_P_LIVE_REFUSED,      /* adapter, status */
     MI_P_LIVE_GONE,         /* adapter */
+    MI_P_LIVE_KEEPER,       /* adapter */
     MI_P_LIVE_SYSTEM,       /* adapter; the system's reason */
     MI_P_LIVE_SHARING,      /* adapter */
     MI_P_LIVE_FILTERED,     /* adapter */

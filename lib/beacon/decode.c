@@ -84,6 +84,14 @@ void mi_object_end(struct mi_frame *frame, struct mi_object *object, const uint8
         frame->parts[frame->part_count - 1].index = (uint8_t)(object - frame->objects);
 }
 
+bool mi_frame_knows_objects(const struct mi_frame *frame)
+{
+    for (size_t i = 0; i < frame->object_count; i++)
+        if (frame->objects[i].type == NULL)
+            return false;
+    return true;
+}
+
 void mi_frame_address(struct mi_frame *frame, struct mi_address address, const uint8_t *at)
 {
     frame->address = address;

@@ -41,6 +41,11 @@ struct mi_format {
     bool (*is_plausible)(struct mi_bytes bytes);
     /* Of a carrier that holds other things, too: whether what was read is a frame. NULL: it is. */
     bool (*is_frame)(const struct mi_frame *frame);
+    /*
+     * Whether a frame that was taken apart to its last byte shows what it is, although nothing
+     * around it says so. NULL: none does.
+     */
+    bool (*is_evident)(const struct mi_frame *frame);
     /* Whether it is the device itself that cut a frame which is cut. NULL: none does. */
     bool (*cut_itself)(const struct mi_frame *frame);
 };
@@ -67,6 +72,9 @@ const char *mi_frame_word(struct mi_frame *frame, size_t start);
 struct mi_object *mi_object_begin(struct mi_frame *frame, uint16_t id, struct mi_bytes value);
 void mi_object_end(struct mi_frame *frame, struct mi_object *object, const uint8_t *start,
                    size_t size);
+
+/* Whether all objects read so far are known ones. */
+bool mi_frame_knows_objects(const struct mi_frame *frame);
 
 /* The address in the frame, at `at` in the bytes it was read from. */
 void mi_frame_address(struct mi_frame *frame, struct mi_address address, const uint8_t *at);

@@ -156,6 +156,12 @@ static enum mi_got give_problem(struct mi_source *source, struct mi_problem prob
     return MI_GOT_PROBLEM;
 }
 
+/* Of a file that is read ahead, all is there. */
+static bool is_over(const struct mi_source *source)
+{
+    return source->stream != NULL && source->ahead == NULL && mi_stream_is_over(source->stream);
+}
+
 /* What the reader gives; behind its end what stopped the stream. */
 static enum mi_got read_stream(struct mi_source *source)
 {
@@ -167,6 +173,8 @@ static enum mi_got read_stream(struct mi_source *source)
     }
     enum mi_got got = source->ahead != NULL ? mi_ahead_next(source->ahead, &source->item)
                                             : source->type->next(source->reader, &source->item);
+    if (got == MI_GOT_PROBLEM && is_over(source))
+        got = MI_GOT_END; /* that the input breaks off here is no fault of it */
     if (got != MI_GOT_END)
         return got;
     source->is_used_up = true;
@@ -182,7 +190,7 @@ static enum mi_got next_file(struct mi_source *source)
     struct mi_problem problem;
     source->stream = mi_archive_next(source->archive, &problem);
     if (source->stream != NULL) {
-        mi_stream_before_read(source->stream, source->hook, source->context);
+        mi_stream_wait_like(source->stream, source->file);
         return MI_GOT_PACKET;
     }
     if (problem.code == MI_OK && source->knows_nothing)
@@ -201,7 +209,8 @@ static enum mi_got read_archive(struct mi_source *source)
         got = read_stream(source);
         bool is_known = got != MI_GOT_PROBLEM || source->item.problem.code != MI_P_NOT_TEXT;
         source->knows_nothing = source->knows_nothing && !is_known;
-        if (got != MI_GOT_END && is_known)
+        bool is_last = got == MI_GOT_END && mi_stream_is_over(source->stream);
+        if (is_last || (got != MI_GOT_END && is_known))
             return got;
         leave_stream(source);
     }
@@ -297,6 +306,18 @@ void mi_source_deadline(struct mi_source *source, mi_time moment)
         mi_stream_deadline(source->file, moment);
     else
         mi_live_deadline(source->reader, moment);
+}
+
+void mi_source_end_with(struct mi_source *source, int file)
+{
+    if (source->file != NULL)
+        mi_stream_end_with(source->file, file);
+}
+
+bool mi_source_is_open(const struct mi_source *source)
+{
+    return source->file != NULL ? mi_stream_problem(source->file).code == MI_OK
+                                : mi_live_is_open(source->reader);
 }
 
 void mi_source_close(struct mi_source *source)

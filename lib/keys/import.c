@@ -1,6 +1,7 @@
 #include "keys/import_parts.h"
 
 #include "base/hex.h"
+#include "beacon/bare.h"
 #include "beacon/ccm.h"
 
 #include <stdlib.h>
@@ -100,6 +101,13 @@ static void settle_order(struct mi_import_item *item)
     }
 }
 
+/* Some frames have as many bytes as a key, and stand beside the MAC that is in them. */
+static bool is_frame(const struct mi_ring_entry *entry)
+{
+    struct mi_bytes bytes = mi_bytes(entry->key.bytes, entry->key.size);
+    return mi_bare_service(bytes, MI_TRUST_WORDS, &entry->address) != 0;
+}
+
 /* !secret of ESPHome, *alias of YAML, ${substitution} */
 static bool stands_elsewhere(struct mi_span key)
 {
@@ -127,6 +135,8 @@ static void hand_over(struct mi_import *import, struct mi_import_item *item,
         item->problem.code = MI_P_IMPORT_NO_MAC;
     if (item->has_address && candidate->may_be_reversed)
         settle_order(item);
+    if (item->problem.code == MI_OK && is_frame(&item->entry))
+        item->problem.code = MI_P_IMPORT_FRAME;
     struct mi_span name = mi_span_unquote(candidate->name);
     mi_ring_name(item->entry.name, name.length > 0 ? name.at : "", name.length);
     if (item->problem.code != MI_OK)

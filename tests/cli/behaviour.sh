@@ -13,6 +13,22 @@ check() { # NAME: by the status of the command before
     if [ $? -eq 0 ]; then echo "passed $1"; else echo "failed $1"; fi
 }
 
+# Lines of 64 KB take no longer by the byte than short ones, whatever is in them: twelve of a kind
+# took 15 s and more.
+slow=0
+for word in '(1)' '"' '12 ' '{' 'data: 12 34'; do
+    awk -v word="$word" 'BEGIN {
+        line = word
+        while (length(line) <= 32000) line = line line
+        if (word == "{") { other = line; gsub("{", "}", other); line = line other }
+        if (word ~ /data/) { gsub("data: 12 34", "ab cd ", line); line = "data: " line }
+        for (i = 0; i < 12; i++) print substr(line, 1, 65000)
+    }' >"$work/long-lines.txt"
+    timeout 8 "$MITOOL" parse "$work/long-lines.txt" >/dev/null 2>&1 || slow=1
+done
+[ $slow -eq 0 ]
+check long-lines-in-time
+
 # A reader that has seen enough is no error worth a message.
 i=0
 while [ $i -lt 3000 ]; do
@@ -262,6 +278,29 @@ check version-of-libcrypto
     wait
     [ "$(wc -l <"$ring")" -eq 13 ] && [ "$(ls "$HOME/.config/mitool")" = keys ]
     check imports-at-once
+    before=$(cat "$ring")
+    exec 8<"$HOME/.config/mitool"
+    flock 8
+    "$MITOOL" keys import samples/keys/home.keys >/dev/null 2>"$work/stderr"
+    [ $? -eq 3 ] && grep -q 'another program has kept it locked for 5 s' "$work/stderr" &&
+        [ "$(cat "$ring")" = "$before" ]
+    check import-waits-for-a-while
+    exec 8<&-
+    mkdir "$work/links" && ln -s rings/keys "$work/links/keys"
+    "$MITOOL" keys import -o "$work/links/keys" samples/keys/home.keys >/dev/null 2>&1
+    [ -L "$work/links/keys" ] && [ -f "$work/links/rings/keys" ]
+    check import-follows-a-dangling-link
+    mkfifo "$work/ring-pipe"
+    timeout 10 "$MITOOL" keys import -o "$work/ring-pipe" samples/keys/home.keys >/dev/null \
+        2>"$work/stderr"
+    [ $? -eq 3 ] && grep -q 'it is no regular file' "$work/stderr" && [ -p "$work/ring-pipe" ]
+    check import-into-a-pipe
+    head -c 67108860 /dev/zero | tr '\000' '#' >"$work/large.keys"
+    "$MITOOL" keys import -o "$work/large.keys" samples/keys/home.keys >/dev/null 2>"$work/stderr"
+    [ $? -eq 3 ] && grep -q 'would have more than 67108864 bytes' "$work/stderr" &&
+        [ "$(stat -c %s "$work/large.keys")" -eq 67108860 ]
+    check import-into-a-full-ring
+    rm "$work/large.keys"
     chmod 640 "$ring"
     "$MITOOL" decrypt $FRAME 2>&1 >/dev/null | grep -q 'chmod 600'
     check open-ring

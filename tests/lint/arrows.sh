@@ -17,10 +17,11 @@ allowed() {
     radio) echo base ;;
     beacon) echo base radio ;;
     beacon/formats) echo base radio beacon ;;
-    keys) echo base beacon/key.h beacon/ccm.h ;;
+    keys) echo base beacon/key.h beacon/ccm.h beacon/bare.h ;;
     devices) echo base radio beacon beacon/formats/mibeacon.h ;;
     capture) echo base radio ;;
-    capture/file | capture/text | capture/live) echo base radio capture ;;
+    capture/text) echo base radio capture beacon/bare.h ;;
+    capture/file | capture/live) echo base radio capture ;;
     *) echo "there is no room lib/$1" >&2 ;;
     esac
 }

@@ -2,6 +2,7 @@
 
 #include "capture/stream.h"
 
+#include <unistd.h>
 #include <zlib.h>
 
 enum { ZIP_SIZE = 1 << 22, STORED = 0, DEFLATED = 8 };
@@ -468,6 +469,24 @@ static void a_source_may_be_left_anywhere(void **state)
     }
 }
 
+static void a_file_that_can_be_read_ends_it(void **state)
+{
+    (void)state;
+    int pipe_ends[2];
+    add((struct entry){.name = "one.txt", .data = "04" EVENT "\n"});
+    add((struct entry){.name = "two.txt", .data = "04" EVENT "\n"});
+    finish();
+    assert_int_equal(pipe(pipe_ends), 0);
+    struct mi_source *source = mi_source_text((const char *)zip.bytes, zip.size, "a.zip", 0);
+    mi_source_end_with(source, pipe_ends[0]);
+    assert_int_equal(mi_source_next(source), MI_GOT_PACKET);
+    assert_int_equal(write(pipe_ends[1], "x", 1), 1);
+    assert_int_equal(mi_source_next(source), MI_GOT_END);
+    mi_source_close(source);
+    assert_int_equal(close(pipe_ends[0]), 0);
+    assert_int_equal(close(pipe_ends[1]), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -487,6 +506,7 @@ int main(void)
         cmocka_unit_test_setup(any_byte_may_be_another, zip_new),
         cmocka_unit_test_setup(a_large_file_is_read_to_its_end, zip_new),
         cmocka_unit_test_setup(a_source_may_be_left_anywhere, zip_new),
+        cmocka_unit_test_setup(a_file_that_can_be_read_ends_it, zip_new),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

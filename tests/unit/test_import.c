@@ -497,9 +497,21 @@ static int wipe_json(void **state)
     return 0;
 }
 
+/* An idle LYWSD03MMC and an LYWSDCGQ, whose frames are as long as keys. */
+static void a_frame_beside_its_mac_is_no_key(void **state)
+{
+    (void)state;
+    found("A4:C1:38:0D:0E:0F 30585b05090f0e0d38c1a408\n",
+          "1 A4:C1:38:0D:0E:0F this is a frame of the device and no key (key ring); ");
+    found("58:2D:34:0A:0B:0C,5020aa01070c0b0a342d580610023502\n",
+          "1 58:2D:34:0A:0B:0C this is a frame of the device and no key (MAC and key); ");
+    found(MAC " 30585b05090f0e0d38c1a408\n", "1 " MAC " 30585b05090f0e0d38c1a408 (key ring); ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_frame_beside_its_mac_is_no_key),
         cmocka_unit_test(test_token_extractor),
         cmocka_unit_test(test_token_extractor_json),
         cmocka_unit_test(test_binding_request),

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* lib/capture may not look at lib/beacon's table: this keeps the two in step. */
+/* lib/capture does not look at lib/beacon's table: this keeps the two in step. */
 static void every_format_has_its_uuid_recognised(void **state)
 {
     (void)state;
@@ -22,43 +22,46 @@ static void every_format_has_its_uuid_recognised(void **state)
     assert_false(mi_is_sensor_uuid(0x180f));
 }
 
-static struct mi_payload recognise(const char *hex, bool is_bare, bool expected)
+static struct mi_payload recognise(const char *hex, enum mi_trust trust, bool expected)
 {
     uint8_t bytes[64];
     struct mi_hex read = mi_hex_decode(hex, strlen(hex), bytes, sizeof bytes);
     struct mi_payload payload;
     assert_int_equal(read.status, MI_HEX_OK);
-    assert_int_equal(mi_payload_recognise(bytes, read.size, is_bare, &payload), expected);
+    assert_int_equal(mi_payload_recognise(mi_bytes(bytes, read.size), trust, NULL, &payload),
+                     expected);
     return payload;
 }
 
 static void service_data_of_any_format_may_stand_behind_its_uuid(void **state)
 {
     (void)state;
-    struct mi_payload payload = recognise("d2fc4002ca0903bf13", true, true);
+    struct mi_payload payload = recognise("d2fc4002ca0903bf13", MI_TRUST_TOLD, true);
     assert_int_equal(payload.layer, MI_LAYER_SERVICE);
     assert_int_equal(payload.uuid, 0xfcd2);
     assert_int_equal(payload.skip, 2);
     assert_int_equal(payload.size, 7);
-    (void)recognise("d2fc4002ca0903bf13", false, false);
+    (void)recognise("d2fc4002ca0903bf13", MI_TRUST_ALONE, false);
 }
 
-static void a_bare_frame_is_one_only_when_asked_for(void **state)
+static void a_bare_frame_is_none_among_words(void **state)
 {
     (void)state;
-    struct mi_payload payload = recognise("5020aa0147e01c77342d580d1004d500fc01", true, true);
+    struct mi_payload payload =
+        recognise("5020aa0147e01c77342d580d1004d500fc01", MI_TRUST_TOLD, true);
     assert_int_equal(payload.layer, MI_LAYER_SERVICE);
     assert_int_equal(payload.uuid, 0xfe95);
     assert_int_equal(payload.skip, 0);
-    (void)recognise("5020aa0147e01c77342d580d1004d500fc01", false, false);
+    (void)recognise("5020aa0147e01c77342d580d1004d500fc01", MI_TRUST_ALONE, true);
+    (void)recognise("5020aa0147e01c77342d580d1004d500fc01", MI_TRUST_WORDS, false);
 }
 
 static void advertising_of_others_is_no_bare_frame(void **state)
 {
     (void)state;
-    struct mi_payload payload = recognise("02010603030f18", true, true);
+    struct mi_payload payload = recognise("02010603030f18", MI_TRUST_TOLD, true);
     assert_int_equal(payload.layer, MI_LAYER_AD);
-    (void)recognise("02010603030f18", false, false);
+    (void)recognise("02010603030f18", MI_TRUST_ALONE, false);
 }
 
 int main(void)
@@ -66,7 +69,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_format_has_its_uuid_recognised),
         cmocka_unit_test(service_data_of_any_format_may_stand_behind_its_uuid),
-        cmocka_unit_test(a_bare_frame_is_one_only_when_asked_for),
+        cmocka_unit_test(a_bare_frame_is_none_among_words),
         cmocka_unit_test(advertising_of_others_is_no_bare_frame),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,7 +32,7 @@ static void advertising_data_is_found_by_its_walk(void **state)
                 0, MI_LAYER_AD,
                 "0b16d2fc400"
                 "2c409034123");
-    expect_only_problem("02010605ff4c001000", 0, MI_P_HEX_UNKNOWN, 9);
+    expect_nothing("02010605ff4c001000", 0);
 }
 
 static void a_byte_behind_the_data_is_the_signal_strength(void **state)
@@ -73,8 +73,38 @@ static void bare_service_data_is_taken_when_asked_for(void **state)
     (void)state;
     expect_only(SERVICE_A, BARE, MI_LAYER_SERVICE, SERVICE_A);
     expect_only("b'P \\xaa\\x01\\x07'", BARE, MI_LAYER_SERVICE, "5020aa0107");
-    expect_only_problem(SERVICE_A, 0, MI_P_HEX_UNKNOWN, 18);
-    expect_only_problem("b'P \\xaa\\x01\\x07'", 0, MI_P_HEX_UNKNOWN, 5);
+    expect_only("5020ffff070c0b0a342d58", BARE, MI_LAYER_SERVICE, "5020ffff070c0b0a342d58");
+}
+
+static void bare_service_data_of_a_known_product_shows_itself(void **state)
+{
+    (void)state;
+    expect_only(SERVICE_A, 0, MI_LAYER_SERVICE, SERVICE_A);
+    expect_only("-60 " SERVICE_A, 0, MI_LAYER_SERVICE, SERVICE_A);
+    expect_nothing("b'P \\xaa\\x01\\x07'", 0);                 /* announces an object and a MAC */
+    expect_nothing("5020ffff070c0b0a342d580d1004fa001202", 0); /* of no product */
+    expect_nothing(SERVICE_A "00", 0);                         /* a byte too many */
+    expect_nothing("5020aa01070c0b0a342d580d1004fa0012", 0);   /* and one too few */
+    expect_nothing("5024aa01070c0b0a342d580d1004fa001202", 0); /* a bit that means nothing */
+    expect_nothing("5020aa01070c0b0a342d58ff7704fa001202", 0); /* nor does the object */
+}
+
+/* Lists of MACs and numbers, and key rings. */
+static void what_stands_beside_an_address_is_a_frame_only_with_that_address(void **state)
+{
+    (void)state;
+    expect_only(ADDRESS_A " 5020ffff070c0b0a342d580d1004fa001202", 0, MI_LAYER_SERVICE,
+                "5020ffff070c0b0a342d580d1004fa001202");
+    expect_only("0C:0B:0A:34:2D:58 5020ffff070c0b0a342d580d1004fa001202", 0, MI_LAYER_SERVICE,
+                "5020ffff070c0b0a342d580d1004fa001202");
+    expect_nothing(ADDRESS_B " 5020ffff070c0b0a342d580d1004fa001202", 0);
+    expect_only(ADDRESS_B " 30585b05090f0e0d38c1a408", 0, MI_LAYER_SERVICE,
+                "30585b05090f0e0d38c1a408");
+    expect_nothing(ADDRESS_A " 30585b05090f0e0d38c1a408", 0); /* as long as a key */
+    expect_nothing(ADDRESS_A " 1234567890\n" ADDRESS_A " E8BC163C82EEE187\n", 0);
+    expect_nothing("582D340A0B0C 5c1fe9c2b320de3a54c7ae4fb6da718a", 0);
+    expect_nothing(ADDRESS_A " 5c1fe9c2b320de3a54c7ae4fb6da718a", 0);
+    expect_nothing(ADDRESS_A " 5c1fe9c2b320de3a54c7ae4f", 0);
 }
 
 static void an_address_beside_it_makes_it_service_data_too(void **state)
@@ -173,12 +203,14 @@ static void what_is_meant_as_hex_and_is_none_is_told(void **state)
     expect_only_problem("  04 3e 25 02 01 0", 0, MI_P_HEX_ODD, 18);
     expect_only_problem("043e2502o100000c0b", 0, MI_P_HEX_DIGIT, 9);
     expect_only_problem("04 3E 25 02 01 \xe2\x80\xa6 00 00 21 93 35 34", 0, MI_P_HEX_DIGIT, 16);
-    expect_only_problem("001122334455667788990011", 0, MI_P_HEX_UNKNOWN, 12);
+    expect_only_problem(DATA_A "0", 0, MI_P_HEX_ODD, 51);
 
-    char *text = malloc(5000);
+    char *text = calloc(1, 5000);
     assert_non_null(text);
     memset(text, '7', 4999);
-    text[4999] = '\0';
+    expect_nothing(text, 0);
+    memcpy(text, DATA_A, sizeof DATA_A - 1);
+    memcpy(text + sizeof DATA_A - 1, "ff", 2);
     expect_only_problem(text, 0, MI_P_HEX_LONG, 2048);
     free(text);
 }
@@ -193,6 +225,13 @@ static void prose_comments_and_blank_lines_are_passed_over(void **state)
     expect_nothing("2023-11-14\n2023-11-14 22:13:20\n22:13:20\n" ADDRESS_A "\n", 0);
     expect_nothing("0000fe95-0000-1000-8000-00805f9b34fb\n", 0);
     expect_nothing("a bad cafe\n", 0);
+    expect_nothing("31 Dec 1999.\n192.168.100.200\n10.0.0.1\n00 32 11 22 33 44\n", 0);
+    expect_nothing("001122334455667788990011\n0011223344556677889\n", 0);
+    expect_nothing("043e4d2f4b668cfc48e6059d36e91326bf87de39\n"
+                   "95fe711430f6164e93803d93428bc1fab80f41e2\n"
+                   "commit 95fe58585b05668cfc48e6059d36e91326bf87de\n",
+                   0);
+    expect_nothing("ac8f7622f24f14eb45b88dccb4359b07  usr/bin/a\n", 0);
 }
 
 static void every_line_counts_when_asked_for_bytes(void **state)
@@ -235,6 +274,8 @@ int main(void)
         cmocka_unit_test(cut_data_is_still_data),
         cmocka_unit_test(service_data_is_known_by_its_uuid),
         cmocka_unit_test(bare_service_data_is_taken_when_asked_for),
+        cmocka_unit_test(bare_service_data_of_a_known_product_shows_itself),
+        cmocka_unit_test(what_stands_beside_an_address_is_a_frame_only_with_that_address),
         cmocka_unit_test(an_address_beside_it_makes_it_service_data_too),
         cmocka_unit_test(hex_is_written_in_many_ways),
         cmocka_unit_test(the_time_in_front_is_that_of_the_packet),

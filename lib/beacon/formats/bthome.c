@@ -234,6 +234,14 @@ static void read_v2(struct mi_frame *frame, struct mi_bytes bytes)
         read_v2_objects(frame, bytes);
 }
 
+/* Encrypted, or something that is known; of the device information, no bit that is none. */
+static bool is_evident_v2(const struct mi_frame *frame)
+{
+    enum { V2_RESERVED = 0x18 };
+    bool says_what = frame->seal.scheme != NULL || frame->object_count > 0;
+    return (frame->control & V2_RESERVED) == 0 && says_what && mi_frame_knows_objects(frame);
+}
+
 /* --- version 1 --- */
 
 /* IEEE 754 numbers of 2, 4 or 8 bytes; scaled like integers of the same object. */
@@ -338,7 +346,8 @@ const struct mi_format MI_BTHOME_FORMATS[] = {
     {BTHOME("bthome_v1", "BTHome v1"), SERVICE(MI_UUID_BOND_MANAGEMENT), FROM_TO(1, 255),
      ENCRYPTED("yes"), .read = read_v1_sealed, .unpack = read_v1_objects},
     {BTHOME("bthome_v2", "BTHome v2"), SERVICE(MI_UUID_ALLTERCO), FROM_TO(1, 255),
-     ENCRYPTED("optional"), .read = read_v2, .unpack = read_v2_objects, .flag = flag},
+     ENCRYPTED("optional"), .read = read_v2, .unpack = read_v2_objects, .flag = flag,
+     .is_evident = is_evident_v2},
     {.name = NULL},
 };
 /* clang-format on */

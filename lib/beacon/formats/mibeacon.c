@@ -397,6 +397,42 @@ static bool is_frame(const struct mi_frame *frame)
     return (code == MI_OK || code == MI_P_KEY_MISSING) && is_explained(frame);
 }
 
+/* Bits that mean nothing; those of a number have no name, nor has one that some buttons set. */
+static bool has_reserved_bits(const struct mi_frame *frame)
+{
+    bool is_newest = frame->version == MI_VERSION_NEWEST;
+    unsigned used = is_newest ? 3u << MI_CONTROL_AUTHENTICATION_SHIFT | 1u : 0u;
+    for (unsigned bit = 0; bit < MI_CONTROL_VERSION_SHIFT; bit++)
+        if (((frame->control & ~used) >> bit & 1) != 0 && flag(frame, bit) == NULL)
+            return true;
+    return false;
+}
+
+/* Only the newest version leaves the MAC out of what it encrypts. */
+static bool may_encrypt(const struct mi_frame *frame)
+{
+    bool is_legacy = frame->version <= MI_VERSION_LEGACY;
+    bool has_address = frame->address_source == MI_ADDRESS_FRAME;
+    switch (frame->product->encryption) {
+    case MI_ENCRYPTION_NONE:
+    case MI_ENCRYPTION_MESH: return false;
+    case MI_ENCRYPTION_LEGACY: return is_legacy && has_address;
+    case MI_ENCRYPTION_CCM:
+        return !is_legacy && (has_address || frame->version == MI_VERSION_NEWEST);
+    default: return has_address || frame->version == MI_VERSION_NEWEST;
+    }
+}
+
+/* A known product that says who it is or something known, as it would say it. */
+static bool is_evident(const struct mi_frame *frame)
+{
+    bool is_sealed = frame->seal.scheme != NULL;
+    bool says_who = frame->address_source == MI_ADDRESS_FRAME;
+    if (frame->product == NULL || has_reserved_bits(frame) || !mi_frame_knows_objects(frame))
+        return false;
+    return is_sealed ? may_encrypt(frame) : says_who || frame->object_count > 0;
+}
+
 /* What such a product leaves out: the last byte of the counter, and the MIC. */
 static bool cut_itself(const struct mi_frame *frame)
 {
@@ -409,7 +445,8 @@ static bool cut_itself(const struct mi_frame *frame)
 #define MIBEACON(carrier_, ...) \
     {FORMAT("mibeacon", "MiBeacon"), carrier_, __VA_ARGS__, ENCRYPTED("optional"), \
      .has_long_ids = true, .objects = &MI_MIBEACON_OBJECTS, .event = mi_button_event, \
-     .read = read_frame, .unpack = read_objects, .flag = flag, .cut_itself = cut_itself}
+     .read = read_frame, .unpack = read_objects, .flag = flag, .is_evident = is_evident, \
+     .cut_itself = cut_itself}
 
 const struct mi_format MI_MIBEACON_FORMATS[] = {
     MIBEACON(SERVICE(MI_UUID_XIAOMI), FROM_TO(0, 255)),

@@ -140,10 +140,15 @@ static void read_frame(struct mi_frame *frame, struct mi_bytes bytes)
     read_items(frame, bytes);
 }
 
+static bool is_evident(const struct mi_frame *frame)
+{
+    return frame->model != NULL && frame->object_count > 0 && mi_frame_knows_objects(frame);
+}
+
 /* clang-format off */
 #define QINGPING(uuid_) \
     {FORMAT("qingping", "Qingping"), SERVICE(uuid_), FROM_TO(8, 255), ENCRYPTED("no"), \
-     .objects = &TABLE, .models = MODELS, .read = read_frame}
+     .objects = &TABLE, .models = MODELS, .read = read_frame, .is_evident = is_evident}
 
 const struct mi_format MI_QINGPING_FORMATS[] = {
     QINGPING(MI_UUID_QINGPING),

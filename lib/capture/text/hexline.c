@@ -10,8 +10,7 @@
 
 enum {
     ADDRESS_LENGTH = 17,
-    MEANT_DIGITS = 8,            /* so many digits and nothing else are meant as hex */
-    MEANT_DIGITS_ONE_WRONG = 16, /* and so many with one character that is none */
+    WORD_MAX = 32, /* characters of a time, an address or a signal strength */
 };
 
 struct payload_text {
@@ -77,6 +76,21 @@ static bool is_clock(struct mi_span span)
     return true;
 }
 
+/* The first word; what is longer than any that is looked for is cut. */
+static struct mi_span first_word(struct mi_span span)
+{
+    struct mi_span start = mi_span_first(span, WORD_MAX);
+    return mi_span_word(&start);
+}
+
+static struct mi_span last_word(struct mi_span span)
+{
+    size_t start = span.length;
+    while (start > 0 && span.length - start < WORD_MAX && !is_separator(span.at[start - 1]))
+        start--;
+    return mi_span_from(span, start);
+}
+
 static bool peel_front(struct payload_text *payload)
 {
     struct mi_span rest = payload->text;
@@ -84,30 +98,24 @@ static bool peel_front(struct payload_text *payload)
         payload->text = trim(rest);
         return true;
     }
-    struct mi_span word = mi_span_word(&rest);
+    struct mi_span word = first_word(payload->text);
+    size_t length = word.length;
     if (take_address(payload->text, &payload->about.address)) {
         payload->about.has_address = true;
-        rest = mi_span_from(payload->text, ADDRESS_LENGTH);
+        length = ADDRESS_LENGTH;
     } else if (!take_signed_rssi(word, &payload->about) && !is_clock(word)) {
         return false;
     }
-    payload->text = trim(rest);
+    payload->text = trim(mi_span_from(payload->text, length));
     return true;
-}
-
-static struct mi_span last_word(struct mi_span span, struct mi_span *before)
-{
-    size_t start = span.length;
-    while (start > 0 && !is_separator(span.at[start - 1]))
-        start--;
-    *before = trim(mi_span_first(span, start));
-    return mi_span_from(span, start);
 }
 
 /* "(25)", "(14 bytes)": how many bytes there are */
 static bool peel_count(struct mi_span *text)
 {
-    const char *open = mi_span_ends(*text, ")") ? memrchr(text->at, '(', text->length) : NULL;
+    size_t reach = text->length < WORD_MAX ? text->length : WORD_MAX;
+    struct mi_span end = mi_span_from(*text, text->length - reach);
+    const char *open = mi_span_ends(end, ")") ? memrchr(end.at, '(', end.length) : NULL;
     if (open == NULL || !(mi_is_digit(open[1]) || open[1] == '+'))
         return false;
     *text = trim(mi_span_first(*text, (size_t)(open - text->at)));
@@ -116,18 +124,17 @@ static bool peel_count(struct mi_span *text)
 
 static bool peel_back(struct payload_text *payload)
 {
-    struct mi_span before;
-    struct mi_span word = last_word(payload->text, &before);
+    struct mi_span word = last_word(payload->text);
     struct mi_packet *about = &payload->about;
     if (peel_count(&payload->text))
         return true;
     if (take_address(word, &about->address))
         about->has_address = true;
     else if (!mi_span_equals(word, "dBm") && !take_signed_rssi(word, about) &&
-             !mi_span_rssi(word, about) && !mi_span_equals(word, "RSSI:") &&
-             !mi_span_equals(word, "rssi:"))
+             !(mi_span_starts_like(word, "rssi") && mi_span_rssi(word, about)) &&
+             !mi_span_equals(word, "RSSI:") && !mi_span_equals(word, "rssi:"))
         return false;
-    payload->text = before;
+    payload->text = trim(mi_span_first(payload->text, payload->text.length - word.length));
     return true;
 }
 
@@ -150,51 +157,12 @@ static struct payload_text peel(const struct mi_line *line)
         .about = mi_line_packet(line),
     };
     while (payload.text.length > 0 &&
-           (peel_front(&payload) || peel_back(&payload) || unwrap(&payload.text)))
+           (unwrap(&payload.text) || peel_front(&payload) || peel_back(&payload)))
         ;
     return payload;
 }
 
 /* --- the bytes --- */
-
-struct digits {
-    size_t hex;
-    size_t decimal; /* of these, not letters: "a bad cafe" has none */
-    size_t other;   /* characters that are no digit, separator or prefix */
-};
-
-static bool is_prefix(struct mi_span span, size_t at)
-{
-    char next = at + 1 < span.length ? span.at[at + 1] : '\0';
-    char before = at > 0 ? span.at[at - 1] : '\0';
-    return (span.at[at] == '\\' && next == 'x') ||
-           ((span.at[at] | 32) == 'x' && (before == '0' || before == '\\'));
-}
-
-static struct digits count_digits(struct mi_span span)
-{
-    struct digits digits = {0};
-    for (size_t i = 0; i < span.length; i++) {
-        char c = span.at[i];
-        bool continues = ((unsigned char)c & 0xc0) == 0x80; /* a character in UTF-8 */
-        digits.decimal += mi_is_digit(c) ? 1 : 0;
-        if (mi_hex_value(c) >= 0)
-            digits.hex++;
-        else if (!is_separator(c) && c != ':' && c != '-' && c != '.' && !is_prefix(span, i) &&
-                 !continues)
-            digits.other++;
-    }
-    return digits;
-}
-
-static bool is_meant_as_hex(struct mi_span span)
-{
-    struct digits digits = count_digits(span);
-    if (mi_span_is_uuid(span) || digits.decimal == 0)
-        return false;
-    return (digits.hex >= MEANT_DIGITS && digits.other == 0) ||
-           (digits.hex >= MEANT_DIGITS_ONE_WRONG && digits.other == 1);
-}
 
 /* A Python bytes literal that is the whole text. */
 static bool decode_literal(struct mi_span text, uint8_t *out, size_t room, size_t *size)
@@ -209,17 +177,33 @@ static bool decode_literal(struct mi_span text, uint8_t *out, size_t room, size_
 static bool give_behind_address(struct mi_out *out, struct payload_text payload)
 {
     uint8_t bytes[MI_PAYLOAD_MAX];
-    struct mi_span rest = payload.text;
-    struct mi_span word = mi_span_word(&rest);
+    struct mi_span word = first_word(payload.text);
+    struct mi_span rest = trim(mi_span_from(payload.text, word.length));
     struct mi_address *address = &payload.about.address;
-    rest = trim(rest);
-    if (word.length != 12 || mi_address_parse(word.at, word.length, address) != word.length)
+    if (word.length != 2 * MI_ADDRESS_SIZE ||
+        mi_address_parse(word.at, word.length, address) != word.length)
         return false;
-    bool is_one_word = mi_span_hex_digits(rest) == rest.length && rest.length > word.length;
     struct mi_hex hex = mi_hex_decode(rest.at, rest.length, bytes, sizeof bytes);
     payload.about.has_address = true;
     return hex.status == MI_HEX_OK &&
-           mi_payload_give(out, payload.about, bytes, hex.size, is_one_word);
+           mi_payload_give(out, payload.about, mi_bytes(bytes, hex.size), MI_TRUST_ALONE);
+}
+
+static bool give(struct mi_out *out, const struct payload_text *payload, struct mi_bytes bytes,
+                 bool is_asked)
+{
+    return mi_payload_give(out, payload->about, bytes, MI_TRUST_ALONE) ||
+           give_behind_address(out, *payload) ||
+           (is_asked && mi_payload_give(out, payload->about, bytes, MI_TRUST_TOLD));
+}
+
+/* What is in front of a slip of the pen shows whether it is one: something that goes on behind it.
+ */
+static bool is_meant_as_payload(struct mi_bytes front)
+{
+    struct mi_payload payload;
+    return mi_payload_recognise(front, MI_TRUST_ALONE, NULL, &payload) &&
+           (payload.size < payload.announced || payload.layer == MI_LAYER_AD || payload.skip > 0);
 }
 
 static struct mi_problem hex_problem(const struct mi_hex *hex, size_t column)
@@ -230,36 +214,27 @@ static struct mi_problem hex_problem(const struct mi_hex *hex, size_t column)
     case MI_HEX_NOT_HEX: return (struct mi_problem){.code = MI_P_HEX_DIGIT, .number = {place}};
     case MI_HEX_TOO_LARGE:
         return (struct mi_problem){.code = MI_P_HEX_LONG, .number = {MI_PAYLOAD_MAX}};
-    default:
-        return (struct mi_problem){
-            .code = hex->size < MI_FRAME_MIN ? MI_P_HEX_SHORT : MI_P_HEX_UNKNOWN,
-            .number = {(uint32_t)hex->size},
-        };
+    default: return (struct mi_problem){.code = MI_P_HEX_SHORT, .number = {(uint32_t)hex->size}};
     }
 }
 
 static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)
 {
     (void)state;
-    uint8_t bytes[MI_PAYLOAD_MAX];
-    struct mi_span written = without_comment(line->body);
-    if (written.length == 0)
+    uint8_t buffer[MI_PAYLOAD_MAX];
+    bool is_asked = (out->flags & MI_SOURCE_BARE) != 0;
+    if (without_comment(line->body).length == 0)
         return false;
 
     struct payload_text payload = peel(line);
     struct mi_hex hex = {.status = MI_HEX_OK};
-    bool is_literal = decode_literal(payload.text, bytes, sizeof bytes, &hex.size);
-    if (!is_literal)
-        hex = mi_hex_decode(payload.text.at, payload.text.length, bytes, sizeof bytes);
-    bool is_asked = (out->flags & MI_SOURCE_BARE) != 0;
-    bool is_bare = is_asked || payload.about.has_address;
-    if (hex.status == MI_HEX_OK && (mi_payload_give(out, payload.about, bytes, hex.size, false) ||
-                                    give_behind_address(out, payload) ||
-                                    mi_payload_give(out, payload.about, bytes, hex.size, is_bare)))
+    if (!decode_literal(payload.text, buffer, sizeof buffer, &hex.size))
+        hex = mi_hex_decode(payload.text.at, payload.text.length, buffer, sizeof buffer);
+    struct mi_bytes bytes = mi_bytes(buffer, hex.size);
+    bool is_whole = hex.status == MI_HEX_OK;
+    if (is_whole && give(out, &payload, bytes, is_asked))
         return true;
-
-    bool is_short = hex.status == MI_HEX_OK && hex.size < MI_FRAME_MIN;
-    if (is_asked || ((is_literal || is_meant_as_hex(payload.text)) && !is_short)) {
+    if (is_asked || (!is_whole && is_meant_as_payload(bytes))) {
         size_t column = (size_t)(payload.text.at - line->text.at);
         mi_out_problem(out, line->number, hex_problem(&hex, column));
     }

@@ -143,7 +143,7 @@ static void give_device(struct jsontext *text, struct mi_out *out)
         packet.size = text->size;
         mi_out_packet(out, &packet);
     } else if (text->is_service && !text->has_uuid) {
-        (void)mi_payload_give(out, packet, text->bytes, text->size, true);
+        (void)mi_payload_give(out, packet, mi_bytes(text->bytes, text->size), MI_TRUST_TOLD);
     }
     if (text->report.size > 0)
         mi_report_give(&text->report, out);
@@ -208,7 +208,8 @@ static void forget_packet(struct jsontext *text)
 static void give_packet(struct jsontext *text, struct mi_out *out)
 {
     if (text->frame_size == 0 ||
-        !mi_payload_give(out, text->decoded.about, text->frame, text->frame_size, false))
+        !mi_payload_give(out, text->decoded.about, mi_bytes(text->frame, text->frame_size),
+                         MI_TRUST_ALONE))
         mi_decoded_give(&text->decoded, out);
     forget_packet(text);
 }
@@ -237,14 +238,14 @@ static void read_key(struct jsontext *text)
     }
     if (text->field == FIELD_ADDRESS || text->field == FIELD_UUID || text->field == FIELD_SERVICE)
         text->device_levels |= UINT64_C(1) << (text->json.depth - 1);
-    if (text->field >= FIELD_SERVICE)
-        text->is_of_use = text->is_pending = true;
+    text->is_of_use = text->is_of_use || text->field >= FIELD_SERVICE;
 }
 
 static void read_value(struct jsontext *text, struct mi_out *out)
 {
     struct mi_span value = mi_json_text(&text->json);
     bool is_first = text->values == 0;
+    text->is_pending = text->is_pending || text->field >= FIELD_SERVICE || text->nested_depth > 0;
     switch (text->field) {
     case FIELD_NONE: break;
     case FIELD_ADDRESS: read_address(text, value); break;

@@ -11,7 +11,8 @@
 
 enum {
     UUID_REACH = 48,       /* characters between a UUID and its data */
-    RUN_MIN = MI_FRAME_MIN /* bytes of hex that are a payload and no word */
+    RUN_MIN = MI_BARE_MIN, /* bytes of hex that are a payload and no word */
+    STARTS_MAX = 4, /* bytes of a run that may stand in front of its payload: a number, a length */
 };
 
 /* --- the bytes --- */
@@ -34,8 +35,8 @@ static size_t run_length(struct mi_span span)
     size_t bytes = digits / 2;
     if (digits == 2) {
         char joint = span.length > 2 && is_joint(span.at[2]) ? span.at[2] : '\0';
-        while (joint != '\0' && at < span.length && span.at[at] == joint &&
-               mi_span_hex_digits(mi_span_from(span, at + 1)) == 2) {
+        while (joint != '\0' && bytes < MI_PAYLOAD_MAX && at < span.length &&
+               span.at[at] == joint && mi_span_hex_digits(mi_span_from(span, at + 1)) == 2) {
             at += 3;
             bytes++;
         }
@@ -192,7 +193,7 @@ static bool give_structures(struct mi_out *out, const struct mi_packet *about, s
         size_t length = mi_span_literal(rest, bytes, sizeof bytes, &size);
         if (length == 0)
             return any;
-        any = mi_payload_give(out, *about, bytes, size, false) || any;
+        any = mi_payload_give(out, *about, mi_bytes(bytes, size), MI_TRUST_WORDS) || any;
         rest = mi_span_from(rest, length);
         (void)mi_span_take(&rest, ",");
     }
@@ -229,36 +230,36 @@ static bool give_labelled(struct mi_out *out, const struct mi_packet *about,
             !mi_span_find(rest, LABELS[i].second, &rest))
             continue;
         if (take_value(rest, bytes, &size) > 0)
-            return mi_payload_give(out, *about, bytes, size, true);
+            return mi_payload_give(out, *about, mi_bytes(bytes, size), MI_TRUST_TOLD);
         if (tell_odd(out, line, rest))
             return true;
     }
     return false;
 }
 
-/* Bytes that show by themselves what they are, wherever they stand. */
-static bool is_evident(const uint8_t *bytes, size_t size)
+/* Digits with a joint between them may have something else of the line in front of the payload. */
+static bool give_run(struct mi_out *out, const struct mi_packet *about, struct mi_bytes bytes,
+                     bool is_joined)
 {
-    struct mi_payload payload;
-    struct mi_bytes start = mi_bytes(bytes, size);
-    if (!mi_payload_recognise(bytes, size, false, &payload))
-        return false;
-    if (payload.layer == MI_LAYER_H4)
-        return mi_get_u8(&start) == MI_H4_EVENT && mi_get_u8(&start) == MI_EVENT_LE_META;
-    return payload.layer == MI_LAYER_SERVICE || payload.skip == 0;
+    for (size_t start = 0; start < (is_joined ? STARTS_MAX : 1) && bytes.left > 0; start++) {
+        if (mi_payload_give(out, *about, bytes, MI_TRUST_WORDS))
+            return true;
+        (void)mi_get_u8(&bytes);
+    }
+    return false;
 }
 
 /* An event or advertising data somewhere in the line: "04 3E 25 02…", "RAW: 0x0201061516…". */
 static bool give_evident(struct mi_out *out, const struct mi_packet *about, struct mi_span line)
 {
     uint8_t bytes[MI_PAYLOAD_MAX];
-    for (size_t at = 0; at + 2 * RUN_MIN <= line.length; at++) {
+    for (size_t at = 0; at + 2 * RUN_MIN <= line.length;) {
         bool is_inside = at > 0 && mi_is_name(line.at[at - 1]);
         size_t size = 0;
-        if (is_inside || take_value(mi_span_from(line, at), bytes, &size) == 0)
-            continue;
-        if (is_evident(bytes, size))
-            return mi_payload_give(out, *about, bytes, size, false);
+        size_t length = is_inside ? 0 : take_value(mi_span_from(line, at), bytes, &size);
+        if (length > 0 && give_run(out, about, mi_bytes(bytes, size), length > 2 * size + 2))
+            return true;
+        at += length > 0 ? length : 1;
     }
     return false;
 }

@@ -18,41 +18,64 @@ static bool take_announced(struct mi_payload *payload, enum mi_layer layer, size
     return true;
 }
 
-/* 04 3E length …; bytes behind it are ignored */
-static bool is_h4_event(struct mi_bytes bytes, struct mi_payload *payload)
-{
-    size_t there = bytes.left;
-    uint8_t type = mi_get_u8(&bytes);
-    uint8_t code = mi_get_u8(&bytes);
-    uint8_t length = mi_get_u8(&bytes);
-    return !bytes.failed && type == MI_H4_EVENT && code == MI_EVENT_LE_META &&
-           take_announced(payload, MI_LAYER_H4, 0, 3u + length, there);
-}
+/* The text around the bytes. */
+struct around {
+    enum mi_trust trust;
+    const struct mi_address *beside;
+};
 
-/* 3E length 02|0D …; may be cut, when enough is there to be sure of it */
-static bool is_event(struct mi_bytes bytes, struct mi_payload *payload)
+/* The bytes of an event of reports that its length announces, or 0; the event may be cut. */
+static size_t announced_by_event(struct mi_bytes bytes)
 {
-    size_t there = bytes.left;
+    enum { REPORT_MIN = 10 };
     bool has_reports = mi_event_has_reports(bytes);
     (void)mi_get_u8(&bytes); /* its code */
     uint8_t length = mi_get_u8(&bytes);
     (void)mi_get_u8(&bytes); /* its subevent */
     uint8_t reports = mi_get_u8(&bytes);
-    return has_reports && reports > 0 && length / 10 >= reports &&
-           take_announced(payload, MI_LAYER_EVENT, 0, 2u + length, there);
+    bool is_counted = reports > 0 && length / REPORT_MIN >= reports;
+    return has_reports && (bytes.failed || is_counted) ? 2u + length : 0;
 }
 
-/* 01 3E length 02|0D …: PacketLogger's number for events in front */
-static bool is_logged_event(struct mi_bytes bytes, struct mi_payload *payload)
+/* Bytes of an event that is cut. */
+static size_t least_event(const struct around *around)
+{
+    enum { SURE = 4, WITH_ADDRESS = 12 };
+    return around->trust == MI_TRUST_WORDS ? WITH_ADDRESS : SURE;
+}
+
+/* 04 and an event; bytes behind it are ignored */
+static bool is_h4_event(struct mi_bytes bytes, const struct around *around,
+                        struct mi_payload *payload)
 {
     size_t there = bytes.left;
-    if (mi_get_u8(&bytes) != 1 || !is_event(bytes, payload) || payload->size < payload->announced)
-        return false;
-    return take_announced(payload, MI_LAYER_EVENT, 1, payload->announced, there);
+    bool is_event = mi_get_u8(&bytes) == MI_H4_EVENT && there >= least_event(around);
+    size_t size = is_event ? announced_by_event(bytes) : 0;
+    return size > 0 && take_announced(payload, MI_LAYER_H4, 0, 1 + size, there);
 }
 
-static bool is_air(struct mi_bytes bytes, struct mi_payload *payload)
+static bool is_event(struct mi_bytes bytes, const struct around *around, struct mi_payload *payload)
 {
+    size_t there = bytes.left;
+    size_t size = there >= least_event(around) ? announced_by_event(bytes) : 0;
+    return size > 0 && take_announced(payload, MI_LAYER_EVENT, 0, size, there);
+}
+
+/* PacketLogger's number for events in front of a whole one */
+static bool is_logged_event(struct mi_bytes bytes, const struct around *around,
+                            struct mi_payload *payload)
+{
+    (void)around;
+    size_t there = bytes.left;
+    bool is_logged = mi_get_u8(&bytes) == 1;
+    size_t size = is_logged ? announced_by_event(bytes) : 0;
+    return size > 0 && size <= bytes.left &&
+           take_announced(payload, MI_LAYER_EVENT, 1, size, there);
+}
+
+static bool is_air(struct mi_bytes bytes, const struct around *around, struct mi_payload *payload)
+{
+    (void)around;
     uint32_t access_address = mi_get_le32(&bytes);
     if (bytes.failed || access_address != MI_ADVERTISING_ACCESS_ADDRESS)
         return false;
@@ -82,8 +105,10 @@ static bool is_padding(struct mi_bytes bytes)
  * Structures up to the last byte, to the last but one (a signal strength), to zeros or into the
  * last structure, and one that a sensor sends among them.
  */
-static bool is_advertising(struct mi_bytes bytes, struct mi_payload *payload)
+static bool is_advertising(struct mi_bytes bytes, const struct around *around,
+                           struct mi_payload *payload)
 {
+    (void)around;
     size_t there = bytes.left;
     bool has_sensor = false;
     struct mi_bytes tail = bytes;
@@ -117,23 +142,35 @@ static bool take_service(struct mi_bytes bytes, uint16_t uuid, size_t skip,
 }
 
 /* 16 95 FE …: a structure without its length */
-static bool is_structure(struct mi_bytes bytes, struct mi_payload *payload)
+static bool is_structure(struct mi_bytes bytes, const struct around *around,
+                         struct mi_payload *payload)
 {
+    (void)around;
     uint8_t type = mi_get_u8(&bytes);
     uint16_t uuid = mi_get_le16(&bytes);
     return type == MI_AD_SERVICE_DATA_16 && mi_is_sensor_uuid(uuid) &&
            take_service(bytes, uuid, 3, payload);
 }
 
-static bool is_service(struct mi_bytes bytes, struct mi_payload *payload)
+/* 95 FE …, when a frame of it is there: by themselves the two bytes are too few to tell */
+static bool is_service(struct mi_bytes bytes, const struct around *around,
+                       struct mi_payload *payload)
 {
     uint16_t uuid = mi_get_le16(&bytes);
-    return uuid == MI_UUID_XIAOMI && take_service(bytes, uuid, 2, payload);
+    if (uuid != MI_UUID_XIAOMI || !take_service(bytes, uuid, 2, payload))
+        return false;
+    switch (around->trust) {
+    case MI_TRUST_WORDS: return mi_bare_service(bytes, MI_TRUST_WORDS, around->beside) != 0;
+    case MI_TRUST_ALONE: return mi_bare_is_likely(bytes);
+    default: return true;
+    }
 }
 
 /* Any other H4 packet, by its exact length: nothing to decode, and nothing wrong with it. */
-static bool is_other_h4(struct mi_bytes bytes, struct mi_payload *payload)
+static bool is_other_h4(struct mi_bytes bytes, const struct around *around,
+                        struct mi_payload *payload)
 {
+    (void)around;
     static const struct {
         uint8_t type, before_length, length_size;
     } HEADERS[] = {
@@ -154,11 +191,12 @@ static bool is_other_h4(struct mi_bytes bytes, struct mi_payload *payload)
 }
 
 /* An air packet behind the header of its link type. */
-static bool is_air_behind_header(struct mi_bytes bytes, struct mi_payload *payload)
+static bool is_air_behind_header(struct mi_bytes bytes, const struct around *around,
+                                 struct mi_payload *payload)
 {
     for (size_t skip = 1; skip <= PSEUDO_HEADER_MAX; skip++) {
         (void)mi_get_u8(&bytes);
-        if (is_air(bytes, payload)) {
+        if (is_air(bytes, around, payload)) {
             payload->skip = skip;
             return true;
         }
@@ -167,8 +205,10 @@ static bool is_air_behind_header(struct mi_bytes bytes, struct mi_payload *paylo
 }
 
 /* Flags, then structures to the very end: advertising data, whoever sends it. */
-static bool is_foreign_advertising(struct mi_bytes bytes, struct mi_payload *payload)
+static bool is_foreign_advertising(struct mi_bytes bytes, const struct around *around,
+                                   struct mi_payload *payload)
 {
+    (void)around;
     size_t there = bytes.left;
     struct mi_bytes start = bytes;
     uint8_t length = mi_get_u8(&start);
@@ -182,48 +222,60 @@ static bool is_foreign_advertising(struct mi_bytes bytes, struct mi_payload *pay
 }
 
 /* The UUID of another sensor in front: no frame of 0xFE95 begins so, by its version. */
-static bool is_other_service(struct mi_bytes bytes, struct mi_payload *payload)
+static bool is_other_service(struct mi_bytes bytes, const struct around *around,
+                             struct mi_payload *payload)
 {
+    (void)around;
     uint16_t uuid = mi_get_le16(&bytes);
     return mi_is_sensor_uuid(uuid) && take_service(bytes, uuid, 2, payload);
 }
 
-/* What only somebody who says that it is a frame may mean. */
-static bool is_bare_frame(struct mi_bytes bytes, struct mi_payload *payload)
+static bool is_bare(struct mi_bytes bytes, const struct around *around, struct mi_payload *payload)
 {
-    return is_foreign_advertising(bytes, payload) || is_other_service(bytes, payload) ||
-           (bytes.left >= MI_FRAME_MIN && take_service(bytes, MI_UUID_XIAOMI, 0, payload));
+    uint16_t uuid = mi_bare_service(bytes, around->trust, around->beside);
+    return uuid != 0 && take_service(bytes, uuid, 0, payload);
 }
 
-bool mi_payload_recognise(const uint8_t *bytes, size_t size, bool is_bare,
-                          struct mi_payload *payload)
+/* In the order of asking. */
+static const struct {
+    bool (*is)(struct mi_bytes bytes, const struct around *around, struct mi_payload *payload);
+    enum mi_trust least;
+} SHAPES[] = {
+    {is_h4_event, MI_TRUST_WORDS},          {is_event, MI_TRUST_WORDS},
+    {is_logged_event, MI_TRUST_ALONE},      {is_air, MI_TRUST_WORDS},
+    {is_advertising, MI_TRUST_WORDS},       {is_structure, MI_TRUST_WORDS},
+    {is_service, MI_TRUST_WORDS},           {is_other_h4, MI_TRUST_ALONE},
+    {is_air_behind_header, MI_TRUST_ALONE}, {is_foreign_advertising, MI_TRUST_TOLD},
+    {is_other_service, MI_TRUST_TOLD},      {is_bare, MI_TRUST_WORDS},
+};
+
+bool mi_payload_recognise(struct mi_bytes bytes, enum mi_trust trust,
+                          const struct mi_address *beside, struct mi_payload *payload)
 {
-    static bool (*const RULES[])(struct mi_bytes, struct mi_payload *) = {
-        is_h4_event, is_event,    is_logged_event,      is_air, is_advertising, is_structure,
-        is_service,  is_other_h4, is_air_behind_header,
-    };
-    for (size_t i = 0; i < sizeof RULES / sizeof RULES[0]; i++) {
+    const struct around around = {trust, beside};
+    for (size_t i = 0; i < sizeof SHAPES / sizeof SHAPES[0]; i++) {
         *payload = (struct mi_payload){.size = 0};
-        if (RULES[i](mi_bytes(bytes, size), payload))
+        if (trust >= SHAPES[i].least && SHAPES[i].is(bytes, &around, payload))
             return true;
     }
-    *payload = (struct mi_payload){.size = 0};
-    return is_bare && is_bare_frame(mi_bytes(bytes, size), payload);
+    return false;
 }
 
-bool mi_payload_give(struct mi_out *out, struct mi_packet about, const uint8_t *bytes, size_t size,
-                     bool is_bare)
+bool mi_payload_give(struct mi_out *out, struct mi_packet about, struct mi_bytes bytes,
+                     enum mi_trust trust)
 {
     struct mi_payload payload;
-    if (!mi_payload_recognise(bytes, size, is_bare, &payload))
+    const struct mi_address *beside = about.has_address ? &about.address : NULL;
+    if (!mi_payload_recognise(bytes, trust, beside, &payload))
         return false;
     if (payload.size < payload.announced) {
         mi_out_cut(out, about.number, payload.size, payload.announced);
         about.is_cut_told = true;
     }
+    (void)mi_get_run(&bytes, payload.skip);
     about.layer = payload.layer;
     about.uuid = payload.uuid;
-    about.bytes = bytes + payload.skip;
+    about.bytes = bytes.at;
     about.size = payload.size;
     if (!about.has_rssi && payload.rssi < 0)
         mi_packet_rssi(&about, payload.rssi);

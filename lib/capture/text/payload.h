@@ -5,12 +5,12 @@
 #ifndef MITOOL_CAPTURE_TEXT_PAYLOAD_H
 #define MITOOL_CAPTURE_TEXT_PAYLOAD_H
 
+#include "../../beacon/bare.h"
 #include "../../radio/assigned.h"
 #include "dialect.h"
 
 enum {
     MI_PAYLOAD_MAX = 2048, /* more than the longest advertising data, 1650 bytes */
-    MI_FRAME_MIN = 5,      /* bytes of the shortest frame of any format */
 };
 
 struct mi_payload {
@@ -23,18 +23,18 @@ struct mi_payload {
 };
 
 /*
- * The same bytes are always taken for the same. `is_bare`: what is nothing else is service data,
- * with the UUID of a sensor in front, or else that of 0xFE95 alone when it is long enough.
+ * The same bytes are always taken for the same. Service data without its UUID is recognised as
+ * bare.h says; `beside` is the address that stands beside them, or NULL.
  */
-bool mi_payload_recognise(const uint8_t *bytes, size_t size, bool is_bare,
-                          struct mi_payload *payload);
+bool mi_payload_recognise(struct mi_bytes bytes, enum mi_trust trust,
+                          const struct mi_address *beside, struct mi_payload *payload);
 
 /*
  * Gives the bytes as a packet with what `about` tells beside them, after a problem when they are
  * cut. False when they are nothing that is known.
  */
-bool mi_payload_give(struct mi_out *out, struct mi_packet about, const uint8_t *bytes, size_t size,
-                     bool is_bare);
+bool mi_payload_give(struct mi_out *out, struct mi_packet about, struct mi_bytes bytes,
+                     enum mi_trust trust);
 
 /* The signal strength after "rssi" and one of "=: \"'", in any case of letters. */
 bool mi_span_rssi(struct mi_span span, struct mi_packet *about);

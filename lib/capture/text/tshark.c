@@ -29,7 +29,7 @@ static void finish_dump(struct tshark *shark, struct mi_out *out)
 {
     if (!shark->in_dump)
         return;
-    if (mi_payload_give(out, shark->about, shark->bytes, shark->size, false))
+    if (mi_payload_give(out, shark->about, mi_bytes(shark->bytes, shark->size), MI_TRUST_ALONE))
         shark->decoded.report.is_open = false;
     shark->in_dump = false;
     shark->has_frame = false;
@@ -179,7 +179,7 @@ static struct columns find_columns(struct mi_span text)
             columns.addresses = list;
         else if (first.length > 1 && first.at[0] == '-')
             columns.strengths = list;
-        else if (first.length >= 2 * MI_FRAME_MIN && mi_span_hex_digits(first) == first.length)
+        else if (first.length >= 2 * MI_BARE_MIN && mi_span_hex_digits(first) == first.length)
             columns.payloads = list;
     }
     return columns;
@@ -202,7 +202,7 @@ static void give_report(struct mi_out *out, const struct mi_line *line,
         mi_packet_rssi(&about, dbm);
     struct mi_hex hex = mi_hex_decode(payload.at, payload.length, bytes, sizeof bytes);
     if (hex.status == MI_HEX_OK)
-        (void)mi_payload_give(out, about, bytes, hex.size, true);
+        (void)mi_payload_give(out, about, mi_bytes(bytes, hex.size), MI_TRUST_ALONE);
 }
 
 /* A line with one report is a hex line; here are those of an event with several. */

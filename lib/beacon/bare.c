@@ -1,0 +1,82 @@
+#include "beacon/bare.h"
+
+#include "beacon/decode.h"
+#include "beacon/key.h"
+#include "beacon/open.h"
+#include "radio/assigned.h"
+
+enum { MI_TRUST_NEVER = MI_TRUST_TOLD + 1 };
+
+/* In the order of asking, with what they need unless a MAC proves them. */
+static const struct {
+    uint16_t uuid;
+    unsigned least; /* enum mi_trust */
+} SERVICES[] = {
+    {MI_UUID_XIAOMI, MI_TRUST_ALONE},
+    {MI_UUID_ALLTERCO, MI_TRUST_TOLD},
+    {MI_UUID_QINGPING, MI_TRUST_TOLD},
+    {MI_UUID_ENVIRONMENTAL_SENSING, MI_TRUST_NEVER},
+};
+
+static bool is_taken_apart(const struct mi_frame *frame)
+{
+    size_t taken = 0;
+    for (size_t i = 0; i < frame->part_count; i++)
+        taken += frame->parts[i].in_plain ? 0u : frame->parts[i].size;
+    return taken == frame->bytes.left;
+}
+
+/* Reads them as service data of `uuid`. False when they do not fit. */
+static bool read_whole(struct mi_frame *frame, struct mi_bytes bytes, uint16_t uuid)
+{
+    const struct mi_envelope envelope = {.bytes = bytes, .carrier = uuid};
+    if (!mi_frame_read_envelope(frame, &envelope))
+        return false;
+    bool is_read = mi_status_is_success(frame->status) || frame->status == MI_STATUS_KEY_MISSING;
+    return is_read && is_taken_apart(frame);
+}
+
+/* In either order: gateways print MACs backwards. */
+static bool is_same_mac(struct mi_address a, struct mi_address b)
+{
+    return mi_address_equal(a, b) || mi_address_equal(a, mi_address_reversed(b));
+}
+
+static bool shows_itself(const struct mi_frame *frame)
+{
+    return frame->format->is_evident != NULL && frame->format->is_evident(frame);
+}
+
+static bool is_frame(const struct mi_frame *frame, bool is_trusted, const struct mi_address *beside)
+{
+    size_t size = frame->bytes.left;
+    bool has_two = beside != NULL && frame->address_source == MI_ADDRESS_FRAME;
+    bool may_be_key = size == MI_KEY_SIZE || size == MI_KEY_SHORT;
+    if (has_two && is_same_mac(frame->address, *beside))
+        return true;
+    return is_trusted && shows_itself(frame) && !(beside != NULL && may_be_key);
+}
+
+uint16_t mi_bare_service(struct mi_bytes bytes, enum mi_trust trust,
+                         const struct mi_address *beside)
+{
+    struct mi_frame frame;
+    if (bytes.left < MI_BARE_MIN)
+        return 0;
+    for (size_t i = 0; i < sizeof SERVICES / sizeof SERVICES[0]; i++)
+        if (read_whole(&frame, bytes, SERVICES[i].uuid) &&
+            is_frame(&frame, (unsigned)trust >= SERVICES[i].least, beside))
+            return SERVICES[i].uuid;
+    return trust == MI_TRUST_TOLD ? MI_UUID_XIAOMI : 0;
+}
+
+bool mi_bare_is_likely(struct mi_bytes bytes)
+{
+    struct mi_frame frame;
+    if (bytes.left < MI_BARE_MIN)
+        return false;
+    if (read_whole(&frame, bytes, MI_UUID_XIAOMI))
+        return true;
+    (void)mi_get_le16(&bytes); /* its control */
+    return mi_product_find(mi_get_le16(&bytes)) != NULL;
+}

@@ -1,0 +1,36 @@
+/*
+ * Service data without its UUID, as people copy it and as programs log it: of which service it is,
+ * and whether it is a frame at all. One rule for all who find such bytes. Not installed.
+ */
+#ifndef MITOOL_BEACON_BARE_H
+#define MITOOL_BEACON_BARE_H
+
+#include "../base/address.h"
+#include "../base/bytes.h"
+
+enum { MI_BARE_MIN = 5 /* bytes of the shortest frame of any format */ };
+
+/* What the text around bytes lets them be; each allows what those before it do. */
+enum mi_trust {
+    MI_TRUST_WORDS, /* nothing: they stand among words, as numbers and names of commits do */
+    MI_TRUST_ALONE, /* nothing else stands there but time, address and signal strength */
+    MI_TRUST_TOLD,  /* a label, or whoever asks, says that they are a payload */
+};
+
+/*
+ * The UUID that the bytes were sent under, 0 when they are no frame. A frame has no byte left over
+ * or missing, and
+ *
+ * - carries the MAC that stands beside it, `beside`, which is NULL when none does; or
+ * - stands alone, and is MiBeacon of a known product that says nothing unknown; or
+ * - is told to be one. What is told to be one and fits nothing is MiBeacon.
+ *
+ * Beside a MAC, as many bytes as a key has are a key unless they carry that MAC.
+ */
+uint16_t mi_bare_service(struct mi_bytes bytes, enum mi_trust trust,
+                         const struct mi_address *beside);
+
+/* Behind the UUID of MiBeacon: whether a frame fits the bytes, or they name a known product. */
+bool mi_bare_is_likely(struct mi_bytes bytes);
+
+#endif

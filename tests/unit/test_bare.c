@@ -1,0 +1,112 @@
+#include "support.h"
+
+#include "beacon/bare.h"
+#include "radio/assigned.h"
+
+#define MAC     "582d340a0b0c"
+#define TURNED  "0c0b0a342d58"
+#define PLAIN   "5020aa0107" TURNED "0d1004fa001202"
+#define IDLE    "30585b0509" TURNED "08"
+#define ANY_KEY "5c1fe9c2b320de3a54c7ae4fb6da718a"
+
+static uint16_t service(const char *hex, enum mi_trust trust, const char *mac)
+{
+    uint8_t bytes[300];
+    struct mi_hex read = mi_hex_decode(hex, strlen(hex), bytes, sizeof bytes);
+    struct mi_address address;
+    assert_int_equal(read.status, MI_HEX_OK);
+    if (mac != NULL)
+        assert_true(mi_address_parse(mac, strlen(mac), &address) > 0);
+    return mi_bare_service(mi_bytes(bytes, read.size), trust, mac != NULL ? &address : NULL);
+}
+
+static const struct {
+    const char *hex;
+    const char *mac; /* beside it */
+    uint16_t words, alone, told;
+} CASES[] = {
+    {PLAIN, NULL, 0, 0xfe95, 0xfe95},
+    {PLAIN, MAC, 0xfe95, 0xfe95, 0xfe95},
+    {PLAIN, TURNED, 0xfe95, 0xfe95, 0xfe95},
+    {PLAIN, "A4C138000000", 0, 0xfe95, 0xfe95},
+
+    /* encrypted; without MAC only in the newest version, and not by who never encrypts */
+    {"58585b0507" TURNED "9cf255cfdd0000002fae2ff2", NULL, 0, 0xfe95, 0xfe95},
+    {"4859f607079cf255cf000000112fae2ff2", NULL, 0, 0xfe95, 0xfe95},
+    {"48405b05079cf255cf000000112fae2ff2", NULL, 0, 0, 0xfe95},
+    {"5858aa0107" TURNED "9cf255cf0000112fae2ff2", NULL, 0, 0, 0xfe95},
+
+    /* as long as a key */
+    {IDLE, NULL, 0, 0xfe95, 0xfe95},
+    {IDLE, MAC, 0xfe95, 0xfe95, 0xfe95},
+    {IDLE, "A4C138000000", 0, 0, 0xfe95},
+    {ANY_KEY, NULL, 0, 0, 0xfe95},
+    {ANY_KEY, MAC, 0, 0, 0xfe95},
+
+    /* what is not known */
+    {"5020ffff07" TURNED "0d1004fa001202", NULL, 0, 0, 0xfe95},
+    {"5020ffff07" TURNED "0d1004fa001202", MAC, 0xfe95, 0xfe95, 0xfe95},
+    {"5020aa0107" TURNED "ff7704fa001202", NULL, 0, 0, 0xfe95},
+    {"5820aa0107" TURNED "0d1004fa0012", NULL, 0, 0, 0xfe95},
+    {PLAIN "00", MAC, 0, 0, 0xfe95},
+    {"1020aa0107", MAC, 0, 0, 0xfe95},
+    {"00", MAC, 0, 0, 0},
+
+    /* other services */
+    {"40006501500"
+     "2d50a038014",
+     NULL, 0, 0, 0xfcd2},
+    {"4200" TURNED "02d50a", MAC, 0, 0, 0xfe95},
+    {"42" TURNED "02d50a", MAC, 0xfcd2, 0xfcd2, 0xfcd2},
+    {"0810" TURNED "0104b700280202015b", NULL, 0, 0, 0xfdcd},
+    {"0810" TURNED "0104b700280202015b", MAC, 0xfdcd, 0xfdcd, 0xfdcd},
+    {TURNED "000811"
+            "14ab0b586b04",
+     MAC, 0x181a, 0x181a, 0x181a},
+    {TURNED "000811"
+            "14ab0b586b04",
+     NULL, 0, 0, 0xfe95},
+};
+
+static void bytes_are_of_the_service_that_they_show(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        assert_int_equal(service(CASES[i].hex, MI_TRUST_WORDS, CASES[i].mac), CASES[i].words);
+        assert_int_equal(service(CASES[i].hex, MI_TRUST_ALONE, CASES[i].mac), CASES[i].alone);
+        assert_int_equal(service(CASES[i].hex, MI_TRUST_TOLD, CASES[i].mac), CASES[i].told);
+    }
+}
+
+/* As keys, serial numbers and names of commits are. */
+static void random_bytes_are_hardly_ever_a_frame(void **state)
+{
+    (void)state;
+    enum { TIMES = 200000, MOST = 10, LONGEST = 32 };
+    static const size_t SIZES[] = {12, 16, 20, LONGEST};
+    struct mi_address beside = {{0xa4, 0xc1, 0x38, 1, 2, 3}};
+    uint32_t seed = 1;
+    size_t alone = 0;
+    for (size_t i = 0; i < TIMES; i++) {
+        uint8_t bytes[LONGEST];
+        for (size_t k = 0; k < sizeof bytes; k++) {
+            seed = seed * 1664525u + 1013904223u;
+            bytes[k] = (uint8_t)(seed >> 24);
+        }
+        struct mi_bytes run = mi_bytes(bytes, SIZES[i % 4]);
+        alone += mi_bare_service(run, MI_TRUST_ALONE, NULL) != 0;
+        assert_int_equal(mi_bare_service(run, MI_TRUST_WORDS, &beside), 0);
+        if (i % 4 < 2)
+            assert_int_equal(mi_bare_service(run, MI_TRUST_ALONE, &beside), 0);
+    }
+    assert_true(alone <= MOST);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bytes_are_of_the_service_that_they_show),
+        cmocka_unit_test(random_bytes_are_hardly_ever_a_frame),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
