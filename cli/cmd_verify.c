@@ -1,7 +1,6 @@
 /* verify: hears frames, judges the keys of their devices, tells verdicts. */
 #include "live.h"
 #include "pipeline.h"
-#include "signals.h"
 #include "talk.h"
 
 #include "capture/clock.h"
@@ -266,17 +265,13 @@ struct place {
     char **paths;
 };
 
-static bool hear(struct pipeline *pipeline, const struct place *place)
+static void hear(struct pipeline *pipeline, const struct place *place)
 {
-    if (!place->is_live) {
+    if (place->is_live)
+        pipeline_read(pipeline, live_open(&pipeline->settings->live, -1, NULL, NULL));
+    else
         pipeline_read_files(pipeline, place->count, place->paths);
-        return true;
-    }
-    if (!signals_begin(false))
-        return false;
-    pipeline_read(pipeline, live_open(&pipeline->settings->live, -1, NULL, NULL));
-    signals_end();
-    return true;
+    pipeline_end(pipeline);
 }
 
 static enum exit_status judge(struct pipeline *pipeline, struct mi_inquiry *inquiry,
@@ -302,15 +297,14 @@ static enum exit_status verify(struct pipeline *pipeline, const struct key_table
         .inquiry = new_inquiry(pipeline, table),
         .until_settled = settings->verify.until_verdict,
     };
-    enum exit_status status = EXIT_INPUT;
     if (judging.inquiry == NULL)
         return EXIT_INPUT;
     (void)pipeline_add(pipeline, &judging.sink);
     pipeline->is_silent = true;
     pipeline->deadline = mi_clock_in(settings->verify.timeout > 0 ? settings->verify.timeout
                                                                   : settings->live.duration);
-    if (hear(pipeline, place))
-        status = judge(pipeline, judging.inquiry, table);
+    hear(pipeline, place);
+    enum exit_status status = judge(pipeline, judging.inquiry, table);
     mi_inquiry_free(judging.inquiry);
     pipeline->first = NULL;
     return status;

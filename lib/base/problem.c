@@ -44,7 +44,9 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_KEY_DIGITS] = "the key has %d digits, a BLE KEY has 32 (24 on older devices)",
     [MI_P_KEY_FORTY_FOUR] = "44 digits are a key of 32 and a MAC of 12, as Tasmota writes them: "
                             "give the first 32 as the key and the rest with --mac",
-    [MI_P_KEY_PLACEHOLDER] = "this is no key: %s",
+    [MI_P_KEY_BLANK] = "this is hardly a key: %s",
+    [MI_P_KEY_PLACEHOLDER] =
+        "this key looks like a placeholder from a sample configuration; it is used all the same",
 
     [MI_P_CANNOT_OPEN] = "cannot be opened: %s",
     [MI_P_CANNOT_READ] = "cannot be read further: %s",
@@ -121,6 +123,7 @@ static const char *const SENTENCES[MI_P_CODES] = {
                     "again",
     [MI_P_RING_FULL] = "the key ring would have more than %d bytes, which is too large to be read "
                        "again: it is left as it is",
+    [MI_P_NOT_TAKEN] = "nobody takes what is written: the end of it is lost",
     [MI_P_OUT_OF_MEMORY] = "out of memory",
     [MI_P_IMPORT_TOKEN] = "this is the TOKEN, which opens no frame: the BLE KEY is wanted",
     [MI_P_IMPORT_FRAME] = "this is a frame of the device and no key",

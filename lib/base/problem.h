@@ -47,7 +47,8 @@ enum mi_problem_code {
     MI_P_KEY_NOT_HEX,     /* position from 1 */
     MI_P_KEY_DIGITS,      /* digits */
     MI_P_KEY_FORTY_FOUR,  /* - */
-    MI_P_KEY_PLACEHOLDER, /* - ; what it is */
+    MI_P_KEY_BLANK,       /* - ; what it is */
+    MI_P_KEY_PLACEHOLDER, /* - */
 
     /* an input */
     MI_P_CANNOT_OPEN,  /* - ; the system's reason */
@@ -112,6 +113,7 @@ enum mi_problem_code {
     MI_P_NOT_A_FILE,        /* - */
     MI_P_LOCKED,            /* seconds */
     MI_P_RING_FULL,         /* limit in bytes */
+    MI_P_NOT_TAKEN,         /* - */
     MI_P_OUT_OF_MEMORY,     /* - */
     MI_P_IMPORT_TOKEN,      /* - */
     MI_P_IMPORT_FRAME,      /* - */

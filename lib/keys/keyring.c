@@ -61,6 +61,7 @@ enum mi_ring_kind mi_ring_line(const char *line, size_t length, struct mi_ring_e
         return MI_RING_BAD;
     struct mi_span name = mi_span_trim(rest);
     mi_ring_name(entry->name, name.at, mi_span_starts(name, "#") ? 0 : name.length);
+    *why = mi_key_doubt(&entry->key);
     return MI_RING_ENTRY;
 }
 
@@ -165,7 +166,7 @@ static void read_lines(struct mi_keyring *ring, struct mi_span text, mi_ring_tel
     struct mi_problem why;
     for (uint64_t number = 1; mi_span_line(&text, &line); number++) {
         enum mi_ring_kind kind = mi_ring_line(line.at, line.length, &entry, &why);
-        if (kind == MI_RING_BAD && tell != NULL)
+        if (why.code != MI_OK && tell != NULL)
             tell(context, number, &why);
         if (kind != MI_RING_ENTRY)
             continue;

@@ -29,7 +29,7 @@ enum mi_ring_kind { MI_RING_BLANK, MI_RING_ENTRY, MI_RING_BAD };
 
 /*
  * Reads one line without its line end: empty or a comment, an entry, or bad. The problem of a bad
- * one never repeats what stands in it.
+ * one, or of a key that looks like none, never repeats what stands in it.
  */
 enum mi_ring_kind mi_ring_line(const char *line, size_t length, struct mi_ring_entry *entry,
                                struct mi_problem *problem);

@@ -34,8 +34,9 @@ static void test_lines(void **state)
         {"A4:C1:38:7B:20 " ONE, MI_RING_BAD, MI_P_RING_MAC, NULL},
         {"A4:C1:38:7B:20:E1: " ONE, MI_RING_BAD, MI_P_RING_MAC, NULL},
         {"A4:C1:38:7B:20:E1 " ONE "0", MI_RING_BAD, MI_P_KEY_DIGITS, NULL},
-        {"A4:C1:38:7B:20:E1 ffffffffffffffffffffffffffffffff", MI_RING_BAD, MI_P_KEY_PLACEHOLDER,
-         NULL},
+        {"A4:C1:38:7B:20:E1 ffffffffffffffffffffffffffffffff", MI_RING_ENTRY, MI_P_KEY_BLANK, ""},
+        {"A4:C1:38:7B:20:E1 00112233445566778899aabbccddeeff Test", MI_RING_ENTRY,
+         MI_P_KEY_PLACEHOLDER, "Test"},
         {"A4:C1:38:7B:20:E1 Kitchen", MI_RING_BAD, MI_P_KEY_NOT_HEX, NULL},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {

@@ -23,6 +23,9 @@ enum {
     HEADER = 9,
     UNPACKED_MAX = 4 << 20,
     UNPACKED_FIRST = 64 << 10,
+    TYPE_EVENT = 0x10,
+    TYPE_ACL_RECEIVED = 0x11,
+    TYPE_ACL_SENT = 0x21,
     MICROSECONDS = 1000000,
 };
 
@@ -145,11 +148,16 @@ bool mi_btsnooz_get(struct mi_bytes *bytes, uint8_t version, struct mi_btsnooz_r
     return !bytes->failed;
 }
 
-void mi_btsnooz_put(const struct mi_btsnooz_record *record, struct mi_packet *packet)
+bool mi_btsnooz_put(const struct mi_btsnooz_record *record, bool gives_data,
+                    struct mi_packet *packet)
 {
+    bool is_data = record->type == TYPE_ACL_RECEIVED || record->type == TYPE_ACL_SENT;
+    packet->layer = is_data ? MI_LAYER_ACL : MI_LAYER_EVENT;
+    packet->direction = record->type == TYPE_ACL_SENT ? MI_SENT : MI_RECEIVED;
     packet->bytes = record->packet.at;
     packet->size = record->packet.left;
     packet->is_snapped = record->length < record->original;
+    return record->type == TYPE_EVENT || (is_data && gives_data);
 }
 
 static struct mi_problem find_problem(const struct log *log)
@@ -198,23 +206,16 @@ static mi_time log_time(const struct log *log)
                           : MI_NO_TIME;
 }
 
-/* The next event, or false behind the last record. */
-static bool next_event(struct log *log, uint64_t *number, struct mi_item *item)
+/* The next event, or data when they are wanted; false behind the last record. */
+static bool next_packet(struct log *log, uint64_t *number, bool gives_data, struct mi_item *item)
 {
     struct mi_btsnooz_record record;
     while (log->records.left > 0 && mi_btsnooz_get(&log->records, log->header[0], &record)) {
         log->time += record.delta;
-        ++*number;
-        if (record.type != MI_BTSNOOZ_EVENT)
-            continue;
-        item->position = *number;
-        item->packet = (struct mi_packet){
-            .time = log_time(log),
-            .layer = MI_LAYER_EVENT,
-            .number = *number,
-        };
-        mi_btsnooz_put(&record, &item->packet);
-        return true;
+        item->position = ++*number;
+        item->packet = (struct mi_packet){.time = log_time(log), .number = *number};
+        if (mi_btsnooz_put(&record, gives_data, &item->packet))
+            return true;
     }
     log->records.left = 0;
     return false;
@@ -231,15 +232,17 @@ struct reader {
     bool is_giving; /* the log is complete */
     bool has_seen_log;
     bool has_told_none;
+    bool gives_data; /* MI_SOURCE_DATA */
     uint64_t number;
 };
 
 static void *open_reader(struct mi_stream *stream, unsigned flags)
 {
-    (void)flags;
     struct reader *reader = calloc(1, sizeof *reader);
-    if (reader != NULL)
-        reader->stream = stream;
+    if (reader == NULL)
+        return NULL;
+    reader->stream = stream;
+    reader->gives_data = (flags & MI_SOURCE_DATA) != 0;
     return reader;
 }
 
@@ -253,7 +256,7 @@ static void close_reader(void *state)
 /* What the log still has: a packet, its problem at the end, or MI_GOT_END when it is used up. */
 static enum mi_got give(struct reader *reader, struct mi_item *item)
 {
-    if (next_event(&reader->log, &reader->number, item))
+    if (next_packet(&reader->log, &reader->number, reader->gives_data, item))
         return MI_GOT_PACKET;
     item->problem = reader->log.problem;
     item->position = reader->number + 1;

@@ -5,10 +5,7 @@
 #include "../../base/bytes.h"
 #include "../../radio/packet.h"
 
-enum {
-    MI_BTSNOOZ_HEADER = 9, /* bytes of a record before its packet, in version 2 */
-    MI_BTSNOOZ_EVENT = 0x10,
-};
+enum { MI_BTSNOOZ_HEADER = 9 }; /* bytes of a record before its packet, in version 2 */
 
 struct mi_btsnooz_record {
     uint16_t length; /* of type and packet */
@@ -21,7 +18,8 @@ struct mi_btsnooz_record {
 /* The next record of a log of version 1 or 2; false, and bytes->failed, when it is none or cut. */
 bool mi_btsnooz_get(struct mi_bytes *bytes, uint8_t version, struct mi_btsnooz_record *record);
 
-/* The bytes of the packet, and whether they are all of them. */
-void mi_btsnooz_put(const struct mi_btsnooz_record *record, struct mi_packet *packet);
+/* What is in the record: an event, or data when they are wanted. False when it is neither. */
+bool mi_btsnooz_put(const struct mi_btsnooz_record *record, bool gives_data,
+                    struct mi_packet *packet);
 
 #endif

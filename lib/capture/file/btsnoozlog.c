@@ -17,6 +17,7 @@ static const char HEADER[FILE_HEADER] = "btsnoop\0\0\0\0\1\0\0\3\xea";
 struct reader {
     struct mi_records records;
     bool has_begun;
+    bool gives_data; /* MI_SOURCE_DATA */
 };
 
 static bool is_type(uint8_t type)
@@ -50,10 +51,11 @@ static enum mi_match matches(const uint8_t *head, size_t size)
 
 static void *open_reader(struct mi_stream *stream, unsigned flags)
 {
-    (void)flags;
     struct reader *reader = calloc(1, sizeof *reader);
-    if (reader != NULL)
-        reader->records.stream = stream;
+    if (reader == NULL)
+        return NULL;
+    reader->records.stream = stream;
+    reader->gives_data = (flags & MI_SOURCE_DATA) != 0;
     return reader;
 }
 
@@ -82,9 +84,9 @@ static enum mi_step step(void *state, struct mi_item *item)
     if (!mi_btsnooz_get(&bytes, VERSION, &record))
         return mi_records_bad(records, item);
     mi_records_packet(records, item, MI_LAYER_EVENT);
-    mi_btsnooz_put(&record, &item->packet);
     mi_records_take(records, MI_BTSNOOZ_HEADER + record.packet.left);
-    return record.type == MI_BTSNOOZ_EVENT ? MI_STEP_PACKET : MI_STEP_ON;
+    bool is_wanted = mi_btsnooz_put(&record, reader->gives_data, &item->packet);
+    return is_wanted ? MI_STEP_PACKET : MI_STEP_ON;
 }
 
 static enum mi_got next(void *state, struct mi_item *item)
