@@ -17,14 +17,14 @@ REPAIR     ?=
 CFLAGS ?= -O2 -g
 
 # Debian's names. What builds and tests it, what `make lint` wants, what `make fuzz` wants.
-DEPS      = gcc g++ libc6-dev make pkg-config libssl-dev zlib1g-dev libjansson-dev libpcap-dev \
-            libcmocka-dev
+DEPS      = gcc g++ libc6-dev make pkg-config libssl-dev zlib1g-dev libminizip-dev libjansson-dev \
+            libpcap-dev libcmocka-dev
 DEPS_LINT = clang-format cppcheck mandoc git
 DEPS_TOOLS = tshark wireshark-common bluez
 DEPS_FUZZ = clang llvm libclang-rt-dev
 DEPS_LIVE = qemu-system-x86 busybox-static cpio xz-utils
 
-PACKAGES     = libcrypto zlib jansson libpcap
+PACKAGES     = libcrypto zlib minizip jansson libpcap
 MI_CPPFLAGS  = -D_GNU_SOURCE -DMITOOL_VERSION='"$(VERSION)"' -Ilib -Icli -MMD -MP
 MI_CFLAGS    = -std=c11 -pthread -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
                -Wmissing-prototypes -Wconversion -Wformat=2 -Wundef -Wvla $(if $(CI),-Werror) \

@@ -19,7 +19,8 @@
 
 enum mi_match {
     MI_MATCH_NO,
-    MI_MATCH_MORE, /* nothing speaks against it, but there are too few bytes to tell */
+    MI_MATCH_MORE,  /* nothing speaks against it, but there are too few bytes to tell */
+    MI_MATCH_WHOLE, /* yes when the input ends here */
     MI_MATCH_YES,
 };
 
@@ -52,13 +53,16 @@ struct mi_reader_type {
     void (*close)(void *reader);
 };
 
+extern const struct mi_reader_type mi_packed_reader; /* tells how to unpack it */
 extern const struct mi_reader_type mi_btsnoop_reader;
 extern const struct mi_reader_type mi_pcap_reader;
 extern const struct mi_reader_type mi_pcapng_reader;
 extern const struct mi_reader_type mi_packetlogger_reader;
 extern const struct mi_reader_type mi_hcidump_native_reader;
-extern const struct mi_reader_type mi_btsnooz_reader;   /* raw */
-extern const struct mi_reader_type mi_bugreport_reader; /* inside a text of Android */
-extern const struct mi_reader_type mi_text_reader;      /* takes whatever is text */
+extern const struct mi_reader_type mi_btsnooz_reader;     /* packed, by itself */
+extern const struct mi_reader_type mi_btsnooz_log_reader; /* not packed */
+extern const struct mi_reader_type mi_bugreport_reader;   /* inside a text of Android */
+extern const struct mi_reader_type mi_raw_reader;         /* one packet */
+extern const struct mi_reader_type mi_text_reader;        /* takes whatever is text */
 
 #endif
