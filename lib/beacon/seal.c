@@ -8,7 +8,7 @@ static const uint8_t ASSOCIATED = 0x11; /* in all schemes that have any */
 
 const char *mi_seal_name(const struct mi_seal *seal)
 {
-    return seal->scheme->name;
+    return seal->scheme != NULL ? seal->scheme->name : NULL;
 }
 
 bool mi_seal_is_legacy(const struct mi_seal *seal)
@@ -19,6 +19,8 @@ bool mi_seal_is_legacy(const struct mi_seal *seal)
 void mi_seal_set_address(struct mi_seal *seal, struct mi_address address)
 {
     const struct mi_scheme *scheme = seal->scheme;
+    if (scheme == NULL)
+        return;
     uint8_t *at = seal->nonce + scheme->address_at;
     for (size_t i = 0; i < scheme->address_size; i++)
         at[i] = address.octet[scheme->address_reversed ? MI_ADDRESS_SIZE - 1 - i : i];
@@ -26,6 +28,8 @@ void mi_seal_set_address(struct mi_seal *seal, struct mi_address address)
 
 struct mi_message mi_seal_message(const struct mi_seal *seal)
 {
+    if (seal->scheme == NULL)
+        return (struct mi_message){0};
     return (struct mi_message){
         .nonce = seal->nonce,
         .nonce_size = seal->scheme->nonce_size,

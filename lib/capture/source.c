@@ -15,7 +15,8 @@ static const struct mi_reader_type *const READERS[] = {
 
 enum mi_match mi_match_start(const uint8_t *head, size_t size, const void *start, size_t length)
 {
-    if (memcmp(head, start, size < length ? size : length) != 0)
+    size_t common = size < length ? size : length;
+    if (common > 0 && memcmp(head, start, common) != 0)
         return MI_MATCH_NO;
     return size < length ? MI_MATCH_MORE : MI_MATCH_YES;
 }

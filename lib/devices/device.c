@@ -229,7 +229,7 @@ uint32_t mi_devices_count(const struct mi_devices *devices)
 
 struct mi_device *mi_devices_at(struct mi_devices *devices, uint32_t index)
 {
-    return &devices->devices[index];
+    return index < devices->count ? &devices->devices[index] : NULL;
 }
 
 uint64_t mi_devices_dropped(const struct mi_devices *devices)
@@ -248,6 +248,8 @@ static bool is_within_window(mi_time a, mi_time b)
 
 static struct seen *find_seen(struct mi_device_inside *inside, uint64_t hash)
 {
+    if (hash == 0)
+        return NULL;
     if (inside->hashes[inside->last] == hash)
         return &inside->seen[inside->last];
     for (size_t i = 0; i < SEEN_MAX; i++)

@@ -92,7 +92,8 @@ struct mi_device *mi_devices_get_unless_full(struct mi_devices *devices, struct 
 /* NULL when it is not there. */
 struct mi_device *mi_devices_find(struct mi_devices *devices, struct mi_address address);
 
-/* How many there are, and the one at `index`, in no order that means anything. */
+/* How many there are, and the one at `index`, in no order that means anything; NULL past the end.
+ */
 uint32_t mi_devices_count(const struct mi_devices *devices);
 struct mi_device *mi_devices_at(struct mi_devices *devices, uint32_t index);
 

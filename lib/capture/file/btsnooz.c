@@ -303,7 +303,7 @@ static bool read_raw(struct reader *reader)
 
 static bool has_mark(const char *line, size_t length, const char *mark)
 {
-    return memmem(line, length, mark, strlen(mark)) != NULL;
+    return length > 0 && memmem(line, length, mark, strlen(mark)) != NULL;
 }
 
 /* The lines of a log up to its end, which may be missing. */
