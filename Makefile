@@ -152,6 +152,9 @@ check-tools: $(PROGRAM) ## what it writes, read by tshark, editcap, capinfos and
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBRARY)
 	$(LINK) -o $@ $^ $(MI_LIBS) -lcmocka
 
+$(BUILD)/tests/unit/test_row: $(BUILD)/tests/unit/test_row.o $(BUILD)/cli/row.o $(LIBRARY)
+	$(LINK) -o $@ $^ $(MI_LIBS) -lcmocka
+
 $(BUILD)/tests/tools/%: $(BUILD)/tests/tools/%.o $(LIBRARY)
 	$(LINK) -o $@ $^ $(MI_LIBS)
 

@@ -191,7 +191,7 @@ static void print(const struct settings *settings, const struct mi_finding *find
     };
     if (judgement.name == NULL)
         judgement.name = judgement.device_name;
-    printer->verdict(&judgement, &settings->output);
+    PRINTER_OF(printer, verdict)(&judgement, &settings->output);
 }
 
 /* Without any frame, the key itself may still be telling. */

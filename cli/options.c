@@ -262,6 +262,17 @@ static enum exit_status take_filter(struct settings *settings, const struct opti
     return EXIT_USAGE;
 }
 
+static void refuse_type(const char *value)
+{
+    char buffer[128];
+    struct mi_text names = mi_text(buffer, sizeof buffer);
+    for (int type = 0; type < MI_FILE_TYPES; type++) {
+        mi_text_add(&names, type > 0 ? ", " : "");
+        mi_text_add(&names, mi_file_type_name((enum mi_file_type)type));
+    }
+    talk_usage(NULL, "--to: '%s' is none of %s", value, buffer);
+}
+
 static enum exit_status take_to(struct settings *settings, const struct option_row *row,
                                 const char *value)
 {
@@ -269,7 +280,7 @@ static enum exit_status take_to(struct settings *settings, const struct option_r
     settings->write.has_type = mi_file_type_find(value, &settings->write.type);
     if (settings->write.has_type)
         return EXIT_DONE;
-    talk_usage(NULL, "--to: '%s' is none of pcapng, pcap, btsnoop", value);
+    refuse_type(value);
     return EXIT_USAGE;
 }
 

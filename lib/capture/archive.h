@@ -9,7 +9,6 @@
 #include "reader.h"
 
 /* Tells what to do about a zip file that cannot be opened where it is. */
-extern const struct mi_reader_type mi_zip_reader;
 
 struct mi_archive;
 

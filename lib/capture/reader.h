@@ -1,5 +1,5 @@
 /*
- * What reads one kind of input: a row of the table in source.c. Inside lib/capture only.
+ * What reads one kind of input, and the list of what there is. Inside lib/capture only.
  *
  * A reader takes bytes from the stream and gives packets and problems. It neither opens nor closes
  * the stream, and what stops the stream (mi_stream_problem) is told by the source, after the reader
@@ -53,16 +53,26 @@ struct mi_reader_type {
     void (*close)(void *reader);
 };
 
-extern const struct mi_reader_type mi_packed_reader; /* tells how to unpack it */
-extern const struct mi_reader_type mi_btsnoop_reader;
-extern const struct mi_reader_type mi_pcap_reader;
-extern const struct mi_reader_type mi_pcapng_reader;
-extern const struct mi_reader_type mi_packetlogger_reader;
-extern const struct mi_reader_type mi_hcidump_native_reader;
-extern const struct mi_reader_type mi_btsnooz_reader;     /* packed, by itself */
-extern const struct mi_reader_type mi_btsnooz_log_reader; /* not packed */
-extern const struct mi_reader_type mi_bugreport_reader;   /* inside a text of Android */
-extern const struct mi_reader_type mi_raw_reader;         /* one packet */
-extern const struct mi_reader_type mi_text_reader;        /* takes whatever is text */
+/* clang-format off */
+
+/* A line for each mi_NAME_reader, in the order of asking; the last one takes everything. */
+#define READERS(NAME)                                      \
+    NAME(zip) /* the files in it */                        \
+    NAME(packed) /* tells how to unpack it */              \
+    NAME(btsnooz_log) /* not packed */                     \
+    NAME(btsnoop)                                          \
+    NAME(pcap)                                             \
+    NAME(pcapng)                                           \
+    NAME(btsnooz) /* packed, by itself */                  \
+    NAME(packetlogger)                                     \
+    NAME(hcidump_native)                                   \
+    NAME(bugreport) /* btsnooz inside a text of Android */ \
+    NAME(raw) /* one packet */                             \
+    NAME(text) /* whatever is text */
+
+/* clang-format on */
+
+#define READER_DECLARED(name_) extern const struct mi_reader_type mi_##name_##_reader;
+READERS(READER_DECLARED)
 
 #endif

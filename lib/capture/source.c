@@ -8,13 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In the order of asking; the last one takes everything. */
-static const struct mi_reader_type *const READERS[] = {
-    &mi_zip_reader,       &mi_packed_reader,       &mi_btsnooz_log_reader,
-    &mi_btsnoop_reader,   &mi_pcap_reader,         &mi_pcapng_reader,
-    &mi_btsnooz_reader,   &mi_packetlogger_reader, &mi_hcidump_native_reader,
-    &mi_bugreport_reader, &mi_raw_reader,          &mi_text_reader,
-};
+#define READER_LISTED(name_) &mi_##name_##_reader,
+
+static const struct mi_reader_type *const LIST[] = {READERS(READER_LISTED)};
 
 enum mi_match mi_match_start(const uint8_t *head, size_t size, const void *start, size_t length)
 {
@@ -90,16 +86,16 @@ struct mi_source *mi_source_live(const struct mi_live_options *options)
 /* The type that the first bytes show; NULL when `*wanted` of them are needed to tell. */
 static const struct mi_reader_type *recognise(const uint8_t *head, size_t there, size_t *wanted)
 {
-    for (size_t i = 0; i < sizeof READERS / sizeof READERS[0]; i++) {
+    for (size_t i = 0; i < sizeof LIST / sizeof LIST[0]; i++) {
         bool can_have_more = there >= *wanted && there < MI_STREAM_BUFFER;
-        enum mi_match match = READERS[i]->matches(head, there);
+        enum mi_match match = LIST[i]->matches(head, there);
         bool is_undecided = match == MI_MATCH_MORE || match == MI_MATCH_WHOLE;
         if (is_undecided && can_have_more) {
             *wanted = there + 1;
             return NULL;
         }
         if (match == MI_MATCH_YES || match == MI_MATCH_WHOLE)
-            return READERS[i];
+            return LIST[i];
     }
     return &mi_text_reader;
 }

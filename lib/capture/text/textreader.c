@@ -4,14 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In the order of offering. */
-static const struct mi_dialect *const DIALECTS[] = {
-    &mi_json_dialect,    &mi_hcidump_dialect, &mi_btmon_dialect, &mi_bluetoothctl_dialect,
-    &mi_esphome_dialect, &mi_tshark_dialect,  &mi_logs_dialect,  &mi_hexline_dialect,
-};
+#define DIALECT_LISTED(name_) &mi_##name_##_dialect,
+
+static const struct mi_dialect *const LIST[] = {DIALECTS(DIALECT_LISTED)};
 
 enum {
-    DIALECT_COUNT = sizeof DIALECTS / sizeof DIALECTS[0],
+    DIALECT_COUNT = sizeof LIST / sizeof LIST[0],
     SAMPLE_SIZE = 4096,     /* looked at to tell text from other things */
     BAD_BYTES_PER_TEXT = 3, /* one byte of so many may be no text */
     PATIENCE = 1 << 20,     /* bytes of no text that are read without finding a packet */
@@ -182,9 +180,9 @@ static void begin(struct text_reader *reader)
 static void offer(struct text_reader *reader, const struct mi_line *line)
 {
     for (size_t i = 0; i < DIALECT_COUNT; i++) {
-        bool can_take = line->status == MI_LINE || DIALECTS[i]->more != NULL;
-        if (can_take && DIALECTS[i]->line(reader->states[i], line, &reader->out)) {
-            reader->of_long_line = line->status == MI_LINE ? NULL : DIALECTS[i];
+        bool can_take = line->status == MI_LINE || LIST[i]->more != NULL;
+        if (can_take && LIST[i]->line(reader->states[i], line, &reader->out)) {
+            reader->of_long_line = line->status == MI_LINE ? NULL : LIST[i];
             return;
         }
     }
@@ -209,8 +207,8 @@ static bool offer_piece(struct text_reader *reader)
         return true;
     line.text = line.body = clean_line(reader, piece);
     for (size_t i = 0; i < DIALECT_COUNT; i++)
-        if (DIALECTS[i] == reader->of_long_line)
-            DIALECTS[i]->more(reader->states[i], &line, &reader->out);
+        if (LIST[i] == reader->of_long_line)
+            LIST[i]->more(reader->states[i], &line, &reader->out);
     return true;
 }
 
@@ -232,8 +230,8 @@ static bool offer_line(struct text_reader *reader)
 static void end(struct text_reader *reader)
 {
     for (size_t i = 0; i < DIALECT_COUNT && !reader->ended; i++)
-        if (DIALECTS[i]->end != NULL)
-            DIALECTS[i]->end(reader->states[i], &reader->out);
+        if (LIST[i]->end != NULL)
+            LIST[i]->end(reader->states[i], &reader->out);
     reader->ended = true;
 }
 
@@ -262,7 +260,7 @@ static void *open_reader(struct mi_stream *stream, unsigned flags)
     reader->stream = stream;
     reader->out.flags = flags;
     for (size_t i = 0; i < DIALECT_COUNT; i++) {
-        reader->states[i] = calloc(1, DIALECTS[i]->size);
+        reader->states[i] = calloc(1, LIST[i]->size);
         if (reader->states[i] == NULL) {
             close_reader(reader);
             return NULL;
