@@ -58,6 +58,12 @@ enum mi_encoding { MI_UTF_8, MI_UTF_16_LE, MI_UTF_16_BE };
 enum mi_encoding mi_span_take_mark(struct mi_span *text);
 
 /*
+ * Writes a text as UTF-8, without its mark and with blanks for NULs. Of UTF-16, `out` needs room
+ * for half as much again, 3 bytes for each unit. How many bytes were written.
+ */
+size_t mi_span_to_utf8(struct mi_span text, char *out);
+
+/*
  * The length of a control sequence of a terminal (ECMA-48) at the start, such as a colour; 0 when
  * there is none.
  */
