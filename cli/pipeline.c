@@ -126,6 +126,20 @@ void pipeline_complain(struct pipeline *pipeline, uint64_t position,
     say(pipeline, position, problem);
 }
 
+/* An input of which nothing more can be read, and not because it is damaged. */
+static bool is_unreadable(const struct mi_problem *problem)
+{
+    return problem->code == MI_P_CANNOT_OPEN || problem->code == MI_P_CANNOT_READ ||
+           problem->code == MI_P_NOT_TEXT;
+}
+
+static void take_input_problem(struct pipeline *pipeline)
+{
+    const struct mi_problem *problem = mi_source_problem(pipeline->source);
+    pipeline->tally.unreadable += is_unreadable(problem);
+    pipeline_complain(pipeline, mi_source_position(pipeline->source), problem);
+}
+
 static void read_all(struct pipeline *pipeline, struct mi_source *source)
 {
     enum mi_got got = MI_GOT_END;
@@ -136,7 +150,7 @@ static void read_all(struct pipeline *pipeline, struct mi_source *source)
         else if (got == MI_GOT_NOTE)
             say(pipeline, 0, mi_source_problem(source));
         else
-            pipeline_complain(pipeline, mi_source_position(source), mi_source_problem(source));
+            take_input_problem(pipeline);
     }
     mi_radio_end(&pipeline->radio);
 }
@@ -164,6 +178,7 @@ void pipeline_read_file(struct pipeline *pipeline, const char *path, unsigned fl
     if (strcmp(path, "-") == 0 && pipeline->settings->stdin_is_read) {
         talk("standard input", 0, "the key was read from it: it cannot be the input as well");
         pipeline->tally.problems++;
+        pipeline->tally.unreadable++;
         return;
     }
     pipeline_read(pipeline, mi_source_open(path, flags));
