@@ -45,7 +45,7 @@ static const struct option_row OPTIONS[] = {
      "bindkey of 32 (or 24) digits; may be given several times, all are tried;\n"
      "without one, it is read from MITOOL_KEY in the environment", take_key, 0, NULL},
     {OPTIONS_READ, 'K', "key-file", "FILE",
-     "file that holds only the bindkey, - for standard input", take_key_file, 0, NULL},
+     "file with nothing but bindkeys, one a line, - for standard input", take_key_file, 0, NULL},
     {OPTIONS_RING, '\0', "keys", "FILE",
      "key ring, lines of MAC KEY [NAME...]; by default ~/.config/mitool/keys,\n"
      "if it is there", take_text, TO(keys.ring_path), NULL},

@@ -1,6 +1,8 @@
 #include "base/span.h"
 
+#include "base/bytes.h"
 #include "base/hex.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -189,6 +191,27 @@ size_t mi_span_character(struct mi_span span)
     while (there < length && there < span.length && ((uint8_t)span.at[there] & 0xc0) == 0x80)
         there++;
     return there == length ? length : 1;
+}
+
+static size_t utf16_to_utf8(struct mi_bytes text, bool is_little, char *out)
+{
+    size_t size = 0;
+    while (text.left >= 2) {
+        uint16_t unit = is_little ? mi_get_le16(&text) : mi_get_be16(&text);
+        size += mi_utf8_from(unit != 0 ? unit : ' ', out + size);
+    }
+    return size;
+}
+
+size_t mi_span_to_utf8(struct mi_span text, char *out)
+{
+    enum mi_encoding encoding = mi_span_take_mark(&text);
+    if (encoding != MI_UTF_8)
+        return utf16_to_utf8(mi_bytes((const uint8_t *)text.at, text.length),
+                             encoding == MI_UTF_16_LE, out);
+    for (size_t i = 0; i < text.length; i++)
+        out[i] = text.at[i] != '\0' ? text.at[i] : ' ';
+    return text.length;
 }
 
 static size_t skip_while(struct mi_span span, size_t at, char first, char last)

@@ -61,6 +61,12 @@ enum mi_encoding mi_span_take_mark(struct mi_span *text);
 size_t mi_span_character(struct mi_span span);
 
 /*
+ * Writes a text as UTF-8, without its mark and with blanks for NULs. Of UTF-16, `out` needs room
+ * for half as much again, 3 bytes for each unit. How many bytes were written.
+ */
+size_t mi_span_to_utf8(struct mi_span text, char *out);
+
+/*
  * The length of a control sequence of a terminal (ECMA-48) at the start, such as a colour; 0 when
  * there is none. It ends with the line at the latest, and takes no half of two hex digits.
  */

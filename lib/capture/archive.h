@@ -8,8 +8,6 @@
 
 #include "reader.h"
 
-/* Tells what to do about a zip file that cannot be opened where it is. */
-
 struct mi_archive;
 
 /*

@@ -57,7 +57,7 @@ struct mi_reader_type {
 
 /* A line for each mi_NAME_reader, in the order of asking; the last one takes everything. */
 #define READERS(NAME)                                      \
-    NAME(zip) /* the files in it */                        \
+    NAME(zip) /* tells what to do where it cannot be opened */ \
     NAME(packed) /* tells how to unpack it */              \
     NAME(btsnooz_log) /* not packed */                     \
     NAME(btsnoop)                                          \

@@ -41,6 +41,14 @@ prepare() {
     mkdir "$WORK/verify"
     cp samples/verify/*.keys "$WORK/verify"
     chmod 600 "$WORK"/verify/*
+    printf '# several\n%s\n%s # the second one\n%s\n' $B $C $A >"$WORK/lines.key"
+    printf '%s\nKitchen\n' $A >"$WORK/bad-lines.key"
+    printf '\357\273\277# a mark\r\n%s\r\n' $A >"$WORK/mark.key"
+    {
+        printf '\377\376'
+        printf '# a mark\r\n%s\r\n' "$A" | iconv -f UTF-8 -t UTF-16LE
+    } >"$WORK/utf16.key"
+    chmod 600 "$WORK/lines.key" "$WORK/bad-lines.key" "$WORK/mark.key" "$WORK/utf16.key"
     : >"$WORK/empty.key"
     chmod 600 "$WORK/empty.key"
     mkdir "$WORK/directory"

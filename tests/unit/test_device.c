@@ -177,6 +177,21 @@ static void without_times_copies_are_copies(void **state)
     mi_devices_free(hearing.devices);
 }
 
+static void absurd_times_do_no_harm(void **state)
+{
+    static const mi_time TIMES[] = {INT64_MIN, INT64_MAX, 1, INT64_MIN, -1, INT64_MAX};
+    struct hearing hearing = begin(state);
+    struct bench *bench = hearing.bench;
+    for (size_t i = 0; i < sizeof TIMES / sizeof TIMES[0]; i++) {
+        assert_true(read_service(bench, 0xfe95, TEMPERATURE("01", "d500"), NULL));
+        bench->advert.time = TIMES[i];
+        assert_false(mi_device_hear(hearing.device, &bench->frame, &bench->advert).is_copy);
+    }
+    assert_true(hearing.device->first == INT64_MIN);
+    assert_true(hearing.device->last == INT64_MAX);
+    mi_devices_free(hearing.devices);
+}
+
 static void gaps_in_the_counter_are_losses(void **state)
 {
     struct hearing hearing = begin(state);
@@ -364,6 +379,7 @@ int main(void)
         cmocka_unit_test(any_order_gives_what_a_list_gives),
         cmocka_unit_test(copies_are_told_from_news),
         cmocka_unit_test(without_times_copies_are_copies),
+        cmocka_unit_test(absurd_times_do_no_harm),
         cmocka_unit_test(gaps_in_the_counter_are_losses),
         cmocka_unit_test(a_counter_is_counted_whole),
         cmocka_unit_test(counters_of_two_formats_are_not_compared),
