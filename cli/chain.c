@@ -19,23 +19,19 @@ bool chain_to_print(struct pipeline *pipeline)
            pipeline_add(pipeline, printing_new(&pipeline->settings->output, false));
 }
 
-bool chain_to_follow(struct pipeline *pipeline, bool prints, struct chain *chain)
+bool chain_to_follow(struct pipeline *pipeline, bool prints, struct sink **following)
 {
     const struct settings *settings = pipeline->settings;
     bool folds = !settings->output.all;
-    *chain = (struct chain){.writing = NULL};
     if (!add_opening(pipeline))
         return false;
-    if (settings->write.path != NULL) {
-        chain->writing = writing_new(&settings->write);
-        if (chain->writing == NULL || !pipeline_add(pipeline, chain->writing))
-            return false;
-    }
-    chain->following = following_new(folds);
+    if (settings->write.path != NULL && !pipeline_add(pipeline, writing_new(&settings->write)))
+        return false;
+    *following = following_new(folds);
     /* Nobody looks at more of a copy than its bytes tell. */
     pipeline->offers_copies = filter_is_empty(&settings->filter) && !settings->write.decrypted;
     pipeline->is_silent = !prints;
-    return pipeline_add(pipeline, chain->following) && add_counting(pipeline) &&
+    return pipeline_add(pipeline, *following) && add_counting(pipeline) &&
            (!prints || pipeline_add(pipeline, printing_new(&settings->output,
                                                            !folds && pipeline->offers_copies)));
 }

@@ -7,14 +7,9 @@
 /* Opens frames and prints each. False, after saying so, on failure; so the next one. */
 bool chain_to_print(struct pipeline *pipeline);
 
-struct chain {
-    struct sink *writing; /* NULL: nothing is written */
-    struct sink *following;
-};
-
-/* Opens frames, writes the packets if that is asked for, follows devices and, with `prints`, prints
- * what is no copy. */
-bool chain_to_follow(struct pipeline *pipeline, bool prints, struct chain *chain);
+/* Opens frames, writes the packets if that is asked for, follows devices with `*following` and,
+ * with `prints`, prints what is no copy. */
+bool chain_to_follow(struct pipeline *pipeline, bool prints, struct sink **following);
 
 /* Whether a capture goes to standard output, which leaves no room for text. */
 bool chain_is_piped(const struct write_settings *settings);

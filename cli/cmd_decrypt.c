@@ -155,6 +155,7 @@ static enum exit_status run_decrypt(const struct settings *settings, int count, 
     enum exit_status status = EXIT_INPUT;
     if (pipeline != NULL && pipeline_add(pipeline, &asking.sink) && chain_to_print(pipeline)) {
         read_arguments(pipeline, count, arguments);
+        pipeline_end(pipeline);
         pipeline_tell_tally(pipeline);
         status = status_of(pipeline);
     }

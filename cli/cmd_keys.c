@@ -116,29 +116,19 @@ static void complain(void *context, uint64_t line, const struct mi_problem *prob
     check->printer->problem(check->place, line, problem);
 }
 
-static bool is_same_key(const struct mi_key *a, const struct mi_key *b)
-{
-    return a->size == b->size && memcmp(a->bytes, b->bytes, a->size) == 0;
-}
-
 /* How many addresses there are; complains about entries that stand twice. */
 static size_t check_entries(const struct mi_keyring *ring, struct check *check)
 {
     const struct mi_key *keys = mi_keyring_keys(ring);
     size_t devices = 0;
-    for (size_t first = 0, i = 0; i < mi_keyring_count(ring); i++) {
-        bool is_new =
-            !mi_address_equal(mi_keyring_address(ring, first), mi_keyring_address(ring, i));
-        devices += is_new || i == 0;
-        first = is_new ? i : first;
-        for (size_t k = first; k < i; k++) {
-            if (!is_same_key(&keys[k], &keys[i]))
-                continue;
+    for (size_t i = 0; i < mi_keyring_count(ring); i++) {
+        struct mi_address address = mi_keyring_address(ring, i);
+        devices += i == 0 || !mi_address_equal(mi_keyring_address(ring, i - 1), address);
+        size_t first = mi_keyring_find_key(ring, address, &keys[i]);
+        if (first < i)
             complain(check, mi_keyring_line(ring, i),
                      &(struct mi_problem){.code = MI_P_RING_DOUBLE,
-                                          .number = {(uint32_t)mi_keyring_line(ring, k)}});
-            break;
-        }
+                                          .number = {(uint32_t)mi_keyring_line(ring, first)}});
     }
     return devices;
 }
@@ -260,33 +250,25 @@ static void read_input(struct haul *haul, const char *path)
 
 /* --- import: merging --- */
 
+static int compare_entries(const struct mi_ring_entry *a, const struct mi_ring_entry *b)
+{
+    int order = mi_address_compare(a->address, b->address);
+    if (order == 0)
+        order = (int)a->key.size - (int)b->key.size;
+    return order != 0 ? order : memcmp(a->key.bytes, b->key.bytes, a->key.size);
+}
+
 static int compare_found(const void *left, const void *right)
 {
     const struct found *a = *(struct found *const *)left;
     const struct found *b = *(struct found *const *)right;
-    const struct mi_ring_entry *one = &a->item.entry;
-    const struct mi_ring_entry *other = &b->item.entry;
-    int order = memcmp(one->address.octet, other->address.octet, MI_ADDRESS_SIZE);
-    if (order == 0)
-        order = (int)one->key.size - (int)other->key.size;
-    if (order == 0)
-        order = memcmp(one->key.bytes, other->key.bytes, MI_KEY_SIZE);
+    int order = compare_entries(&a->item.entry, &b->item.entry);
     return order != 0 ? order : (a > b) - (a < b);
 }
 
 static bool is_in_ring(const struct mi_keyring *ring, const struct mi_ring_entry *entry)
 {
-    size_t first;
-    size_t count = mi_keyring_find(ring, entry->address, &first);
-    for (size_t i = first; i < first + count; i++)
-        if (is_same_key(&mi_keyring_keys(ring)[i], &entry->key))
-            return true;
-    return false;
-}
-
-static bool is_same_entry(const struct mi_ring_entry *a, const struct mi_ring_entry *b)
-{
-    return mi_address_equal(a->address, b->address) && is_same_key(&a->key, &b->key);
+    return mi_keyring_find_key(ring, entry->address, &entry->key) < mi_keyring_count(ring);
 }
 
 /* Tells what is new from what is in the ring, or was found before. */
@@ -303,7 +285,7 @@ static bool mark_known(struct haul *haul, const struct mi_keyring *ring)
     qsort(sorted, count, sizeof(struct found *), compare_found);
     for (size_t i = 0; i < count; i++) {
         const struct mi_ring_entry *entry = &sorted[i]->item.entry;
-        if ((last != NULL && is_same_entry(last, entry)) || is_in_ring(ring, entry))
+        if ((last != NULL && compare_entries(last, entry) == 0) || is_in_ring(ring, entry))
             sorted[i]->state = STATE_KNOWN;
         last = entry;
     }
@@ -333,28 +315,29 @@ static bool read_ring(const char *path, struct mi_secret *text)
     return problem.code == MI_OK;
 }
 
-static bool append_new(const struct haul *haul, struct mi_secret *text)
+static struct mi_problem append_new(const struct haul *haul, struct mi_secret *text)
 {
     for (size_t i = 0; i < haul->count; i++)
         if (haul->found[i].state == STATE_ADDED &&
             !mi_ring_append(text, &haul->found[i].item.entry))
-            return false;
-    return true;
+            return text->is_full
+                       ? (struct mi_problem){.code = MI_P_RING_FULL, .number = {MI_SECRET_MAX}}
+                       : (struct mi_problem){.code = MI_P_OUT_OF_MEMORY};
+    return (struct mi_problem){.code = MI_OK};
 }
 
 static bool merge_locked(struct haul *haul, const char *path)
 {
     struct mi_secret text;
-    struct mi_problem problem = {.code = MI_OK};
+    struct mi_problem problem = {.code = MI_P_OUT_OF_MEMORY};
     if (!read_ring(path, &text)) {
         mi_secret_free(&text);
         return false;
     }
     struct mi_keyring *ring = mi_keyring_new(text.text, text.size, NULL, NULL);
-    bool is_ready = ring != NULL && mark_known(haul, ring) && append_new(haul, &text);
-    if (!is_ready)
-        problem.code = MI_P_OUT_OF_MEMORY;
-    else if (count_state(haul, STATE_ADDED) > 0)
+    if (ring != NULL && mark_known(haul, ring))
+        problem = append_new(haul, &text);
+    if (problem.code == MI_OK && count_state(haul, STATE_ADDED) > 0)
         problem = mi_secret_write(path, &text);
     if (problem.code != MI_OK)
         talk_problem(path, 0, &problem);
@@ -366,9 +349,14 @@ static bool merge_locked(struct haul *haul, const char *path)
 /* Adds what is new to the ring; nothing is written when nothing is. */
 static bool merge(struct haul *haul, const char *path)
 {
+    int lock;
     if (count_state(haul, STATE_REFUSED) == haul->count)
         return true;
-    int lock = mi_secret_lock(path);
+    struct mi_problem problem = mi_secret_lock(path, &lock);
+    if (problem.code != MI_OK) {
+        talk_problem(path, 0, &problem);
+        return false;
+    }
     bool is_merged = merge_locked(haul, path);
     if (lock >= 0)
         (void)close(lock);

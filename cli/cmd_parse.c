@@ -9,6 +9,7 @@ static enum exit_status run_parse(const struct settings *settings, int count, ch
         return EXIT_INPUT;
     }
     pipeline_read_files(pipeline, count, arguments);
+    pipeline_end(pipeline);
     if (pipeline->tally.frames == 0)
         pipeline_tell_nothing(pipeline);
     pipeline_tell_tally(pipeline);

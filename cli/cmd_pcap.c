@@ -4,8 +4,6 @@
 #include "talk.h"
 
 #include <inttypes.h>
-#include <string.h>
-#include <sys/stat.h>
 
 /* What the summary leaves out. */
 static void tell_rest(const struct pipeline *pipeline, const struct mi_devices *devices)
@@ -27,43 +25,39 @@ static void tell_rest(const struct pipeline *pipeline, const struct mi_devices *
 }
 
 /* Writing a file while it is read would destroy it. */
-static bool is_input(const char *path, int count, char **arguments)
+static enum exit_status check_inputs(const struct write_settings *write, int count,
+                                     char **arguments)
 {
-    struct stat written;
-    struct stat read;
-    if (path == NULL || strcmp(path, "-") == 0 || stat(path, &written) != 0 ||
-        !S_ISREG(written.st_mode))
-        return false;
+    bool is_input = count == 0 && writing_destroys(write, "-");
     for (int i = 0; i < count; i++)
-        if (stat(arguments[i], &read) == 0 && read.st_dev == written.st_dev &&
-            read.st_ino == written.st_ino)
-            return true;
-    return false;
+        is_input = is_input || writing_destroys(write, arguments[i]);
+    if (!is_input)
+        return EXIT_DONE;
+    talk_usage("pcap", "--write: %s is one of the inputs",
+               chain_is_piped(write) ? "standard output" : write->path);
+    return EXIT_USAGE;
 }
 
 static enum exit_status run_pcap(const struct settings *settings, int count, char **arguments)
 {
-    if (is_input(settings->write.path, count, arguments)) {
-        talk_usage("pcap", "--write: %s is one of the inputs", settings->write.path);
+    if (check_inputs(&settings->write, count, arguments) != EXIT_DONE)
         return EXIT_USAGE;
-    }
     struct pipeline *pipeline = pipeline_new(settings);
-    struct chain chain;
+    struct sink *following;
     bool is_piped = chain_is_piped(&settings->write);
     if (pipeline == NULL ||
-        !chain_to_follow(pipeline, !settings->output.summary && !is_piped, &chain)) {
+        !chain_to_follow(pipeline, !settings->output.summary && !is_piped, &following)) {
         pipeline_free(pipeline);
         return EXIT_INPUT;
     }
-    struct mi_devices *devices = following_devices(chain.following);
+    struct mi_devices *devices = following_devices(following);
     pipeline_read_files(pipeline, count, arguments);
+    pipeline_end(pipeline);
     if (settings->output.summary && !is_piped && !print_summary(devices, settings->output.printer))
         pipeline->tally.problems++;
     tell_rest(pipeline, devices);
     pipeline_tell_tally(pipeline);
     enum exit_status status = pipeline_status(pipeline);
-    if (chain.writing != NULL && !writing_close(chain.writing))
-        status = EXIT_INPUT;
     pipeline_free(pipeline);
     return status;
 }

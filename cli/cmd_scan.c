@@ -1,7 +1,6 @@
 /* scan: frames as an adapter hears them, in lines or in a table that updates. */
 #include "chain.h"
 #include "live.h"
-#include "signals.h"
 #include "summary.h"
 #include "talk.h"
 #include "watch.h"
@@ -11,6 +10,7 @@
 static void scan(struct pipeline *pipeline)
 {
     pipeline_read(pipeline, live_open(&pipeline->settings->live, -1, NULL, NULL));
+    pipeline_end(pipeline);
 }
 
 static void scan_watching(struct pipeline *pipeline, struct mi_devices *devices)
@@ -23,6 +23,7 @@ static void scan_watching(struct pipeline *pipeline, struct mi_devices *devices)
     pipeline_read(pipeline,
                   live_open(&pipeline->settings->live, watch_file(watch), watch_turn, watch));
     watch_end(watch);
+    pipeline_end(pipeline);
     if (!print_summary(devices, &TEXT_PRINTER))
         pipeline->tally.problems++;
 }
@@ -44,23 +45,19 @@ static enum exit_status run_scan(const struct settings *settings, int count, cha
         return verify_live(settings);
     bool watches = settings->output.watch && watch_is_possible();
     struct pipeline *pipeline = pipeline_new(settings);
-    struct chain chain;
+    struct sink *following;
     if (pipeline == NULL ||
-        !chain_to_follow(pipeline, !watches && !chain_is_piped(&settings->write), &chain) ||
-        !signals_begin(watches)) {
+        !chain_to_follow(pipeline, !watches && !chain_is_piped(&settings->write), &following)) {
         pipeline_free(pipeline);
         return EXIT_INPUT;
     }
     pipeline->deadline = mi_clock_in(settings->live.duration);
     if (watches)
-        scan_watching(pipeline, following_devices(chain.following));
+        scan_watching(pipeline, following_devices(following));
     else
         scan(pipeline);
-    signals_end();
     tell_rest(pipeline);
     enum exit_status status = pipeline_status(pipeline);
-    if (chain.writing != NULL && !writing_close(chain.writing))
-        status = EXIT_INPUT;
     pipeline_free(pipeline);
     return status;
 }

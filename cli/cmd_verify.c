@@ -1,7 +1,6 @@
 /* verify: hears frames, judges the keys of their devices, tells verdicts. */
 #include "live.h"
 #include "pipeline.h"
-#include "signals.h"
 #include "talk.h"
 
 #include "capture/clock.h"
@@ -16,7 +15,7 @@
 
 struct key_table {
     struct mi_key *keys;
-    struct mi_address *owners;
+    const struct mi_address *owners; /* those of the ring */
     size_t owned;
     size_t count;
 };
@@ -26,20 +25,17 @@ static void free_keys(struct key_table *table)
     if (table->keys != NULL)
         mi_wipe(table->keys, table->count * sizeof *table->keys);
     free(table->keys);
-    free(table->owners);
 }
 
 static bool collect_keys(const struct settings *settings, struct key_table *table)
 {
     size_t owned = settings->keys.ring != NULL ? mi_keyring_count(settings->keys.ring) : 0;
     table->keys = calloc(owned + settings->keys.count + 1, sizeof *table->keys);
-    table->owners = calloc(owned + 1, sizeof *table->owners);
-    if (table->keys == NULL || table->owners == NULL) {
+    table->owners = owned > 0 ? mi_keyring_addresses(settings->keys.ring) : NULL;
+    if (table->keys == NULL) {
         talk(NULL, 0, "out of memory");
         return false;
     }
-    for (size_t i = 0; i < owned; i++)
-        table->owners[i] = mi_keyring_address(settings->keys.ring, i);
     if (owned > 0)
         memcpy(table->keys, mi_keyring_keys(settings->keys.ring), owned * sizeof *table->keys);
     if (settings->keys.count > 0)
@@ -269,17 +265,13 @@ struct place {
     char **paths;
 };
 
-static bool hear(struct pipeline *pipeline, const struct place *place)
+static void hear(struct pipeline *pipeline, const struct place *place)
 {
-    if (!place->is_live) {
+    if (place->is_live)
+        pipeline_read(pipeline, live_open(&pipeline->settings->live, -1, NULL, NULL));
+    else
         pipeline_read_files(pipeline, place->count, place->paths);
-        return true;
-    }
-    if (!signals_begin(false))
-        return false;
-    pipeline_read(pipeline, live_open(&pipeline->settings->live, -1, NULL, NULL));
-    signals_end();
-    return true;
+    pipeline_end(pipeline);
 }
 
 static enum exit_status judge(struct pipeline *pipeline, struct mi_inquiry *inquiry,
@@ -305,15 +297,14 @@ static enum exit_status verify(struct pipeline *pipeline, const struct key_table
         .inquiry = new_inquiry(pipeline, table),
         .until_settled = settings->verify.until_verdict,
     };
-    enum exit_status status = EXIT_INPUT;
     if (judging.inquiry == NULL)
         return EXIT_INPUT;
     (void)pipeline_add(pipeline, &judging.sink);
     pipeline->is_silent = true;
     pipeline->deadline = mi_clock_in(settings->verify.timeout > 0 ? settings->verify.timeout
                                                                   : settings->live.duration);
-    if (hear(pipeline, place))
-        status = judge(pipeline, judging.inquiry, table);
+    hear(pipeline, place);
+    enum exit_status status = judge(pipeline, judging.inquiry, table);
     mi_inquiry_free(judging.inquiry);
     pipeline->first = NULL;
     return status;

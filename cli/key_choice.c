@@ -37,6 +37,13 @@ void key_choice_make(struct key_choice *choice, const struct key_settings *setti
     choice->count = choice->ring_count + settings->count;
 }
 
+void key_choice_take(struct key_choice *choice, const struct mi_keyring *ring, size_t place)
+{
+    choice->keys = mi_keyring_keys(ring) + place;
+    choice->count = choice->ring_count = 1;
+    choice->ring_first = place;
+}
+
 void key_choice_wipe(struct key_choice *choice)
 {
     if (choice->mixed != NULL)

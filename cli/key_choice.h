@@ -17,6 +17,10 @@ struct key_choice {
 /* `address` may be NULL: not known. Valid until the next call. */
 void key_choice_make(struct key_choice *choice, const struct key_settings *settings,
                      const struct mi_address *address);
+
+/* One key of the ring alone. */
+void key_choice_take(struct key_choice *choice, const struct mi_keyring *ring, size_t place);
+
 void key_choice_wipe(struct key_choice *choice);
 
 /* Where in the ring the key at `index` stands; false when it is not from there. */

@@ -30,8 +30,11 @@ struct mi_source *live_open(const struct live_settings *settings, int file,
         .context = context,
     };
     turn_of_command = turn;
-    struct mi_source *source = mi_source_live(&options);
+    return mi_source_live(&options);
+}
+
+void live_drop(void)
+{
     if (!mi_privileges_drop())
         talk(NULL, 0, "privileges could not be dropped: %s", strerror(errno));
-    return source;
 }

@@ -1,4 +1,4 @@
-/* A live source for a command: it ends with a signal, and privileges are dropped once it is open.
+/* A live source for a command: it ends with a signal, and then privileges are dropped.
  */
 #ifndef MITOOL_CLI_LIVE_H
 #define MITOOL_CLI_LIVE_H
@@ -13,5 +13,8 @@
  */
 struct mi_source *live_open(const struct live_settings *settings, int file,
                             int (*turn)(void *context), void *context);
+
+/* Gives privileges up, when all is open that wants them; says so when that fails. */
+void live_drop(void);
 
 #endif

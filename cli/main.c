@@ -92,19 +92,24 @@ static enum exit_status dispatch(int count, char **arguments)
 static enum exit_status finish(enum exit_status status)
 {
     int reason = output_end();
+    struct mi_problem problem = {.code = MI_P_CANNOT_WRITE, .string = strerror(reason)};
+    if (reason == ETIMEDOUT)
+        problem.code = MI_P_NOT_TAKEN;
     if (reason != 0 && reason != EPIPE)
-        talk("standard output", 0, "cannot be written: %s", strerror(reason));
+        talk_problem("standard output", 0, &problem);
     return reason != 0 ? EXIT_INPUT : status;
 }
 
-/* A file opened later must not become standard output because that was closed. */
+/*
+ * A file opened later must not become standard output because that was closed. What stands in its
+ * place is open the wrong way round, so that whoever uses it hears of it.
+ */
 static void open_missing_files(void)
 {
-    int file = open("/dev/null", O_RDWR);
-    while (file >= 0 && file <= STDERR_FILENO)
-        file = dup(file);
-    if (file > STDERR_FILENO)
-        (void)close(file);
+    static const int MODES[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+    for (int file = 0; file <= STDERR_FILENO; file++)
+        if (fcntl(file, F_GETFD) < 0)
+            (void)open("/dev/null", MODES[file]);
 }
 
 int main(int count, char **arguments)

@@ -2,16 +2,80 @@
 #include "key_choice.h"
 #include "sink.h"
 
+#include "base/hash.h"
 #include "beacon/open.h"
 
 #include <stdlib.h>
+
+enum {
+    GUESTS = 256,
+    GUEST_TRIES = 8, /* of the whole ring */
+};
+
+/* Who sends frames that carry no address: some device of the ring, or none. */
+struct guest {
+    struct mi_address address;
+    size_t place;      /* in the ring, of the key that opened the last frame */
+    unsigned failures; /* of the ring, since then */
+};
 
 struct opening {
     struct sink sink;
     const struct key_settings *settings;
     struct mi_ccm *ccm;
     struct key_choice choice; /* of the frame that is being read */
+    struct guest guests[GUESTS];
 };
+
+/* --- frames without an address, whose sender is in no ring --- */
+
+/* Whoever had the place before is forgotten. */
+static struct guest *find_guest(struct opening *opening, struct mi_address address)
+{
+    uint64_t hash = mi_hash_word(0, mi_address_number(address));
+    struct guest *guest = &opening->guests[(hash ^ hash >> 32) % GUESTS];
+    if (!mi_address_equal(guest->address, address))
+        *guest = (struct guest){.address = address};
+    return guest;
+}
+
+/* Tries so many keys of the ring, each with the address that it is stored for. */
+static bool open_with(struct opening *opening, struct mi_frame *frame, size_t first, size_t count)
+{
+    const struct mi_keyring *ring = opening->settings->ring;
+    const struct mi_owned_keys owned = {
+        .ccm = opening->ccm,
+        .keys = mi_keyring_keys(ring) + first,
+        .owners = mi_keyring_addresses(ring) + first,
+        .count = count,
+    };
+    if (!mi_frame_open_by_owner(frame, &owned))
+        return false;
+    key_choice_take(&opening->choice, ring, first + frame->seal.key_index);
+    frame->seal.key_index = 0;
+    return true;
+}
+
+/* A large ring is not tried on each frame of the neighbours. */
+static bool open_by_owner(struct opening *opening, struct mi_frame *frame)
+{
+    size_t count = opening->settings->ring != NULL ? mi_keyring_count(opening->settings->ring) : 0;
+    if (count == 0 || frame->address_source == MI_ADDRESS_FRAME)
+        return false;
+    if (frame->address_source == MI_ADDRESS_NONE)
+        return open_with(opening, frame, 0, count);
+    struct guest *guest = find_guest(opening, frame->address);
+    if (open_with(opening, frame, guest->place, 1))
+        return true;
+    if (guest->failures == GUEST_TRIES)
+        return false;
+    bool is_opened = open_with(opening, frame, 0, count);
+    guest->failures = is_opened ? 0 : guest->failures + 1;
+    guest->place = is_opened ? opening->choice.ring_first : guest->place;
+    return is_opened;
+}
+
+/* --- any frame --- */
 
 static void open_frame(struct opening *opening, struct mi_frame *frame)
 {
@@ -26,6 +90,9 @@ static void open_frame(struct opening *opening, struct mi_frame *frame)
         .given = settings->has_mac ? &settings->mac : NULL,
     };
     mi_frame_open(frame, &opener);
+    bool is_closed = frame->status == MI_STATUS_KEY_MISSING || frame->status == MI_STATUS_KEY_WRONG;
+    if (is_closed && open_by_owner(opening, frame))
+        return;
     if (frame->problem.code == MI_P_KEY_MISSING && settings->ring != NULL &&
         mi_keyring_count(settings->ring) > 0)
         frame->problem.code = MI_P_KEY_NOT_IN_RING;

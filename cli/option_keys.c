@@ -33,6 +33,9 @@ static enum exit_status add_key(struct settings *settings, const char *text, siz
         talk_usage(NULL, "%s: %s", place, buffer);
         return EXIT_USAGE;
     }
+    problem = mi_key_doubt(&key);
+    if (problem.code != MI_OK)
+        talk_problem(place, 0, &problem);
     /* Not realloc, which would leave copies of secrets behind. */
     size_t count = settings->keys.count;
     struct mi_key *keys = calloc(count + 1, sizeof *keys);

@@ -311,6 +311,10 @@ static enum exit_status check_write(struct write_settings *write)
                    write->path);
         return EXIT_USAGE;
     }
+    if (strcmp(write->path, "-") == 0 && isatty(STDOUT_FILENO)) {
+        talk_usage(NULL, "--write: standard output is a terminal, which shows no capture files");
+        return EXIT_USAGE;
+    }
     if (write->decrypted && write->type != MI_FILE_PCAPNG) {
         talk_usage(NULL, "--decrypted: only pcapng keeps comments");
         return EXIT_USAGE;

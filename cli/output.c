@@ -3,19 +3,23 @@
 #include "signals.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { BUFFER_BYTES = 65536, PRINT_BYTES = 8192 };
+enum {
+    BUFFER_BYTES = 65536,
+    PRINT_BYTES = 8192,
+    GRACE = 1000, /* milliseconds in which something has to be taken after a signal to end */
+};
 
 static struct {
     char bytes[BUFFER_BYTES];
     size_t size;
     bool is_terminal;
-    bool is_interrupted; /* what is left waits for the end */
-    int reason;          /* errno of the first failure */
+    int reason; /* errno of the first failure */
 } output;
 
 void output_begin(void)
@@ -25,19 +29,37 @@ void output_begin(void)
 
 bool output_is_over(void)
 {
-    return output.is_interrupted || output.reason != 0;
+    return output.reason != 0;
+}
+
+bool output_wait(int file)
+{
+    for (;;) {
+        bool is_ending = signals_have(SIGNAL_END);
+        struct pollfd files[] = {{.fd = file, .events = POLLOUT},
+                                 {.fd = is_ending ? -1 : signals_file(), .events = POLLIN}};
+        int ready = poll(files, 2, is_ending ? GRACE : -1);
+        if (ready == 0)
+            return false;
+        if (ready < 0 ? errno != EINTR : files[0].revents != 0)
+            return true;
+        signals_empty_file();
+    }
 }
 
 void output_flush(void)
 {
     size_t done = 0;
     while (done < output.size && !output_is_over()) {
-        ssize_t written = write(STDOUT_FILENO, output.bytes + done, output.size - done);
+        bool is_taken = output_wait(STDOUT_FILENO);
+        ssize_t written = -1;
+        if (is_taken)
+            written = write(STDOUT_FILENO, output.bytes + done, output.size - done);
         if (written >= 0)
             done += (size_t)written;
-        else if (errno == EINTR)
-            output.is_interrupted = signals_have(SIGNAL_END);
-        else
+        else if (!is_taken)
+            output.reason = ETIMEDOUT;
+        else if (errno != EINTR && errno != EAGAIN)
             output.reason = errno;
     }
     output.size -= done;
@@ -73,7 +95,6 @@ void output_print(const char *format, ...)
 
 int output_end(void)
 {
-    output.is_interrupted = false;
     output_flush();
     if (close(STDOUT_FILENO) != 0 && output.reason == 0)
         output.reason = errno;

@@ -15,10 +15,17 @@ void output_put(const char *run, size_t size);
 void output_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void output_flush(void);
 
-/* Nothing more is taken: writing failed, or a signal to end came while it had to wait. */
+/* Nothing more is taken: writing failed. */
 bool output_is_over(void);
 
-/* Writes what is left. Why something could not be written (errno); 0: all was. */
+/*
+ * Waits until a file takes bytes. False when a signal to end has come and it still takes none for a
+ * second: whoever reads it stands still.
+ */
+bool output_wait(int file);
+
+/* Writes what is left. Why something could not be written (errno; ETIMEDOUT: nobody took it); 0:
+ * all was. */
 int output_end(void);
 
 #endif

@@ -1,7 +1,9 @@
 #include "pipeline.h"
 
+#include "live.h"
 #include "output.h"
 #include "progress.h"
+#include "signals.h"
 #include "talk.h"
 
 #include "beacon/open.h"
@@ -106,11 +108,18 @@ static void take_packet(struct pipeline *pipeline)
 
 /* --- whole inputs --- */
 
+struct reading {
+    struct pipeline *pipeline;
+    struct progress progress;
+};
+
 /* The moment before a read, which may have to wait. */
 static void before_read(void *context)
 {
+    struct reading *reading = context;
+    sink_wait(reading->pipeline->first);
     output_flush();
-    progress_show(context);
+    progress_show(&reading->progress);
 }
 
 static void say(const struct pipeline *pipeline, uint64_t position,
@@ -140,11 +149,16 @@ static void complain_of_rest(struct pipeline *pipeline)
     pipeline->complaints = (struct complaints){0};
 }
 
+/* Nothing more is to be read. */
+static bool is_over(const struct pipeline *pipeline)
+{
+    return pipeline->is_done || output_is_over();
+}
+
 static void read_all(struct pipeline *pipeline, struct mi_source *source)
 {
     enum mi_got got = MI_GOT_END;
-    while (!pipeline->is_done && !output_is_over() &&
-           (got = mi_source_next(source)) != MI_GOT_END) {
+    while (!is_over(pipeline) && (got = mi_source_next(source)) != MI_GOT_END) {
         if (got == MI_GOT_PACKET)
             take_packet(pipeline);
         else if (got == MI_GOT_NOTE)
@@ -156,6 +170,32 @@ static void read_all(struct pipeline *pipeline, struct mi_source *source)
     complain_of_rest(pipeline);
 }
 
+/* Before the first packet of all. */
+static void begin(struct pipeline *pipeline, const struct mi_source *source)
+{
+    if (!pipeline->is_open && mi_source_is_open(source)) {
+        pipeline->is_open = true;
+        sink_opened(pipeline->first);
+    }
+    if (mi_source_is_live(source))
+        live_drop();
+}
+
+static void read_source(struct pipeline *pipeline, struct mi_source *source)
+{
+    struct reading reading = {pipeline, progress_begin(source, pipeline->is_silent)};
+    struct progress *progress = &reading.progress;
+    progress->is_wanted =
+        progress->is_wanted && !pipeline->settings->quiet && !mi_source_is_live(source);
+    mi_source_before_read(source, before_read, &reading);
+    mi_source_end_with(source, signals_file());
+    mi_source_deadline(source, pipeline->deadline);
+    pipeline->source = source;
+    begin(pipeline, source);
+    read_all(pipeline, source);
+    progress_end(progress);
+}
+
 void pipeline_read(struct pipeline *pipeline, struct mi_source *source)
 {
     if (source == NULL) {
@@ -163,14 +203,8 @@ void pipeline_read(struct pipeline *pipeline, struct mi_source *source)
         pipeline->tally.problems++;
         return;
     }
-    struct progress progress = progress_begin(source, pipeline->is_silent);
-    progress.is_wanted =
-        progress.is_wanted && !pipeline->settings->quiet && !mi_source_is_live(source);
-    mi_source_before_read(source, before_read, &progress);
-    mi_source_deadline(source, pipeline->deadline);
-    pipeline->source = source;
-    read_all(pipeline, source);
-    progress_end(&progress);
+    if (!signals_have(SIGNAL_END)) /* it may have come while the input was opened */
+        read_source(pipeline, source);
     mi_source_close(source);
 }
 
@@ -181,12 +215,13 @@ void pipeline_read_file(struct pipeline *pipeline, const char *path, unsigned fl
         pipeline->tally.problems++;
         return;
     }
-    pipeline_read(pipeline, mi_source_open(path, flags));
+    if (!is_over(pipeline) && !signals_have(SIGNAL_END))
+        pipeline_read(pipeline, mi_source_open(path, flags));
 }
 
 void pipeline_read_files(struct pipeline *pipeline, int count, char **paths)
 {
-    for (int i = 0; i < count && !pipeline->is_done; i++)
+    for (int i = 0; i < count; i++)
         pipeline_read_file(pipeline, paths[i], 0);
     if (count == 0)
         pipeline_read_file(pipeline, "-", 0);
@@ -203,9 +238,10 @@ struct pipeline *pipeline_new(const struct settings *settings)
     }
     pipeline->settings = settings;
     pipeline->ccm = mi_ccm_new();
-    if (pipeline->ccm != NULL)
+    if (pipeline->ccm != NULL && signals_begin())
         return pipeline;
-    talk(NULL, 0, "out of memory, or libcrypto has no AES-128");
+    if (pipeline->ccm == NULL)
+        talk(NULL, 0, "out of memory, or libcrypto has no AES-128");
     pipeline_free(pipeline);
     return NULL;
 }
@@ -214,6 +250,7 @@ void pipeline_free(struct pipeline *pipeline)
 {
     if (pipeline == NULL)
         return;
+    pipeline_end(pipeline);
     for (struct sink *sink = pipeline->first, *next; sink != NULL; sink = next) {
         next = sink->next;
         if (sink->kind->free != NULL)
@@ -221,6 +258,12 @@ void pipeline_free(struct pipeline *pipeline)
     }
     mi_ccm_free(pipeline->ccm);
     free(pipeline);
+}
+
+void pipeline_end(struct pipeline *pipeline)
+{
+    sink_end(pipeline->first);
+    signals_end();
 }
 
 bool pipeline_add(struct pipeline *pipeline, struct sink *sink)

@@ -15,6 +15,7 @@ struct pipeline {
     const struct mi_address *mac;   /* of advertisements that carry none; NULL: is not known */
     bool offers_copies;             /* the sinks can do with copies that are not decoded */
     bool is_silent;                 /* nothing is printed meanwhile */
+    bool is_open;                   /* an input was */
     bool is_done;                   /* nothing more is wanted */
     mi_time deadline;               /* of the steady clock; MI_NO_TIME: none */
     const struct mi_source *source; /* that is being read */
@@ -24,7 +25,10 @@ struct pipeline {
     struct mi_frame frame;
 };
 
-/* NULL, after saying so, when there is no memory or no cipher. */
+/*
+ * From now on signals to end only end what is read, so that results are printed and files complete.
+ * NULL, after saying so, when there is no memory or no cipher.
+ */
 struct pipeline *pipeline_new(const struct settings *settings);
 
 /* And those of its sinks that are its own. */
@@ -41,6 +45,9 @@ void pipeline_read_file(struct pipeline *pipeline, const char *path, unsigned fl
 
 /* Reads the files named, or standard input when there are none. */
 void pipeline_read_files(struct pipeline *pipeline, int count, char **paths);
+
+/* Nothing more is read: what is written is complete, and signals end the program again. */
+void pipeline_end(struct pipeline *pipeline);
 
 /* Something is wrong with the input at this position of it. */
 void pipeline_complain(struct pipeline *pipeline, uint64_t position,

@@ -211,6 +211,15 @@ static void add_which_key(struct mi_text *out, const struct sighting *sighting)
     mi_text_char(out, '\n');
 }
 
+static const char *const ADDRESS_NOTES[] = {
+    [MI_ADDRESS_NONE] = NULL,
+    [MI_ADDRESS_FRAME] = NULL,
+    [MI_ADDRESS_ADVERTISER] = NULL,
+    [MI_ADDRESS_GIVEN] = "opened with the address of --mac",
+    [MI_ADDRESS_REVERSED] = "opened with the address of --mac, which is written backwards",
+    [MI_ADDRESS_OWNER] = "opened with the address that the key ring has for this key",
+};
+
 void text_notes(struct mi_text *out, const struct sighting *sighting)
 {
     const struct mi_frame *frame = sighting->frame;
@@ -228,8 +237,8 @@ void text_notes(struct mi_text *out, const struct sighting *sighting)
         add_note(out, "read with an I/O capability of one byte instead of two");
     if ((frame->quirks & MI_QUIRK_STRAY_BYTE) != 0)
         add_note(out, "read without the last byte, which is not part of the frame (an RSSI?)");
-    if (is_open && frame->address_source == MI_ADDRESS_GIVEN)
-        add_note(out, "opened with the address of --mac");
+    if (is_open && ADDRESS_NOTES[frame->address_source] != NULL)
+        add_note(out, ADDRESS_NOTES[frame->address_source]);
     if (is_open && frame->seal.belief == MI_BELIEF_WHOLE)
         add_note(out, "nothing in it is known here, so it says little for the key");
     if (is_open && frame->seal.key_form == MI_KEY_FILLED)

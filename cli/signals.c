@@ -28,14 +28,19 @@ static int wake[2] = {-1, -1};
 static struct sigaction before[ROW_COUNT];
 static bool is_taken[ROW_COUNT];
 
+static void fill_file(void)
+{
+    ssize_t written = write(wake[1], "", 1); /* a full pipe wakes as well */
+    (void)written;
+}
+
 static void remember(int number)
 {
     int reason = errno;
     for (size_t i = 0; i < ROW_COUNT; i++)
         if (ROWS[i].number == number)
             has_come[ROWS[i].meaning] = 1;
-    ssize_t written = write(wake[1], "", 1); /* a full pipe wakes as well */
-    (void)written;
+    fill_file();
     errno = reason;
 }
 
@@ -48,16 +53,26 @@ static void take_signal(size_t row)
         is_taken[row] = sigaction(ROWS[row].number, &action, NULL) == 0;
 }
 
-bool signals_begin(bool takes_stops)
+static void take_signals(bool for_stops)
+{
+    for (size_t i = 0; i < ROW_COUNT; i++)
+        if (ROWS[i].is_for_stops == for_stops)
+            take_signal(i);
+}
+
+bool signals_begin(void)
 {
     if (pipe2(wake, O_CLOEXEC | O_NONBLOCK) != 0) {
         talk(NULL, 0, "no pipe: %s", strerror(errno));
         return false;
     }
-    for (size_t i = 0; i < ROW_COUNT; i++)
-        if (takes_stops || !ROWS[i].is_for_stops)
-            take_signal(i);
+    take_signals(false);
     return true;
+}
+
+void signals_begin_stops(void)
+{
+    take_signals(true);
 }
 
 bool signals_have(enum signal_meaning meaning)
@@ -82,6 +97,8 @@ void signals_empty_file(void)
     char bytes[64];
     while (read(wake[0], bytes, sizeof bytes) > 0) {
     }
+    if (signals_have(SIGNAL_END))
+        fill_file();
 }
 
 void signals_end(void)
@@ -92,7 +109,8 @@ void signals_end(void)
         is_taken[i] = false;
     }
     for (size_t i = 0; i < 2; i++) {
-        (void)close(wake[i]);
+        if (wake[i] >= 0)
+            (void)close(wake[i]);
         wake[i] = -1;
     }
 }

@@ -1,4 +1,4 @@
-/* Signals that a live command takes: they are remembered, and they end waits. */
+/* Signals that end what reads: they are remembered, and they end waits. */
 #ifndef MITOOL_CLI_SIGNALS_H
 #define MITOOL_CLI_SIGNALS_H
 
@@ -11,21 +11,22 @@ enum signal_meaning {
     SIGNAL_MEANINGS
 };
 
-/*
- * From now on signals are remembered, and end waits and whatever write they interrupt. With
- * `takes_stops` also SIGTSTP and SIGWINCH. False, after saying so, when that fails.
- */
-bool signals_begin(bool takes_stops);
+/* From now on signals are remembered, and end waits. False, after saying so, when that fails. */
+bool signals_begin(void);
+
+/* SIGTSTP and SIGWINCH as well. */
+void signals_begin_stops(void);
 
 /* Whether such a signal has come; signals_take forgets it. */
 bool signals_have(enum signal_meaning meaning);
 bool signals_take(enum signal_meaning meaning);
 
-/* A file that can be read when a signal has come, until it is emptied. */
+/* A file that can be read when a signal has come, until it is emptied; after one to end, always. -1
+ * when signals are not taken. */
 int signals_file(void);
 void signals_empty_file(void);
 
-/* Signals do again what they did before. */
+/* Signals do again what they did before; those that have come are still known. */
 void signals_end(void);
 
 #endif

@@ -14,6 +14,15 @@ struct pipeline;
 struct sink;
 
 struct sink_kind {
+    /* The first input is open, and is read next. */
+    void (*opened)(struct sink *sink);
+
+    /* Something has to be waited for: what was taken so far has to be where it is to go. */
+    void (*wait)(struct sink *sink);
+
+    /* Nothing comes any more. */
+    void (*end)(struct sink *sink);
+
     /* A packet; then what was found in it; then its end, with how many frames it held. */
     void (*packet)(struct sink *sink, const struct mi_packet *packet);
     void (*packet_end)(struct sink *sink, unsigned frames);
@@ -67,6 +76,9 @@ struct sink {
     }
 
 /* clang-format off */
+SINK_EVENT(opened, (struct sink *sink), (sink))
+SINK_EVENT(wait, (struct sink *sink), (sink))
+SINK_EVENT(end, (struct sink *sink), (sink))
 SINK_EVENT(packet, (struct sink *sink, const struct mi_packet *packet), (sink, packet))
 SINK_EVENT(packet_end, (struct sink *sink, unsigned frames), (sink, frames))
 SINK_EVENT(frame, (struct sink *sink, struct sighting *sighting), (sink, sighting))
@@ -115,11 +127,10 @@ struct sink *counting_new(uint64_t count);
 /* Prints frames; with `remembers`, copies need not be decoded to be printed. */
 struct sink *printing_new(const struct output_settings *settings, bool remembers);
 
-/* Writes the packets that passed the filter to a capture file, each of them once. NULL, after
- * saying so, when that cannot be opened. */
+/* Writes the packets that passed the filter to a capture file, each of them once. */
 struct sink *writing_new(const struct write_settings *settings);
 
-/* False, after saying so, when something could not be written. */
-bool writing_close(struct sink *sink);
+/* Whether that would destroy this file, "-" being standard input: it is the same. */
+bool writing_destroys(const struct write_settings *settings, const char *path);
 
 #endif

@@ -1,6 +1,7 @@
 #include "watch.h"
 
 #include "cells.h"
+#include "output.h"
 #include "signals.h"
 #include "table.h"
 #include "talk.h"
@@ -46,17 +47,6 @@ struct watch {
 
 /* --- the terminal --- */
 
-static void put(const char *bytes, size_t size)
-{
-    while (size > 0) {
-        ssize_t written = write(STDOUT_FILENO, bytes, size);
-        if (written < 0 && errno != EINTR)
-            return;
-        bytes += written > 0 ? written : 0;
-        size -= written > 0 ? (size_t)written : 0;
-    }
-}
-
 static void measure(struct watch *watch)
 {
     struct winsize size = {0};
@@ -77,14 +67,14 @@ static void take_terminal(struct watch *watch)
         keys.c_cc[VTIME] = 0;
         (void)tcsetattr(STDIN_FILENO, TCSANOW, &keys);
     }
-    put(SCREEN_OF_ITS_OWN, sizeof SCREEN_OF_ITS_OWN - 1);
+    output_put(SCREEN_OF_ITS_OWN, sizeof SCREEN_OF_ITS_OWN - 1);
     measure(watch);
 }
 
 static void give_terminal_back(const struct watch *watch)
 {
     static const char AS_BEFORE[] = "\033[?25h\033[?1049l";
-    put(AS_BEFORE, sizeof AS_BEFORE - 1);
+    output_put(AS_BEFORE, sizeof AS_BEFORE - 1);
     if (watch->has_keys)
         (void)tcsetattr(STDIN_FILENO, TCSANOW, &watch->before);
 }
@@ -195,7 +185,7 @@ static void draw(struct watch *watch)
     if (watch->message_count > 0)
         table_cut(&out, watch->messages[(watch->message_count - 1) % MESSAGES], watch->columns);
     mi_text_add(&out, "\033[K\033[J");
-    put(out.start, out.length);
+    output_put(out.start, out.length);
 }
 
 /* --- for the command --- */
@@ -237,6 +227,7 @@ struct watch *watch_begin(struct pipeline *pipeline, struct mi_devices *devices)
     watch->sink.self = watch;
     watch->heard = devices;
     watch->begun = mi_clock();
+    signals_begin_stops();
     watch->has_keys = tcgetattr(STDIN_FILENO, &watch->before) == 0;
     take_terminal(watch);
     return watch;

@@ -1,4 +1,5 @@
 /* The sink that writes packets to a capture file. */
+#include "output.h"
 #include "pipeline.h"
 #include "print_text.h"
 #include "sink.h"
@@ -7,15 +8,16 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { COMMENT_MAX = 8192 };
 
 struct writing {
     struct sink sink;
     const struct write_settings *settings;
-    struct mi_writer *writer;
-    bool has_failed; /* said when it is closed */
-    int reason;      /* errno */
+    struct mi_writer *writer; /* NULL before it is open */
+    bool has_failed;          /* which is said once */
 
     /* of the packet that is read */
     const struct mi_packet *packet;
@@ -25,12 +27,55 @@ struct writing {
     char comment_buffer[COMMENT_MAX];
 };
 
-static void say_error(const char *path, int reason)
+/* Whoever has read enough of a pipe need not be told. */
+static void fail(struct sink *sink, int reason)
 {
-    if (reason == EPIPE)
-        return; /* whoever read it had enough */
-    talk(strcmp(path, "-") == 0 ? "standard output" : path, 0, "cannot be written: %s",
-         strerror(reason != 0 ? reason : EIO));
+    struct writing *writing = sink->self;
+    const char *path = writing->settings->path;
+    const char *place = strcmp(path, "-") == 0 ? "standard output" : path;
+    struct mi_problem problem = {.code = MI_P_CANNOT_WRITE, .string = strerror(reason)};
+    if (reason == ETIMEDOUT)
+        problem.code = MI_P_NOT_TAKEN;
+    if (!writing->has_failed && reason != EPIPE)
+        talk_problem(place, 0, &problem);
+    writing->has_failed = true;
+    sink->pipeline->tally.problems++;
+    sink->pipeline->is_done = true;
+}
+
+static bool may_write(void *context, int file)
+{
+    (void)context;
+    return output_wait(file);
+}
+
+/* Not before there is an input: what the file holds until then is not given away for nothing. */
+static void begin(struct sink *sink)
+{
+    struct writing *writing = sink->self;
+    writing->writer = mi_writer_open(writing->settings->path, writing->settings->type);
+    if (writing->writer != NULL)
+        mi_writer_before_write(writing->writer, may_write, NULL);
+    else
+        fail(sink, errno);
+    sink_opened(sink->next);
+}
+
+static void flush(struct sink *sink)
+{
+    struct writing *writing = sink->self;
+    if (writing->writer != NULL && !mi_writer_flush(writing->writer))
+        fail(sink, errno);
+    sink_wait(sink->next);
+}
+
+static void end(struct sink *sink)
+{
+    struct writing *writing = sink->self;
+    if (writing->writer != NULL && !mi_writer_close(writing->writer))
+        fail(sink, errno);
+    writing->writer = NULL;
+    sink_end(sink->next);
 }
 
 static void take_packet(struct sink *sink, const struct mi_packet *packet)
@@ -52,15 +97,12 @@ static void take_frame(struct sink *sink, struct sighting *sighting)
     sink_frame(sink->next, sighting);
 }
 
-static void write_out(struct writing *writing)
+static void write_out(struct sink *sink)
 {
+    struct writing *writing = sink->self;
     const char *comment = writing->comment.length > 0 ? writing->comment.start : NULL;
-    errno = 0;
-    if (writing->has_failed ||
-        mi_writer_put(writing->writer, writing->packet, &writing->advert, comment))
-        return;
-    writing->has_failed = true;
-    writing->reason = errno;
+    if (!mi_writer_put(writing->writer, writing->packet, &writing->advert, comment))
+        fail(sink, errno);
 }
 
 static void take_advert(struct sink *sink, const struct mi_advert *advert)
@@ -71,7 +113,7 @@ static void take_advert(struct sink *sink, const struct mi_advert *advert)
     if (mi_advert_is_in(advert, writing->packet))
         writing->is_wanted = true;
     else
-        write_out(writing);
+        write_out(sink);
     sink_advert(sink->next, advert);
 }
 
@@ -79,52 +121,43 @@ static void end_packet(struct sink *sink, unsigned frames)
 {
     struct writing *writing = sink->self;
     if (writing->is_wanted)
-        write_out(writing);
-    if (writing->has_failed) {
-        sink->pipeline->tally.problems++;
-        sink->pipeline->is_done = true;
-    }
+        write_out(sink);
     sink_packet_end(sink->next, frames);
 }
 
 static void writing_free(struct sink *sink)
 {
-    struct writing *writing = sink->self;
-    if (writing->writer != NULL)
-        (void)mi_writer_close(writing->writer);
-    free(writing);
+    free(sink->self);
 }
 
 struct sink *writing_new(const struct write_settings *settings)
 {
-    static const struct sink_kind KIND = {.packet = take_packet,
+    static const struct sink_kind KIND = {.opened = begin,
+                                          .wait = flush,
+                                          .end = end,
+                                          .packet = take_packet,
                                           .packet_end = end_packet,
                                           .frame = take_frame,
                                           .advert = take_advert,
                                           .free = writing_free};
     struct writing *writing = calloc(1, sizeof *writing);
-    if (writing == NULL) {
-        talk(NULL, 0, "out of memory");
+    if (writing == NULL)
         return NULL;
-    }
     writing->sink = (struct sink){&KIND, writing, NULL, NULL};
     writing->settings = settings;
-    writing->writer = mi_writer_open(settings->path, settings->type);
-    if (writing->writer != NULL)
-        return &writing->sink;
-    say_error(settings->path, errno);
-    free(writing);
-    return NULL;
+    return &writing->sink;
 }
 
-bool writing_close(struct sink *sink)
+static bool look_at(const char *path, int standard_file, struct stat *status)
 {
-    struct writing *writing = sink->self;
-    errno = 0;
-    bool is_closed = mi_writer_close(writing->writer);
-    writing->writer = NULL;
-    if (is_closed && !writing->has_failed)
-        return true;
-    say_error(writing->settings->path, writing->has_failed ? writing->reason : errno);
-    return false;
+    int result = strcmp(path, "-") == 0 ? fstat(standard_file, status) : stat(path, status);
+    return result == 0 && S_ISREG(status->st_mode);
+}
+
+bool writing_destroys(const struct write_settings *settings, const char *path)
+{
+    struct stat written, read;
+    return settings->path != NULL && look_at(settings->path, STDOUT_FILENO, &written) &&
+           look_at(path, STDIN_FILENO, &read) && written.st_dev == read.st_dev &&
+           written.st_ino == read.st_ino;
 }

@@ -44,7 +44,9 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_KEY_DIGITS] = "the key has %d digits, a BLE KEY has 32 (24 on older devices)",
     [MI_P_KEY_FORTY_FOUR] = "44 digits are a key of 32 and a MAC of 12, as Tasmota writes them: "
                             "give the first 32 as the key and the rest with --mac",
-    [MI_P_KEY_PLACEHOLDER] = "this is no key: %s",
+    [MI_P_KEY_BLANK] = "this is hardly a key: %s",
+    [MI_P_KEY_PLACEHOLDER] =
+        "this key looks like a placeholder from a sample configuration; it is used all the same",
 
     [MI_P_CANNOT_OPEN] = "cannot be opened: %s",
     [MI_P_CANNOT_READ] = "cannot be read further: %s",
@@ -99,6 +101,12 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_RING_OPEN] = "others can read this key ring; chmod 600 makes it yours alone",
     [MI_P_FILE_LARGE] = "it has more than %d bytes and is not read",
     [MI_P_CANNOT_WRITE] = "cannot be written: %s",
+    [MI_P_NOT_A_FILE] = "it is no regular file, and is left as it is",
+    [MI_P_LOCKED] = "another program has kept it locked for %d seconds: end that program, or try "
+                    "again",
+    [MI_P_RING_FULL] = "the key ring would have more than %d bytes, which is too large to be read "
+                       "again: it is left as it is",
+    [MI_P_NOT_TAKEN] = "nobody takes what is written: the end of it is lost",
     [MI_P_OUT_OF_MEMORY] = "out of memory",
     [MI_P_IMPORT_TOKEN] = "this is the TOKEN, which opens no frame: the BLE KEY is wanted",
     [MI_P_IMPORT_FRAME] = "this is a frame of the device and no key",
@@ -137,6 +145,7 @@ static const char *const SENTENCES[MI_P_CODES] = {
                        "hciconfig hci%d reset'",
     [MI_P_LIVE_REFUSED] = "hci%d refuses to scan, with status %b",
     [MI_P_LIVE_GONE] = "hci%d was unplugged, or its driver has ended",
+    [MI_P_LIVE_KEEPER] = "the process that commands hci%d was ended from outside",
     [MI_P_LIVE_SYSTEM] = "hci%d cannot be used: %s",
     [MI_P_LIVE_SHARING] = "another program scans on hci%d: listening to what it hears",
     [MI_P_LIVE_FILTERED] = "the other program's scan on hci%d filters duplicates: most frames of a "

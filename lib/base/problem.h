@@ -47,7 +47,8 @@ enum mi_problem_code {
     MI_P_KEY_NOT_HEX,     /* position from 1 */
     MI_P_KEY_DIGITS,      /* digits */
     MI_P_KEY_FORTY_FOUR,  /* - */
-    MI_P_KEY_PLACEHOLDER, /* - ; what it is */
+    MI_P_KEY_BLANK,       /* - ; what it is */
+    MI_P_KEY_PLACEHOLDER, /* - */
 
     /* an input */
     MI_P_CANNOT_OPEN,    /* - ; the system's reason */
@@ -95,6 +96,10 @@ enum mi_problem_code {
     MI_P_RING_OPEN,         /* - */
     MI_P_FILE_LARGE,        /* limit in bytes */
     MI_P_CANNOT_WRITE,      /* - ; the system's reason */
+    MI_P_NOT_A_FILE,        /* - */
+    MI_P_LOCKED,            /* seconds */
+    MI_P_RING_FULL,         /* limit in bytes */
+    MI_P_NOT_TAKEN,         /* - */
     MI_P_OUT_OF_MEMORY,     /* - */
     MI_P_IMPORT_TOKEN,      /* - */
     MI_P_IMPORT_FRAME,      /* - */
@@ -117,6 +122,7 @@ enum mi_problem_code {
     MI_P_LIVE_MUTE,         /* adapter, twice */
     MI_P_LIVE_REFUSED,      /* adapter, status */
     MI_P_LIVE_GONE,         /* adapter */
+    MI_P_LIVE_KEEPER,       /* adapter */
     MI_P_LIVE_SYSTEM,       /* adapter; the system's reason */
     MI_P_LIVE_SHARING,      /* adapter */
     MI_P_LIVE_FILTERED,     /* adapter */

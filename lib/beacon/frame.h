@@ -91,6 +91,8 @@ enum mi_address_source {
     MI_ADDRESS_FRAME,
     MI_ADDRESS_ADVERTISER,
     MI_ADDRESS_GIVEN,
+    MI_ADDRESS_REVERSED, /* given, but written backwards */
+    MI_ADDRESS_OWNER,    /* of the key that opened it */
 };
 
 /* What is odd about the bytes; tried when they do not open as they should be. */

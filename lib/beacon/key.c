@@ -25,20 +25,20 @@ static bool is_counted_up(const struct mi_key *key)
     return step == 0x11 || step == 0x01;
 }
 
-static const char *placeholder_kind(const struct mi_key *key)
-{
-    if (is_one_byte_repeated(key) && key->bytes[0] == 0xff)
-        return "all F is what the cloud gives for a device without a key; pair it again";
-    if (is_one_byte_repeated(key) && key->bytes[0] == 0)
-        return "all zeros stand for no key";
-    if (is_one_byte_repeated(key) || is_counted_up(key))
-        return "it looks like a placeholder from a sample configuration";
-    return NULL;
-}
-
 static struct mi_problem problem(enum mi_problem_code code, size_t number, const char *string)
 {
     return (struct mi_problem){.code = code, .number = {(uint32_t)number}, .string = string};
+}
+
+struct mi_problem mi_key_doubt(const struct mi_key *key)
+{
+    bool is_repeated = is_one_byte_repeated(key);
+    if (is_repeated && key->bytes[0] == 0xff)
+        return problem(MI_P_KEY_BLANK, 0,
+                       "all F is what the cloud gives for a device without a key; pair it again");
+    if (is_repeated && key->bytes[0] == 0)
+        return problem(MI_P_KEY_BLANK, 0, "all zeros stand for no key");
+    return problem(is_repeated || is_counted_up(key) ? MI_P_KEY_PLACEHOLDER : MI_OK, 0, NULL);
 }
 
 struct mi_problem mi_key_parse(const char *text, size_t length, struct mi_key *key)
@@ -60,9 +60,6 @@ struct mi_problem mi_key_parse(const char *text, size_t length, struct mi_key *k
         memset(key->bytes, 0, sizeof key->bytes);
         memcpy(key->bytes, bytes, hex.size);
         key->size = (uint8_t)hex.size;
-        const char *kind = placeholder_kind(key);
-        if (kind != NULL)
-            result = problem(MI_P_KEY_PLACEHOLDER, 0, kind);
     }
     mi_wipe(bytes, sizeof bytes);
     return result;

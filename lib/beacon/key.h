@@ -26,11 +26,15 @@ enum mi_key_form {
     MI_KEY_FILLED, /* 12 bytes and ff ff ff ff: mostly MiBeacon versions 4 and 5 */
 };
 
-/*
- * Reads 32 or 24 hex digits; white space, separators and 0x are ignored. Refuses other lengths and
- * keys that no device has: all ff, all 00, one byte repeated, 00112233….
- */
+/* Reads 32 or 24 hex digits; white space, separators and 0x are ignored. Refuses other lengths. */
 struct mi_problem mi_key_parse(const char *text, size_t length, struct mi_key *key);
+
+/*
+ * Whether a key looks like none: MI_P_KEY_BLANK for all ff and all 00, MI_P_KEY_PLACEHOLDER for one
+ * byte repeated, 00112233… and such, else MI_OK. It may be right all the same: published frames and
+ * home-made devices have such keys.
+ */
+struct mi_problem mi_key_doubt(const struct mi_key *key);
 
 /* Writes the 16 bytes that the cipher is given. `form` must fit the size of `key`. */
 void mi_key_shape(const struct mi_key *key, enum mi_key_form form, uint8_t shaped[MI_KEY_SIZE]);

@@ -119,21 +119,50 @@ static bool try_keys(struct mi_frame *frame, const struct mi_opener *opener)
     return mi_seal_open(seal, opener->ccm, &opener->keys[best_key], frame->plain);
 }
 
-static bool try_addresses(struct mi_frame *frame, const struct mi_opener *opener)
+static bool try_address(struct mi_frame *frame, const struct mi_opener *opener,
+                        struct mi_address address, enum mi_address_source source)
 {
+    mi_seal_set_address(&frame->seal, address);
+    if (!try_keys(frame, opener))
+        return false;
+    frame->address = address;
+    frame->address_source = source;
+    return true;
+}
+
+static bool try_addresses(struct mi_frame *frame, const void *context)
+{
+    const struct mi_opener *opener = context;
     bool is_known = frame->address_source != MI_ADDRESS_NONE;
     if (is_known && try_keys(frame, opener))
         return true;
-    if (opener->given == NULL || (is_known && mi_address_equal(*opener->given, frame->address)))
+    if (opener->given == NULL)
         return false;
-    mi_seal_set_address(&frame->seal, *opener->given);
-    if (try_keys(frame, opener)) {
-        frame->address = *opener->given;
-        frame->address_source = MI_ADDRESS_GIVEN;
+    struct mi_address given = *opener->given;
+    bool was_given = is_known && mi_address_equal(given, frame->address);
+    if ((!was_given && try_address(frame, opener, given, MI_ADDRESS_GIVEN)) ||
+        try_address(frame, opener, mi_address_reversed(given), MI_ADDRESS_REVERSED))
         return true;
-    }
     if (is_known)
         mi_seal_set_address(&frame->seal, frame->address);
+    return false;
+}
+
+/* Among many keys, what a legacy frame says for one may be chance: its check byte has to fit. */
+static bool try_owners(struct mi_frame *frame, const void *context)
+{
+    const struct mi_owned_keys *owned = context;
+    struct mi_seal *seal = &frame->seal;
+    for (size_t i = 0; i < owned->count; i++) {
+        seal->key_index = i;
+        mi_seal_set_address(seal, owned->owners[i]);
+        if (!mi_seal_open(seal, owned->ccm, &owned->keys[i], frame->plain) ||
+            !mi_seal_is_sure(seal))
+            continue;
+        frame->address = owned->owners[i];
+        frame->address_source = MI_ADDRESS_OWNER;
+        return true;
+    }
     return false;
 }
 
@@ -186,11 +215,16 @@ static bool has_key(const struct mi_opener *opener)
     return false;
 }
 
-void mi_frame_open(struct mi_frame *frame, const struct mi_opener *opener)
+static bool is_closed(const struct mi_frame *frame)
 {
-    bool is_closed = frame->status == MI_STATUS_KEY_MISSING || frame->status == MI_STATUS_KEY_WRONG;
-    if (!is_closed || !has_key(opener))
-        return;
+    return frame->status == MI_STATUS_KEY_MISSING || frame->status == MI_STATUS_KEY_WRONG;
+}
+
+/* With what may be odd about the bytes, too. */
+static bool open_with_quirks(struct mi_frame *frame,
+                             bool (*try)(struct mi_frame *frame, const void *context),
+                             const void *context)
+{
     const uint8_t as_read = frame->quirks;
     unsigned possible = as_read | (frame->io_size == 2 ? MI_QUIRK_ONE_IO_BYTE : 0u) |
                         (frame->envelope.is_bare ? MI_QUIRK_STRAY_BYTE : 0u);
@@ -200,13 +234,35 @@ void mi_frame_open(struct mi_frame *frame, const struct mi_opener *opener)
         frame->quirks = quirks;
         bool is_sealed =
             quirks == as_read || (read_envelope(frame) && frame->status == MI_STATUS_KEY_MISSING);
-        if (is_sealed && try_addresses(frame, opener)) {
+        if (is_sealed && try(frame, context)) {
             unpack(frame);
-            return;
+            return true;
         }
     }
     read_again(frame, as_read);
+    return false;
+}
+
+void mi_frame_open(struct mi_frame *frame, const struct mi_opener *opener)
+{
+    if (!is_closed(frame) || !has_key(opener) || open_with_quirks(frame, try_addresses, opener))
+        return;
     frame->problem = wrong_key_problem(frame, opener);
     if (frame->problem.code != MI_P_ADDRESS_MISSING)
         frame->status = MI_STATUS_KEY_WRONG;
+}
+
+bool mi_frame_open_by_owner(struct mi_frame *frame, const struct mi_owned_keys *owned)
+{
+    const struct mi_seal seal = frame->seal;
+    const struct mi_problem problem = frame->problem;
+    enum mi_status status = frame->status;
+    if (!is_closed(frame) || frame->address_source == MI_ADDRESS_FRAME)
+        return false;
+    if (open_with_quirks(frame, try_owners, owned))
+        return true;
+    frame->seal = seal;
+    frame->problem = problem;
+    frame->status = status;
+    return false;
 }

@@ -30,7 +30,7 @@ struct mi_opener {
     struct mi_ccm *ccm;
     const struct mi_key *keys;
     size_t key_count;
-    const struct mi_address *given; /* an address to try as well, or NULL */
+    const struct mi_address *given; /* an address to try as well, and backwards; or NULL */
 };
 
 /*
@@ -38,6 +38,20 @@ struct mi_opener {
  * status, problem and, when a key fits, objects and readings. Does nothing to other frames.
  */
 void mi_frame_open(struct mi_frame *frame, const struct mi_opener *opener);
+
+/* Keys for devices whose addresses are known. */
+struct mi_owned_keys {
+    struct mi_ccm *ccm;
+    const struct mi_key *keys;
+    const struct mi_address *owners; /* of each key */
+    size_t count;
+};
+
+/*
+ * Tries each key with its owner's address, on an encrypted frame that is not open yet and carries
+ * no address. When none is sure to be right, the frame stays as it is.
+ */
+bool mi_frame_open_by_owner(struct mi_frame *frame, const struct mi_owned_keys *owned);
 
 MI_END
 

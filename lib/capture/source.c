@@ -138,6 +138,12 @@ static enum mi_got end(struct mi_source *source)
     return MI_GOT_PROBLEM;
 }
 
+/* Of a file that is read ahead, all is there. */
+static bool is_over(const struct mi_source *source)
+{
+    return source->stream != NULL && source->ahead == NULL && mi_stream_is_over(source->stream);
+}
+
 enum mi_got mi_source_next(struct mi_source *source)
 {
     if (source->ended)
@@ -151,6 +157,8 @@ enum mi_got mi_source_next(struct mi_source *source)
     }
     enum mi_got got = source->ahead != NULL ? mi_ahead_next(source->ahead, &source->item)
                                             : source->type->next(source->reader, &source->item);
+    if (got == MI_GOT_PROBLEM && is_over(source))
+        got = MI_GOT_END; /* that the input breaks off here is no fault of it */
     return got == MI_GOT_END ? end(source) : got;
 }
 
@@ -212,6 +220,18 @@ void mi_source_deadline(struct mi_source *source, mi_time moment)
         mi_stream_deadline(source->stream, moment);
     else
         mi_live_deadline(source->reader, moment);
+}
+
+void mi_source_end_with(struct mi_source *source, int file)
+{
+    if (source->stream != NULL)
+        mi_stream_end_with(source->stream, file);
+}
+
+bool mi_source_is_open(const struct mi_source *source)
+{
+    return source->stream != NULL ? mi_stream_problem(source->stream).code == MI_OK
+                                  : mi_live_is_open(source->reader);
 }
 
 void mi_source_close(struct mi_source *source)

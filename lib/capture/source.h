@@ -14,6 +14,7 @@ MI_BEGIN
 
 enum mi_source_flags {
     MI_SOURCE_BARE = 1, /* who asks says that a line of hex is a payload, also without a UUID */
+    MI_SOURCE_DATA = 2, /* gives what connections carry, too; else it may be passed over */
 };
 
 enum mi_got {
@@ -67,6 +68,15 @@ void mi_source_before_read(struct mi_source *source, void (*hook)(void *context)
  * MI_NO_TIME: it waits for ever.
  */
 void mi_source_deadline(struct mi_source *source, mi_time moment);
+
+/* The same as soon as this file can be read, of a source that is no adapter; -1: none. */
+void mi_source_end_with(struct mi_source *source, int file);
+
+/*
+ * Whether it could be opened: an adapter that scans or is listened to, or a file. Otherwise its
+ * first item is the problem.
+ */
+bool mi_source_is_open(const struct mi_source *source);
 
 /* Of the last MI_GOT_PROBLEM or MI_GOT_NOTE. Valid until the next call. */
 const struct mi_problem *mi_source_problem(const struct mi_source *source);

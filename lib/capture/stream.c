@@ -38,8 +38,9 @@ struct mi_stream {
     struct gzip *gzip;
     void (*before_read)(void *context);
     void *context;
-    bool is_late;       /* the deadline ended it */
+    bool is_over;       /* the deadline or the file that ends it has come */
     mi_time deadline;   /* MI_NO_TIME: none */
+    int end_file;       /* ends it when it can be read; -1: none */
     bool is_lent;       /* a FILE of mi_stream_stdio reads the file itself, */
     uint64_t lent_from; /* from this byte of it on */
     uint64_t given;     /* bytes to such a FILE through the stream */
@@ -61,7 +62,7 @@ static struct mi_stream *new_stream(void)
 {
     struct mi_stream *stream = calloc(1, sizeof *stream);
     if (stream != NULL)
-        stream->file = -1;
+        stream->file = stream->end_file = -1;
     return stream;
 }
 
@@ -76,14 +77,14 @@ struct mi_stream *mi_stream_open(const char *path)
     }
     stream->buffer = buffer;
     stream->at = buffer;
-    do
-        stream->file =
-            strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    while (stream->file < 0 && errno == EINTR);
-    struct stat status;
+    stream->file =
+        strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    struct stat status = {0};
     if (stream->file < 0)
         fail(stream, MI_P_CANNOT_OPEN, strerror(errno));
-    else if (fstat(stream->file, &status) == 0 && S_ISREG(status.st_mode))
+    else if (fstat(stream->file, &status) == 0 && S_ISDIR(status.st_mode))
+        fail(stream, MI_P_CANNOT_READ, strerror(EISDIR));
+    else if (S_ISREG(status.st_mode))
         stream->size = (uint64_t)status.st_size;
     return stream;
 }
@@ -101,13 +102,16 @@ struct mi_stream *mi_stream_memory(const void *bytes, size_t size)
     return stream;
 }
 
-/* False when nothing can be read by the deadline. */
-static bool wait_until(int file, mi_time deadline)
+/* Until there is something to read. False when it is over before that. */
+static bool wait_for_bytes(const struct mi_stream *stream)
 {
+    struct pollfd files[] = {{.fd = stream->file, .events = POLLIN},
+                             {.fd = stream->end_file, .events = POLLIN}};
     for (;;) {
-        struct pollfd wait = {.fd = file, .events = POLLIN};
-        int left = mi_clock_left(deadline);
-        int ready = poll(&wait, 1, left);
+        int left = stream->deadline != MI_NO_TIME ? mi_clock_left(stream->deadline) : -1;
+        int ready = poll(files, 2, left);
+        if (ready > 0 && files[1].revents != 0)
+            return false;
         if (ready > 0 || (ready < 0 && errno != EINTR))
             return true;
         if (left == 0)
@@ -118,40 +122,31 @@ static bool wait_until(int file, mi_time deadline)
 /* Bytes of the file as they are: at least one, unless it ends or fails. */
 static size_t read_file(struct mi_stream *stream, uint8_t *out, size_t room)
 {
+    bool waits = stream->deadline != MI_NO_TIME || stream->end_file >= 0;
+    ssize_t got = -1;
     if (stream->before_read != NULL)
         stream->before_read(stream->context);
-    if (stream->deadline != MI_NO_TIME && !wait_until(stream->file, stream->deadline)) {
-        stream->is_late = true;
-        stream->ended = true;
-        return 0;
-    }
-    while (!mi_stream_is_stopped(stream)) {
-        ssize_t got = read(stream->file, out, room);
-        if (got > 0) {
-            stream->done += (uint64_t)got;
-            return (size_t)got;
-        }
-        if (got == 0) {
-            stream->ended = true;
-            return 0;
-        }
-        if (errno == EAGAIN || errno == EWOULDBLOCK) {
-            struct pollfd wait = {.fd = stream->file, .events = POLLIN};
-            (void)poll(&wait, 1, -1);
-        } else if (errno != EINTR) {
+    while (got < 0 && !stream->is_over && !mi_stream_is_stopped(stream)) {
+        stream->is_over = waits && !wait_for_bytes(stream);
+        if (stream->is_over)
+            break;
+        got = read(stream->file, out, room);
+        waits = waits || (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK));
+        if (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
             fail(stream, MI_P_CANNOT_READ, strerror(errno));
             return 0;
         }
     }
-    stream->ended = true;
-    return 0;
+    stream->ended = got <= 0;
+    stream->done += got > 0 ? (uint64_t)got : 0;
+    return got > 0 ? (size_t)got : 0;
 }
 
 static bool read_packed(struct mi_stream *stream)
 {
     struct gzip *gzip = stream->gzip;
     size_t got = read_file(stream, gzip->packed, sizeof gzip->packed);
-    if (got == 0 && stream->problem.code == MI_OK && gzip->in_member && !stream->is_late)
+    if (got == 0 && stream->problem.code == MI_OK && gzip->in_member && !stream->is_over)
         fail(stream, MI_P_GZIP_CUT, "");
     gzip->zlib.next_in = gzip->packed;
     gzip->zlib.avail_in = (uInt)got;
@@ -300,8 +295,8 @@ static enum mi_line_status next_piece(struct mi_stream *stream, const char **pie
         mi_stream_skip(stream, MI_LINE_MAX);
         return MI_LINE_TOO_LONG;
     }
-    if (end == NULL && stream->left == 0)
-        return MI_LINE_END;
+    if (end == NULL && (stream->left == 0 || stream->is_over))
+        return MI_LINE_END; /* of a line that was still coming nobody knows how it ends */
     *length = end != NULL ? (size_t)(end - stream->at) : stream->left;
     mi_stream_skip(stream, *length + (end != NULL ? 1 : 0));
     if (end != NULL && *length > 0 && (*piece)[*length - 1] == '\r')
@@ -424,4 +419,14 @@ bool mi_stream_is_stopped(const struct mi_stream *stream)
 void mi_stream_deadline(struct mi_stream *stream, mi_time moment)
 {
     stream->deadline = moment;
+}
+
+void mi_stream_end_with(struct mi_stream *stream, int file)
+{
+    stream->end_file = file;
+}
+
+bool mi_stream_is_over(const struct mi_stream *stream)
+{
+    return stream->is_over;
 }

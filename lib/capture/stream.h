@@ -81,6 +81,12 @@ void mi_stream_before_read(struct mi_stream *stream, void (*hook)(void *context)
 /* Ends the stream, without a problem, when it had to wait beyond this deadline of clock.h. */
 void mi_stream_deadline(struct mi_stream *stream, mi_time moment);
 
+/* The same as soon as this file can be read; -1: none. */
+void mi_stream_end_with(struct mi_stream *stream, int file);
+
+/* Whether one of both has ended it, so that what came last may be a part of something. */
+bool mi_stream_is_over(const struct mi_stream *stream);
+
 void mi_stream_close(struct mi_stream *stream);
 
 #endif

@@ -5,10 +5,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -20,28 +20,28 @@ enum {
     DIRECTION_IN = 1,
     DATALINK_H4 = 1002,
 
-    HEAD_MAX = 64, /* bytes in front of a file or of a packet */
     PACKET_MAX = 1024,
     COMMENT_MAX = 60000,
+    WRITE_AT = 65536, /* bytes that wait for the next write at most, but for one record */
+    BUFFER = WRITE_AT + COMMENT_MAX + PACKET_MAX + 256,
+    RECORDS_MAX = 4096, /* that wait */
 };
 
 /* btsnoop counts microseconds from the year 0. */
 static const uint64_t BTSNOOP_EPOCH = UINT64_C(0x00dcddb30f2f8000);
 
 struct mi_writer {
-    FILE *file;
+    int file;
     enum mi_file_type type;
+    bool is_regular; /* a file that can be cut */
+    int reason;      /* errno of the first failure: nothing is written any more */
+    bool (*before_write)(void *context, int file);
+    void *context;
+    struct mi_put out; /* records that wait */
+    size_t ends[RECORDS_MAX];
+    size_t records;
+    uint8_t buffer[BUFFER];
 };
-
-static bool write_out(struct mi_writer *writer, const void *bytes, size_t size)
-{
-    return fwrite(bytes, 1, size, writer->file) == size;
-}
-
-static bool write_put(struct mi_writer *writer, const struct mi_put *put)
-{
-    return write_out(writer, put->start, put->size);
-}
 
 static uint64_t since_1970(mi_time time)
 {
@@ -75,47 +75,40 @@ static size_t padded(size_t size)
     return (size + 3) & ~(size_t)3;
 }
 
-static bool write_padded(struct mi_writer *writer, const void *bytes, size_t size)
+static void put_padded(struct mi_put *out, const void *bytes, size_t size)
 {
-    static const uint8_t ZEROS[4];
-    return write_out(writer, bytes, size) && write_out(writer, ZEROS, padded(size) - size);
+    mi_put_run(out, bytes, size);
+    mi_put_le(out, 0, (unsigned)(padded(size) - size));
 }
 
 /* The comment as the only option. */
-static bool write_options(struct mi_writer *writer, const char *comment, size_t size)
+static void put_options(struct mi_put *out, const char *comment, size_t size)
 {
-    uint8_t buffer[HEAD_MAX];
-    struct mi_put option = mi_put(buffer, sizeof buffer), end = option;
-    mi_put_le(&option, 1, 2);
-    mi_put_le(&option, size, 2);
-    if (!write_put(writer, &option) || !write_padded(writer, comment, size))
-        return false;
-    mi_put_le(&end, 0, 4);
-    return write_put(writer, &end);
+    mi_put_le(out, 1, 2);
+    mi_put_le(out, size, 2);
+    put_padded(out, comment, size);
+    mi_put_le(out, 0, 4);
 }
 
 /* Enhanced packet block. */
-static bool write_pcapng(struct mi_writer *writer, const struct mi_put *packet, mi_time time,
-                         const char *comment)
+static void put_pcapng(struct mi_put *out, const struct mi_put *packet, mi_time time,
+                       const char *comment)
 {
     enum { BLOCK = 32, OPTIONS = 4 + 4, ENHANCED_PACKET = 6 };
     size_t comment_size = comment != NULL ? strnlen(comment, COMMENT_MAX) : 0;
     size_t options = comment_size > 0 ? OPTIONS + padded(comment_size) : 0;
     size_t total = BLOCK + padded(packet->size) + options;
-    uint8_t buffer[HEAD_MAX];
-    struct mi_put head = mi_put(buffer, sizeof buffer), tail = head;
-    mi_put_le(&head, ENHANCED_PACKET, 4);
-    mi_put_le(&head, total, 4);
-    mi_put_le(&head, 0, 4);
-    mi_put_le(&head, since_1970(time) >> 32, 4);
-    mi_put_le(&head, since_1970(time), 4);
-    mi_put_le(&head, packet->size, 4);
-    mi_put_le(&head, packet->size, 4);
-    if (!write_put(writer, &head) || !write_padded(writer, packet->start, packet->size) ||
-        (comment_size > 0 && !write_options(writer, comment, comment_size)))
-        return false;
-    mi_put_le(&tail, total, 4);
-    return write_put(writer, &tail);
+    mi_put_le(out, ENHANCED_PACKET, 4);
+    mi_put_le(out, total, 4);
+    mi_put_le(out, 0, 4);
+    mi_put_le(out, since_1970(time) >> 32, 4);
+    mi_put_le(out, since_1970(time), 4);
+    mi_put_le(out, packet->size, 4);
+    mi_put_le(out, packet->size, 4);
+    put_padded(out, packet->start, packet->size);
+    if (comment_size > 0)
+        put_options(out, comment, comment_size);
+    mi_put_le(out, total, 4);
 }
 
 /* --- pcap --- */
@@ -130,17 +123,15 @@ static void put_pcap_head(struct mi_put *head)
     mi_put_le(head, LINK_TYPE, 4);
 }
 
-static bool write_pcap(struct mi_writer *writer, const struct mi_put *packet, mi_time time,
-                       const char *comment)
+static void put_pcap(struct mi_put *out, const struct mi_put *packet, mi_time time,
+                     const char *comment)
 {
-    uint8_t buffer[HEAD_MAX];
-    struct mi_put head = mi_put(buffer, sizeof buffer);
     (void)comment;
-    mi_put_le(&head, since_1970(time) / (uint64_t)MI_SECOND, 4);
-    mi_put_le(&head, since_1970(time) % (uint64_t)MI_SECOND, 4);
-    mi_put_le(&head, packet->size, 4);
-    mi_put_le(&head, packet->size, 4);
-    return write_put(writer, &head) && write_put(writer, packet);
+    mi_put_le(out, since_1970(time) / (uint64_t)MI_SECOND, 4);
+    mi_put_le(out, since_1970(time) % (uint64_t)MI_SECOND, 4);
+    mi_put_le(out, packet->size, 4);
+    mi_put_le(out, packet->size, 4);
+    mi_put_run(out, packet->start, packet->size);
 }
 
 /* --- btsnoop --- */
@@ -152,19 +143,17 @@ static void put_btsnoop_head(struct mi_put *head)
     mi_put_be(head, DATALINK_H4, 4);
 }
 
-static bool write_btsnoop(struct mi_writer *writer, const struct mi_put *packet, mi_time time,
-                          const char *comment)
+static void put_btsnoop(struct mi_put *out, const struct mi_put *packet, mi_time time,
+                        const char *comment)
 {
     enum { RECEIVED_EVENT = 3 };
-    uint8_t buffer[HEAD_MAX];
-    struct mi_put head = mi_put(buffer, sizeof buffer);
     (void)comment;
-    mi_put_be(&head, packet->size, 4);
-    mi_put_be(&head, packet->size, 4);
-    mi_put_be(&head, RECEIVED_EVENT, 4);
-    mi_put_be(&head, 0, 4); /* drops */
-    mi_put_be(&head, since_1970(time) / 1000 + BTSNOOP_EPOCH, 8);
-    return write_put(writer, &head) && write_put(writer, packet);
+    mi_put_be(out, packet->size, 4);
+    mi_put_be(out, packet->size, 4);
+    mi_put_be(out, RECEIVED_EVENT, 4);
+    mi_put_be(out, 0, 4); /* drops */
+    mi_put_be(out, since_1970(time) / 1000 + BTSNOOP_EPOCH, 8);
+    mi_put_run(out, packet->start, packet->size);
 }
 
 /* --- which file --- */
@@ -174,13 +163,13 @@ static const struct {
     const char *endings[3];
     bool has_direction; /* in front of a packet */
     void (*put_head)(struct mi_put *head);
-    bool (*write)(struct mi_writer *writer, const struct mi_put *packet, mi_time time,
-                  const char *comment);
+    /* A packet without a time gets that of 1970, which no packet has. */
+    void (*put)(struct mi_put *out, const struct mi_put *packet, mi_time time, const char *comment);
 } TYPES[MI_FILE_TYPES] = {
-    [MI_FILE_PCAPNG] = {"pcapng", {".pcapng", ".ntar", NULL}, true, put_pcapng_head, write_pcapng},
-    [MI_FILE_PCAP] = {"pcap", {".pcap", ".cap", NULL}, true, put_pcap_head, write_pcap},
+    [MI_FILE_PCAPNG] = {"pcapng", {".pcapng", ".ntar", NULL}, true, put_pcapng_head, put_pcapng},
+    [MI_FILE_PCAP] = {"pcap", {".pcap", ".cap", NULL}, true, put_pcap_head, put_pcap},
     [MI_FILE_BTSNOOP] =
-        {"btsnoop", {".btsnoop", ".log", ".snoop"}, false, put_btsnoop_head, write_btsnoop},
+        {"btsnoop", {".btsnoop", ".log", ".snoop"}, false, put_btsnoop_head, put_btsnoop},
 };
 
 const char *mi_file_type_name(enum mi_file_type type)
@@ -213,6 +202,59 @@ bool mi_file_type_of(const char *path, enum mi_file_type *type)
     return false;
 }
 
+/* --- the file --- */
+
+/* Of the bytes that wait, those of whole records within the first `size`. */
+static size_t whole_within(const struct mi_writer *writer, size_t size)
+{
+    size_t count = writer->records;
+    while (count > 0 && writer->ends[count - 1] > size)
+        count--;
+    return count > 0 ? writer->ends[count - 1] : 0;
+}
+
+/* Takes a part of a record away again, so that what is there can be read. */
+static void cut_back(const struct mi_writer *writer, size_t written)
+{
+    off_t end = lseek(writer->file, 0, SEEK_CUR);
+    off_t part = (off_t)(written - whole_within(writer, written));
+    if (writer->is_regular && end >= part && ftruncate(writer->file, end - part) == 0)
+        (void)lseek(writer->file, end - part, SEEK_SET);
+}
+
+bool mi_writer_flush(struct mi_writer *writer)
+{
+    size_t done = 0;
+    while (done < writer->out.size && writer->reason == 0) {
+        bool is_wanted =
+            writer->before_write == NULL || writer->before_write(writer->context, writer->file);
+        ssize_t written = -1;
+        errno = ETIMEDOUT;
+        if (is_wanted)
+            written = write(writer->file, writer->buffer + done, writer->out.size - done);
+        if (written >= 0)
+            done += (size_t)written;
+        else if (!is_wanted || errno != EINTR)
+            writer->reason = errno;
+    }
+    if (writer->reason != 0)
+        cut_back(writer, done);
+    writer->out.size = 0;
+    writer->records = 0;
+    errno = writer->reason;
+    return writer->reason == 0;
+}
+
+/* What was put is a whole record. */
+static bool end_record(struct mi_writer *writer)
+{
+    writer->ends[writer->records++] = writer->out.size;
+    if (writer->out.size >= WRITE_AT || writer->records == RECORDS_MAX)
+        return mi_writer_flush(writer);
+    errno = writer->reason;
+    return writer->reason == 0;
+}
+
 /* --- packets --- */
 
 /* An event, its code in front. */
@@ -226,7 +268,8 @@ static bool write_event(struct mi_writer *writer, struct mi_bytes event, mi_time
     mi_put_le(&packet, MI_H4_EVENT, 1);
     size_t room = packet.room - packet.size;
     mi_put_run(&packet, event.at, event.left < room ? event.left : room);
-    return TYPES[writer->type].write(writer, &packet, time, comment);
+    TYPES[writer->type].put(&writer->out, &packet, time, comment);
+    return end_record(writer);
 }
 
 static struct mi_event_report make_report(const struct mi_advert *advert)
@@ -278,44 +321,47 @@ bool mi_writer_put(struct mi_writer *writer, const struct mi_packet *packet,
     return write_event(writer, event, advert->time, comment);
 }
 
-static bool write_head(struct mi_writer *writer)
-{
-    uint8_t buffer[HEAD_MAX];
-    struct mi_put head = mi_put(buffer, sizeof buffer);
-    TYPES[writer->type].put_head(&head);
-    return write_put(writer, &head);
-}
-
 struct mi_writer *mi_writer_open(const char *path, enum mi_file_type type)
 {
     enum { OWNER_ONLY = 0600 };
+    struct stat status;
     struct mi_writer *writer = calloc(1, sizeof *writer);
     if (writer == NULL || (unsigned)type >= MI_FILE_TYPES) {
         errno = writer == NULL ? ENOMEM : EINVAL;
         free(writer);
         return NULL;
     }
+    writer->file = strcmp(path, "-") == 0
+                       ? dup(STDOUT_FILENO)
+                       : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, OWNER_ONLY);
+    if (writer->file < 0) {
+        int reason = errno;
+        free(writer);
+        errno = reason;
+        return NULL;
+    }
+    writer->is_regular = fstat(writer->file, &status) == 0 && S_ISREG(status.st_mode);
     writer->type = type;
-    int file = strcmp(path, "-") == 0
-                   ? dup(STDOUT_FILENO)
-                   : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, OWNER_ONLY);
-    writer->file = file >= 0 ? fdopen(file, "w") : NULL;
-    if (writer->file != NULL && write_head(writer))
-        return writer;
-    int reason = errno;
-    if (writer->file != NULL)
-        (void)fclose(writer->file);
-    else if (file >= 0)
-        (void)close(file);
-    free(writer);
-    errno = reason;
-    return NULL;
+    writer->out = mi_put(writer->buffer, sizeof writer->buffer);
+    TYPES[type].put_head(&writer->out);
+    (void)end_record(writer);
+    return writer;
+}
+
+void mi_writer_before_write(struct mi_writer *writer, bool (*hook)(void *context, int file),
+                            void *context)
+{
+    writer->before_write = hook;
+    writer->context = context;
 }
 
 bool mi_writer_close(struct mi_writer *writer)
 {
-    bool failed = ferror(writer->file) != 0;
-    failed = fclose(writer->file) != 0 || failed;
+    (void)mi_writer_flush(writer);
+    int reason = writer->reason;
+    if (close(writer->file) != 0 && reason == 0)
+        reason = errno;
     free(writer);
-    return !failed;
+    errno = reason;
+    return reason == 0;
 }

@@ -32,12 +32,25 @@ struct mi_writer *mi_writer_open(const char *path, enum mi_file_type type);
 /*
  * Writes an advertisement as an HCI event: the bytes of `packet` when it is an event and
  * holds all of it, else an advertising report made of what is known. `comment` (UTF-8, or NULL) is
- * kept by pcapng alone. False when writing failed; errno tells why.
+ * kept by pcapng alone. False when writing failed; errno tells why. Nothing is written after
+ * that.
  */
 bool mi_writer_put(struct mi_writer *writer, const struct mi_packet *packet,
                    const struct mi_advert *advert, const char *comment);
 
-/* False when something could not be written. */
+/*
+ * Writes what waits to be written, which happens by itself only now and then: the file then holds
+ * all packets so far. It holds whole packets also when writing fails, unless it is a pipe.
+ */
+bool mi_writer_flush(struct mi_writer *writer);
+
+/*
+ * Called before each write, which may have to wait for a pipe; false gives up, with ETIMEDOUT.
+ */
+void mi_writer_before_write(struct mi_writer *writer, bool (*hook)(void *context, int file),
+                            void *context);
+
+/* False when something could not be written; errno tells why. */
 bool mi_writer_close(struct mi_writer *writer);
 
 MI_END

@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "beacon/formats/mibeacon.h"
+#include "devices/counter.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -43,10 +44,19 @@ struct sealing {
     bool has_sequence; /* two of these followed each other */
 };
 
+/* Where the counter of a device was. */
+struct count {
+    uint32_t value; /* of which only the low byte is known when there are 8 bits */
+    uint8_t bits;   /* 8 or 32; 0: not known */
+    mi_time time;
+};
+
 struct mi_device_inside {
-    uint32_t counter; /* of the last frame that was no copy */
-    uint8_t counter_bits;
-    uint8_t product_votes; /* for the product, so that damaged frames are outvoted */
+    struct count count;
+    struct count doubt;               /* out of line with it, until the next one tells */
+    const struct mi_format *counting; /* the format whose counter it is, */
+    uint8_t counting_version;         /* and of MiBeacon the version */
+    uint8_t product_votes;            /* for the product, so that damaged frames are outvoted */
     struct sealing sealing;
 
     /* The frames heard lately: their hashes (0: none), the number of the last copy, the rest. */
@@ -278,19 +288,91 @@ static struct mi_repeat note_new(struct mi_device *device, struct seen *seen, ui
 
 /* --- what a frame tells of its device --- */
 
-/* A counter that went up by more than one has passed frames that were not heard. */
-static void note_counter(struct mi_device *device, const struct mi_frame *frame)
+static int64_t step_between(const struct count *from, const struct count *to)
+{
+    uint32_t step = to->value - from->value;
+    return from->bits == 32 && to->bits == 32 ? (int32_t)step : (int8_t)(uint8_t)step;
+}
+
+/* What a low byte tells is added to what was known of the others. */
+static void go_on(struct mi_device_inside *inside, struct count to, int64_t step)
+{
+    uint32_t reached = to.bits == 32 ? to.value - (uint32_t)(step < 0 ? step : 0)
+                                     : inside->count.value + (uint32_t)(step > 0 ? step : 0);
+    inside->count.value = reached;
+    inside->count.bits = to.bits > inside->count.bits ? to.bits : inside->count.bits;
+    inside->count.time = to.time;
+    inside->doubt.bits = 0;
+}
+
+/* Frames that were passed over, unless there was no time to send so many: then it was restarted. */
+static uint64_t missed_by(const struct count *from, const struct count *to, int64_t step)
+{
+    const uint64_t QUICKEST = 100 * (uint64_t)MI_MILLISECOND; /* from one frame to the next */
+    bool has_times = from->time != MI_NO_TIME && to->time != MI_NO_TIME;
+    if (step <= 1)
+        return 0;
+    bool is_restart = step > MI_STEP_MAX && has_times &&
+                      mi_time_is_near(from->time, to->time, (uint64_t)step * QUICKEST);
+    return is_restart ? 0 : (uint64_t)step - 1;
+}
+
+/*
+ * Whole counters that are out of line may be damaged, and count when the next one follows. A byte
+ * that fell, too far for a frame that was overtaken, begins anew; beside whole ones it tells
+ * nothing.
+ */
+static void doubt(struct mi_device *device, struct count to)
 {
     struct mi_device_inside *inside = device->inside;
-    if (frame->counter_bits == 0)
+    int64_t step = step_between(&inside->doubt, &to);
+    if (to.bits < inside->count.bits)
         return;
-    if (inside->counter_bits == frame->counter_bits) {
-        int8_t step = (int8_t)(uint8_t)(frame->counter - inside->counter);
-        if (step > 1)
-            device->lost += (uint64_t)step - 1;
+    if (to.bits == 8) {
+        inside->count = to;
+    } else if (inside->doubt.bits == 0 || !mi_step_is_ordinary(step)) {
+        inside->doubt = to;
+    } else {
+        device->lost +=
+            missed_by(&inside->count, &inside->doubt, step_between(&inside->count, &inside->doubt));
+        device->lost += missed_by(&inside->doubt, &to, step);
+        inside->count = inside->doubt;
+        go_on(inside, to, step);
     }
-    inside->counter = frame->counter;
-    inside->counter_bits = frame->counter_bits;
+}
+
+static bool is_same_counter(const struct mi_device_inside *inside, const struct mi_frame *frame)
+{
+    return inside->counting != NULL && inside->counting_version == frame->version &&
+           mi_is_word(mi_format_name(inside->counting), mi_format_name(frame->format));
+}
+
+static void begin_count(struct mi_device_inside *inside, const struct mi_frame *frame,
+                        struct count to)
+{
+    inside->counting = frame->format;
+    inside->counting_version = frame->version;
+    inside->count = to;
+    inside->doubt.bits = 0;
+}
+
+/* A counter that went up by more than one has passed frames that were not heard. */
+static void note_counter(struct mi_device *device, const struct mi_frame *frame, mi_time time)
+{
+    struct mi_device_inside *inside = device->inside;
+    const struct count to = {frame->counter, frame->counter_bits, time};
+    int64_t step = step_between(&inside->count, &to);
+    bool is_damaged = frame->status == MI_STATUS_KEY_WRONG && device->opened > 0;
+    if (to.bits == 0)
+        return;
+    if (!is_same_counter(inside, frame)) {
+        begin_count(inside, frame, to);
+    } else if (mi_step_is_ordinary(step)) {
+        device->lost += missed_by(&inside->count, &to, step);
+        go_on(inside, to, step);
+    } else if (!is_damaged) {
+        doubt(device, to);
+    }
 }
 
 static void note_sealing(struct mi_device *device, const struct mi_frame *frame)
@@ -474,7 +556,7 @@ struct mi_repeat mi_device_hear(struct mi_device *device, const struct mi_frame 
     count_frame(device, &traits, advert);
     device->different++;
     note_product(device, frame);
-    note_counter(device, frame);
+    note_counter(device, frame, advert->time);
     note_sealing(device, frame);
     note_readings(device, frame);
     return note_new(device, seen, hash, traits, advert->time);

@@ -2,13 +2,12 @@
 
 #include "beacon/format.h"
 #include "beacon/formats/mibeacon.h"
+#include "devices/counter.h"
 
 #include <string.h>
 
 enum {
-    ORDINARY_STEP = 511, /* a counter goes on by less, unless the device was restarted */
-    LATE_STEP = 16,      /* frames that were overtaken fall back by less */
-    RESTART_STEP = 512,  /* the vendor's SDK adds this to the counter saved at a restart */
+    RESTART_STEP = 512, /* the vendor's SDK adds this to the counter saved at a restart */
     RESTART_STEP_MAX = 1023,
     VOTES_MAX = 8,
     CHANGE_RUN = 3, /* frames in a row that do not open make a change, */
@@ -24,7 +23,7 @@ enum {
 
 static bool follows(uint32_t counter, uint32_t before)
 {
-    return counter >= before ? counter - before <= ORDINARY_STEP : before - counter <= LATE_STEP;
+    return mi_step_is_ordinary((int64_t)counter - before);
 }
 
 static void believe_counter(struct mi_evidence *evidence, uint32_t counter, uint8_t support)

@@ -111,6 +111,14 @@ static void find_key(const struct mi_inquiry *inquiry, const struct mi_evidence 
         finding->encrypted = evidence->searched;
 }
 
+/* Whether the key that opens the device does so with the address that it is stored for. */
+static bool opens_as_stored(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence)
+{
+    const struct mi_key_set *set = &inquiry->options.keys;
+    return mi_evidence_opens(evidence) && evidence->key < set->owned &&
+           mi_address_equal(set->owners[evidence->key], evidence->nonce_address);
+}
+
 /*
  * Of the key that opens the device, when it is none that is in question: a key is, too, that opens
  * frames without an address with its owner's, unless another one was given.
@@ -118,11 +126,11 @@ static void find_key(const struct mi_inquiry *inquiry, const struct mi_evidence 
 static const struct mi_address *other_owner(const struct mi_inquiry *inquiry,
                                             const struct mi_evidence *evidence)
 {
-    const struct mi_address *owner = &inquiry->options.keys.owners[evidence->key];
-    if (!mi_evidence_opens(evidence) || !evidence->is_no_candidate)
-        return NULL;
-    bool is_own = mi_address_equal(*owner, evidence->nonce_address);
-    return is_own && !mi_inquiry_is_key_given(inquiry) ? NULL : owner;
+    bool is_in_question = !evidence->is_no_candidate ||
+                          (opens_as_stored(inquiry, evidence) && !mi_inquiry_is_key_given(inquiry));
+    return mi_evidence_opens(evidence) && !is_in_question
+               ? &inquiry->options.keys.owners[evidence->key]
+               : NULL;
 }
 
 static bool is_backwards(struct mi_address address, struct mi_address given)
@@ -158,6 +166,14 @@ static struct mi_question question_of(const struct mi_inquiry *inquiry, struct m
     };
 }
 
+/* Whether the device is in question, or has a key of its own. */
+static bool is_meant(const struct mi_inquiry *inquiry, struct mi_address address,
+                     const struct mi_evidence *evidence)
+{
+    return inquiry->options.mac != NULL || mi_inquiry_is_asked(inquiry, address) ||
+           (opens_as_stored(inquiry, evidence) && !mi_inquiry_is_key_given(inquiry));
+}
+
 static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
                         struct mi_finding *finding)
 {
@@ -168,7 +184,7 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
     *finding = (struct mi_finding){
         .device = device,
         .address = device->address,
-        .is_asked = inquiry->options.mac != NULL || mi_inquiry_is_asked(inquiry, device->address),
+        .is_asked = is_meant(inquiry, device->address, evidence),
         .is_nameless = evidence->untried > 0,
         .damaged = mi_evidence_damaged(evidence) + evidence->cut + evidence->cut_by_device,
     };
@@ -184,6 +200,7 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
     question.format = question.encrypts ? evidence->sealing.format : evidence->plain_format;
     question.is_reversed = is_given_backwards(inquiry, device, finding);
     question.owner = other_owner(inquiry, evidence);
+    question.opens_as_stored = opens_as_stored(inquiry, evidence);
     finding->was_tried = finding->has_key && finding->encrypted > 0 && question.encrypts;
     mi_judge(&question, &finding->verdict);
 }
@@ -263,7 +280,8 @@ static unsigned rank_of(const struct mi_inquiry *inquiry, uint32_t index)
         return evidence->is_stray || is_no_sensor(inquiry, index) ? RANKS : 0;
     if (mi_address_equal(own, *mac))
         return 0;
-    if (mi_evidence_opens(evidence) && mi_address_equal(evidence->nonce_address, *mac))
+    if (mi_evidence_opens(evidence) && (mi_address_equal(evidence->nonce_address, *mac) ||
+                                        is_backwards(evidence->nonce_address, *mac)))
         return 1;
     return is_backwards(own, *mac) ? 2 : RANKS;
 }

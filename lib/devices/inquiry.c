@@ -219,7 +219,7 @@ static void note_settled(struct mi_inquiry *inquiry, const struct mi_device *dev
     inquiry->settled_owners += has_own_keys(inquiry, device->address);
     if (mac != NULL)
         inquiry->is_settled |= is_in_question(inquiry, device->address) ||
-                               (is_opened && mi_address_equal(evidence->nonce_address, *mac));
+                               (is_opened && is_in_question(inquiry, evidence->nonce_address));
     else if (has_loose_keys(inquiry))
         inquiry->is_settled |= is_opened;
     else if (mi_inquiry_is_key_given(inquiry))

@@ -15,7 +15,8 @@ struct mi_match {
 struct mi_suspect {
     uint32_t device;
     uint8_t count;
-    bool is_nameless; /* the frames carry no address, and it is not known whose they are */
+    bool lacks_address; /* one of the frames does, */
+    bool is_nameless;   /* and it is not known whose they are */
     struct mi_seal seals[MI_SAMPLES];
 };
 

@@ -122,9 +122,10 @@ static void say_address_used(const struct mi_question *question, struct mi_verdi
     struct mi_address used = evidence->nonce_address;
     bool is_own = mi_address_equal(used, own);
     bool is_backwards = !is_own && mi_address_equal(used, mi_address_reversed(own));
-    bool is_from_elsewhere =
-        evidence->opened_by_search && !evidence->has_nameless && !is_own && !is_backwards;
-    if ((question->is_reversed && is_own) || is_backwards)
+    bool is_from_elsewhere = evidence->opened_by_search && !evidence->has_nameless && !is_own &&
+                             !is_backwards && !question->opens_as_stored;
+    if ((question->is_reversed && is_own) || is_backwards ||
+        evidence->address_source == MI_ADDRESS_REVERSED)
         say_address(verdict, MI_REASON_MAC_REVERSED, used);
     else if (evidence->address_source == MI_ADDRESS_GIVEN)
         say_address(verdict, is_from_elsewhere ? MI_REASON_MAC_OTHER : MI_REASON_MAC_GIVEN, used);

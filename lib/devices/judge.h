@@ -15,6 +15,7 @@ struct mi_question {
     uint8_t key_size;                     /* of the key in question; 0: there is none */
     const struct mi_address *opens_other; /* another device that this key opens, or NULL */
     const struct mi_address *owner;       /* the key that opens it is stored for this, or NULL */
+    bool opens_as_stored;                 /* with the address that it is stored for */
     uint32_t bad_key_digits;
     bool is_key_split;
 };

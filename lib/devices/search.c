@@ -71,10 +71,13 @@ static bool make_suspect(struct mi_inquiry *inquiry, uint32_t index, struct mi_s
     *suspect = (struct mi_suspect){.device = index, .is_nameless = evidence->untried > 0};
     if (device->frames == 0 || mi_evidence_opens(evidence))
         return false;
-    for (uint8_t i = 0; i < evidence->sample_count; i++)
-        if (mi_frame_read_envelope(inquiry->frame, &evidence->samples[i].envelope) &&
-            inquiry->frame->seal.scheme != NULL)
-            suspect->seals[suspect->count++] = inquiry->frame->seal;
+    for (uint8_t i = 0; i < evidence->sample_count; i++) {
+        if (!mi_frame_read_envelope(inquiry->frame, &evidence->samples[i].envelope) ||
+            inquiry->frame->seal.scheme == NULL)
+            continue;
+        suspect->seals[suspect->count++] = inquiry->frame->seal;
+        suspect->lacks_address |= inquiry->frame->address_source != MI_ADDRESS_FRAME;
+    }
     return suspect->count > 0;
 }
 
@@ -133,11 +136,17 @@ static bool try_other_addresses(struct mi_inquiry *inquiry, const struct mi_susp
 
 /* --- all keys that have an owner --- */
 
+/* With the address that the frames came from, and with that of the key's owner. */
 static bool try_key(struct mi_inquiry *inquiry, struct mi_suspect *suspect, size_t key)
 {
-    const struct mi_address *owner = &inquiry->options.keys.owners[key];
+    struct mi_address owner = inquiry->options.keys.owners[key];
+    struct mi_address own = mi_devices_at(inquiry->devices, suspect->device)->address;
+    if (suspect->lacks_address && try_address(inquiry, suspect, key, owner))
+        return true;
     if (suspect->is_nameless)
-        return try_address(inquiry, suspect, key, *owner);
+        return false;
+    if (suspect->lacks_address)
+        set_address(suspect, own);
     return seems_open(inquiry, suspect, key) && confirm(inquiry, suspect->device, key, NULL);
 }
 

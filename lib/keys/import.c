@@ -146,6 +146,19 @@ static void hand_over(struct mi_import *import, struct mi_import_item *item,
     mi_wipe(item, sizeof *item);
 }
 
+/* What stands for no key is none; what looks like an example may be one. */
+static void read_key(struct mi_import_item *item, struct mi_span key)
+{
+    item->problem = mi_key_parse(key.at, key.length, &item->entry.key);
+    if (item->problem.code != MI_OK)
+        return;
+    struct mi_problem doubt = mi_key_doubt(&item->entry.key);
+    if (doubt.code == MI_P_KEY_BLANK)
+        item->problem = doubt;
+    else
+        item->remark = doubt;
+}
+
 void mi_import_offer(struct mi_import *import, const struct mi_candidate *candidate)
 {
     struct mi_import_item item = {.source = import->source};
@@ -162,7 +175,7 @@ void mi_import_offer(struct mi_import *import, const struct mi_candidate *candid
     else if (mi_spans_are_alike(key, mi_span_unquote(candidate->token)))
         item.problem.code = MI_P_IMPORT_TOKEN;
     else
-        item.problem = mi_key_parse(key.at, key.length, &item.entry.key);
+        read_key(&item, key);
     hand_over(import, &item, candidate, mac);
 }
 

@@ -61,6 +61,7 @@ enum mi_ring_kind mi_ring_line(const char *line, size_t length, struct mi_ring_e
         return MI_RING_BAD;
     struct mi_span name = mi_span_trim(rest);
     mi_ring_name(entry->name, name.at, mi_span_starts(name, "#") ? 0 : name.length);
+    *why = mi_key_doubt(&entry->key);
     return MI_RING_ENTRY;
 }
 
@@ -93,11 +94,19 @@ struct place {
     uint64_t line;
 };
 
+/* A key and whose it is; the key itself is copied nowhere. */
+struct owned_key {
+    struct mi_address address;
+    const struct mi_key *key;
+};
+
 struct mi_keyring {
     size_t count;
-    struct place *places; /* sorted */
-    struct mi_key *keys;  /* in the same order */
+    struct place *places;         /* sorted */
+    struct mi_address *addresses; /* in the same order, and so on */
+    struct mi_key *keys;
     char (*names)[MI_RING_NAME];
+    struct owned_key *by_key; /* sorted by address, key and place */
 };
 
 /* How many entries a text has at most: lines that begin with an address. */
@@ -121,6 +130,33 @@ static int compare_places(const void *left, const void *right)
     return by_address != 0 ? by_address : (a->order > b->order) - (a->order < b->order);
 }
 
+static int compare_keys(const struct owned_key *a, const struct owned_key *b)
+{
+    int order = mi_address_compare(a->address, b->address);
+    if (order == 0)
+        order = (int)a->key->size - (int)b->key->size;
+    return order != 0 ? order : memcmp(a->key->bytes, b->key->bytes, a->key->size);
+}
+
+static int compare_owned(const void *left, const void *right)
+{
+    const struct owned_key *a = left;
+    const struct owned_key *b = right;
+    int order = compare_keys(a, b);
+    return order != 0 ? order : (a->key > b->key) - (a->key < b->key);
+}
+
+static bool sort_by_key(struct mi_keyring *ring)
+{
+    ring->by_key = calloc(ring->count + 1, sizeof *ring->by_key);
+    if (ring->by_key == NULL)
+        return false;
+    for (size_t i = 0; i < ring->count; i++)
+        ring->by_key[i] = (struct owned_key){ring->places[i].address, &ring->keys[i]};
+    qsort(ring->by_key, ring->count, sizeof *ring->by_key, compare_owned);
+    return true;
+}
+
 /* Reads the lines; keys and names stay in the order of the file for now. */
 static void read_lines(struct mi_keyring *ring, struct mi_span text, mi_ring_tell *tell,
                        void *context)
@@ -130,7 +166,7 @@ static void read_lines(struct mi_keyring *ring, struct mi_span text, mi_ring_tel
     struct mi_problem why;
     for (uint64_t number = 1; mi_span_line(&text, &line); number++) {
         enum mi_ring_kind kind = mi_ring_line(line.at, line.length, &entry, &why);
-        if (kind == MI_RING_BAD && tell != NULL)
+        if (why.code != MI_OK && tell != NULL)
             tell(context, number, &why);
         if (kind != MI_RING_ENTRY)
             continue;
@@ -156,6 +192,7 @@ static bool sort(struct mi_keyring *ring)
     }
     qsort(ring->places, ring->count, sizeof *ring->places, compare_places);
     for (size_t i = 0; i < ring->count; i++) {
+        ring->addresses[i] = ring->places[i].address;
         keys[i] = ring->keys[ring->places[i].order];
         memcpy(names[i], ring->names[ring->places[i].order], MI_RING_NAME);
     }
@@ -178,12 +215,14 @@ struct mi_keyring *mi_keyring_new(const char *text, size_t size, mi_ring_tell *t
         return NULL;
     }
     ring->places = calloc(room, sizeof *ring->places);
+    ring->addresses = calloc(room, sizeof *ring->addresses);
     ring->keys = calloc(room, sizeof *ring->keys);
     ring->names = calloc(room, sizeof *ring->names);
-    bool has_room = ring->places != NULL && ring->keys != NULL && ring->names != NULL;
+    bool has_room = ring->places != NULL && ring->addresses != NULL && ring->keys != NULL &&
+                    ring->names != NULL;
     if (has_room)
         read_lines(ring, lines, tell, context);
-    if (has_room && sort(ring))
+    if (has_room && sort(ring) && sort_by_key(ring))
         return ring;
     mi_keyring_free(ring);
     return NULL;
@@ -213,7 +252,9 @@ void mi_keyring_free(struct mi_keyring *ring)
         mi_wipe(ring->keys, ring->count * sizeof *ring->keys);
     free(ring->keys);
     free(ring->names);
+    free(ring->addresses);
     free(ring->places);
+    free(ring->by_key);
     free(ring);
 }
 
@@ -224,7 +265,7 @@ size_t mi_keyring_count(const struct mi_keyring *ring)
 
 struct mi_address mi_keyring_address(const struct mi_keyring *ring, size_t index)
 {
-    return ring->places[index].address;
+    return ring->addresses[index];
 }
 
 const char *mi_keyring_name(const struct mi_keyring *ring, size_t index)
@@ -242,6 +283,11 @@ const struct mi_key *mi_keyring_keys(const struct mi_keyring *ring)
     return ring->keys;
 }
 
+const struct mi_address *mi_keyring_addresses(const struct mi_keyring *ring)
+{
+    return ring->addresses;
+}
+
 /* The first entry whose address is not before this one. */
 static size_t lower_bound(const struct mi_keyring *ring, struct mi_address address)
 {
@@ -250,7 +296,7 @@ static size_t lower_bound(const struct mi_keyring *ring, struct mi_address addre
     size_t high = ring->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (mi_address_number(ring->places[middle].address) < number)
+        if (mi_address_number(ring->addresses[middle]) < number)
             low = middle + 1;
         else
             high = middle;
@@ -263,9 +309,26 @@ size_t mi_keyring_find(const struct mi_keyring *ring, struct mi_address address,
     size_t count = 0;
     *first = lower_bound(ring, address);
     while (*first + count < ring->count &&
-           mi_address_equal(ring->places[*first + count].address, address))
+           mi_address_equal(ring->addresses[*first + count], address))
         count++;
     return count;
+}
+
+size_t mi_keyring_find_key(const struct mi_keyring *ring, struct mi_address address,
+                           const struct mi_key *key)
+{
+    const struct owned_key wanted = {address, key};
+    size_t low = 0;
+    size_t high = ring->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_keys(&ring->by_key[middle], &wanted) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool is_there = low < ring->count && compare_keys(&ring->by_key[low], &wanted) == 0;
+    return is_there ? (size_t)(ring->by_key[low].key - ring->keys) : ring->count;
 }
 
 const char *mi_keyring_name_of(const struct mi_keyring *ring, struct mi_address address)

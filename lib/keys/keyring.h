@@ -29,7 +29,7 @@ enum mi_ring_kind { MI_RING_BLANK, MI_RING_ENTRY, MI_RING_BAD };
 
 /*
  * Reads one line without its line end: empty or a comment, an entry, or bad. The problem of a bad
- * one never repeats what stands in it.
+ * one, or of a key that looks like none, never repeats what stands in it.
  */
 enum mi_ring_kind mi_ring_line(const char *line, size_t length, struct mi_ring_entry *entry,
                                struct mi_problem *problem);
@@ -68,11 +68,19 @@ struct mi_address mi_keyring_address(const struct mi_keyring *ring, size_t index
 const char *mi_keyring_name(const struct mi_keyring *ring, size_t index); /* "": none */
 uint64_t mi_keyring_line(const struct mi_keyring *ring, size_t index);
 
-/* All keys, in the order of the entries. */
+/* All keys and their addresses, in the order of the entries. */
 const struct mi_key *mi_keyring_keys(const struct mi_keyring *ring);
+const struct mi_address *mi_keyring_addresses(const struct mi_keyring *ring);
 
 /* How many keys this address has; they stand in mi_keyring_keys from `*first` on. */
 size_t mi_keyring_find(const struct mi_keyring *ring, struct mi_address address, size_t *first);
+
+/*
+ * The first entry with this address and this key, also among very many keys of one address; the
+ * count of entries when there is none.
+ */
+size_t mi_keyring_find_key(const struct mi_keyring *ring, struct mi_address address,
+                           const struct mi_key *key);
 
 /* The first name that stands with this address, or NULL. */
 const char *mi_keyring_name_of(const struct mi_keyring *ring, struct mi_address address);

@@ -4,11 +4,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { FIRST_ROOM = 4096 };
@@ -50,8 +52,8 @@ static bool make_room(struct mi_secret *secret, size_t size)
 
 bool mi_secret_append(struct mi_secret *secret, const char *run, size_t length)
 {
-    if (secret->size > MI_SECRET_MAX || length > MI_SECRET_MAX - secret->size ||
-        !make_room(secret, secret->size + length))
+    secret->is_full = secret->size > MI_SECRET_MAX || length > MI_SECRET_MAX - secret->size;
+    if (secret->is_full || !make_room(secret, secret->size + length))
         return false;
     memcpy(secret->text + secret->size, run, length);
     secret->size += length;
@@ -103,10 +105,8 @@ static bool make_directories(char *path)
         if (at == path)
             continue;
         *at = '\0';
-        int reason = mkdir(path, S_IRWXU) == 0 ? 0 : errno;
-        bool is_there = reason == 0 || access(path, F_OK) == 0;
+        bool is_there = mkdir(path, S_IRWXU) == 0 || access(path, F_OK) == 0;
         *at = '/';
-        errno = reason;
         if (!is_there)
             return false;
     }
@@ -149,60 +149,129 @@ static void sync_directory(char *path)
     (void)close(directory);
 }
 
-/* Writes beside `path` and takes its place. */
-static bool replace(char *path, char *temporary, const struct mi_secret *secret)
+/* The new file is the old one's owner's: who writes for another takes nothing away. Of another
+ * group it may be, for which it is not readable. */
+static bool give_to_owner(int file, const struct stat *old)
 {
+    return fchown(file, old->st_uid, old->st_gid) == 0 || old->st_uid == geteuid();
+}
+
+/* The file that is written. */
+struct target {
+    char path[PATH_MAX]; /* without symbolic links at its end */
+    struct stat status;
+    bool exists;
+};
+
+/* Fills a file beside it that takes its place. */
+static bool fill(int file, const struct target *target, const struct mi_secret *secret)
+{
+    bool filled =
+        (!target->exists || give_to_owner(file, &target->status)) && write_all(file, secret);
+    int reason = errno;
+    if (close(file) != 0)
+        return false;
+    errno = reason;
+    return filled;
+}
+
+static bool replace(struct target *target, const struct mi_secret *secret)
+{
+    char temporary[PATH_MAX + 8];
+    struct mi_text name = mi_text(temporary, sizeof temporary);
+    mi_text_add(&name, target->path);
+    mi_text_add(&name, ".XXXXXX");
     int file = mkostemp(temporary, O_CLOEXEC); /* mode 0600 */
     if (file < 0)
         return false;
-    bool written = write_all(file, secret);
-    int reason = errno;
-    if (close(file) != 0 && written) {
-        written = false;
-        reason = errno;
-    }
-    if (written && rename(temporary, path) == 0) {
-        sync_directory(path);
+    if (fill(file, target, secret) && rename(temporary, target->path) == 0) {
+        sync_directory(target->path);
         return true;
     }
-    if (written)
-        reason = errno;
+    int reason = errno;
     (void)unlink(temporary);
     errno = reason;
     return false;
 }
 
-/* `path` without symbolic links; itself when nothing is there. NULL when out of memory. */
-static char *resolve(const char *path)
+/* Puts what a symbolic link at `path` says in place of `path`. False when it finds no room. */
+static bool follow(char path[PATH_MAX], const char *link, size_t size)
 {
-    char *target = realpath(path, NULL);
-    return target != NULL ? target : strdup(path);
+    const char *slash = strrchr(path, '/');
+    size_t kept = slash != NULL && link[0] != '/' ? (size_t)(slash - path) + 1 : 0;
+    if (size >= PATH_MAX - kept) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    memcpy(path + kept, link, size);
+    path[kept + size] = '\0';
+    return true;
 }
 
-int mi_secret_lock(const char *path)
+/* Follows symbolic links, also one to where nothing is yet. */
+static bool resolve(const char *path, char target[PATH_MAX])
 {
-    char *target = resolve(path);
-    int directory = target != NULL && make_directories(target) ? open_directory(target) : -1;
-    free(target);
-    if (directory < 0 || flock(directory, LOCK_EX) == 0)
-        return directory;
-    (void)close(directory);
-    return -1;
+    enum { LINKS_MAX = 40 };
+    char link[PATH_MAX];
+    if (!follow(target, path, strlen(path)))
+        return false;
+    for (unsigned links = 0; links < LINKS_MAX; links++) {
+        ssize_t size = readlink(target, link, sizeof link);
+        if (size <= 0)
+            return true;
+        if (!follow(target, link, (size_t)size))
+            return false;
+    }
+    errno = ELOOP;
+    return false;
+}
+
+/* A device or a pipe is nothing that could be replaced; read, it may never end. */
+static struct mi_problem find_target(const char *path, struct target *target)
+{
+    target->exists = stat(path, &target->status) == 0;
+    if (target->exists && !S_ISREG(target->status.st_mode))
+        return problem(MI_P_NOT_A_FILE, NULL);
+    if (!resolve(path, target->path) || !make_directories(target->path))
+        return problem(MI_P_CANNOT_WRITE, strerror(errno));
+    return problem(MI_OK, NULL);
+}
+
+/* Waits until nobody else holds the lock. False when that takes too long. */
+static bool wait_for_lock(int directory)
+{
+    enum { TRIES_A_SECOND = 20 };
+    const struct timespec pause = {.tv_nsec = 1000000000 / TRIES_A_SECOND};
+    for (unsigned tries = 0; flock(directory, LOCK_EX | LOCK_NB) != 0; tries++) {
+        if (errno != EWOULDBLOCK)
+            return true; /* there are no locks here */
+        if (tries == MI_SECRET_PATIENCE * TRIES_A_SECOND)
+            return false;
+        (void)nanosleep(&pause, NULL);
+    }
+    return true;
+}
+
+struct mi_problem mi_secret_lock(const char *path, int *lock)
+{
+    struct target target;
+    *lock = -1;
+    struct mi_problem found = find_target(path, &target);
+    if (found.code != MI_OK)
+        return found;
+    *lock = open_directory(target.path);
+    if (*lock < 0 || wait_for_lock(*lock))
+        return found;
+    (void)close(*lock);
+    *lock = -1;
+    return (struct mi_problem){.code = MI_P_LOCKED, .number = {MI_SECRET_PATIENCE}};
 }
 
 struct mi_problem mi_secret_write(const char *path, const struct mi_secret *secret)
 {
-    static const char SUFFIX[] = ".XXXXXX";
-    char *target = resolve(path);
-    char *temporary = target != NULL ? malloc(strlen(target) + sizeof SUFFIX) : NULL;
-    struct mi_problem result = problem(MI_P_OUT_OF_MEMORY, NULL);
-    if (temporary != NULL) {
-        memcpy(temporary, target, strlen(target));
-        memcpy(temporary + strlen(target), SUFFIX, sizeof SUFFIX);
-        bool done = make_directories(target) && replace(target, temporary, secret);
-        result = done ? problem(MI_OK, NULL) : problem(MI_P_CANNOT_WRITE, strerror(errno));
-    }
-    free(temporary);
-    free(target);
-    return result;
+    struct target target;
+    struct mi_problem found = find_target(path, &target);
+    if (found.code != MI_OK || replace(&target, secret))
+        return found;
+    return problem(MI_P_CANNOT_WRITE, strerror(errno));
 }

@@ -15,7 +15,10 @@
 
 MI_BEGIN
 
-enum { MI_SECRET_MAX = 64 * 1024 * 1024 /* bytes of a file */ };
+enum {
+    MI_SECRET_MAX = 64 * 1024 * 1024, /* bytes of a file */
+    MI_SECRET_PATIENCE = 5,           /* seconds for which a lock is waited for */
+};
 
 /* All zero: empty. */
 struct mi_secret {
@@ -23,6 +26,7 @@ struct mi_secret {
     size_t size; /* without that NUL */
     size_t room;
     bool is_open_to_others; /* a file that group or others can read */
+    bool is_full;           /* the last append would have made it larger than MI_SECRET_MAX */
 };
 
 /* Reads a whole file; "-" is standard input. To be given back with mi_secret_free in any case. */
@@ -36,16 +40,17 @@ bool mi_secret_append(struct mi_secret *secret, const char *run, size_t length);
 
 /*
  * Writes it to `path` as a whole or not at all, with mode 0600: a new file in the same directory
- * takes the old one's place. Missing directories are made with mode 0700; a symbolic link is
- * followed.
+ * takes the old one's place and has the same owner. Missing directories are made with mode 0700; a
+ * symbolic link is followed. What is there and is no file is left alone.
  */
 struct mi_problem mi_secret_write(const char *path, const struct mi_secret *secret);
 
 /*
- * Keeps others who call this from changing the file until the descriptor that it gives is closed;
- * makes missing directories. -1 when it cannot, which need not stop anybody.
+ * Keeps others who call this from changing the file until `*lock` is closed; makes missing
+ * directories. `*lock` is -1 where there are no locks, which need not stop anybody. What does is a
+ * problem: that it is no file, that it could not be written, or that another has the lock.
  */
-int mi_secret_lock(const char *path);
+struct mi_problem mi_secret_lock(const char *path, int *lock);
 
 void mi_secret_free(struct mi_secret *secret);
 

@@ -11,6 +11,14 @@ enum mi_layer {
     MI_LAYER_AIR,     /* LE air packet: access address, PDU, perhaps CRC */
     MI_LAYER_AD,      /* advertising data: structures of length, type, value */
     MI_LAYER_SERVICE, /* service data without its UUID, which is in `uuid` */
+    MI_LAYER_ACL,     /* HCI ACL data packet: handle with flags, length, data */
+};
+
+/* Which way the data of a connection goes, when the capture tells. */
+enum mi_direction {
+    MI_DIRECTION_UNTOLD,
+    MI_SENT,     /* by the host, on air by the central */
+    MI_RECEIVED, /* from the other device, on air from the peripheral */
 };
 
 enum mi_crc {
@@ -56,6 +64,8 @@ struct mi_packet {
     int8_t rssi;       /* dBm */
     uint16_t uuid;     /* MI_LAYER_SERVICE: the 16-bit service UUID */
     struct mi_air air; /* MI_LAYER_AIR */
+
+    enum mi_direction direction; /* of ACL data, and of air packets of a connection */
 };
 
 #endif

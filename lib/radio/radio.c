@@ -30,12 +30,14 @@ static void begin_event(struct mi_radio *radio, struct mi_bytes event)
 void mi_radio_feed(struct mi_radio *radio, const struct mi_packet *packet)
 {
     struct mi_bytes bytes = mi_bytes(packet->bytes, packet->size);
-    bool is_h4 = packet->layer == MI_LAYER_H4;
+    bool is_event = packet->layer == MI_LAYER_EVENT ||
+                    (packet->layer == MI_LAYER_H4 && mi_get_u8(&bytes) == MI_H4_EVENT);
     radio->packet = packet;
     radio->problem.code = MI_OK;
     radio->hci.announced = radio->hci.taken = 0;
-    radio->is_pending = !is_h4 && packet->layer != MI_LAYER_EVENT;
-    if (!radio->is_pending && (!is_h4 || mi_get_u8(&bytes) == MI_H4_EVENT))
+    radio->is_pending = packet->layer == MI_LAYER_AIR || packet->layer == MI_LAYER_AD ||
+                        packet->layer == MI_LAYER_SERVICE;
+    if (is_event)
         begin_event(radio, bytes);
 }
 

@@ -88,7 +88,7 @@ MITOOL_KEY=$A "$MITOOL" decrypt $FRAME | grep -q '21.3'
 check key-from-environment
 echo $A | "$MITOOL" decrypt --key-file - $FRAME | grep -q '21.3'
 check key-from-standard-input
-MITOOL_KEY=ffffffffffffffffffffffffffffffff "$MITOOL" decrypt $FRAME >/dev/null 2>"$work/stderr"
+MITOOL_KEY=${A}0 "$MITOOL" decrypt $FRAME >/dev/null 2>"$work/stderr"
 [ $? -eq 2 ] && grep -q '^mitool: MITOOL_KEY: ' "$work/stderr"
 check bad-key-from-environment
 "$MITOOL" verify --json --key $A samples/verify/right.txt >"$work/one"
@@ -203,6 +203,122 @@ ends_within 10
 [ $? -eq 4 ] && [ ! -s "$work/stdout" ]
 check verify-timeout-silence
 
+# --write: the file is not touched before there is an input, and never when it is one.
+"$MITOOL" pcap -q --write "$work/old.pcap" samples/verify/right.txt >/dev/null
+cp "$work/old.pcap" "$work/copy.pcap"
+is_untouched() { cmp -s "$work/old.pcap" "$work/copy.pcap"; }
+"$MITOOL" pcap --write "$work/old.pcap" "$work/none.pcap" >/dev/null 2>&1
+[ $? -eq 3 ] && is_untouched
+check write-without-an-input
+"$MITOOL" pcap --write "$work/old.pcap" "$work" >/dev/null 2>&1
+[ $? -eq 3 ] && is_untouched
+check write-with-a-directory
+"$MITOOL" pcap --write "$work/new.pcap" "$work/none.pcap" >/dev/null 2>&1
+[ $? -eq 3 ] && [ ! -e "$work/new.pcap" ]
+check write-makes-no-empty-file
+"$MITOOL" pcap --write "$work/old.pcap" <"$work/old.pcap" >/dev/null 2>"$work/stderr"
+[ $? -eq 2 ] && is_untouched && grep -q 'is one of the inputs' "$work/stderr"
+check write-into-standard-input
+ln -s old.pcap "$work/link.pcap" && ln "$work/old.pcap" "$work/hard.pcap"
+"$MITOOL" pcap --write "$work/link.pcap" samples/demo.txt "$work/hard.pcap" >/dev/null 2>&1
+[ $? -eq 2 ] && is_untouched
+check write-into-an-input-by-another-name
+"$MITOOL" pcap --write - --to pcap "$work/old.pcap" >>"$work/old.pcap" 2>/dev/null
+[ $? -eq 2 ] && is_untouched
+check write-behind-the-input
+
+# A signal ends the input, not the work: what was read is printed and written, as scan does.
+begin_input() { # ARGUMENTS: of a command that reads standard input, which stays open
+    rm -f "$work/pipe"
+    mkfifo "$work/pipe"
+    "$MITOOL" "$@" - <"$work/pipe" >"$work/stdout" 2>"$work/stderr" &
+    reader=$!
+    exec 9>"$work/pipe"
+}
+
+ends_by() { # SIGNAL, after it had time to read
+    sleep 0.3
+    kill -$1 $reader
+    ends_within 5
+}
+
+for signal in TERM HUP; do
+    begin_input pcap --write "$work/new.pcap" --key $A
+    cat samples/verify/right.txt >&9
+    printf '043e2a0201' >&9
+    ends_by $signal
+    [ $? -eq 0 ] && [ ! -s "$work/stderr" ] && cmp -s "$work/new.pcap" "$work/copy.pcap"
+    check "write-ended-by-$signal"
+done
+begin_input pcap --summary --key $A
+cat samples/verify/right.txt >&9
+ends_by TERM
+[ $? -eq 0 ] && grep -q '^A4:C1:38:7B:20:E1.*right' "$work/stdout"
+check summary-ended-by-a-signal
+begin_input verify --key $A
+cat samples/verify/right.txt >&9
+ends_by TERM
+[ $? -eq 0 ] && grep -q ': RIGHT$' "$work/stdout"
+check verify-ended-by-a-signal
+begin_input parse --key $A
+head -c 100 "$work/copy.pcap" >&9 # half a packet
+ends_by TERM
+[ $? -eq 0 ] && ! grep -q cut "$work/stderr"
+check half-a-packet-is-no-fault-of-the-input
+begin_input decrypt --key $A
+echo $FRAME >&9
+ends_by HUP
+[ $? -eq 0 ] && grep -q '21.3' "$work/stdout"
+check decrypt-ended-by-a-signal
+rm -f "$work/pipe" && mkfifo "$work/pipe"
+"$MITOOL" parse "$work/pipe" >/dev/null 2>"$work/stderr" & # which nobody opens
+reader=$!
+sleep 0.3
+kill $reader
+ends_within 5
+[ $? -eq 0 ] && ! grep -q 'cannot be opened' "$work/stderr"
+check unopened-pipe-ended-by-a-signal
+
+# Nobody reads what is printed: one signal is enough, and what is lost is said.
+rm -f "$work/pipe" && mkfifo "$work/pipe"
+sleep 60 <"$work/pipe" &
+sleeper=$!
+"$MITOOL" decrypt --json --key $A - <"$work/many.txt" >"$work/pipe" 2>"$work/stderr" &
+reader=$!
+ends_by TERM
+[ $? -eq 3 ] &&
+    grep -q '^mitool: standard output: nobody takes what is written' "$work/stderr"
+check blocked-output
+kill $sleeper
+
+# A capture that goes into a pipe is there before the next wait.
+rm -f "$work/pipe" && mkfifo "$work/pipe"
+"$MITOOL" pcap --write - --to pcap - <"$work/pipe" 2>/dev/null | cat >"$work/stdout" &
+exec 9>"$work/pipe"
+grep '^04' samples/verify/right.txt | head -n 1 >&9
+tries=0
+while [ "$(stat -c %s "$work/stdout")" -le 24 ] && [ $tries -lt 50 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+done
+"$MITOOL" pcap -q "$work/stdout" | grep -q 'A4:C1:38:7B:20:E1'
+check write-into-a-pipe-packet-by-packet
+exec 9>&-
+script -qec "$MITOOL pcap --write - --to pcap $work/old.pcap" /dev/null >"$work/stdout"
+[ $? -eq 2 ] && grep -q 'is a terminal' "$work/stdout"
+check write-to-a-terminal
+
+# Files that are not there.
+"$MITOOL" parse samples/demo.txt >&- 2>"$work/stderr"
+[ $? -eq 3 ] && grep -q 'standard output: cannot be written' "$work/stderr"
+check closed-standard-output
+"$MITOOL" --version >&- 2>/dev/null
+[ $? -eq 3 ]
+check closed-standard-output-version
+"$MITOOL" parse - <&- >/dev/null 2>"$work/stderr"
+[ $? -eq 3 ] && grep -q 'standard input: cannot be read' "$work/stderr"
+check closed-standard-input
+
 # Every verdict and every reason has a golden test that gives it and a row in the manual.
 stand_in() { # NAME, as JSON has it, ROW of the manual
     cat tests/cli/expected/verify-*-json.out | grep -q "$2" && grep -q "$3" man/mitool-verify.1 &&
@@ -255,8 +371,31 @@ check version-of-libcrypto
         i=$((i + 1))
     done
     wait
-    [ "$(wc -l <"$ring")" -eq 13 ] && [ "$(ls "$HOME/.config/mitool")" = keys ]
+    [ "$(wc -l <"$ring")" -eq 14 ] && [ "$(ls "$HOME/.config/mitool")" = keys ]
     check imports-at-once
+    before=$(cat "$ring")
+    exec 8<"$HOME/.config/mitool"
+    flock 8
+    "$MITOOL" keys import samples/keys/home.keys >/dev/null 2>"$work/stderr"
+    [ $? -eq 3 ] && grep -q 'another program has kept it locked for 5 s' "$work/stderr" &&
+        [ "$(cat "$ring")" = "$before" ]
+    check import-waits-for-a-while
+    exec 8<&-
+    mkdir "$work/links" && ln -s rings/keys "$work/links/keys"
+    "$MITOOL" keys import -o "$work/links/keys" samples/keys/home.keys >/dev/null 2>&1
+    [ -L "$work/links/keys" ] && [ -f "$work/links/rings/keys" ]
+    check import-follows-a-dangling-link
+    mkfifo "$work/ring-pipe"
+    timeout 10 "$MITOOL" keys import -o "$work/ring-pipe" samples/keys/home.keys >/dev/null \
+        2>"$work/stderr"
+    [ $? -eq 3 ] && grep -q 'it is no regular file' "$work/stderr" && [ -p "$work/ring-pipe" ]
+    check import-into-a-pipe
+    head -c 67108860 /dev/zero | tr '\000' '#' >"$work/large.keys"
+    "$MITOOL" keys import -o "$work/large.keys" samples/keys/home.keys >/dev/null 2>"$work/stderr"
+    [ $? -eq 3 ] && grep -q 'would have more than 67108864 bytes' "$work/stderr" &&
+        [ "$(stat -c %s "$work/large.keys")" -eq 67108860 ]
+    check import-into-a-full-ring
+    rm "$work/large.keys"
     chmod 640 "$ring"
     "$MITOOL" decrypt $FRAME 2>&1 >/dev/null | grep -q 'chmod 600'
     check open-ring

@@ -15,8 +15,10 @@ allowed() {
     case $1 in
     base) ;;
     radio) echo base ;;
+    link) echo base radio ;;
     beacon) echo base radio ;;
     beacon/formats) echo base radio beacon ;;
+    pairing) echo base radio beacon link ;;
     keys) echo base beacon/key.h beacon/ccm.h beacon/bare.h ;;
     devices) echo base radio beacon beacon/formats/mibeacon.h ;;
     capture) echo base radio ;;
@@ -67,7 +69,7 @@ only() {
     done
 }
 
-only openssl/ lib/beacon/ccm.c
+only openssl/ lib/beacon/ccm.c lib/pairing/proof.c
 only pcap lib/capture/file/pcapfile.c
 only jansson lib/keys/import_json.c
 only zlib lib/capture/stream.c lib/capture/file/inflate.c
@@ -76,8 +78,8 @@ only sys/socket.h lib/capture/live/linux.c lib/capture/live/keeper.c
 only sys/prctl.h lib/capture/live/privilege.c
 only pthread.h lib/capture/ahead.c
 
-# base, radio and beacon neither read files nor allocate (ccm.c makes its context once).
-for file in $(find lib/base lib/radio lib/beacon -name '*.c'); do
+# base, radio, link, beacon and pairing neither read files nor allocate (ccm.c makes its context once).
+for file in $(find lib/base lib/radio lib/link lib/beacon lib/pairing -name '*.c'); do
     [ "$file" = lib/beacon/ccm.c ] && continue
     ! grep -nE '(^|[^>.[:alnum:]_])(malloc|calloc|realloc|free|fopen|open|read|write|printf|fprintf|exit|abort)\(' \
         "$file" /dev/null || complain "$file does input, output or allocation"

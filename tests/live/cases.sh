@@ -90,6 +90,8 @@ finish() {
     status=$?
 }
 
+child_of() { grep -l "^PPid:.$1\$" /proc/[0-9]*/status | cut -d/ -f3; }
+
 # until a file holds a pattern, for so many seconds at most
 await() {
     left=$(($3 * 10))
@@ -237,6 +239,44 @@ refused() {
     expect_status 3
     expect_said "refuses to scan, with status 0x12"
     unplug
+}
+
+# A signal that comes while the adapter is switched on.
+interrupted() {
+    plug_on
+    lab power $number down
+    order mute
+    start $both
+    sleep 1
+    finish INT
+    expect_status 0
+    expect_unsaid "hci$number"
+    lab as 1000 lab pty 80 24 "1000:@60x12 500:@70x12 4000:x" $both scan --watch \
+        >$out/stdout 2>>$out/stderr
+    grep -q "hci$number does not answer" $out/stdout || complain "$(tail -n 2 $out/stdout)"
+    ! grep -q Interrupted $out/stdout || complain "a new size fails the scan"
+    unplug
+}
+
+many_adapters() {
+    : >/t/nothing
+    others="01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16"
+    for other in $others; do
+        mkfifo /t/control$other
+        controller --events /t/nothing --control /t/control$other --log $out/other$other &
+    done
+    until grep -q '^adapter hci15$' $out/other*; do sleep 0.1; done
+    plug_on
+    [ $number -ge 16 ] || complain "hci$number is not above 16"
+    scan $both --adapter hci$number --json --count $frames
+    expect_status 0
+    expect_all_frames
+    unplug
+    for other in $others; do
+        echo quit >/t/control$other
+        rm -f /t/control$other
+    done
+    sleep 0.5
 }
 
 taken() {
@@ -499,11 +539,66 @@ dropped() {
     sleep 0.3
     grep -q '^CapPrm:.0*$' /proc/$scanner/status || complain "the scanner has capabilities"
     grep -q '^NoNewPrivs:.1' /proc/$scanner/status || complain "it can get them again"
-    keeper=$(grep -l "^PPid:.$scanner\$" /proc/[0-9]*/status | cut -d/ -f3)
+    keeper=$(child_of $scanner)
     grep -q '^CapPrm:.0*2000$' /proc/$keeper/status || complain "the keeper: not CAP_NET_RAW alone"
-    [ $(ls /proc/$keeper/fd | wc -l) = 2 ] || complain "the keeper holds other files"
+    [ $(ls /proc/$keeper/fd | wc -l) = 3 ] || complain "the keeper holds other files"
+    heir=$(child_of $keeper)
+    grep -q '^CapPrm:.0*2000$' /proc/$heir/status || complain "the heir: not CAP_NET_RAW alone"
+    [ $(ls /proc/$heir/fd | wc -l) = 2 ] || complain "the heir holds other files"
     finish INT
     [ ! -e /proc/$keeper ] || complain "the keeper lives on"
+    [ ! -e /proc/$heir ] || complain "the heir lives on"
+    unplug
+}
+
+expect_user() { # PROCESS UID
+    grep -q "^Uid:.$2.$2.$2.$2\$" /proc/$1/status || complain "process $1 is not user $2"
+    grep -q "^Gid:.$2.$2.$2.$2\$" /proc/$1/status || complain "process $1 is not group $2"
+    grep -q '^Groups:[[:space:]]*$' /proc/$1/status || complain "process $1 has other groups"
+}
+
+# Root is root for no longer than it has to.
+dropped_by_root() {
+    plug_on --every 50
+    for user in 65534 1000; do
+        : >$out/stdout
+        rm -f $out/record.pcapng
+        [ $user = 65534 ] || export SUDO_UID=$user SUDO_GID=$user
+        lab as 0 mitool scan --write $out/record.pcapng >>$out/stdout 2>>$out/stderr &
+        scanner=$!
+        await $out/stdout temperature 5
+        expect_user $scanner $user
+        expect_user $(child_of $scanner) $user
+        expect_user $(child_of $(child_of $scanner)) $user
+        grep -q '^CapPrm:.0*$' /proc/$scanner/status || complain "the scanner has capabilities"
+        finish INT
+        expect_status 0
+        expect_scanning 0
+        mitool pcap -q $out/record.pcapng | grep -q '^20' || complain "no recording"
+        : >$out/controller
+    done
+    unset SUDO_UID SUDO_GID
+    unplug
+}
+
+# Whoever is killed, the scan ends.
+killed_keeper() {
+    plug_on --every 50
+    start $both --json
+    await $out/stdout temperature 5
+    kill -KILL $(child_of $scanner)
+    wait $scanner
+    status=$?
+    expect_status 3
+    expect_said "the process that commands hci$number was ended from outside"
+    expect_scanning 0
+    start $both --json
+    await $out/stdout temperature 5
+    kill -KILL $(child_of $(child_of $scanner))
+    sleep 0.3
+    finish INT
+    expect_status 0
+    expect_scanning 0
     unplug
 }
 
@@ -751,6 +846,8 @@ run_case switched_off "adapter off: said without CAP_NET_ADMIN, switched on with
 run_case blocked "adapter blocked by rfkill"
 run_case mute "controller that does not answer"
 run_case refused "controller that refuses"
+run_case interrupted "signals while the adapter is switched on"
+run_case many_adapters "the seventeenth adapter"
 run_case taken "adapter held by another program"
 run_case unplugged "unplugged meanwhile"
 run_case switched_off_meanwhile "switched off and on meanwhile"
@@ -771,6 +868,8 @@ run_case ended_by_signals "SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGKILL leave the a
 run_case closed_pipe "a closed pipe ends it quietly, the adapter not scanning"
 run_case duration "--duration"
 run_case dropped "capabilities are dropped"
+run_case dropped_by_root "root becomes who called sudo, or nobody"
+run_case killed_keeper "a killed keeper is told, and leaves no scan"
 run_case ended_by_another "scan ended by another program is begun again"
 run_case taken_over "scan taken over by another program, with duplicate filter"
 run_case shared_strict "another program's scan is shared, left running, and followed by our own"

@@ -95,6 +95,17 @@ static void test_version_2(void **state)
     assert_says(bench, V2, "40", NULL, "empty");
 }
 
+/* A MAC, last byte first, has no type in front: it is no text of five bytes. */
+static void test_version_1_with_its_mac(void **state)
+{
+    struct bench *bench = *state;
+    assert_says(bench, V1, "86 53808fe64854 23 02 ca09", NULL, "plain; temperature 25.06 °C");
+    assert_string_equal(address_text(bench), "54:48:E6:8F:80:53");
+    assert_int_equal(bench->frame.address_source, MI_ADDRESS_FRAME);
+    assert_says(bench, V1, "85 53808fe648 23 02 ca09", NULL, "plain; temperature 25.06 °C");
+    assert_int_not_equal(bench->frame.address_source, MI_ADDRESS_FRAME);
+}
+
 /* What an object says nothing of still has its place among those of its kind. */
 static void test_numbers_of_a_kind(void **state)
 {
@@ -215,6 +226,7 @@ int main(void)
         cmocka_unit_test(test_version_1_layout),
         cmocka_unit_test(test_version_1_encrypted),
         cmocka_unit_test(test_version_2),
+        cmocka_unit_test(test_version_1_with_its_mac),
         cmocka_unit_test(test_numbers_of_a_kind),
         cmocka_unit_test(test_version_2_texts),
         cmocka_unit_test(test_version_2_numbers),

@@ -191,6 +191,68 @@ static void gaps_in_the_counter_are_losses(void **state)
     mi_devices_free(hearing.devices);
 }
 
+/* Idle frames carry the low byte of the counter that encrypted ones carry whole. */
+#define IDLE(counter_) "00505b05" counter_
+#define SEALED(low_, middle_, high_)                                                               \
+    "48505b05" low_ "0102030405" middle_ high_ "00"                                                \
+    "0a0b0c0d"
+
+static void a_counter_is_counted_whole(void **state)
+{
+    static const struct {
+        const char *hex;
+        unsigned lost; /* so far */
+        int seconds;
+    } ROWS[] = {
+        {IDLE("f0"), 0, 0},
+        {SEALED("f1", "03", "00"), 0, 1},
+        {IDLE("f2"), 0, 2},
+        {IDLE("f4"), 1, 3},
+        {SEALED("f5", "03", "00"), 1, 4},
+        {IDLE("01"), 12, 5},
+        {IDLE("03"), 13, 6},
+        {SEALED("04", "04", "00"), 13, 7},
+        {SEALED("02", "04", "00"), 13, 8}, /* was overtaken */
+        {IDLE("02"), 13, 9},
+        {SEALED("05", "04", "00"), 13, 10},
+        {SEALED("06", "05", "00"), 269, 11},
+        {SEALED("07", "f5", "00"), 269, 12}, /* damaged */
+        {SEALED("08", "05", "00"), 270, 13},
+        {SEALED("08", "0f", "00"), 270, 9000},
+        {SEALED("09", "0f", "00"), 2829, 9001}, /* not damaged */
+        {SEALED("0a", "12", "00"), 2829, 9002}, /* restarted: it cannot have sent so many */
+        {SEALED("0b", "12", "00"), 2829, 9003},
+        {SEALED("01", "00", "00"), 2829, 9004}, /* bound again */
+        {SEALED("02", "00", "00"), 2829, 9005},
+        {SEALED("04", "00", "00"), 2830, 9006},
+        {SEALED("11", "22", "77"), 2830, 9007}, /* at random */
+        {SEALED("33", "55", "44"), 2830, 9008},
+        {SEALED("06", "00", "00"), 2831, 9009},
+    };
+    struct hearing hearing = begin(state);
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        (void)hear(&hearing, ROWS[i].hex, ROWS[i].seconds, -60);
+        if (hearing.device->lost != ROWS[i].lost)
+            fail_msg("row %zu: %u lost, not %u", i, (unsigned)hearing.device->lost, ROWS[i].lost);
+    }
+    mi_devices_free(hearing.devices);
+}
+
+/* Formats count for themselves. */
+static void counters_of_two_formats_are_not_compared(void **state)
+{
+    struct hearing hearing = begin(state);
+    for (unsigned i = 0; i < 5; i++) {
+        char plain[64];
+        (void)snprintf(plain, sizeof plain, "f4830238c1a4a9066911b60b58%02x0d", 100 + i);
+        (void)hear(&hearing, i == 0 ? IDLE("01") : i == 1 ? IDLE("02") : IDLE("03"), (int)i, -60);
+        assert_true(read_service(hearing.bench, 0x181a, plain, NULL));
+        (void)mi_device_hear(hearing.device, &hearing.bench->frame, &hearing.bench->advert);
+    }
+    assert_int_equal(hearing.device->lost, 0);
+    mi_devices_free(hearing.devices);
+}
+
 static void readings_are_followed(void **state)
 {
     struct hearing hearing = begin(state);
@@ -260,6 +322,8 @@ int main(void)
         cmocka_unit_test(copies_are_told_from_news),
         cmocka_unit_test(without_times_copies_are_copies),
         cmocka_unit_test(gaps_in_the_counter_are_losses),
+        cmocka_unit_test(a_counter_is_counted_whole),
+        cmocka_unit_test(counters_of_two_formats_are_not_compared),
         cmocka_unit_test(readings_are_followed),
         cmocka_unit_test(the_product_is_that_of_most_frames),
         cmocka_unit_test(a_whole_name_wins),

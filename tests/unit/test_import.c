@@ -41,6 +41,7 @@ static void take(void *context, const struct mi_import_item *item)
     mi_text_add(out, " (");
     mi_text_add(out, item->source);
     mi_text_add(out, item->remark.code == MI_P_IMPORT_REVERSED   ? ", turned"
+                     : item->remark.code == MI_P_KEY_PLACEHOLDER ? ", looks like a placeholder"
                      : item->remark.code == MI_P_IMPORT_AS_GIVEN ? ", as given"
                                                                  : "");
     mi_text_add(out, "); ");
@@ -305,10 +306,14 @@ static void test_rings_and_pairs(void **state)
 static void test_refusals(void **state)
 {
     (void)state;
-    static const char *const PLACEHOLDERS[] = {
-        "ffffffffffffffffffffffffffffffff", "00000000000000000000000000000000",
-        "00112233445566778899aabbccddeeff", "FFFFFFFFFFFFFFFFFFFFFFFF",
-        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
+    static const struct {
+        const char *key;
+        bool is_refused; /* or else only doubted */
+    } PLACEHOLDERS[] = {
+        {"ffffffffffffffffffffffffffffffff", true},  {"00000000000000000000000000000000", true},
+        {"FFFFFFFFFFFFFFFFFFFFFFFF", true},          {"00112233445566778899aabbccddeeff", false},
+        {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", false},
+    };
     for (size_t i = 0; i < sizeof PLACEHOLDERS / sizeof PLACEHOLDERS[0]; i++) {
         static const char *const FORMS[] = {
             MAC " %s", MAC "=%s", "mac_address: " MAC "\nbindkey: %s",
@@ -318,11 +323,12 @@ static void test_refusals(void **state)
             char text[256];
             const char *mark = strstr(FORMS[k], "%s");
             (void)snprintf(text, sizeof text, "%.*s%s%s", (int)(mark - FORMS[k]), FORMS[k],
-                           PLACEHOLDERS[i], mark + 2);
+                           PLACEHOLDERS[i].key, mark + 2);
             const char *said = imported(&haul, text);
-            assert_int_equal(haul.keys, 0);
-            assert_int_equal(haul.refused, 1);
-            assert_non_null(strstr(said, "this is no key"));
+            assert_int_equal(haul.keys, !PLACEHOLDERS[i].is_refused);
+            assert_int_equal(haul.refused, PLACEHOLDERS[i].is_refused);
+            assert_non_null(strstr(said, PLACEHOLDERS[i].is_refused ? "this is hardly a key"
+                                                                    : "looks like a placeholder"));
         }
     }
     FOUND("mac_address: " MAC "\nbindkey: " ONE "0\n",

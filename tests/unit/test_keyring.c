@@ -34,8 +34,9 @@ static void test_lines(void **state)
         {"A4:C1:38:7B:20 " ONE, MI_RING_BAD, MI_P_RING_MAC, NULL},
         {"A4:C1:38:7B:20:E1: " ONE, MI_RING_BAD, MI_P_RING_MAC, NULL},
         {"A4:C1:38:7B:20:E1 " ONE "0", MI_RING_BAD, MI_P_KEY_DIGITS, NULL},
-        {"A4:C1:38:7B:20:E1 ffffffffffffffffffffffffffffffff", MI_RING_BAD, MI_P_KEY_PLACEHOLDER,
-         NULL},
+        {"A4:C1:38:7B:20:E1 ffffffffffffffffffffffffffffffff", MI_RING_ENTRY, MI_P_KEY_BLANK, ""},
+        {"A4:C1:38:7B:20:E1 00112233445566778899aabbccddeeff Test", MI_RING_ENTRY,
+         MI_P_KEY_PLACEHOLDER, "Test"},
         {"A4:C1:38:7B:20:E1 Kitchen", MI_RING_BAD, MI_P_KEY_NOT_HEX, NULL},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
@@ -192,6 +193,35 @@ static void test_ten_thousand_keys(void **state)
     mi_secret_free(&text);
 }
 
+/* Many keys of one address, the last ones a second time. */
+static void test_finding_keys(void **state)
+{
+    (void)state;
+    enum { KEYS = 40000, AGAIN = 3 };
+    struct mi_secret text = {.size = 0};
+    struct mi_ring_entry entry = {.address = address_of("A4:C1:38:7B:20:E1"), .key = key_of(ONE)};
+    for (size_t i = 0; i < KEYS + AGAIN; i++) {
+        size_t number = i < KEYS ? i : 2 * (i - KEYS);
+        entry.key.bytes[3] = (uint8_t)(number >> 8);
+        entry.key.bytes[9] = (uint8_t)number;
+        assert_true(mi_ring_append(&text, &entry));
+    }
+    struct mi_keyring *ring = mi_keyring_new(text.text, text.size, NULL, NULL);
+    assert_non_null(ring);
+    const struct mi_key *keys = mi_keyring_keys(ring);
+    for (size_t i = 0; i < KEYS + AGAIN; i++)
+        assert_int_equal(mi_keyring_find_key(ring, entry.address, &keys[i]),
+                         i < KEYS ? i : 2 * (i - KEYS));
+    entry.key = key_of(TWO);
+    assert_int_equal(mi_keyring_find_key(ring, entry.address, &entry.key), KEYS + AGAIN);
+    entry.key = key_of(SHORT);
+    assert_int_equal(mi_keyring_find_key(ring, entry.address, &entry.key), KEYS + AGAIN);
+    entry.address = address_of("A4:C1:38:7B:20:E2");
+    assert_int_equal(mi_keyring_find_key(ring, entry.address, &keys[0]), KEYS + AGAIN);
+    mi_keyring_free(ring);
+    mi_secret_free(&text);
+}
+
 static void test_hostile_rings(void **state)
 {
     (void)state;
@@ -246,6 +276,7 @@ int main(void)
         cmocka_unit_test(test_a_ring),
         cmocka_unit_test(test_an_empty_ring),
         cmocka_unit_test(test_ten_thousand_keys),
+        cmocka_unit_test(test_finding_keys),
         cmocka_unit_test(test_hostile_rings),
         cmocka_unit_test(test_appending),
         cmocka_unit_test(test_fingerprints),

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,6 +18,8 @@ struct stage {
     int adapter; /* commands come out here */
     int monitor; /* records go in here */
     struct mi_live *live;
+    struct mi_keeper keeper;
+    bool hears_all; /* adapters */
     bool is_extended;
     uint8_t settings_status;
     unsigned reports; /* sent as soon as a scan is on */
@@ -26,12 +29,18 @@ struct stage {
     unsigned waits_wanted; /* then the source is ended */
 };
 
-static void put_record(struct stage *stage, uint8_t code, const uint8_t *data, size_t size)
+static void put_record_of(struct stage *stage, uint8_t adapter, uint8_t code, const uint8_t *data,
+                          size_t size)
 {
-    uint8_t record[300] = {code, 0, ADAPTER, 0, (uint8_t)size, 0};
+    uint8_t record[300] = {code, 0, adapter, 0, (uint8_t)size, 0};
     if (size > 0)
         memcpy(record + 6, data, size);
     assert_int_equal(send(stage->monitor, record, 6 + size, 0), 6 + size);
+}
+
+static void put_record(struct stage *stage, uint8_t code, const uint8_t *data, size_t size)
+{
+    put_record_of(stage, ADAPTER, code, data, size);
 }
 
 static void put_answer(struct stage *stage, uint16_t opcode, uint8_t status, size_t size)
@@ -84,22 +93,22 @@ static void open_stage(struct stage *stage, bool only_listens)
 {
     int adapter[2];
     int monitor[2];
-    struct mi_keeper keeper = {.line = -1};
+    stage->keeper.line = -1;
     assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, adapter), 0);
     assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, monitor), 0);
     stage->adapter = adapter[0];
     stage->monitor = monitor[0];
     if (!only_listens)
-        assert_true(mi_keeper_start(&keeper, adapter[1]));
+        assert_true(mi_keeper_start(&stage->keeper, adapter[1]));
     (void)close(adapter[1]);
     const struct mi_live_options options = {
-        .adapter = ADAPTER,
+        .adapter = stage->hears_all ? MI_LIVE_ANY : ADAPTER,
         .only_listens = only_listens,
         .files = {-1, -1},
         .wait = turn,
         .context = stage,
     };
-    stage->live = mi_live_on(&options, monitor[1], &keeper);
+    stage->live = mi_live_on(&options, monitor[1], &stage->keeper);
     assert_non_null(stage->live);
 }
 
@@ -238,6 +247,34 @@ static void test_records_of_other_adapters_and_cut_ones(void **state)
     assert_string_equal(stage.log, "");
 }
 
+/* Whose scan filters duplicates is told by name, also when all adapters are heard. */
+static void test_listening_to_all_adapters(void **state)
+{
+    (void)state;
+    static const uint8_t ON[] = {0x0c, 0x20, 0x02, 0x01, 0x00};
+    static const uint8_t ON_FILTERED[] = {0x0c, 0x20, 0x02, 0x01, 0x01};
+    static const uint8_t DONE[] = {0x0e, 0x04, 0x01, 0x0c, 0x20, 0x00};
+    static const uint8_t ADAPTERS[] = {7, 2};
+    struct stage stage = {.waits_wanted = 8, .hears_all = true};
+    struct mi_item item;
+    open_stage(&stage, true);
+    put_record_of(&stage, 1, MI_MONITOR_COMMAND, ON, sizeof ON);
+    for (size_t i = 0; i < sizeof ADAPTERS; i++)
+        put_record_of(&stage, ADAPTERS[i], MI_MONITOR_COMMAND, ON_FILTERED, sizeof ON_FILTERED);
+    put_record_of(&stage, 1, MI_MONITOR_EVENT, DONE, sizeof DONE);
+    for (size_t i = 0; i < 2 * sizeof ADAPTERS; i++)
+        put_record_of(&stage, ADAPTERS[i % 2], MI_MONITOR_EVENT, DONE, sizeof DONE);
+    for (size_t i = 0; i < sizeof ADAPTERS; i++) {
+        assert_int_equal(mi_live_reader.next(stage.live, &item), MI_GOT_NOTE);
+        assert_int_equal(item.problem.code, MI_P_LIVE_FILTERED);
+        assert_int_equal(item.problem.number[0], ADAPTERS[i]);
+    }
+    for (unsigned adapter = 0; adapter < 255; adapter++)
+        put_record_of(&stage, (uint8_t)adapter, MI_MONITOR_COMMAND, ON, sizeof ON);
+    assert_int_equal(mi_live_reader.next(stage.live, &item), MI_GOT_END);
+    close_stage(&stage);
+}
+
 static void test_the_monitor_ends(void **state)
 {
     (void)state;
@@ -296,6 +333,43 @@ static void test_the_keeper_outlives_its_parent(void **state)
     (void)close(adapter[0]);
 }
 
+/* And when the keeper itself is killed. */
+static void test_a_killed_keeper_leaves_no_scan(void **state)
+{
+    (void)state;
+    int adapter[2];
+    uint8_t packet[300];
+    struct mi_keeper keeper;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, adapter), 0);
+    assert_true(mi_keeper_start(&keeper, adapter[1]));
+    (void)close(adapter[1]);
+    assert_int_equal(mi_keeper_send(&keeper, MI_HCI_LEGACY_ENABLE), 0);
+    assert_true(next_command(adapter[0], packet));
+    assert_int_equal(kill(keeper.process, SIGKILL), 0);
+    assert_true(next_command(adapter[0], packet));
+    assert_true(mi_hci_is(mi_bytes(packet + 1, 5), MI_HCI_LEGACY_DISABLE));
+    assert_false(next_command(adapter[0], packet));
+    assert_int_equal(mi_keeper_send(&keeper, MI_HCI_LEGACY_ENABLE), ECHILD);
+    mi_keeper_end(&keeper);
+    (void)close(adapter[0]);
+}
+
+static void test_a_killed_keeper_ends_the_source(void **state)
+{
+    (void)state;
+    struct stage stage = {.reports = 2, .waits_wanted = 100};
+    struct mi_item item;
+    open_stage(&stage, false);
+    assert_int_equal(mi_live_reader.next(stage.live, &item), MI_GOT_PACKET);
+    assert_int_equal(mi_live_reader.next(stage.live, &item), MI_GOT_PACKET);
+    assert_int_equal(kill(stage.keeper.process, SIGKILL), 0);
+    assert_int_equal(mi_live_reader.next(stage.live, &item), MI_GOT_PROBLEM);
+    assert_int_equal(item.problem.code, MI_P_LIVE_KEEPER);
+    assert_int_equal(mi_live_reader.next(stage.live, &item), MI_GOT_END);
+    close_stage(&stage);
+    assert_false(stage.is_scanning);
+}
+
 static void test_the_keeper_sends_nothing_else(void **state)
 {
     (void)state;
@@ -338,9 +412,12 @@ int main(void)
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_unplugged),
         cmocka_unit_test(test_records_of_other_adapters_and_cut_ones),
+        cmocka_unit_test(test_listening_to_all_adapters),
         cmocka_unit_test(test_the_monitor_ends),
         cmocka_unit_test(test_deadline),
         cmocka_unit_test(test_the_keeper_outlives_its_parent),
+        cmocka_unit_test(test_a_killed_keeper_leaves_no_scan),
+        cmocka_unit_test(test_a_killed_keeper_ends_the_source),
         cmocka_unit_test(test_the_keeper_sends_nothing_else),
         cmocka_unit_test(test_an_adapter_that_takes_nothing),
     };

@@ -159,6 +159,38 @@ static void test_a_weaker_way_when_one_is_refused(void **state)
     assert_int_equal(stage.scan.failure.number[1], 0x12);
 }
 
+static void test_a_weaker_way_when_enabling_is_refused(void **state)
+{
+    (void)state;
+    enum { UNSUPPORTED = 0x11, HARDWARE = 0x03 };
+    struct stage stage;
+    begin(&stage);
+    probe(&stage, "60", "18");
+    expect_and_answer(&stage, MI_HCI_CODED_SETTINGS, 0);
+    expect_and_answer(&stage, MI_HCI_EXTENDED_ENABLE, UNSUPPORTED);
+    assert_false(stage.scan.is_ours);
+    expect_and_answer(&stage, MI_HCI_EXTENDED_SETTINGS, 0);
+    expect_and_answer(&stage, MI_HCI_EXTENDED_ENABLE, 0);
+    assert_int_equal(stage.scan.state, MI_SCAN_RUNNING);
+    assert_true(stage.scan.is_ours);
+
+    /* Legacy commands are disallowed after extended ones: that is no scan of another program. */
+    begin(&stage);
+    probe(&stage, "60", "10");
+    expect_and_answer(&stage, MI_HCI_EXTENDED_SETTINGS, 0);
+    expect_and_answer(&stage, MI_HCI_EXTENDED_ENABLE, HARDWARE);
+    expect_and_answer(&stage, MI_HCI_LEGACY_SETTINGS, MI_HCI_DISALLOWED);
+    expect_failure(&stage, MI_P_LIVE_REFUSED);
+    assert_int_equal(stage.scan.failure.number[1], HARDWARE);
+    expect_no_note(&stage);
+
+    begin(&stage);
+    probe(&stage, "00", "");
+    expect_and_answer(&stage, MI_HCI_LEGACY_SETTINGS, 0);
+    expect_and_answer(&stage, MI_HCI_LEGACY_ENABLE, HARDWARE);
+    expect_failure(&stage, MI_P_LIVE_REFUSED);
+}
+
 static void test_a_question_that_is_refused_means_legacy(void **state)
 {
     (void)state;
@@ -535,6 +567,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ways_to_begin),
         cmocka_unit_test(test_a_weaker_way_when_one_is_refused),
+        cmocka_unit_test(test_a_weaker_way_when_enabling_is_refused),
         cmocka_unit_test(test_a_question_that_is_refused_means_legacy),
         cmocka_unit_test(test_no_answer),
         cmocka_unit_test(test_not_sent),

@@ -443,12 +443,52 @@ static void test_a_given_address(void **state)
     assert_true(read_service(bench, XIAOMI, frame, "11:22:33:44:55:66"));
     open_frame(bench, KEY_2, "2C:11:65:25:70:04");
     assert_string_equal(said(bench), "ok; humidity 45 %");
+    /* and backwards */
+    assert_true(read_service(bench, XIAOMI, frame, "11:22:33:44:55:66"));
+    open_frame(bench, KEY_2, "04:70:25:65:11:2C");
+    assert_string_equal(said(bench), "ok; humidity 45 %");
+    assert_int_equal(bench->frame.address_source, MI_ADDRESS_REVERSED);
+    assert_string_equal(address_text(bench), "2C:11:65:25:70:04");
+    assert_true(read_service(bench, XIAOMI, frame, "04:70:25:65:11:2C"));
+    open_frame(bench, KEY_2, "04:70:25:65:11:2C");
+    assert_int_equal(bench->frame.address_source, MI_ADDRESS_REVERSED);
     /* and does not stay when it does not help */
     assert_true(read_service(bench, XIAOMI, frame, "11:22:33:44:55:66"));
     open_frame(bench, OTHER, "2C:11:65:25:70:04");
     assert_int_equal(bench->frame.status, MI_STATUS_KEY_WRONG);
     assert_string_equal(address_text(bench), "11:22:33:44:55:66");
     assert_int_equal(bench->frame.seal.nonce[0], 0x66);
+}
+
+static void test_an_address_of_the_keys_owner(void **state)
+{
+    struct bench *bench = *state;
+    static const char FRAME[] = "48590312a41b776e7c96add7000000f2bf545b";
+    const struct mi_key keys[] = {key_of(KEY_1), key_of(KEY_2), key_of(KEY_2)};
+    const struct mi_address owners[] = {address_of("2C:11:65:25:70:04"),
+                                        address_of("2C:11:65:25:70:05"),
+                                        address_of("2C:11:65:25:70:04")};
+    static const char *const SENDERS[] = {NULL, "11:22:33:44:55:66"};
+    for (size_t i = 0; i < 2; i++) {
+        struct mi_owned_keys owned = {bench->ccm, keys, owners, 2};
+        assert_true(read_service(bench, XIAOMI, FRAME, SENDERS[i]));
+        struct mi_seal seal = bench->frame.seal;
+        assert_false(mi_frame_open_by_owner(&bench->frame, &owned));
+        assert_int_equal(bench->frame.status, MI_STATUS_KEY_MISSING); /* as it was */
+        assert_false(bench->frame.seal.was_tried);
+        assert_memory_equal(bench->frame.seal.nonce, seal.nonce, sizeof seal.nonce);
+        owned.count = 3;
+        assert_true(mi_frame_open_by_owner(&bench->frame, &owned));
+        assert_string_equal(said(bench), "ok; humidity 45 %");
+        assert_int_equal(bench->frame.seal.key_index, 2);
+        assert_int_equal(bench->frame.address_source, MI_ADDRESS_OWNER);
+        assert_string_equal(address_text(bench), "2C:11:65:25:70:04");
+    }
+    /* one that carries its address is that device's */
+    const struct mi_owned_keys owned = {bench->ccm, keys, owners, 3};
+    assert_true(
+        read_service(bench, XIAOMI, "5858480b685f12342d585a0b1841e2aa000e00a4964fb5", NULL));
+    assert_false(mi_frame_open_by_owner(&bench->frame, &owned));
 }
 
 /* Service data alone. */
@@ -626,6 +666,7 @@ int main(void)
         cmocka_unit_test(test_legacy_keys_of_the_wrong_kind),
         cmocka_unit_test(test_legacy_objects_that_are_not_known),
         cmocka_unit_test(test_a_given_address),
+        cmocka_unit_test(test_an_address_of_the_keys_owner),
         cmocka_unit_test(test_a_stray_byte_and_one_io_byte_together),
         cmocka_unit_test(test_a_stray_byte_is_taken_off_only_when_nothing_tells_the_length),
         cmocka_unit_test(test_sealed_parts_that_are_too_short),

@@ -4,6 +4,7 @@
 #include "keys/secret.h"
 
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static char directory[] = "/tmp/mitool-test-XXXXXX";
@@ -42,6 +43,7 @@ static void test_limits(void **state)
     assert_true(mi_secret_append(&text, "one", 3));
     assert_false(mi_secret_append(&text, "", SIZE_MAX - 2));
     assert_false(mi_secret_append(&text, "", MI_SECRET_MAX - 2));
+    assert_true(text.is_full);
     assert_string_equal(text.text, "one");
     assert_int_equal(text.size, 3);
     mi_secret_free(&text);
@@ -94,6 +96,29 @@ static void test_a_link_stays_a_link(void **state)
     mi_secret_free(&text);
 }
 
+static void test_a_link_to_what_is_not_there_yet(void **state)
+{
+    (void)state;
+    struct stat status;
+    struct mi_secret text = {.size = 0};
+    const char *const links[][2] = {
+        {"first/keys", "new/dangling"}, {"dangling", "new/second"}, {"round", "new/round"}};
+    for (size_t i = 0; i < sizeof links / sizeof links[0]; i++)
+        assert_int_equal(symlink(links[i][0], in_directory(links[i][1])), 0);
+    assert_true(mi_secret_append(&text, "four\n", 5));
+    assert_int_equal(mi_secret_write(in_directory("new/second"), &text).code, MI_OK);
+    assert_int_equal(lstat(in_directory("new/second"), &status), 0);
+    assert_true(S_ISLNK(status.st_mode));
+    assert_int_equal(lstat(in_directory("new/first/keys"), &status), 0);
+    assert_true(S_ISREG(status.st_mode));
+    assert_int_equal(mi_secret_write(in_directory("new/round"), &text).code, MI_P_CANNOT_WRITE);
+    mi_secret_free(&text);
+    (void)unlink(in_directory("new/first/keys"));
+    (void)rmdir(in_directory("new/first"));
+    for (size_t i = 0; i < sizeof links / sizeof links[0]; i++)
+        (void)unlink(in_directory(links[i][1]));
+}
+
 static void test_what_cannot_be_read_or_written(void **state)
 {
     (void)state;
@@ -103,12 +128,62 @@ static void test_what_cannot_be_read_or_written(void **state)
     assert_int_equal(mi_secret_read(directory, &text).code, MI_P_CANNOT_READ);
     mi_secret_free(&text);
     assert_int_equal(mi_secret_write("", &text).code, MI_P_CANNOT_WRITE);
-    assert_int_equal(mi_secret_write(directory, &text).code, MI_P_CANNOT_WRITE);
+    assert_int_equal(mi_secret_write(directory, &text).code, MI_P_NOT_A_FILE);
     assert_int_equal(mi_secret_write("/dev/null/keys", &text).code, MI_P_CANNOT_WRITE);
-    int lock = mi_secret_lock(in_directory("keys"));
+}
+
+static void test_what_is_no_file_is_left_alone(void **state)
+{
+    (void)state;
+    struct stat status;
+    struct mi_secret text = {.size = 0};
+    const char *pipe = in_directory("pipe");
+    int lock;
+    assert_int_equal(mkfifo(pipe, 0600), 0);
+    assert_int_equal(mi_secret_lock(pipe, &lock).code, MI_P_NOT_A_FILE);
+    assert_int_equal(mi_secret_write(pipe, &text).code, MI_P_NOT_A_FILE);
+    assert_int_equal(stat(pipe, &status), 0);
+    assert_true(S_ISFIFO(status.st_mode));
+    assert_int_equal(unlink(pipe), 0);
+    assert_int_equal(mi_secret_write("/dev/null", &text).code, MI_P_NOT_A_FILE);
+    assert_int_equal(stat("/dev/null", &status), 0);
+    assert_true(S_ISCHR(status.st_mode));
+}
+
+static void test_the_owner_stays(void **state)
+{
+    (void)state;
+    enum { SOMEBODY = 12345 };
+    struct stat status;
+    struct mi_secret text = {.size = 0};
+    const char *path = in_directory("new/real");
+    if (geteuid() != 0)
+        skip();
+    assert_int_equal(chown(path, SOMEBODY, SOMEBODY), 0);
+    assert_int_equal(mi_secret_write(path, &text).code, MI_OK);
+    assert_int_equal(stat(path, &status), 0);
+    assert_int_equal(status.st_uid, SOMEBODY);
+    assert_int_equal(status.st_gid, SOMEBODY);
+    assert_int_equal(status.st_mode & 07777, 0600);
+    assert_int_equal(chown(path, 0, 0), 0);
+}
+
+static void test_locks(void **state)
+{
+    (void)state;
+    int lock, other;
+    const char *path = in_directory("keys");
+    assert_int_equal(mi_secret_lock("/dev/null/keys", &lock).code, MI_OK);
+    assert_int_equal(lock, -1);
+    assert_int_equal(mi_secret_lock(path, &lock).code, MI_OK);
     assert_true(lock >= 0);
+    time_t begun = time(NULL);
+    assert_int_equal(mi_secret_lock(path, &other).code, MI_P_LOCKED);
+    assert_int_equal(other, -1);
+    assert_in_range(time(NULL) - begun, MI_SECRET_PATIENCE - 1, MI_SECRET_PATIENCE + 5);
     (void)close(lock);
-    assert_int_equal(mi_secret_lock("/dev/null/keys"), -1);
+    assert_int_equal(mi_secret_lock(path, &lock).code, MI_OK);
+    (void)close(lock);
 }
 
 static void test_open_to_others(void **state)
@@ -131,7 +206,11 @@ int main(void)
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_writing),
         cmocka_unit_test(test_a_link_stays_a_link),
+        cmocka_unit_test(test_a_link_to_what_is_not_there_yet),
         cmocka_unit_test(test_what_cannot_be_read_or_written),
+        cmocka_unit_test(test_what_is_no_file_is_left_alone),
+        cmocka_unit_test(test_the_owner_stays),
+        cmocka_unit_test(test_locks),
         cmocka_unit_test(test_open_to_others),
     };
     return cmocka_run_group_tests(tests, make_directory, remove_directory);

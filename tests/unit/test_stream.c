@@ -1,3 +1,4 @@
+#include "capture/source.h"
 #include "capture/stream.h"
 
 #include <setjmp.h>
@@ -217,6 +218,19 @@ static void the_longest_line_is_whole(void **state)
     }
 }
 
+struct wake {
+    int file;
+    unsigned reads;
+};
+
+/* Between the first read and the second one. */
+static void wake_after_first(void *context)
+{
+    struct wake *wake = context;
+    if (++wake->reads == 2)
+        assert_int_equal(write(wake->file, "", 1), 1);
+}
+
 static void a_pipe_gives_a_line_as_soon_as_it_is_there(void **state)
 {
     (void)state;
@@ -235,6 +249,68 @@ static void a_pipe_gives_a_line_as_soon_as_it_is_there(void **state)
     expect_end(stream, MI_OK);
     (void)alarm(0);
     assert_int_equal(close(ends[0]), 0);
+}
+
+/* Somebody else ends it while it waits: half a line, half a record, half a member are no fault. */
+static void a_file_that_can_be_read_ends_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t size;
+        enum mi_got first;
+    } STARTS[] = {
+        {"043e2a020100005f1\n04", 20, MI_GOT_PROBLEM}, /* of the first line */
+        {"\x80\x81\0\x01\xff", 5, MI_GOT_PROBLEM},     /* what is there is no text */
+        {"043e2a0201", 10, MI_GOT_END},
+        {"\xd4\xc3\xb2\xa1\x02", 5, MI_GOT_END},
+        {"btsnoop\0\0\0\0\1\0\0\x03\xea\0\0", 18, MI_GOT_END},
+        {"\x0a\x0d\x0d\x0a\x1c", 5, MI_GOT_END},
+        {"\x1f\x8b\x08", 3, MI_GOT_END},
+    };
+    for (size_t i = 0; i < sizeof STARTS / sizeof STARTS[0]; i++) {
+        int data[2], wake[2];
+        char path[PATH_SIZE];
+        size_t size = STARTS[i].size;
+        assert_int_equal(pipe(data), 0);
+        assert_int_equal(pipe(wake), 0);
+        assert_int_equal(write(data[1], STARTS[i].bytes, size), size);
+        assert_int_equal(write(wake[1], "", 1), 1);
+        (void)snprintf(path, sizeof path, "/dev/fd/%d", data[0]);
+        (void)alarm(10);
+        struct mi_stream *stream = mi_stream_open(path);
+        mi_stream_end_with(stream, wake[0]);
+        expect_end(stream, MI_OK); /* before anything was read */
+
+        struct mi_source *source = mi_source_open(path, 0);
+        mi_source_end_with(source, wake[0]);
+        assert_int_equal(read(wake[0], path, 1), 1);
+        mi_source_before_read(source, wake_after_first, &(struct wake){.file = wake[1]});
+        assert_int_equal(mi_source_next(source), STARTS[i].first);
+        if (STARTS[i].first != MI_GOT_END)
+            assert_int_equal(mi_source_next(source), MI_GOT_END);
+        mi_source_close(source);
+        (void)alarm(0);
+        for (size_t k = 0; k < 2; k++) {
+            (void)close(data[k]);
+            (void)close(wake[k]);
+        }
+    }
+}
+
+static void what_cannot_be_opened_is_not_open(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path;
+        bool is_open;
+    } ROWS[] = {{"/dev/null", true}, {"/tmp", false}, {"/tmp/mitool-test-none", false}};
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        struct mi_source *source = mi_source_open(ROWS[i].path, 0);
+        assert_int_equal(mi_source_is_open(source), ROWS[i].is_open);
+        assert_int_equal(mi_source_next(source), ROWS[i].is_open ? MI_GOT_END : MI_GOT_PROBLEM);
+        mi_source_close(source);
+    }
 }
 
 static void gzip_is_unpacked(void **state)
@@ -366,6 +442,8 @@ int main(void)
         cmocka_unit_test(the_rest_of_a_long_line_comes_in_pieces),
         cmocka_unit_test(the_longest_line_is_whole),
         cmocka_unit_test(a_pipe_gives_a_line_as_soon_as_it_is_there),
+        cmocka_unit_test(a_file_that_can_be_read_ends_it),
+        cmocka_unit_test(what_cannot_be_opened_is_not_open),
         cmocka_unit_test(gzip_is_unpacked),
         cmocka_unit_test(cut_gzip_gives_what_is_there_and_a_problem),
         cmocka_unit_test(damaged_gzip_is_a_problem),

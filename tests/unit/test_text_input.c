@@ -130,6 +130,36 @@ static void binary_input_is_told_once(void **state)
     free(noise);
 }
 
+static void expect_of_noise(const char *noise, size_t size, size_t count)
+{
+    struct items *items = read_bytes(noise, size, 0);
+    expect_count(items, count);
+    expect_problem(items, 0, 0, MI_P_NOT_TEXT);
+    free(items);
+}
+
+/* A file of 10 GB need not be read to its end; noise in front of a text does no harm. */
+static void what_is_no_text_is_not_read_to_its_end(void **state)
+{
+    (void)state;
+    enum { STEP = 1 << 19, SIZE = 4 * STEP };
+    static const char LINE[] = "\n" DATA_B "\n";
+    static const char FILLERS[] = {'\0', '\n'};
+    char *noise = malloc(SIZE);
+    assert_non_null(noise);
+    for (size_t i = 0; i < sizeof FILLERS; i++) {
+        memset(noise, FILLERS[i], SIZE);
+        memset(noise, '\x80', 8192);
+        memcpy(noise + STEP, LINE, sizeof LINE - 1);
+        expect_of_noise(noise, SIZE, 2);
+        memcpy(noise + 2 * STEP + 1, LINE, sizeof LINE - 1);
+        expect_of_noise(noise, SIZE, 3);
+        memset(noise + STEP, FILLERS[i], sizeof LINE);
+        expect_of_noise(noise, SIZE, 1);
+    }
+    free(noise);
+}
+
 static void nul_bytes_in_a_text_do_no_harm(void **state)
 {
     (void)state;
@@ -238,6 +268,7 @@ int main(void)
         cmocka_unit_test(line_ends_and_encodings_do_not_matter),
         cmocka_unit_test(terminal_sequences_are_left_out),
         cmocka_unit_test(binary_input_is_told_once),
+        cmocka_unit_test(what_is_no_text_is_not_read_to_its_end),
         cmocka_unit_test(nul_bytes_in_a_text_do_no_harm),
         cmocka_unit_test(a_very_long_line_is_told_and_the_next_one_read),
         cmocka_unit_test(a_line_with_too_many_packets_is_told),

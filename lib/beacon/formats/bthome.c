@@ -303,12 +303,22 @@ static void read_v1_value(struct mi_frame *frame, const struct mi_object *object
         read_value(frame, object, value);
 }
 
+/* It stands without a type. What is encrypted has been opened by another one already. */
+static void read_v1_mac(struct mi_frame *frame, struct mi_bytes value)
+{
+    const uint8_t *at = value.at;
+    struct mi_address address = mi_get_address(&value);
+    if (!value.failed && value.left == 0 && frame->seal.scheme == NULL)
+        mi_frame_address(frame, address, at);
+}
+
 static void read_v1_objects(struct mi_frame *frame, struct mi_bytes bytes)
 {
     while (bytes.left > 0) {
         const uint8_t *start = bytes.at;
         uint8_t control = mi_get_u8(&bytes);
         size_t size = control & V1_SIZE_MASK;
+        enum v1_format format = (enum v1_format)(control >> V1_FORMAT_SHIFT);
         if (size > bytes.left) {
             struct mi_bytes rest = bytes;
             uint8_t id = mi_get_u8(&rest);
@@ -316,14 +326,16 @@ static void read_v1_objects(struct mi_frame *frame, struct mi_bytes bytes)
             return;
         }
         struct mi_bytes value = mi_get_slice(&bytes, size);
-        if (size == 0)
+        if (format == V1_MAC)
+            read_v1_mac(frame, value);
+        if (format == V1_MAC || size == 0)
             continue;
         uint8_t id = mi_get_u8(&value);
         struct mi_object *object = mi_object_begin(frame, id, value);
         if (object == NULL)
             return;
         if (object->type != NULL)
-            read_v1_value(frame, object, (enum v1_format)(control >> V1_FORMAT_SHIFT), value);
+            read_v1_value(frame, object, format, value);
         end_object(frame, object, start, size + 1);
     }
     if (frame->object_count == 0 && frame->status == MI_STATUS_PLAIN)

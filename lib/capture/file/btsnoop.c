@@ -17,7 +17,6 @@ enum {
     FILE_HEADER = 16,
     RECORD_HEADER = 24,
     VERSION = 1,
-    MONITOR_EVENT = 3, /* opcode of the Linux monitor */
 };
 
 static const uint8_t MAGIC[MAGIC_SIZE] = "btsnoop";
@@ -25,27 +24,34 @@ static const uint8_t MAGIC[MAGIC_SIZE] = "btsnoop";
 /* 1970-01-01 in microseconds since the year 0, as the format counts them. */
 static const int64_t EPOCH = 0x00dcddb30f2f8000;
 
-/* Where the type of packet stands. Each says whether the packet may be an event. */
-static bool is_h1_event(uint32_t flags, struct mi_packet *packet)
+enum { RECEIVED = 1, COMMAND_OR_EVENT = 2 };
+
+static enum mi_direction direction(uint32_t flags)
 {
-    enum { RECEIVED = 1, COMMAND_OR_EVENT = 2 };
-    packet->layer = MI_LAYER_EVENT;
-    return (flags & (RECEIVED | COMMAND_OR_EVENT)) == (RECEIVED | COMMAND_OR_EVENT);
+    return (flags & RECEIVED) != 0 ? MI_RECEIVED : MI_SENT;
+}
+
+/* Where the type of packet stands. Each says whether the packet may be an event or ACL data. */
+static bool is_h1(uint32_t flags, struct mi_packet *packet)
+{
+    bool is_data = (flags & COMMAND_OR_EVENT) == 0;
+    packet->layer = is_data ? MI_LAYER_ACL : MI_LAYER_EVENT;
+    packet->direction = direction(flags);
+    return is_data || packet->direction == MI_RECEIVED;
 }
 
 /* The type byte counts: writers disagree about the flags. */
 static bool is_h4(uint32_t flags, struct mi_packet *packet)
 {
-    (void)flags;
     packet->layer = MI_LAYER_H4;
+    packet->direction = direction(flags);
     return true;
 }
 
-static bool is_monitor_event(uint32_t flags, struct mi_packet *packet)
+static bool is_monitor(uint32_t flags, struct mi_packet *packet)
 {
-    packet->layer = MI_LAYER_EVENT;
     packet->adapter = (uint16_t)(flags >> 16);
-    return (flags & 0xffff) == MONITOR_EVENT;
+    return mi_record_monitor(packet, flags & 0xffff);
 }
 
 static const struct packet_type {
@@ -53,17 +59,14 @@ static const struct packet_type {
     const char *name;
     bool (*is_wanted)(uint32_t flags, struct mi_packet *packet); /* NULL: not read here */
 } TYPES[] = {
-    {1001, "H1", is_h1_event},
-    {1002, "H4", is_h4},
-    {1003, "BCSP", NULL},
-    {1004, "H5", NULL},
-    {2001, "monitor", is_monitor_event},
-    {2002, "simulator", NULL},
+    {1001, "H1", is_h1}, {1002, "H4", is_h4},           {1003, "BCSP", NULL},
+    {1004, "H5", NULL},  {2001, "monitor", is_monitor}, {2002, "simulator", NULL},
 };
 
 struct btsnoop {
     struct mi_records records;
     const struct packet_type *type; /* NULL before the header is read */
+    bool gives_data;                /* MI_SOURCE_DATA */
 };
 
 static enum mi_match matches(const uint8_t *head, size_t size)
@@ -73,10 +76,11 @@ static enum mi_match matches(const uint8_t *head, size_t size)
 
 static void *open_reader(struct mi_stream *stream, unsigned flags)
 {
-    (void)flags;
     struct btsnoop *reader = calloc(1, sizeof *reader);
-    if (reader != NULL)
-        reader->records.stream = stream;
+    if (reader == NULL)
+        return NULL;
+    reader->records.stream = stream;
+    reader->gives_data = (flags & MI_SOURCE_DATA) != 0;
     return reader;
 }
 
@@ -145,7 +149,9 @@ static enum mi_step read_record(struct btsnoop *reader, struct mi_item *item)
     item->packet.size = record.left;
     item->packet.is_snapped = included < original;
     mi_records_take(records, RECORD_HEADER + included);
-    return reader->type->is_wanted(flags, &item->packet) ? MI_STEP_PACKET : MI_STEP_ON;
+    bool is_wanted = reader->type->is_wanted(flags, &item->packet) &&
+                     (item->packet.layer != MI_LAYER_ACL || reader->gives_data);
+    return is_wanted ? MI_STEP_PACKET : MI_STEP_ON;
 }
 
 static enum mi_step step(void *state, struct mi_item *item)

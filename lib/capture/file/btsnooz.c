@@ -23,6 +23,8 @@ enum {
     UNPACKED_MAX = 4 << 20,
     UNPACKED_FIRST = 64 << 10,
     TYPE_EVENT = 0x10,
+    TYPE_ACL_RECEIVED = 0x11,
+    TYPE_ACL_SENT = 0x21,
     MICROSECONDS = 1000000,
 };
 
@@ -199,19 +201,25 @@ static mi_time log_time(const struct log *log)
                           : MI_NO_TIME;
 }
 
-/* The next event, or false behind the last record. */
-static bool next_event(struct log *log, uint64_t *number, struct mi_item *item)
+static bool is_data(uint8_t type)
+{
+    return type == TYPE_ACL_RECEIVED || type == TYPE_ACL_SENT;
+}
+
+/* The next event, or data when they are wanted; false behind the last record. */
+static bool next_packet(struct log *log, uint64_t *number, bool gives_data, struct mi_item *item)
 {
     struct record record;
     while (log->records.left > 0 && get_record(&log->records, log->header[0], &record)) {
         log->time += record.delta;
         ++*number;
-        if (record.type != TYPE_EVENT)
+        if (record.type != TYPE_EVENT && !(gives_data && is_data(record.type)))
             continue;
         item->position = *number;
         item->packet = (struct mi_packet){
             .time = log_time(log),
-            .layer = MI_LAYER_EVENT,
+            .layer = is_data(record.type) ? MI_LAYER_ACL : MI_LAYER_EVENT,
+            .direction = record.type == TYPE_ACL_SENT ? MI_SENT : MI_RECEIVED,
             .bytes = record.packet.at,
             .size = record.packet.left,
             .is_snapped = record.length < record.original,
@@ -234,15 +242,17 @@ struct reader {
     bool is_giving; /* the log is complete */
     bool has_seen_log;
     bool has_told_none;
+    bool gives_data; /* MI_SOURCE_DATA */
     uint64_t number;
 };
 
 static void *open_reader(struct mi_stream *stream, unsigned flags)
 {
-    (void)flags;
     struct reader *reader = calloc(1, sizeof *reader);
-    if (reader != NULL)
-        reader->stream = stream;
+    if (reader == NULL)
+        return NULL;
+    reader->stream = stream;
+    reader->gives_data = (flags & MI_SOURCE_DATA) != 0;
     return reader;
 }
 
@@ -256,7 +266,7 @@ static void close_reader(void *state)
 /* What the log still has: a packet, its problem at the end, or MI_GOT_END when it is used up. */
 static enum mi_got give(struct reader *reader, struct mi_item *item)
 {
-    if (next_event(&reader->log, &reader->number, item))
+    if (next_packet(&reader->log, &reader->number, reader->gives_data, item))
         return MI_GOT_PACKET;
     item->problem = reader->log.problem;
     item->position = reader->number + 1;

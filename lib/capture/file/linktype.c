@@ -5,6 +5,7 @@
  */
 #include "capture/file/linktype.h"
 
+#include "capture/file/record.h"
 #include "radio/assigned.h"
 
 /* --- HCI --- */
@@ -18,20 +19,21 @@ static enum mi_unwrapped unwrap_h4(struct mi_packet *packet, struct mi_bytes *by
 /* direction u32 BE, H4 */
 static enum mi_unwrapped unwrap_h4_with_header(struct mi_packet *packet, struct mi_bytes *bytes)
 {
-    (void)mi_get_be32(bytes);
+    enum { RECEIVED = 1 };
+    packet->direction = (mi_get_be32(bytes) & RECEIVED) != 0 ? MI_RECEIVED : MI_SENT;
     return unwrap_h4(packet, bytes);
 }
 
 /* adapter u16 BE, opcode u16 BE, packet without type byte */
 static enum mi_unwrapped unwrap_monitor(struct mi_packet *packet, struct mi_bytes *bytes)
 {
-    enum { EVENT = 3 };
-    packet->layer = MI_LAYER_EVENT;
     packet->adapter = mi_get_be16(bytes);
     uint16_t opcode = mi_get_be16(bytes);
     if (bytes->failed)
         return MI_UNWRAP_BAD;
-    return opcode == EVENT ? MI_UNWRAPPED : MI_UNWRAP_OTHER;
+    if (!mi_record_monitor(packet, opcode))
+        return MI_UNWRAP_OTHER;
+    return packet->layer == MI_LAYER_ACL ? MI_UNWRAP_DATA : MI_UNWRAPPED;
 }
 
 /* --- LE on air --- */
@@ -64,6 +66,8 @@ static enum mi_unwrapped unwrap_air_with_header(struct mi_packet *packet, struct
         SIGNAL_VALID = 0x0002,
         PDU_TYPE = 0x0380,
         PDU_AUX = 0x0080,
+        PDU_BY_CENTRAL = 0x0100,
+        PDU_BY_PERIPHERAL = 0x0180,
         CRC_CHECKED = 0x0400,
         CRC_VALID = 0x0800,
         AUX_TYPE_SHIFT = 12, /* two bits, when the PDU type is PDU_AUX */
@@ -84,6 +88,10 @@ static enum mi_unwrapped unwrap_air_with_header(struct mi_packet *packet, struct
         air->crc = (flags & CRC_VALID) != 0 ? MI_CRC_GOOD : MI_CRC_BAD;
     if ((flags & PDU_TYPE) == PDU_AUX)
         air->aux = (enum mi_aux)(MI_AUX_ADV + (flags >> AUX_TYPE_SHIFT & 3));
+    if ((flags & PDU_TYPE) == PDU_BY_CENTRAL)
+        packet->direction = MI_SENT;
+    if ((flags & PDU_TYPE) == PDU_BY_PERIPHERAL)
+        packet->direction = MI_RECEIVED;
     packet->has_rssi = (flags & SIGNAL_VALID) != 0 && signal != MI_DBM_NOT_AVAILABLE;
     packet->rssi = packet->has_rssi ? signal : 0;
     return unwrap_air(packet, bytes);
@@ -132,6 +140,7 @@ static enum mi_unwrapped unwrap_nordic_event(struct mi_packet *packet, struct mi
         LENGTH = 10,
         CRC_GOOD = 0x01,
         AUX_TYPE_SHIFT = 1, /* two bits, of advertisements on other than the primary channels */
+        BY_CENTRAL = 0x02,  /* of data */
         PHY = 0x70,
         PHY_CODED = 0x20,
         SIGNAL_MAX = 128,
@@ -148,6 +157,7 @@ static enum mi_unwrapped unwrap_nordic_event(struct mi_packet *packet, struct mi
     air->channel = channel;
     air->crc = (flags & CRC_GOOD) != 0 ? MI_CRC_GOOD : MI_CRC_BAD;
     air->is_coded = (flags & PHY) == PHY_CODED;
+    packet->direction = (flags & BY_CENTRAL) != 0 ? MI_SENT : MI_RECEIVED;
     unsigned aux = flags >> AUX_TYPE_SHIFT & 3;
     if (channel < MI_FIRST_PRIMARY_CHANNEL &&
         (aux != 0 || version == 3)) /* 0 says nothing before */
@@ -159,7 +169,7 @@ static enum mi_unwrapped unwrap_nordic_event(struct mi_packet *packet, struct mi
 
 static enum mi_unwrapped unwrap_nordic(struct mi_packet *packet, struct mi_bytes *bytes)
 {
-    enum { ADVERTISING_PACKET = 0x02, ANY_PACKET = 0x06 };
+    enum { ADVERTISING_PACKET = 0x02, DATA_PACKET = 0x06, ANY_PACKET = 0x06 };
     uint8_t version;
     uint8_t id;
     size_t size;
@@ -167,11 +177,13 @@ static enum mi_unwrapped unwrap_nordic(struct mi_packet *packet, struct mi_bytes
         return MI_UNWRAP_BAD;
     if (size > bytes->left && !packet->is_snapped)
         return MI_UNWRAP_BAD;
-    if (id != (version < 3 ? ANY_PACKET : ADVERTISING_PACKET))
+    bool is_data = version == 3 && id == DATA_PACKET;
+    if (!is_data && id != (version < 3 ? ANY_PACKET : ADVERTISING_PACKET))
         return MI_UNWRAP_OTHER;
     if (size < bytes->left)
         *bytes = mi_get_slice(bytes, size);
-    return unwrap_nordic_event(packet, bytes, version);
+    enum mi_unwrapped unwrapped = unwrap_nordic_event(packet, bytes, version);
+    return is_data && unwrapped == MI_UNWRAPPED ? MI_UNWRAP_DATA : unwrapped;
 }
 
 /* --- PPI --- */
@@ -285,5 +297,6 @@ enum mi_link_got mi_link_unwrap(struct mi_link *link, struct mi_packet *packet,
     if (unwrapped == MI_UNWRAP_BAD)
         return tell(link, problem, distrust(link, packet));
     link->is_believed = true;
-    return unwrapped == MI_UNWRAPPED ? MI_LINK_PACKET : MI_LINK_NOTHING;
+    bool is_wanted = unwrapped == MI_UNWRAPPED || (unwrapped == MI_UNWRAP_DATA && link->gives_data);
+    return is_wanted ? MI_LINK_PACKET : MI_LINK_NOTHING;
 }

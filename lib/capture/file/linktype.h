@@ -12,6 +12,7 @@
 
 enum mi_unwrapped {
     MI_UNWRAPPED,    /* what may be an event or an air packet */
+    MI_UNWRAP_DATA,  /* what a connection carries: given when it is asked for */
     MI_UNWRAP_OTHER, /* something else, such as a command or a note of the sniffer */
     MI_UNWRAP_BAD,   /* the header is cut or contradicts itself */
 };
@@ -40,6 +41,7 @@ struct mi_link {
     const struct mi_link_type *type; /* NULL: unknown */
     bool is_believed;                /* a packet of it was understood */
     bool has_told;                   /* that packets are not read, once */
+    bool gives_data;                 /* MI_SOURCE_DATA */
 };
 
 struct mi_link mi_link(uint32_t number);

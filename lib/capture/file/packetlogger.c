@@ -18,6 +18,8 @@ enum {
     LENGTH_MAX = 65535, /* so that its first bytes show the byte order */
     MICROSECONDS = 1000000,
     TYPE_EVENT = 0x01,
+    TYPE_ACL_SENT = 0x02,
+    TYPE_ACL_RECEIVED = 0x03,
 };
 
 struct record {
@@ -31,6 +33,7 @@ struct packetlogger {
     struct mi_records records;
     bool has_order;
     bool is_little;
+    bool gives_data; /* MI_SOURCE_DATA */
 };
 
 static uint32_t get_u32(struct mi_bytes *bytes, bool is_little)
@@ -91,11 +94,22 @@ static enum mi_match matches(const uint8_t *start, size_t size)
 
 static void *open_reader(struct mi_stream *stream, unsigned flags)
 {
-    (void)flags;
     struct packetlogger *reader = calloc(1, sizeof *reader);
-    if (reader != NULL)
-        reader->records.stream = stream;
+    if (reader == NULL)
+        return NULL;
+    reader->records.stream = stream;
+    reader->gives_data = (flags & MI_SOURCE_DATA) != 0;
     return reader;
+}
+
+/* Events, and data where they are wanted. */
+static bool is_wanted(const struct packetlogger *reader, uint8_t type, struct mi_packet *packet)
+{
+    bool is_data = type == TYPE_ACL_SENT || type == TYPE_ACL_RECEIVED;
+    packet->layer = is_data ? MI_LAYER_ACL : MI_LAYER_EVENT;
+    if (is_data)
+        packet->direction = type == TYPE_ACL_SENT ? MI_SENT : MI_RECEIVED;
+    return is_data ? reader->gives_data : type == TYPE_EVENT;
 }
 
 static enum mi_step step(void *state, struct mi_item *item)
@@ -121,7 +135,7 @@ static enum mi_step step(void *state, struct mi_item *item)
     item->packet.bytes = bytes.at;
     item->packet.size = bytes.left;
     mi_records_take(records, size);
-    return record.type == TYPE_EVENT ? MI_STEP_PACKET : MI_STEP_ON;
+    return is_wanted(reader, record.type, &item->packet) ? MI_STEP_PACKET : MI_STEP_ON;
 }
 
 static enum mi_got next(void *state, struct mi_item *item)

@@ -25,6 +25,7 @@ struct pcap_reader {
     struct mi_link link;
     uint64_t number; /* of the packet last read */
     bool ended;
+    bool gives_data; /* MI_SOURCE_DATA */
     char offset[MI_OFFSET_TEXT];
     char words[PCAP_ERRBUF_SIZE];
     char buffer[FILE_BUFFER];
@@ -55,11 +56,11 @@ static void close_reader(void *state)
 
 static void *open_reader(struct mi_stream *stream, unsigned flags)
 {
-    (void)flags;
     struct pcap_reader *reader = calloc(1, sizeof *reader);
     if (reader == NULL)
         return NULL;
     reader->stream = stream;
+    reader->gives_data = (flags & MI_SOURCE_DATA) != 0;
     return reader;
 }
 
@@ -101,6 +102,7 @@ static enum mi_got begin(struct pcap_reader *reader, struct mi_item *item)
     if (pcap == NULL)
         return fail(reader, item, reader->words);
     reader->link = mi_link((uint32_t)pcap_datalink(pcap));
+    reader->link.gives_data = reader->gives_data;
     reader->pcap = pcap;
     struct mi_problem problem = mi_link_problem(&reader->link);
     if (problem.code == MI_OK)

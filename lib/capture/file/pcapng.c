@@ -49,6 +49,7 @@ struct pcapng {
     struct mi_records records;
     bool is_big;
     bool has_told_unknown; /* a packet of an interface that is not described */
+    bool gives_data;       /* MI_SOURCE_DATA */
     unsigned count;
     struct interface interfaces[INTERFACES];
 };
@@ -176,6 +177,7 @@ static enum mi_step read_interface(struct pcapng *reader, struct ordered *body,
 {
     struct interface interface = {.resolution = RESOLUTION_MICRO};
     interface.link = mi_link(get_u16(body));
+    interface.link.gives_data = reader->gives_data;
     (void)get_u16(body);
     interface.snap_length = get_u32(body);
     if (body->bytes.failed)
@@ -349,10 +351,11 @@ static enum mi_step step(void *state, struct mi_item *item)
 
 static void *open_reader(struct mi_stream *stream, unsigned flags)
 {
-    (void)flags;
     struct pcapng *reader = calloc(1, sizeof *reader);
-    if (reader != NULL)
-        reader->records.stream = stream;
+    if (reader == NULL)
+        return NULL;
+    reader->records.stream = stream;
+    reader->gives_data = (flags & MI_SOURCE_DATA) != 0;
     return reader;
 }
 

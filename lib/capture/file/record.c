@@ -103,6 +103,17 @@ enum mi_step mi_records_long(struct mi_records *records, struct mi_item *item, u
     return mi_records_stop(records, item, problem);
 }
 
+bool mi_record_monitor(struct mi_packet *packet, uint16_t opcode)
+{
+    enum { EVENT = 3, ACL_SENT = 4, ACL_RECEIVED = 5 };
+    packet->layer = opcode == EVENT ? MI_LAYER_EVENT : MI_LAYER_ACL;
+    if (opcode == ACL_SENT)
+        packet->direction = MI_SENT;
+    if (opcode == ACL_RECEIVED)
+        packet->direction = MI_RECEIVED;
+    return opcode == EVENT || opcode == ACL_SENT || opcode == ACL_RECEIVED;
+}
+
 mi_time mi_record_time(int64_t seconds, uint64_t nanoseconds)
 {
     static const int64_t LAST = INT64_MAX / MI_SECOND - 1;

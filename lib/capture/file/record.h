@@ -67,6 +67,12 @@ enum mi_step mi_records_stop(struct mi_records *records, struct mi_item *item,
 enum mi_step mi_records_bad(struct mi_records *records, struct mi_item *item);
 enum mi_step mi_records_long(struct mi_records *records, struct mi_item *item, uint32_t limit);
 
+/*
+ * Of a packet of the Linux monitor: its layer and direction from the opcode. False when it is
+ * neither an event nor ACL data.
+ */
+bool mi_record_monitor(struct mi_packet *packet, uint16_t opcode);
+
 /* A moment from seconds and nanoseconds since 1970, of which the latter may be any number. */
 mi_time mi_record_time(int64_t seconds, uint64_t nanoseconds);
 

@@ -15,6 +15,12 @@ struct mi_live *mi_live_open(const struct mi_live_options *options)
     return calloc(1, sizeof(struct mi_live));
 }
 
+bool mi_live_is_open(const struct mi_live *live)
+{
+    (void)live;
+    return false;
+}
+
 void mi_live_before_read(struct mi_live *live, void (*hook)(void *context), void *context)
 {
     (void)live;

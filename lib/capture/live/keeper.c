@@ -44,24 +44,70 @@ static int send_command(int adapter, enum mi_hci_command command)
     return send(adapter, packet, size, MSG_NOSIGNAL) == (ssize_t)size ? 0 : errno;
 }
 
-/* `*owed` is the command that ends the scan which runs, MI_HCI_COMMANDS when there is none. */
-static int serve(int adapter, uint8_t request, enum mi_hci_command *owed)
+/*
+ * A second process, for when the keeper is killed: it reads what is owed, and when the keeper is
+ * gone and still owes it, sends it. What is owed is the command that ends the scan which runs,
+ * MI_HCI_COMMANDS when there is none.
+ */
+static void inherit(int will, int adapter)
 {
+    uint8_t owed = MI_HCI_COMMANDS;
+    uint8_t next = 0;
+    (void)setsid();
+    while (read(will, &next, 1) == 1)
+        owed = next;
+    if (owed < MI_HCI_COMMANDS)
+        (void)send_command(adapter, (enum mi_hci_command)owed);
+}
+
+/* Where to write what is owed; -1 when there is no pipe. */
+static int start_heir(int line, int adapter, pid_t *heir)
+{
+    int will[2];
+    *heir = -1;
+    if (pipe(will) != 0)
+        return -1;
+    *heir = fork();
+    if (*heir == 0) {
+        (void)close(line);
+        (void)close(will[1]);
+        inherit(will[0], adapter);
+        _exit(0);
+    }
+    (void)close(will[0]);
+    return will[1];
+}
+
+static void bequeath(int will, uint8_t owed)
+{
+    ssize_t written = write(will, &owed, 1); /* without an heir, nobody is told */
+    (void)written;
+}
+
+/* The heir knows what is owed before it is and until it is no more. */
+static int serve(int adapter, int will, uint8_t request, uint8_t *owed)
+{
+    bool is_paid = request == *owed || request == RELEASE;
     if (request == MI_HCI_LEGACY_ENABLE)
         *owed = MI_HCI_LEGACY_DISABLE;
     if (request == MI_HCI_EXTENDED_ENABLE)
         *owed = MI_HCI_EXTENDED_DISABLE;
-    if (request == *owed || request == RELEASE)
+    bequeath(will, *owed);
+    int result = request == RELEASE ? 0 : EINVAL;
+    if (request < MI_HCI_COMMANDS)
+        result = send_command(adapter, (enum mi_hci_command)request);
+    if (is_paid) {
         *owed = MI_HCI_COMMANDS;
-    if (request == RELEASE)
-        return 0;
-    return request < MI_HCI_COMMANDS ? send_command(adapter, (enum mi_hci_command)request) : EINVAL;
+        bequeath(will, *owed);
+    }
+    return result;
 }
 
 static void keep(int line, int adapter)
 {
-    enum mi_hci_command owed = MI_HCI_COMMANDS;
+    uint8_t owed = MI_HCI_COMMANDS;
     uint8_t request = 0;
+    pid_t heir;
     sigset_t all;
     (void)sigfillset(&all);
     (void)sigprocmask(SIG_SETMASK, &all, NULL);
@@ -69,12 +115,16 @@ static void keep(int line, int adapter)
     if (!keep_only(line, adapter))
         return;
     (void)mi_privileges_keep(MI_CAP_NET_RAW);
+    int will = start_heir(0, 1, &heir);
     while (recv(0, &request, 1, 0) == 1) {
-        int result = serve(1, request, &owed);
+        int result = serve(1, will, request, &owed);
         (void)send(0, &result, sizeof result, MSG_NOSIGNAL);
     }
     if (owed != MI_HCI_COMMANDS)
-        (void)send_command(1, owed);
+        (void)serve(1, will, owed, &owed);
+    (void)close(will);
+    if (heir > 0)
+        (void)waitpid(heir, NULL, 0);
 }
 
 /* --- in the parent --- */
@@ -107,13 +157,13 @@ static int ask(struct mi_keeper *keeper, uint8_t request)
     int result = 0;
     ssize_t got = 0;
     if (send(keeper->line, &request, 1, MSG_NOSIGNAL) != 1)
-        return errno;
+        return ECHILD;
     do
         got = recv(keeper->line, &result, sizeof result, 0);
     while (got < 0 && errno == EINTR);
     if (got == (ssize_t)sizeof result)
         return result;
-    return got < 0 ? errno : ECHILD;
+    return ECHILD;
 }
 
 int mi_keeper_send(struct mi_keeper *keeper, enum mi_hci_command command)

@@ -32,7 +32,7 @@ enum {
     CHANNEL_RAW = 0,
     CHANNEL_MONITOR = 2,
     NO_ADAPTER = 0xffff,
-    ADAPTERS_MAX = 16,
+    ADAPTERS_MAX = 1024, /* as many as the kernel lists */
     ADAPTER_IS_UP = 1 << 0,
 };
 
@@ -64,7 +64,8 @@ enum {
     DROPS = 8,                /* place in SO_MEMINFO */
     TELL_LOSS_EVERY = 5000,
     END_WITHIN = 500,
-    FILES = 1 + MI_LIVE_FILES,
+    FILES = 2 + MI_LIVE_FILES,
+    LISTENED_MAX = 16,
 };
 
 struct slot {
@@ -79,6 +80,8 @@ struct slot {
 struct mi_live {
     struct mi_live_options options;
     struct mi_scan scan;
+    struct mi_scan listened[LISTENED_MAX]; /* those of each adapter, when all are listened to */
+    unsigned listened_count;
     struct mi_keeper keeper;
     bool keeper_owes; /* it would end the scan */
     int monitor;      /* -1: none */
@@ -199,15 +202,28 @@ static bool choose_adapter(struct mi_live *live, int file)
     return best != NULL;
 }
 
+/* Signals end the wait for the adapter, and are no failure. */
+static int ask_adapter(struct mi_live *live, int file, unsigned long request)
+{
+    while (ioctl(file, request, (unsigned long)live->options.adapter) != 0) {
+        if (errno != EINTR)
+            return errno;
+        live->has_ended =
+            live->options.wait != NULL && live->options.wait(live->options.context) < 0;
+        if (live->has_ended)
+            return EINTR;
+    }
+    return 0;
+}
+
 /*
  * Also when it is on already: the kernel may be about to switch it off again. An adapter that
  * another program has to itself shows only when something is asked of it that does no harm.
  */
-static int switch_on(int file, int adapter)
+static int switch_on(struct mi_live *live, int file)
 {
-    if (ioctl(file, SWITCH_ON, (unsigned long)adapter) != 0 && errno != EALREADY)
-        return errno;
-    return ioctl(file, RESET_STATISTICS, (unsigned long)adapter) != 0 ? errno : 0;
+    int reason = ask_adapter(live, file, SWITCH_ON);
+    return reason == 0 || reason == EALREADY ? ask_adapter(live, file, RESET_STATISTICS) : reason;
 }
 
 static bool prepare_adapter(struct mi_live *live, int file)
@@ -221,14 +237,14 @@ static bool prepare_adapter(struct mi_live *live, int file)
     };
     if (live->options.only_listens || !mi_privileges_have(MI_CAP_NET_ADMIN))
         return true;
-    int reason = switch_on(file, live->options.adapter);
+    int reason = switch_on(live, file);
     for (size_t i = 0; i < sizeof CODES / sizeof CODES[0]; i++) {
         if (CODES[i].reason == reason) {
             fail(live, CODES[i].code, (uint32_t)live->options.adapter);
             return false;
         }
     }
-    if (reason != 0)
+    if (reason != 0 && !live->has_ended)
         fail(live, MI_P_LIVE_SYSTEM, (uint32_t)reason);
     return reason == 0;
 }
@@ -347,6 +363,11 @@ struct mi_live *mi_live_on(const struct mi_live_options *options, int monitor,
     return live;
 }
 
+bool mi_live_is_open(const struct mi_live *live)
+{
+    return live->scan.state != MI_SCAN_FAILED && !live->has_ended;
+}
+
 void mi_live_before_read(struct mi_live *live, void (*hook)(void *context), void *context)
 {
     live->before_read = hook;
@@ -367,7 +388,9 @@ static void command(struct mi_live *live)
     while (mi_scan_take_command(&live->scan, &wanted)) {
         int reason = mi_keeper_send(&live->keeper, wanted);
         live->keeper_owes = live->scan.is_ours;
-        if (reason != 0)
+        if (reason == ECHILD)
+            fail(live, MI_P_LIVE_KEEPER, 0);
+        else if (reason != 0)
             mi_scan_not_sent(&live->scan, reason, milliseconds());
     }
     if (live->keeper_owes && !live->scan.is_ours) {
@@ -426,9 +449,10 @@ static int patience(struct mi_live *live)
 /* Until there is something to read or to do. */
 static void wait_for_more(struct mi_live *live)
 {
-    struct pollfd files[FILES] = {{.fd = live->monitor, .events = POLLIN}};
+    struct pollfd files[FILES] = {{.fd = live->monitor, .events = POLLIN},
+                                  {.fd = live->keeper.line}};
     for (size_t i = 0; i < MI_LIVE_FILES; i++)
-        files[1 + i] = (struct pollfd){.fd = live->options.files[i], .events = POLLIN};
+        files[2 + i] = (struct pollfd){.fd = live->options.files[i], .events = POLLIN};
     if (live->before_read != NULL)
         live->before_read(live->context);
     int limit = patience(live);
@@ -436,8 +460,11 @@ static void wait_for_more(struct mi_live *live)
         live->has_ended = true;
         return;
     }
-    if (poll(files, FILES, limit) > 0 && files[0].revents != 0)
+    bool is_ready = poll(files, FILES, limit) > 0;
+    if (is_ready && files[0].revents != 0)
         read_batch(live);
+    else if (is_ready && files[1].revents != 0)
+        fail(live, MI_P_LIVE_KEEPER, 0); /* it has hung up */
     count_drops(live);
     mi_scan_time(&live->scan, milliseconds());
 }
@@ -455,11 +482,35 @@ static mi_time time_of(struct msghdr *head)
     return (mi_time)moment.tv_sec * MI_SECOND + moment.tv_nsec;
 }
 
+/* Of whose scan a message tells. When all adapters are listened to, each has its own. */
+static struct mi_scan *scan_on(struct mi_live *live, uint16_t adapter)
+{
+    struct mi_scan *scan = &live->scan;
+    if (live->options.adapter >= 0)
+        return scan;
+    for (unsigned i = 0; i < live->listened_count; i++)
+        if (live->listened[i].adapter == adapter)
+            return &live->listened[i];
+    live->listened_count += live->listened_count < LISTENED_MAX;
+    scan = &live->listened[live->listened_count - 1];
+    mi_scan_begin(scan, adapter, true, milliseconds());
+    return scan;
+}
+
+static bool take_note(struct mi_live *live, struct mi_problem *problem)
+{
+    bool is_taken = mi_scan_take_note(&live->scan, problem);
+    for (unsigned i = 0; i < live->listened_count && !is_taken; i++)
+        is_taken = mi_scan_take_note(&live->listened[i], problem);
+    return is_taken;
+}
+
 static bool take_event(struct mi_live *live, const struct mi_monitor *monitor, struct mi_item *item)
 {
-    mi_scan_event(&live->scan, monitor->data, milliseconds());
+    mi_scan_event(scan_on(live, monitor->adapter), monitor->data, milliseconds());
     if (!mi_event_has_reports(monitor->data))
         return false;
+    live->scan.reports_come = true;
     item->position = ++live->number;
     item->packet = (struct mi_packet){
         .time = time_of(&live->heads[live->taken - 1].msg_hdr),
@@ -483,7 +534,7 @@ static bool take_message(struct mi_live *live, struct mi_item *item)
         return false;
     switch (monitor.code) {
     case MI_MONITOR_EVENT: return take_event(live, &monitor, item);
-    case MI_MONITOR_COMMAND: mi_scan_command(&live->scan, monitor.data); break;
+    case MI_MONITOR_COMMAND: mi_scan_command(scan_on(live, monitor.adapter), monitor.data); break;
     case MI_MONITOR_OPENED: mi_scan_power(&live->scan, true, milliseconds()); break;
     case MI_MONITOR_CLOSED: mi_scan_power(&live->scan, false, milliseconds()); break;
     case MI_MONITOR_DELETED:
@@ -514,7 +565,7 @@ static enum mi_got next(void *reader, struct mi_item *item)
     struct mi_live *live = reader;
     struct mi_problem problem;
     for (;;) {
-        if (mi_scan_take_note(&live->scan, &problem) || has_losses_to_tell(live, &problem))
+        if (take_note(live, &problem) || has_losses_to_tell(live, &problem))
             return tell(live, item, problem, MI_GOT_NOTE);
         if (live->scan.state == MI_SCAN_FAILED && !live->has_told_failure) {
             live->has_told_failure = true;
@@ -523,11 +574,11 @@ static enum mi_got next(void *reader, struct mi_item *item)
         }
         if (live->has_ended)
             return MI_GOT_END;
-        if (live->taken < live->there && take_message(live, item))
+        bool has_message = live->taken < live->there;
+        if (has_message && take_message(live, item))
             return MI_GOT_PACKET;
         command(live);
-        if (live->taken >= live->there && live->scan.state != MI_SCAN_FAILED &&
-            live->scan.note_count == 0)
+        if (!has_message && live->scan.state != MI_SCAN_FAILED)
             wait_for_more(live);
     }
 }

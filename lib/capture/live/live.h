@@ -17,6 +17,9 @@ struct mi_live *mi_live_open(const struct mi_live_options *options);
 struct mi_live *mi_live_on(const struct mi_live_options *options, int monitor,
                            const struct mi_keeper *keeper);
 
+/* Whether nothing has failed so far. */
+bool mi_live_is_open(const struct mi_live *live);
+
 void mi_live_before_read(struct mi_live *live, void (*hook)(void *context), void *context);
 void mi_live_deadline(struct mi_live *live, mi_time moment);
 

@@ -9,10 +9,13 @@ enum { MI_CAP_NET_ADMIN = 12, MI_CAP_NET_RAW = 13 };
 /* Whether it is in effect. */
 bool mi_privileges_have(unsigned capability);
 
-/* Gives up all but this one, if it is there, for good. False when the kernel refuses. */
+/*
+ * Gives up all but this one, if it is there, for good. Root becomes the user who called sudo, or
+ * nobody. False when the kernel refuses.
+ */
 bool mi_privileges_keep(unsigned capability);
 
-/* Gives up all. */
+/* Gives up all, in the same way. */
 bool mi_privileges_drop(void);
 
 #endif

@@ -152,13 +152,17 @@ void mi_scan_not_sent(struct mi_scan *scan, int reason, int64_t now)
         fail(scan, MI_P_LIVE_SYSTEM, (uint32_t)reason);
 }
 
-/* The next weaker way to scan; false when there is none. */
-static bool weaken(struct mi_scan *scan)
+/* The controller does not want this way: the next weaker one is tried, if there is any. */
+static void refused(struct mi_scan *scan, uint8_t status, int64_t now)
 {
-    if (scan->way == MI_SCAN_LEGACY)
-        return false;
+    if (scan->way == MI_SCAN_LEGACY) {
+        fail(scan, MI_P_LIVE_REFUSED, status);
+        return;
+    }
     scan->way = scan->way + 1;
-    return true;
+    if (scan->way == MI_SCAN_LEGACY)
+        scan->refusal = status;
+    enter(scan, MI_SCAN_SETTING, now);
 }
 
 static void settings_answered(struct mi_scan *scan, uint8_t status, int64_t now)
@@ -170,12 +174,13 @@ static void settings_answered(struct mi_scan *scan, uint8_t status, int64_t now)
         /* A scan runs, or the host of this controller has used legacy commands. */
         scan->way = MI_SCAN_LEGACY;
         enter(scan, MI_SCAN_SETTING, now);
+    } else if (is_disallowed && scan->refusal != MI_HCI_SUCCESS) {
+        /* Nobody scans: it is the other command set that was used. */
+        fail(scan, MI_P_LIVE_REFUSED, scan->refusal);
     } else if (is_disallowed) {
         share(scan, now);
-    } else if (weaken(scan)) {
-        enter(scan, MI_SCAN_SETTING, now);
     } else {
-        fail(scan, MI_P_LIVE_REFUSED, status);
+        refused(scan, status, now);
     }
 }
 
@@ -189,7 +194,7 @@ static void enable_answered(struct mi_scan *scan, uint8_t status, int64_t now)
     if (status == MI_HCI_DISALLOWED)
         share(scan, now);
     else
-        fail(scan, MI_P_LIVE_REFUSED, status);
+        refused(scan, status, now);
 }
 
 static void answered(struct mi_scan *scan, const struct mi_hci_answer *answer, int64_t now)
@@ -198,6 +203,7 @@ static void answered(struct mi_scan *scan, const struct mi_hci_answer *answer, i
     switch (scan->state) {
     case MI_SCAN_PROBING:
         scan->way = MI_SCAN_LEGACY;
+        scan->refusal = MI_HCI_SUCCESS;
         enter(scan, MI_SCAN_SETTING, now);
         if (is_fine && mi_hci_has_extended_scan(answer->result)) {
             scan->way = MI_SCAN_EXTENDED;

@@ -37,6 +37,7 @@ struct mi_scan {
     bool only_listens;
     enum mi_scan_state state;
     enum mi_scan_way way;
+    uint8_t refusal;   /* the status with which the extended way was refused */
     bool is_asked;     /* the command of the state was given out */
     bool is_ours;      /* a scan runs, or may run, because of a command given out here */
     bool has_run;      /* it has scanned or listened before */

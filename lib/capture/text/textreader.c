@@ -14,6 +14,7 @@ enum {
     DIALECT_COUNT = sizeof DIALECTS / sizeof DIALECTS[0],
     SAMPLE_SIZE = 4096,     /* looked at to tell text from other things */
     BAD_BYTES_PER_TEXT = 3, /* one byte of so many may be no text */
+    PATIENCE = 1 << 20,     /* bytes of no text that are read without finding a packet */
 };
 
 struct text_reader {
@@ -22,7 +23,8 @@ struct text_reader {
     uint64_t number; /* of the line last read */
     bool begun;
     bool ended;
-    bool is_utf16;                         /* text of two bytes a character, of which one is 0 */
+    size_t silence; /* bytes read since it was no text, or since a packet was found nonetheless */
+    bool is_utf16;  /* text of two bytes a character, of which one is 0 */
     const struct mi_dialect *of_long_line; /* took the line that is being read in pieces */
     void *states[DIALECT_COUNT];
     char clean[MI_LINE_MAX];
@@ -187,18 +189,19 @@ static void offer(struct text_reader *reader, const struct mi_line *line)
     }
 }
 
-/* A further piece of a long line. False when there is none, or nobody who wants it. */
+/* A further piece of a long line. False when there is none. */
 static bool offer_piece(struct text_reader *reader)
 {
     struct mi_span piece = {0};
     struct mi_line line = {.number = reader->number};
-    if (reader->of_long_line == NULL)
-        return false;
     line.status = mi_stream_rest(reader->stream, &piece.at, &piece.length);
     if (line.status == MI_LINE_END) {
         reader->of_long_line = NULL;
         return false;
     }
+    reader->silence += piece.length;
+    if (reader->of_long_line == NULL)
+        return true;
     line.text = line.body = clean_line(reader, piece);
     for (size_t i = 0; i < DIALECT_COUNT; i++)
         if (DIALECTS[i] == reader->of_long_line)
@@ -213,6 +216,7 @@ static bool offer_line(struct text_reader *reader)
     line.status = mi_stream_line(reader->stream, &text.at, &text.length);
     if (line.status == MI_LINE_END)
         return false;
+    reader->silence += text.length + 1;
     if (line.number == 1)
         (void)mi_span_take_mark(&text);
     set_line(&line, clean_line(reader, text));
@@ -270,10 +274,14 @@ static enum mi_got next(void *state, struct mi_item *item)
     while (!take_out(&reader->out, item)) {
         if (reader->ended)
             return MI_GOT_END;
-        if (!offer_piece(reader) && !offer_line(reader))
+        bool is_worth_it = !reader->out.is_silent || reader->silence < PATIENCE;
+        if (!is_worth_it || (!offer_piece(reader) && !offer_line(reader)))
             end(reader);
     }
-    return item->problem.code == MI_OK ? MI_GOT_PACKET : MI_GOT_PROBLEM;
+    if (item->problem.code != MI_OK)
+        return MI_GOT_PROBLEM;
+    reader->silence = 0;
+    return MI_GOT_PACKET;
 }
 
 const struct mi_reader_type mi_text_reader = {

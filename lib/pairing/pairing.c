@@ -1,0 +1,209 @@
+/* The table of exchanges, and the list of what they find. */
+#include "pairing/pairing.h"
+
+#include "beacon/ccm.h"
+#include "pairing/exchange.h"
+
+#include <string.h>
+
+static const struct mi_exchange *const EXCHANGES[] = {
+    &mi_legacy_exchange,
+    &mi_standard_exchange,
+    &mi_custom_exchange,
+    &mi_limits_exchange,
+};
+
+enum { EXCHANGE_COUNT = sizeof EXCHANGES / sizeof EXCHANGES[0] };
+
+/* --- what the exchanges share --- */
+
+bool mi_is_named(const struct mi_link_event *event, struct mi_characteristic characteristic)
+{
+    return mi_uuid_is(event->uuid, characteristic.uuid) &&
+           (!mi_uuid_is_known(event->service) ||
+            mi_uuid_is(event->service, characteristic.service));
+}
+
+bool mi_is_of(const struct mi_link_event *event, struct mi_characteristic characteristic,
+              uint16_t *handle)
+{
+    if (mi_uuid_is_known(event->uuid))
+        return mi_is_named(event, characteristic);
+    if (*handle == 0)
+        *handle = event->handle;
+    return *handle == event->handle;
+}
+
+struct mi_beginning mi_begins_at(const struct mi_link_event *event)
+{
+    return (struct mi_beginning){event->time, event->number};
+}
+
+struct mi_finding mi_finding_of(const struct mi_pairing *pairing, enum mi_finding_kind kind,
+                                const struct mi_link_event *event,
+                                const struct mi_beginning *beginning)
+{
+    const struct mi_connection *connection = event->connection;
+    const struct mi_heard_device *device = NULL;
+    struct mi_finding finding = {
+        .kind = kind,
+        .time = beginning->time,
+        .number = beginning->number,
+        .has_address = connection->has_address,
+        .address = connection->address,
+    };
+    if (finding.has_address)
+        device = mi_heard_find(&pairing->heard, finding.address);
+    if (device != NULL && device->has_product) {
+        finding.has_product = true;
+        finding.product_id = device->product_id;
+    }
+    return finding;
+}
+
+size_t mi_token_count(const struct mi_pairing *pairing)
+{
+    return pairing->finding_count < MI_FINDINGS_MAX ? pairing->token_count : 0;
+}
+
+bool mi_token_is_for(const struct mi_given_token *given, const struct mi_finding *finding)
+{
+    return !given->has_address || !finding->has_address ||
+           mi_address_equal(given->address, finding->address);
+}
+
+/* --- the list --- */
+
+static bool is_same_device(const struct mi_finding *a, const struct mi_finding *b)
+{
+    return a->has_address && b->has_address && mi_address_equal(a->address, b->address);
+}
+
+static bool is_same_key(const struct mi_finding *a, const struct mi_finding *b)
+{
+    return a->key.size == b->key.size && memcmp(a->key.bytes, b->key.bytes, a->key.size) == 0;
+}
+
+/* Whether two findings differ in nothing but their time, and whether a key was read or set. */
+static bool is_same(const struct mi_finding *a, const struct mi_finding *b)
+{
+    bool has_key = a->key.size > 0; /* which is the last one, is decided later */
+    return a->kind == b->kind && a->result == b->result && is_same_device(a, b) &&
+           is_same_key(a, b) && (has_key || a->current == b->current) &&
+           memcmp(a->token, b->token, sizeof a->token) == 0 && a->proof_bits == b->proof_bits &&
+           a->is_former == b->is_former && mi_address_equal(a->holder, b->holder) &&
+           memcmp(a->did, b->did, sizeof a->did) == 0;
+}
+
+static struct mi_finding *find_same(struct mi_pairing *pairing, const struct mi_finding *finding)
+{
+    for (size_t i = 0; i < pairing->finding_count; i++)
+        if (is_same(&pairing->findings[i], finding))
+            return &pairing->findings[i];
+    return NULL;
+}
+
+void mi_pairing_add(struct mi_pairing *pairing, struct mi_finding *finding)
+{
+    struct mi_finding *same = find_same(pairing, finding);
+    bool has_room = pairing->finding_count < MI_FINDINGS_MAX;
+    if (same == NULL && has_room) {
+        same = &pairing->findings[pairing->finding_count++];
+        *same = *finding;
+    }
+    if (same != NULL) {
+        same->times++;
+        same->last_time = finding->time;
+        same->order = ++pairing->order;
+    } else {
+        pairing->dropped++;
+    }
+    mi_wipe(finding, sizeof *finding);
+}
+
+/* Keys that a device uses, or that it used with the vendor's firmware: each has a last one. */
+enum line { NO_LINE, IN_USE, VENDORS };
+
+static enum line find_line(const struct mi_finding *finding)
+{
+    static const enum line LINES[MI_FOUND_KINDS] = {
+        [MI_FOUND_LEGACY_PAIRING] = IN_USE,
+        [MI_FOUND_CUSTOM_KEY] = IN_USE,
+        [MI_FOUND_BRIDGE_KEY] = IN_USE,
+        [MI_FOUND_MI_KEYS] = VENDORS,
+    };
+    return finding->key.size > 0 ? LINES[finding->kind] : NO_LINE;
+}
+
+/* The place of a finding among those of its line: former bindings come before all others. */
+static uint64_t age(const struct mi_finding *finding)
+{
+    return finding->is_former ? 0 : finding->order;
+}
+
+static enum mi_answer is_current(const struct mi_pairing *pairing, const struct mi_finding *finding)
+{
+    const struct mi_finding *last = finding;
+    for (size_t i = 0; i < pairing->finding_count; i++) {
+        const struct mi_finding *other = &pairing->findings[i];
+        if (find_line(other) == find_line(finding) && is_same_device(other, finding) &&
+            age(other) > age(last))
+            last = other;
+    }
+    return !finding->is_former && is_same_key(last, finding) ? MI_YES : MI_NO;
+}
+
+/* --- the way in --- */
+
+bool mi_pairing_give_token(struct mi_pairing *pairing, const uint8_t token[MI_TOKEN_SIZE],
+                           const struct mi_address *address)
+{
+    if (pairing->token_count == MI_TOKENS_MAX)
+        return false;
+    struct mi_given_token *given = &pairing->tokens[pairing->token_count++];
+    memcpy(given->token, token, MI_TOKEN_SIZE);
+    given->has_address = address != NULL;
+    if (address != NULL)
+        given->address = *address;
+    return true;
+}
+
+void mi_pairing_hear(struct mi_pairing *pairing, const struct mi_advert *advert)
+{
+    mi_heard_note(&pairing->heard, advert);
+}
+
+static void end(struct mi_pairing *pairing, struct mi_session *session,
+                const struct mi_link_event *event)
+{
+    for (size_t i = 0; i < EXCHANGE_COUNT; i++)
+        EXCHANGES[i]->end(pairing, session, event);
+}
+
+void mi_pairing_take(void *context, const struct mi_link_event *event)
+{
+    struct mi_pairing *pairing = context;
+    struct mi_session *session = &pairing->sessions[event->slot];
+    switch (event->what) {
+    case MI_LINK_OPENED: memset(session, 0, sizeof *session); return;
+    case MI_LINK_CLOSED: end(pairing, session, event); return;
+    default: break;
+    }
+    bool is_whole_value = event->what != MI_LINK_ENCRYPTED && !event->is_cut;
+    for (size_t i = 0; i < EXCHANGE_COUNT; i++)
+        if (is_whole_value || EXCHANGES[i]->takes_all)
+            EXCHANGES[i]->take(pairing, session, event);
+}
+
+void mi_pairing_end(struct mi_pairing *pairing)
+{
+    mi_legacy_search(pairing);
+    for (size_t i = 0; i < pairing->finding_count; i++)
+        if (find_line(&pairing->findings[i]) != NO_LINE)
+            pairing->findings[i].current = is_current(pairing, &pairing->findings[i]);
+}
+
+void mi_pairing_wipe(struct mi_pairing *pairing)
+{
+    mi_wipe(pairing, sizeof *pairing);
+}

@@ -1,0 +1,75 @@
+/*
+ * From what connected devices say to keys, TOKENs and their proofs: legacy and standard
+ * authentication of Xiaomi devices, and the key commands of custom firmware. Advertisements and
+ * the events of connections are taken in; what is found is a list.
+ *
+ *     struct mi_links links = {.take = mi_pairing_take, .context = &pairing};
+ *     mi_pairing_hear(&pairing, &advert);   for each advertisement
+ *     mi_links_feed(&links, &packet);       for each packet
+ *     mi_links_end(&links);                 at the end of each input, and then
+ *     mi_pairing_end(&pairing);
+ *
+ * Memory is fixed, and so is the work that searches may take. What is claimed is proved by the
+ * bytes of the session itself, or says so (mi_finding.needs_frame).
+ */
+#ifndef MITOOL_PAIRING_PAIRING_H
+#define MITOOL_PAIRING_PAIRING_H
+
+#include "../base/linkage.h"
+#include "../link/links.h"
+#include "finding.h"
+#include "session.h"
+
+MI_BEGIN
+
+enum {
+    MI_FINDINGS_MAX = 256,
+    MI_TOKENS_MAX = 256,
+    MI_WAITING_MAX = 16, /* pairings whose device is looked for at the end */
+};
+
+/* A TOKEN that the user has. */
+struct mi_given_token {
+    uint8_t token[MI_TOKEN_SIZE];
+    bool has_address; /* false: it may be of any device */
+    struct mi_address address;
+};
+
+/* Zeroed memory is the state before the first input. It holds secrets: mi_pairing_wipe. */
+struct mi_pairing {
+    size_t finding_count;
+    struct mi_finding findings[MI_FINDINGS_MAX]; /* in the order in which they became known */
+    uint64_t dropped;                            /* further ones, for which there was no room */
+    uint64_t order;                              /* of the last one found */
+
+    size_t token_count;
+    struct mi_given_token tokens[MI_TOKENS_MAX];
+    struct mi_heard heard;
+    struct mi_session sessions[MI_CONNECTIONS];
+    size_t waiting_count;
+    struct mi_legacy waiting[MI_WAITING_MAX];
+    uint32_t tries; /* of products and addresses so far */
+};
+
+/*
+ * A TOKEN that logins shall prove or refute, of one device or, with NULL, of any. False when there
+ * are too many. Given before the first input.
+ */
+bool mi_pairing_give_token(struct mi_pairing *pairing, const uint8_t token[MI_TOKEN_SIZE],
+                           const struct mi_address *address);
+
+/* An advertisement: its address, and the product that it names. */
+void mi_pairing_hear(struct mi_pairing *pairing, const struct mi_advert *advert);
+
+/* An event of a connection; `pairing` is a struct mi_pairing. */
+void mi_pairing_take(void *pairing, const struct mi_link_event *event);
+
+/* The end of an input: finds devices by what was heard, and which key of a device is the last. */
+void mi_pairing_end(struct mi_pairing *pairing);
+
+/* Overwrites all of it. */
+void mi_pairing_wipe(struct mi_pairing *pairing);
+
+MI_END
+
+#endif
