@@ -71,12 +71,14 @@ static const char *const SENTENCES[MI_P_CODES] = {
                      "they are not read; record whole packets",
     [MI_P_FILE_CUT] = "the file is cut, it ends at byte %s: what is whole is read",
     [MI_P_RECORD_BAD] = "the file is damaged at byte %s: what stood before is read",
+    [MI_P_PACKET_LONG] = "a packet of more than %d bytes, as Bluetooth has none, is not read",
     [MI_P_RECORD_LONG] =
         "the file is damaged at byte %s, a packet of more than %d bytes: what stood "
         "before is read",
     [MI_P_PCAP] = "damaged here: %s",
     [MI_P_PCAPNG] = "version %d of pcapng is not known here",
-    [MI_P_INTERFACES] = "more than %d interfaces in one section: what stood before is read",
+    [MI_P_INTERFACES] =
+        "more than %d interfaces in one section: the packets of the others are not read",
     [MI_P_INTERFACE] = "interface %d is not described in the file: its packets are not read",
     [MI_P_LINK_TYPE] = "link type %d is no Bluetooth that is known here: such packets are not read",
     [MI_P_LINK_NAMED] = "link type %d is %s",

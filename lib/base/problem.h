@@ -73,6 +73,7 @@ enum mi_problem_code {
     MI_P_SNAPPED,        /* - */
     MI_P_FILE_CUT,       /* - ; byte of the file */
     MI_P_RECORD_BAD,     /* - ; byte of the file */
+    MI_P_PACKET_LONG,    /* limit in bytes */
     MI_P_RECORD_LONG,    /* limit in bytes; byte of the file */
     MI_P_PCAP,           /* - ; libpcap's words */
     MI_P_PCAPNG,         /* version */

@@ -251,6 +251,37 @@ static void test_a_huge_block_is_skipped(void **state)
     free(bytes);
 }
 
+/* Larger than any buffer: with the packet at its front, and with a packet that is as large. */
+static void test_a_huge_packet_block_is_read_as_far_as_it_matters(void **state)
+{
+    enum { HUGE_SIZE = 5000000, INCLUDED_AT = 20 };
+    struct file *file = begin(state, false, H4);
+    size_t front = file->size;
+    uint8_t *bytes = calloc(1, HUGE_SIZE + 1000);
+    assert_non_null(bytes);
+    put_enhanced(file, false, 0, MICROSECONDS, 0, "0401");
+    memcpy(bytes, file->bytes, file->size);
+    file->size = 0;
+    put_number(file, HUGE_SIZE, 4, false);
+    memcpy(bytes + front + 4, file->bytes, 4);
+    put_enhanced(file, false, 0, MICROSECONDS, 0, "0402");
+    memcpy(bytes + front + HUGE_SIZE - 4, file->bytes, file->size);
+    size_t whole = front + HUGE_SIZE - 4 + file->size;
+
+    struct mi_text text = mi_text(file->said, SAID_SIZE);
+    say_source(&text, mi_source_text((char *)bytes, whole, "a test", 0));
+    assert_string_equal(file->said, "1 h4 0401" TIME_TEXT "\n2 h4 0402" TIME_TEXT "\n");
+
+    file->size = 0;
+    put_number(file, HUGE_SIZE - 100, 4, false);
+    memcpy(bytes + front + INCLUDED_AT, file->bytes, 4);
+    text = mi_text(file->said, SAID_SIZE);
+    say_source(&text, mi_source_text((char *)bytes, whole, "a test", 0));
+    assert_string_equal(file->said, "!1 a packet of more than 262144 bytes, as Bluetooth has none, "
+                                    "is not read\n2 h4 0402" TIME_TEXT "\n");
+    free(bytes);
+}
+
 static void test_damaged_blocks_end_the_file(void **state)
 {
     static const struct {
@@ -315,20 +346,50 @@ static void test_damaged_sections(void **state)
     assert_string_equal(say(file), "!1 version 2 of pcapng is not known here\n");
 }
 
-static void test_too_many_interfaces(void **state)
+static void test_many_interfaces(void **state)
 {
     struct file *file = *state;
     file->size = 0;
     put_section(file, false);
-    for (int i = 0; i < 256; i++)
+    for (int i = 0; i < 600; i++)
         put_interface(file, false, H4, 0, "");
     put_enhanced(file, false, 255, MICROSECONDS, 0, "0401");
-    assert_string_equal(say(file), "1 h4 0401" TIME_TEXT ", adapter 255\n");
-    put_interface(file, false, H4, 0, "");
-    put_enhanced(file, false, 255, MICROSECONDS, 0, "0401");
+    put_enhanced(file, false, 256, MICROSECONDS, 0, "0402");
+    put_enhanced(file, false, 599, MICROSECONDS, 0, "0403");
     assert_string_equal(say(file), "1 h4 0401" TIME_TEXT ", adapter 255\n"
-                                   "!2 more than 256 interfaces in one section: what stood before "
-                                   "is read\n");
+                                   "2 h4 0402" TIME_TEXT ", adapter 256\n"
+                                   "3 h4 0403" TIME_TEXT ", adapter 599\n");
+}
+
+/* Memory has a limit: what is behind it is told once, and the others are read. */
+static void test_too_many_interfaces(void **state)
+{
+    enum { COUNT = 65540 };
+    struct file *file = *state;
+    file->size = 0;
+    put_interface(file, false, H4, 0, "");
+    size_t one = file->size;
+    uint8_t *bytes = malloc(one * COUNT + 1000);
+    assert_non_null(bytes);
+    for (size_t i = 0; i < COUNT; i++)
+        memcpy(bytes + 28 + i * one, file->bytes, one);
+    file->size = 0;
+    put_section(file, false);
+    assert_int_equal(file->size, 28);
+    memcpy(bytes, file->bytes, 28);
+    file->size = 0;
+    put_enhanced(file, false, 65535, MICROSECONDS, 0, "0401");
+    put_enhanced(file, false, 65536, MICROSECONDS, 0, "0402");
+    memcpy(bytes + 28 + one * COUNT, file->bytes, file->size);
+    struct mi_text text = mi_text(file->said, SAID_SIZE);
+    size_t whole = 28 + one * COUNT + file->size;
+    say_source(&text, mi_source_text((char *)bytes, whole, "a test", 0));
+    assert_string_equal(file->said,
+                        "!1 more than 65536 interfaces in one section: the packets of the others "
+                        "are not read\n1 h4 0401" TIME_TEXT ", adapter 65535\n"
+                        "!2 interface 65536 is not described in the file: its packets are not "
+                        "read\n");
+    free(bytes);
 }
 
 static void test_other_link_types_are_told_once_an_interface(void **state)
@@ -372,7 +433,9 @@ int main(void)
         cmocka_unit_test(test_damaged_blocks_of_other_kinds),
         cmocka_unit_test(test_times_have_limits),
         cmocka_unit_test(test_damaged_sections),
+        cmocka_unit_test(test_many_interfaces),
         cmocka_unit_test(test_too_many_interfaces),
+        cmocka_unit_test(test_a_huge_packet_block_is_read_as_far_as_it_matters),
         cmocka_unit_test(test_other_link_types_are_told_once_an_interface),
         cmocka_unit_test(test_cut_files),
     };

@@ -209,27 +209,51 @@ static void a_very_long_line_is_told_and_the_next_one_read(void **state)
     free(text);
 }
 
+/* `front`, and `one` as often as that. */
+static void count_items(const char *front, const char *one, size_t times, size_t *packets,
+                        size_t *problems)
+{
+    size_t size = strlen(front) + strlen(one) * times;
+    char *buffer = malloc(size + 1);
+    assert_non_null(buffer);
+    struct mi_text text = mi_text(buffer, size + 1);
+    mi_text_add(&text, front);
+    for (size_t i = 0; i < times; i++)
+        mi_text_add(&text, one);
+    struct mi_source *source = mi_source_text(buffer, size, "a test", 0);
+    assert_non_null(source);
+    enum mi_got got;
+    *packets = *problems = 0;
+    while ((got = mi_source_next(source)) != MI_GOT_END) {
+        *packets += got == MI_GOT_PACKET ? 1 : 0;
+        *problems += got == MI_GOT_PROBLEM && mi_source_problem(source)->code == MI_P_LINE_CROWDED;
+        if (got == MI_GOT_PACKET && *packets % 100 == 0)
+            assert_int_equal(mi_source_packet(source)->bytes[0], one[0] == '{' ? 0x00 : 'a');
+    }
+    mi_source_close(source);
+    free(buffer);
+}
+
+static void all_packets_of_a_long_line_are_given(void **state)
+{
+    (void)state;
+    size_t packets;
+    size_t problems;
+    for (size_t times = 1000; times <= 30000; times *= 3) {
+        count_items("", "{\"servicedata\":\"95fe001122\"}", times, &packets, &problems);
+        assert_int_equal(packets, times);
+        assert_int_equal(problems, 0);
+    }
+}
+
 static void a_line_with_too_many_packets_is_told(void **state)
 {
     (void)state;
-    enum { ONE = sizeof "{\"servicedata\":\"95fe001122\"}" - 1, COUNT = 2000 };
-    char *text = malloc((size_t)ONE * COUNT);
-    assert_non_null(text);
-    for (size_t i = 0; i < COUNT; i++)
-        memcpy(text + i * ONE, "{\"servicedata\":\"95fe001122\"}", ONE);
-    struct mi_source *source = mi_source_text(text, (size_t)ONE * COUNT, "a test", 0);
-    assert_non_null(source);
-    enum mi_got got;
-    size_t packets = 0;
-    size_t problems = 0;
-    while ((got = mi_source_next(source)) != MI_GOT_END) {
-        packets += got == MI_GOT_PACKET ? 1 : 0;
-        problems += got == MI_GOT_PROBLEM && mi_source_problem(source)->code == MI_P_LINE_CROWDED;
-    }
-    assert_int_equal(packets, 1023);
+    size_t packets;
+    size_t problems;
+    count_items("data ", "fe95 b'a' ", 6500, &packets, &problems);
+    assert_int_equal(packets, 4095);
     assert_int_equal(problems, 1);
-    mi_source_close(source);
-    free(text);
 }
 
 static void a_pipe_gives_a_packet_as_soon_as_it_is_there(void **state)
@@ -290,6 +314,7 @@ int main(void)
         cmocka_unit_test(what_is_no_text_is_not_read_to_its_end),
         cmocka_unit_test(nul_bytes_in_a_text_do_no_harm),
         cmocka_unit_test(a_very_long_line_is_told_and_the_next_one_read),
+        cmocka_unit_test(all_packets_of_a_long_line_are_given),
         cmocka_unit_test(a_line_with_too_many_packets_is_told),
         cmocka_unit_test(a_pipe_gives_a_packet_as_soon_as_it_is_there),
         cmocka_unit_test(what_cannot_be_opened_or_read_is_a_problem),

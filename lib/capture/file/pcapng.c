@@ -11,13 +11,14 @@
 #include <stdlib.h>
 
 enum {
-    INTERFACES = 256, /* of one section */
+    INTERFACES_FIRST = 16,
+    INTERFACES_MAX = 65536, /* of one section: more are passed over */
 
     BLOCK_HEAD = 8,
     BLOCK_TAIL = 4,
     BLOCK_MIN = BLOCK_HEAD + BLOCK_TAIL,
     BLOCK_ALIGN = 4,
-    READ_MAX = MI_STREAM_BUFFER, /* bytes of a block that is read and not skipped */
+    READ_MAX = MI_STREAM_BUFFER, /* bytes of a block that are read; the others are skipped */
 
     VERSION = 1,
 };
@@ -50,8 +51,12 @@ struct pcapng {
     bool is_big;
     bool has_told_unknown; /* a packet of an interface that is not described */
     bool gives_data;       /* MI_SOURCE_DATA */
-    unsigned count;
-    struct interface interfaces[INTERFACES];
+    bool has_told_many;    /* interfaces */
+    uint32_t block;        /* length of the one that is being read */
+    uint32_t rest;         /* bytes of it that are still to be skipped */
+    uint32_t count;
+    uint32_t room;
+    struct interface *interfaces;
 };
 
 static uint16_t get_u16(struct ordered *from)
@@ -142,7 +147,7 @@ static enum mi_step read_section(struct pcapng *reader, struct ordered *body, st
         return mi_records_stop(&reader->records, item,
                                (struct mi_problem){.code = MI_P_PCAPNG, .number = {version}});
     reader->count = 0;
-    reader->has_told_unknown = false;
+    reader->has_told_unknown = reader->has_told_many = false;
     return MI_STEP_ON;
 }
 
@@ -171,6 +176,29 @@ static void read_options(struct interface *interface, struct ordered options)
     }
 }
 
+static bool make_room(struct pcapng *reader)
+{
+    if (reader->count < reader->room)
+        return true;
+    uint32_t room = reader->room > 0 ? 2 * reader->room : INTERFACES_FIRST;
+    struct interface *interfaces = realloc(reader->interfaces, room * sizeof *reader->interfaces);
+    if (interfaces == NULL)
+        return false;
+    reader->interfaces = interfaces;
+    reader->room = room;
+    return true;
+}
+
+/* One too many: told once. */
+static enum mi_step pass_over_interface(struct pcapng *reader, struct mi_item *item)
+{
+    bool has_told = reader->has_told_many;
+    reader->has_told_many = true;
+    item->problem = (struct mi_problem){MI_P_INTERFACES, {INTERFACES_MAX}, NULL};
+    item->position = reader->records.number + 1;
+    return has_told ? MI_STEP_ON : MI_STEP_PROBLEM;
+}
+
 /* link type u16, reserved u16, snap length u32, options */
 static enum mi_step read_interface(struct pcapng *reader, struct ordered *body,
                                    struct mi_item *item)
@@ -182,9 +210,11 @@ static enum mi_step read_interface(struct pcapng *reader, struct ordered *body,
     interface.snap_length = get_u32(body);
     if (body->bytes.failed)
         return mi_records_bad(&reader->records, item);
-    if (reader->count == INTERFACES)
+    if (reader->count == INTERFACES_MAX)
+        return pass_over_interface(reader, item);
+    if (!make_room(reader))
         return mi_records_stop(&reader->records, item,
-                               (struct mi_problem){MI_P_INTERFACES, {INTERFACES}, NULL});
+                               (struct mi_problem){.code = MI_P_OUT_OF_MEMORY});
     read_options(&interface, *body);
     reader->interfaces[reader->count++] = interface;
     return MI_STEP_ON;
@@ -245,10 +275,16 @@ static enum mi_step unwrap(struct interface *interface, struct mi_item *item)
 static enum mi_step read_packet(struct pcapng *reader, struct ordered *body,
                                 const struct captured *captured, struct mi_item *item)
 {
-    struct mi_bytes bytes = mi_get_slice(&body->bytes, captured->included);
+    bool is_long = captured->included > body->bytes.left && captured->included < reader->block &&
+                   reader->block > READ_MAX;
+    struct mi_bytes bytes = mi_get_slice(&body->bytes, is_long ? 0 : captured->included);
     if (body->bytes.failed)
         return mi_records_bad(&reader->records, item);
     mi_records_packet(&reader->records, item, MI_LAYER_H4);
+    if (is_long) {
+        item->problem = (struct mi_problem){MI_P_PACKET_LONG, {READ_MAX}, NULL};
+        return MI_STEP_PROBLEM;
+    }
     if (captured->interface >= reader->count) {
         bool has_told = reader->has_told_unknown;
         reader->has_told_unknown = true;
@@ -294,13 +330,15 @@ static bool skip_block(struct pcapng *reader, uint32_t length, struct mi_bytes *
            mi_records_peek(&reader->records, BLOCK_TAIL, tail);
 }
 
-/* A block of no interest, of any length. */
-static enum mi_step pass_over(struct pcapng *reader, uint32_t length, struct mi_item *item)
+/* What is of no interest of the block: all of it, or what is behind its first READ_MAX bytes. */
+static enum mi_step pass_over(struct pcapng *reader, struct mi_item *item)
 {
     struct ordered tail = {.is_big = reader->is_big};
-    if (!skip_block(reader, length, &tail.bytes))
+    uint32_t rest = reader->rest;
+    reader->rest = 0;
+    if (!skip_block(reader, rest, &tail.bytes))
         return mi_records_cut(&reader->records, item);
-    if (get_u32(&tail) != length)
+    if (get_u32(&tail) != reader->block)
         return mi_records_bad(&reader->records, item);
     mi_records_take(&reader->records, BLOCK_TAIL);
     return MI_STEP_ON;
@@ -315,11 +353,32 @@ static bool find_order(struct pcapng *reader, struct mi_bytes block)
     return reader->is_big || mi_get_le32(&again) == ORDER_MAGIC;
 }
 
+/* A block of which all that is looked at is there. */
+static enum mi_step read_block(struct pcapng *reader, uint32_t type, struct ordered block,
+                               struct mi_item *item)
+{
+    struct mi_records *records = &reader->records;
+    uint32_t there = block.bytes.left;
+    (void)mi_get_run(&block.bytes, BLOCK_HEAD);
+    if (there == reader->block) {
+        struct ordered tail = {mi_get_tail(&block.bytes, BLOCK_TAIL), reader->is_big};
+        if (get_u32(&tail) != reader->block)
+            return mi_records_bad(records, item);
+    }
+    enum mi_step got = read_body(reader, type, &block, item);
+    if (!records->ended)
+        mi_records_take(records, there);
+    reader->rest = reader->block - there;
+    return got;
+}
+
 static enum mi_step step(void *state, struct mi_item *item)
 {
     struct pcapng *reader = state;
     struct mi_records *records = &reader->records;
     struct ordered block;
+    if (reader->rest > 0)
+        return pass_over(reader, item);
     if (!mi_records_peek(records, BLOCK_MIN, &block.bytes))
         return mi_records_end(records, item);
     block.is_big = reader->is_big;
@@ -331,22 +390,23 @@ static enum mi_step step(void *state, struct mi_item *item)
     uint32_t length = get_u32(&head);
     if (length < BLOCK_MIN || length % BLOCK_ALIGN != 0)
         return mi_records_bad(records, item);
-    if (!is_read(type))
-        return pass_over(reader, length, item);
-    if (length > READ_MAX)
-        return mi_records_long(records, item, READ_MAX);
-    if (!mi_records_peek(records, length, &block.bytes))
-        return mi_records_end(records, item);
-
+    reader->block = length;
+    if (!is_read(type)) {
+        reader->rest = length;
+        return MI_STEP_ON;
+    }
+    if (!mi_records_peek(records, length < READ_MAX ? length : READ_MAX, &block.bytes))
+        return length > READ_MAX ? mi_records_long(records, item, READ_MAX)
+                                 : mi_records_end(records, item);
     block.is_big = reader->is_big;
-    struct ordered tail = {mi_get_tail(&block.bytes, BLOCK_TAIL), reader->is_big};
-    (void)mi_get_run(&block.bytes, BLOCK_HEAD);
-    if (get_u32(&tail) != length)
-        return mi_records_bad(records, item);
-    enum mi_step got = read_body(reader, type, &block, item);
-    if (!records->ended)
-        mi_records_take(records, length);
-    return got;
+    return read_block(reader, type, block, item);
+}
+
+static void close_reader(void *state)
+{
+    struct pcapng *reader = state;
+    free(reader->interfaces);
+    free(reader);
 }
 
 static void *open_reader(struct mi_stream *stream, unsigned flags)
@@ -370,5 +430,5 @@ const struct mi_reader_type mi_pcapng_reader = {
     .matches = matches,
     .open = open_reader,
     .next = next,
-    .close = free,
+    .close = close_reader,
 };

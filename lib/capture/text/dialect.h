@@ -9,10 +9,7 @@
 #include "../reader.h"
 #include "values.h"
 
-enum {
-    MI_OUT_ITEMS = 1024,  /* packets and problems of one line */
-    MI_OUT_BYTES = 65536, /* in all packets of one line */
-};
+enum { MI_OUT_ITEMS = 4096 /* packets and problems of one line, or of a piece of a long one */ };
 
 /* What one line has given and the reader has not yet handed on. */
 struct mi_out {
@@ -21,9 +18,12 @@ struct mi_out {
     bool is_full;   /* something did not fit, which was told */
     size_t count;
     size_t taken;
-    size_t used; /* of `bytes` */
-    struct mi_item items[MI_OUT_ITEMS];
-    uint8_t bytes[MI_OUT_BYTES];
+    size_t used;  /* of `bytes` */
+    size_t given; /* of these, by packets that were taken */
+    size_t item_room;
+    size_t byte_room;
+    struct mi_item *items; /* whose packets have no bytes until they are taken */
+    uint8_t *bytes;        /* of all packets, one behind the other */
 };
 
 /* Copies the packet and its bytes; it stands at line `packet->number`. */
