@@ -129,14 +129,11 @@ static size_t set_bytes(struct decoder *decoder, const char *hex)
     return mi_hex_decode(hex, strlen(hex), decoder->bytes, sizeof decoder->bytes).size;
 }
 
-/* Not with mi_key_parse: some of the published frames have a placeholder as their key. */
 static void set_key(struct decoder *decoder, const char *hex)
 {
     decoder->key.size = 0;
     if (hex != NULL)
-        decoder->key.size =
-            (uint8_t)mi_hex_decode(hex, strlen(hex), decoder->key.bytes, sizeof decoder->key.bytes)
-                .size;
+        (void)mi_key_parse(hex, strlen(hex), &decoder->key);
 }
 
 /* --- one line --- */
