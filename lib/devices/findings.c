@@ -88,6 +88,33 @@ static bool first_candidate(const struct mi_range ranges[MI_RANGES], size_t *key
     return false;
 }
 
+/* Whether the key that opens the device does so with the address that it is stored for. */
+static bool opens_as_stored(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence)
+{
+    const struct mi_key_set *set = &inquiry->options.keys;
+    return mi_evidence_opens(evidence) && evidence->key < set->owned &&
+           mi_address_equal(set->owners[evidence->key], evidence->nonce_address);
+}
+
+/*
+ * Whether the key that opens the device is in question: a candidate is, and, unless another one was
+ * given, a key that opens frames without an address with its owner's.
+ */
+static bool is_in_question(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence)
+{
+    return !evidence->is_no_candidate ||
+           (opens_as_stored(inquiry, evidence) && !mi_inquiry_is_key_given(inquiry));
+}
+
+/* Of the key that opens the device, when it is none that is in question. */
+static const struct mi_address *other_owner(const struct mi_inquiry *inquiry,
+                                            const struct mi_evidence *evidence)
+{
+    return mi_evidence_opens(evidence) && !is_in_question(inquiry, evidence)
+               ? &inquiry->options.keys.owners[evidence->key]
+               : NULL;
+}
+
 /* What is said about the key: the one that fits, else the one that was tried. */
 static void find_key(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence,
                      const struct mi_range ranges[MI_RANGES], struct mi_finding *finding)
@@ -102,35 +129,13 @@ static void find_key(const struct mi_inquiry *inquiry, const struct mi_evidence 
     finding->key_form = evidence->key_form;
     finding->needs_whole_key = mi_evidence_needs_whole_key(evidence);
     finding->nonce_address = evidence->nonce_address;
-    if (evidence->is_no_candidate && (has_candidate || mi_inquiry_is_key_given(inquiry)))
+    if (!is_in_question(inquiry, evidence) && (has_candidate || mi_inquiry_is_key_given(inquiry)))
         return; /* the key in question still opens nothing */
     finding->has_key = true;
     finding->key = evidence->key;
     finding->opened = evidence->opened;
     if (evidence->opened_by_search)
         finding->encrypted = evidence->searched;
-}
-
-/* Whether the key that opens the device does so with the address that it is stored for. */
-static bool opens_as_stored(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence)
-{
-    const struct mi_key_set *set = &inquiry->options.keys;
-    return mi_evidence_opens(evidence) && evidence->key < set->owned &&
-           mi_address_equal(set->owners[evidence->key], evidence->nonce_address);
-}
-
-/*
- * Of the key that opens the device, when it is none that is in question: a key is, too, that opens
- * frames without an address with its owner's, unless another one was given.
- */
-static const struct mi_address *other_owner(const struct mi_inquiry *inquiry,
-                                            const struct mi_evidence *evidence)
-{
-    bool is_in_question = !evidence->is_no_candidate ||
-                          (opens_as_stored(inquiry, evidence) && !mi_inquiry_is_key_given(inquiry));
-    return mi_evidence_opens(evidence) && !is_in_question
-               ? &inquiry->options.keys.owners[evidence->key]
-               : NULL;
 }
 
 static bool is_backwards(struct mi_address address, struct mi_address given)

@@ -2,11 +2,26 @@
 #include "beacon/open.h"
 #include "devices/inquiry_parts.h"
 
+#include <string.h>
+
 enum {
     OTHER_ADDRESSES_MAX = 256,
     PROGRESS_STEP = 64, /* keys between two calls of the progress function */
     PROOF = 2,          /* samples that a key has to open, unless one of them proves it */
 };
+
+/* A candidate of the same bytes as a key that is none: the same key, given twice. */
+static size_t same_candidate(const struct mi_inquiry *inquiry,
+                             const struct mi_range ranges[MI_RANGES], size_t key)
+{
+    const struct mi_key *keys = inquiry->options.keys.keys;
+    for (size_t i = 0; i < MI_RANGES; i++)
+        for (size_t k = ranges[i].first; k < ranges[i].first + ranges[i].count; k++)
+            if (keys[k].size == keys[key].size &&
+                memcmp(keys[k].bytes, keys[key].bytes, keys[key].size) == 0)
+                return k;
+    return key;
+}
 
 /* Records how inquiry->frame was opened after all, and how many of the samples were. */
 static void note_found(struct mi_inquiry *inquiry, uint32_t index, size_t key, uint32_t opened)
@@ -14,6 +29,7 @@ static void note_found(struct mi_inquiry *inquiry, uint32_t index, size_t key, u
     struct mi_range ranges[MI_RANGES];
     struct mi_evidence *evidence = &inquiry->evidence[index];
     mi_inquiry_ranges(inquiry, mi_devices_at(inquiry->devices, index)->address, ranges);
+    key = same_candidate(inquiry, ranges, key);
     mi_evidence_take_key(evidence, inquiry->frame, key);
     evidence->has_other_key = false;
     evidence->is_no_candidate =
