@@ -73,8 +73,9 @@ struct sink *following_new(bool folds)
     struct following *following = calloc(1, sizeof *following);
     if (following == NULL)
         return NULL;
-    *following = (struct following){
-        .sink = {&KIND, following}, .devices = mi_devices_new(MI_INQUIRY_DEVICES), .folds = folds};
+    *following = (struct following){.sink = {.kind = &KIND, .self = following},
+                                    .devices = mi_devices_new(MI_INQUIRY_DEVICES),
+                                    .folds = folds};
     if (following->devices != NULL)
         return &following->sink;
     free(following);

@@ -116,5 +116,5 @@ int main(int count, char **arguments)
 {
     open_missing_files();
     output_begin();
-    return finish(dispatch(count, arguments));
+    return (int)finish(dispatch(count, arguments));
 }

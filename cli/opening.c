@@ -142,6 +142,7 @@ struct sink *opening_new(const struct key_settings *settings, struct mi_ccm *ccm
     struct opening *opening = calloc(1, sizeof *opening);
     if (opening == NULL)
         return NULL;
-    *opening = (struct opening){.sink = {&KIND, opening}, .settings = settings, .ccm = ccm};
+    *opening = (struct opening){
+        .sink = {.kind = &KIND, .self = opening}, .settings = settings, .ccm = ccm};
     return &opening->sink;
 }
