@@ -10,19 +10,21 @@ MANDIR     ?= $(PREFIX)/share/man
 BUILD      ?= build
 VECTORS    ?=
 CAPTURES   ?=
+PAIRING    ?=
+REPAIR     ?=
 
 # CFLAGS, CPPFLAGS and LDFLAGS are the user's; what mitool needs stands in MI_*.
 CFLAGS ?= -O2 -g
 
 # Debian's names. What builds and tests it, what `make lint` wants, what `make fuzz` wants.
-DEPS      = gcc g++ libc6-dev make pkg-config libssl-dev zlib1g-dev libjansson-dev libpcap-dev \
-            libcmocka-dev
+DEPS      = gcc g++ libc6-dev make pkg-config libssl-dev zlib1g-dev libminizip-dev libjansson-dev \
+            libpcap-dev libcmocka-dev
 DEPS_LINT = clang-format cppcheck mandoc git
 DEPS_TOOLS = tshark wireshark-common bluez
 DEPS_FUZZ = clang llvm libclang-rt-dev
 DEPS_LIVE = qemu-system-x86 busybox-static cpio xz-utils
 
-PACKAGES     = libcrypto zlib jansson libpcap
+PACKAGES     = libcrypto zlib minizip jansson libpcap
 MI_CPPFLAGS  = -D_GNU_SOURCE -DMITOOL_VERSION='"$(VERSION)"' -Ilib -Icli -MMD -MP
 MI_CFLAGS    = -std=c11 -pthread -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
                -Wmissing-prototypes -Wconversion -Wformat=2 -Wundef -Wvla $(if $(CI),-Werror) \
@@ -41,14 +43,14 @@ UNIT_TESTS   = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZERS      = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS      = $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
 LIVE_TOOLS   = $(BUILD)/tests/live/controller $(BUILD)/tests/live/lab
-BENCHES      = $(addprefix $(BUILD)/tests/bench/,bench bench_keys generate pcap_loop)
+BENCHES      = $(addprefix $(BUILD)/tests/bench/,bench bench_keys bench_repair generate pcap_loop)
 TOOLS        = $(BUILD)/tests/tools/seal $(BUILD)/tests/tools/check_vectors
 # What mitool.h includes is public, and what is public is installed.
 PUBLIC       = mitool.h $(shell sed -n 's/^.include "\(.*\)"/\1/p' lib/mitool.h)
 
 .PHONY: all help deps deps-fuzz deps-lint deps-live deps-tools demo compile lint asan fuzz bench refresh \
-        check check-captures check-clang check-cli check-install check-live check-memory check-tools \
-        check-unit check-vectors install uninstall clean
+        check check-captures check-clang check-cli check-install check-live check-memory check-pairing \
+        check-repair check-tools check-unit check-vectors install uninstall clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -135,6 +137,12 @@ $(BUILD)/tests/live/%: $(BUILD)/tests/live/%.o
 check-vectors: $(BUILD)/tests/tools/check_vectors ## published frames in VECTORS=DIR
 	$(BUILD)/tests/tools/check_vectors $(VECTORS)
 
+check-pairing: $(BUILD)/tests/tools/check_pairing ## recordings of pairings with what they hold, in PAIRING=DIR
+	$(BUILD)/tests/tools/check_pairing $(PAIRING)
+
+check-repair: $(BUILD)/tests/tools/check_repair ## damaged keys with what they were, in REPAIR=FILE
+	$(BUILD)/tests/tools/check_repair $(REPAIR)
+
 check-captures: $(PROGRAM) ## the same events in every format, in CAPTURES=DIR
 	MITOOL=$(PROGRAM) tests/cli/captures.sh $(CAPTURES)
 
@@ -142,6 +150,9 @@ check-tools: $(PROGRAM) ## what it writes, read by tshark, editcap, capinfos and
 	MITOOL=$(PROGRAM) tests/cli/tools.sh
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBRARY)
+	$(LINK) -o $@ $^ $(MI_LIBS) -lcmocka
+
+$(BUILD)/tests/unit/test_row: $(BUILD)/tests/unit/test_row.o $(BUILD)/cli/row.o $(LIBRARY)
 	$(LINK) -o $@ $^ $(MI_LIBS) -lcmocka
 
 $(BUILD)/tests/tools/%: $(BUILD)/tests/tools/%.o $(LIBRARY)
@@ -178,6 +189,7 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIBRARY)
 bench: $(BENCHES) $(PROGRAM) ## speed, as ratios to floors measured in the same run
 	$(BUILD)/tests/bench/bench
 	$(BUILD)/tests/bench/bench_keys
+	$(BUILD)/tests/bench/bench_repair
 	tests/bench/captures.sh $(PROGRAM) $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/pcap_loop
 	tests/bench/text.sh $(PROGRAM)
 

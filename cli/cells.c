@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { READINGS_SHOWN = 6 };
-
 /* --- keys, worst first --- */
 
 enum key_state {
@@ -25,7 +23,7 @@ static const char *const KEY_WORDS[] = {
 
 static enum key_state key_state(const struct mi_device *device)
 {
-    if (device->encrypted == 0)
+    if (!mi_device_encrypts(device))
         return device->with_data > 0 ? KEY_NOT_NEEDED : KEY_UNKNOWN;
     if (device->tried == 0)
         return KEY_MISSING;
@@ -83,10 +81,16 @@ static bool is_drawn(const struct mi_trend *trend)
            mi_number_value(trend->highest) > mi_number_value(trend->lowest);
 }
 
+/* Humidity, where it stands beside other readings; alone nobody knows what is 95 %. */
+static bool is_usual(const struct mi_reading *reading)
+{
+    return strcmp(reading->unit, "%") != 0 || strcmp(reading->key, "humidity") == 0;
+}
+
 /* Two readings in one unit are told apart by their names. */
 static bool needs_key(const struct mi_device *device, const struct mi_trend *trend)
 {
-    if (trend->last.unit == NULL)
+    if (trend->last.unit == NULL || device->trend_count == 1 || !is_usual(&trend->last))
         return true;
     for (size_t i = 0; i < device->trend_count; i++) {
         const struct mi_trend *other = &device->trends[i];
@@ -129,7 +133,7 @@ static void add_trend(struct mi_text *out, const struct mi_device *device,
         }
         text_value(out, reading);
         break;
-    case MI_TEXT: mi_text_key(out, reading); break;
+    case MI_TEXT:
     case MI_BINARY:
     case MI_EVENT:
         mi_text_key(out, reading);
@@ -146,7 +150,7 @@ static void add_trend(struct mi_text *out, const struct mi_device *device,
 void cell_readings(struct mi_text *out, const struct mi_device *device)
 {
     size_t shown = 0;
-    for (size_t i = 0; i < device->trend_count && shown < READINGS_SHOWN; i++) {
+    for (size_t i = 0; i < device->trend_count; i++) {
         if (strcmp(device->trends[i].last.key, "timestamp") == 0)
             continue;
         mi_text_add(out, shown++ > 0 ? "  " : "");
@@ -165,7 +169,7 @@ double device_interval(const struct mi_device *device)
 {
     if (device->first == MI_NO_TIME || device->frames < 2)
         return 0;
-    return (double)(device->last - device->first) / (double)MI_SECOND /
+    return ((double)device->last - (double)device->first) / (double)MI_SECOND /
            (double)(device->frames - 1);
 }
 

@@ -81,7 +81,7 @@ static bool is_hex(const char *argument)
     return mi_hex_decode(argument, strlen(argument), bytes, sizeof bytes).status == MI_HEX_OK;
 }
 
-/* Neither hex with a slip of the pen nor a line of something else. */
+/* Neither hex with a slip of the pen nor a line of something else; nothing at all is none, too. */
 static bool is_name(const char *argument)
 {
     size_t length = 0;
@@ -91,7 +91,7 @@ static bool is_name(const char *argument)
             return false;
         digits += mi_hex_value(*at) >= 0;
     }
-    return 2 * digits < length || strchr(argument, '.') != NULL;
+    return length == 0 || 2 * digits < length || strchr(argument, '.') != NULL;
 }
 
 static void read_argument(struct pipeline *pipeline, const char *argument, int number)
@@ -138,10 +138,8 @@ static enum exit_status status_of(const struct pipeline *pipeline)
 {
     const struct tally *tally = &pipeline->tally;
     enum exit_status status = pipeline_status(pipeline);
-    if (tally->frames == 0 && status == EXIT_DONE) {
+    if (tally->frames == 0 && status == EXIT_DONE)
         talk(NULL, 0, "there is no frame in it");
-        return EXIT_INPUT;
-    }
     for (int kind = 0; status == EXIT_DONE && kind <= MI_STATUS_UNSUPPORTED; kind++)
         if (tally->by_status[kind] > 0 && !mi_status_is_success((enum mi_status)kind))
             status = EXIT_NO;

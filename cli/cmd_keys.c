@@ -60,7 +60,7 @@ static void list_entry(const struct mi_keyring *ring, size_t index,
     row_address(&row, "address", mi_keyring_address(ring, index));
     row_text(&row, "name", or_none(mi_keyring_name(ring, index)));
     add_key(&row, &mi_keyring_keys(ring)[index], settings->show_keys);
-    settings->printer->row(&row);
+    PRINTER_OF(settings->printer, row)(&row);
     mi_wipe(&row, sizeof row);
 }
 
@@ -113,7 +113,7 @@ static void complain(void *context, uint64_t line, const struct mi_problem *prob
 {
     struct check *check = context;
     check->problems++;
-    check->printer->problem(check->place, line, problem);
+    PRINTER_OF(check->printer, problem)(check->place, line, problem);
 }
 
 /* How many addresses there are; complains about entries that stand twice. */
@@ -148,7 +148,7 @@ static void print_check(const struct check *check, size_t keys, size_t devices)
     row_number(&row, "keys", (int64_t)keys);
     row_number(&row, "devices", (int64_t)devices);
     row_number(&row, "problems", (int64_t)check->problems);
-    check->printer->row(&row);
+    PRINTER_OF(check->printer, row)(&row);
 }
 
 static enum exit_status check_keys(const struct settings *settings, int count, char **arguments)
@@ -403,7 +403,7 @@ static void print_found(const struct found *found, const struct output_settings 
     row_number(&row, "line", (int64_t)item->line);
     row_problem(&row, "remark", &item->remark);
     row_problem(&row, "error", &item->problem);
-    settings->printer->row(&row);
+    PRINTER_OF(settings->printer, row)(&row);
     mi_wipe(&row, sizeof row);
 }
 
@@ -467,6 +467,10 @@ static enum exit_status run_keys(const struct settings *settings, int count, cha
             continue;
         if (count > 1 && !ACTIONS[i].takes_files)
             break;
+        if (settings->keys.import_path != NULL && !ACTIONS[i].takes_files) {
+            talk_usage("keys", "--output is for import: %s writes nothing", ACTIONS[i].name);
+            return EXIT_USAGE;
+        }
         return ACTIONS[i].run(settings, count - 1, arguments + 1);
     }
     talk_usage("keys", "do what? import [FILE | -]..., list or check");

@@ -38,7 +38,7 @@ static bool list_products(const struct printer *printer)
         row_text(&row, "maker", product->maker);
         row_text(&row, "encryption", mi_encryption_name((enum mi_encryption)product->encryption));
         row_text(&row, "sleepy", SLEEPY[product->sleepy]);
-        printer->row(&row);
+        PRINTER_OF(printer, row)(&row);
     }
     return true;
 }
@@ -83,7 +83,7 @@ static void list_object(const struct mi_format *format, const struct mi_object_t
     for (const struct mi_field *field = type->fields; field->key != NULL; field++)
         if (is_first_of_key(type->fields, field))
             row_item(&row, field->key);
-    printer->row(&row);
+    PRINTER_OF(printer, row)(&row);
 }
 
 static bool list_objects(const struct printer *printer)
@@ -119,7 +119,7 @@ static bool list_formats(const struct printer *printer)
         row_number(&row, "minimum", format->minimum);
         row_number(&row, "maximum", format->maximum);
         row_text(&row, "encrypted", format->encryption);
-        printer->row(&row);
+        PRINTER_OF(printer, row)(&row);
     }
     return true;
 }
@@ -143,7 +143,7 @@ static bool list_link_types(const struct printer *printer)
         row_text(&row, "name", type->name);
         row_text(&row, "title", type->title);
         row_flag(&row, "read", type->unwrap != NULL);
-        printer->row(&row);
+        PRINTER_OF(printer, row)(&row);
     }
     return true;
 }
@@ -219,7 +219,7 @@ static void list_reading(const struct reading_row *reading, const struct printer
     row_text(&row, "key", reading->key);
     row_text(&row, "kind", mi_kind_name((enum mi_kind)reading->kind));
     row_text(&row, "unit", reading->unit);
-    printer->row(&row);
+    PRINTER_OF(printer, row)(&row);
 }
 
 static bool list_readings(const struct printer *printer)

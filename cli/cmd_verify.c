@@ -191,7 +191,7 @@ static void print(const struct settings *settings, const struct mi_finding *find
     };
     if (judgement.name == NULL)
         judgement.name = judgement.device_name;
-    printer->verdict(&judgement, &settings->output);
+    PRINTER_OF(printer, verdict)(&judgement, &settings->output);
 }
 
 /* Without any frame, the key itself may still be telling. */
@@ -284,8 +284,9 @@ static enum exit_status judge(struct pipeline *pipeline, struct mi_inquiry *inqu
     tell_unused(settings, inquiry, table);
     tell_dropped(settings, inquiry);
     pipeline_tell_tally(pipeline);
-    bool is_unreadable = pipeline->tally.problems > 0 && pipeline->tally.frames == 0;
-    return is_unreadable ? EXIT_INPUT : status;
+    const struct tally *tally = &pipeline->tally;
+    bool is_unread = tally->unreadable > 0 || (tally->problems > 0 && tally->frames == 0);
+    return is_unread ? EXIT_INPUT : status;
 }
 
 static enum exit_status verify(struct pipeline *pipeline, const struct key_table *table,

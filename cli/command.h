@@ -24,8 +24,19 @@ struct command {
     enum exit_status (*run)(const struct settings *settings, int count, char **arguments);
 };
 
-/* In the order of the help. Each stands at the foot of its cmd_NAME.c. */
-#define COMMANDS(X) X(DECRYPT) X(PARSE) X(PCAP) X(SCAN) X(VERIFY) X(KEYS) X(LIST)
+/* clang-format off */
+
+/* In the order of the help. Each NAME_COMMAND stands at the foot of its cmd_NAME.c. */
+#define COMMANDS(NAME) \
+    NAME(DECRYPT)      \
+    NAME(PARSE)        \
+    NAME(PCAP)         \
+    NAME(SCAN)         \
+    NAME(VERIFY)       \
+    NAME(KEYS)         \
+    NAME(LIST)
+
+/* clang-format on */
 
 #define COMMAND_DECLARED(NAME) extern const struct command NAME##_COMMAND;
 COMMANDS(COMMAND_DECLARED)

@@ -5,8 +5,6 @@
 
 #include <stdlib.h>
 
-enum { DEVICES_MAX = 2048 };
-
 struct following {
     struct sink sink;
     struct mi_devices *devices;
@@ -76,7 +74,7 @@ struct sink *following_new(bool folds)
     if (following == NULL)
         return NULL;
     *following = (struct following){
-        .sink = {&KIND, following}, .devices = mi_devices_new(DEVICES_MAX), .folds = folds};
+        .sink = {&KIND, following}, .devices = mi_devices_new(MI_INQUIRY_DEVICES), .folds = folds};
     if (following->devices != NULL)
         return &following->sink;
     free(following);

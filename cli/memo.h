@@ -6,7 +6,7 @@
 #ifndef MITOOL_CLI_MEMO_H
 #define MITOOL_CLI_MEMO_H
 
-#include "base/address.h"
+#include "beacon/frame.h"
 
 /* A device has a place for its last frames, which it seldom shares with another one. */
 enum { MEMO_PLACES = 512, MEMO_ROWS = 2, MEMO_ROW_BYTES = 1024 };
@@ -14,6 +14,7 @@ enum { MEMO_PLACES = 512, MEMO_ROWS = 2, MEMO_ROW_BYTES = 1024 };
 struct memo_row {
     uint64_t hash; /* of the frame; 0: the row is empty */
     struct mi_address address;
+    enum mi_status status;
     uint16_t size;
     char end[MEMO_ROW_BYTES];
 };
@@ -27,9 +28,8 @@ struct memo {
     struct memo_place places[MEMO_PLACES];
 };
 
-/* Keeps the end of what was printed, unless it is too long. */
-void memo_keep(struct memo *memo, uint64_t hash, struct mi_address address, const char *end,
-               size_t size);
+/* Keeps the end of what was printed for a frame, unless it is too long. */
+void memo_keep(struct memo *memo, const struct mi_frame *frame, const char *end, size_t size);
 
 /* NULL when it is not kept. */
 const struct memo_row *memo_find(const struct memo *memo, uint64_t hash, struct mi_address address);

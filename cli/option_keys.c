@@ -2,13 +2,14 @@
 
 #include "base/hex.h"
 #include "beacon/ccm.h"
+#include "keys/keyfile.h"
 #include "keys/secret.h"
 #include "talk.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { TASMOTA_BYTES = MI_KEY_SIZE + MI_ADDRESS_SIZE };
+enum { TASMOTA_BYTES = MI_KEY_SIZE + MI_ADDRESS_SIZE, PLACE_BYTES = 4096 + 32 };
 
 void keys_wipe(struct settings *settings)
 {
@@ -95,17 +96,32 @@ enum exit_status key_take(struct settings *settings, const char *value)
     return take_text(settings, value, strlen(value), "--key");
 }
 
-/* The first line that is neither blank nor a comment; the end when there is none. */
-static const char *find_key_line(const char *at)
+/* All keys of a file, a line each. */
+static enum exit_status take_lines(struct settings *settings, const struct mi_secret *content,
+                                   const char *name)
 {
-    while (*at != '\0') {
-        size_t size = strcspn(at, "\n");
-        size_t blank = strspn(at, " \t\r");
-        if (blank < size && at[blank] != '#')
-            break;
-        at += size + (at[size] == '\n');
+    struct mi_keyfile file = {.text = {content->text, content->size}};
+    struct mi_span key;
+    char place[PLACE_BYTES];
+    enum exit_status status = EXIT_DONE;
+    bool is_empty = true;
+    while (status == EXIT_DONE && mi_keyfile_next(&file, &key)) {
+        struct mi_text text = mi_text(place, sizeof place);
+        mi_text_add(&text, name);
+        mi_text_char(&text, ':');
+        mi_text_unsigned(&text, file.number);
+        status = take_text(settings, key.at, key.length, place);
+        is_empty = false;
     }
-    return at;
+    return is_empty ? take_text(settings, "", 0, name) : status;
+}
+
+static struct mi_problem read_text(const char *path, struct mi_secret *content)
+{
+    struct mi_problem problem = mi_secret_read(path, content);
+    if (problem.code == MI_OK && !mi_secret_to_utf8(content))
+        problem.code = MI_P_OUT_OF_MEMORY;
+    return problem;
 }
 
 enum exit_status key_take_file(struct settings *settings, const char *value)
@@ -114,7 +130,7 @@ enum exit_status key_take_file(struct settings *settings, const char *value)
     const char *place = is_stdin ? "standard input" : value;
     struct mi_secret content;
     enum exit_status status = EXIT_INPUT;
-    struct mi_problem problem = mi_secret_read(value, &content);
+    struct mi_problem problem = read_text(value, &content);
     settings->stdin_is_read = settings->stdin_is_read || is_stdin;
     if (problem.code != MI_OK) {
         talk(place, 0, "cannot read the key: %s",
@@ -124,8 +140,7 @@ enum exit_status key_take_file(struct settings *settings, const char *value)
     } else {
         if (content.is_open_to_others)
             talk(place, 0, "others can read this key file; chmod 600 makes it yours alone");
-        const char *line = find_key_line(content.text);
-        status = take_text(settings, line, strcspn(line, "\r\n"), place);
+        status = take_lines(settings, &content, place);
     }
     mi_secret_free(&content);
     return status;

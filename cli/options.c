@@ -5,6 +5,7 @@
 #include "output.h"
 #include "printer.h"
 #include "ring_file.h"
+#include "sink.h"
 #include "talk.h"
 
 #include <errno.h>
@@ -44,7 +45,7 @@ static const struct option_row OPTIONS[] = {
      "bindkey of 32 (or 24) digits; may be given several times, all are tried;\n"
      "without one, it is read from MITOOL_KEY in the environment", take_key, 0, NULL},
     {OPTIONS_READ, 'K', "key-file", "FILE",
-     "file that holds only the bindkey, - for standard input", take_key_file, 0, NULL},
+     "file with nothing but bindkeys, one a line, - for standard input", take_key_file, 0, NULL},
     {OPTIONS_RING, '\0', "keys", "FILE",
      "key ring, lines of MAC KEY [NAME...]; by default ~/.config/mitool/keys,\n"
      "if it is there", take_text, TO(keys.ring_path), NULL},
@@ -261,6 +262,17 @@ static enum exit_status take_filter(struct settings *settings, const struct opti
     return EXIT_USAGE;
 }
 
+static void refuse_type(const char *value)
+{
+    char buffer[128];
+    struct mi_text names = mi_text(buffer, sizeof buffer);
+    for (int type = 0; type < MI_FILE_TYPES; type++) {
+        mi_text_add(&names, type > 0 ? ", " : "");
+        mi_text_add(&names, mi_file_type_name((enum mi_file_type)type));
+    }
+    talk_usage(NULL, "--to: '%s' is none of %s", value, buffer);
+}
+
 static enum exit_status take_to(struct settings *settings, const struct option_row *row,
                                 const char *value)
 {
@@ -268,7 +280,7 @@ static enum exit_status take_to(struct settings *settings, const struct option_r
     settings->write.has_type = mi_file_type_find(value, &settings->write.type);
     if (settings->write.has_type)
         return EXIT_DONE;
-    talk_usage(NULL, "--to: '%s' is none of pcapng, pcap, btsnoop", value);
+    refuse_type(value);
     return EXIT_USAGE;
 }
 
@@ -298,39 +310,113 @@ static void settle_color(struct output_settings *settings)
         settings->color = !is_refused && isatty(STDOUT_FILENO) ? COLOR_ALWAYS : COLOR_NEVER;
 }
 
-static enum exit_status check_write(struct write_settings *write)
+/* A capture that goes to standard output leaves no room for text. */
+static enum exit_status check_piped(const struct settings *settings)
 {
-    if (write->path == NULL) {
-        if (!write->has_type && !write->decrypted)
-            return EXIT_DONE;
-        talk_usage(NULL, "--to and --decrypted want --write");
+    const struct output_settings *output = &settings->output;
+    const char *form = output->summary ? "summary" : output->watch ? "watch" : output->form;
+    if (isatty(STDOUT_FILENO)) {
+        talk_usage(NULL, "--write: standard output is a terminal, which shows no capture files");
         return EXIT_USAGE;
     }
+    if (form == NULL)
+        return EXIT_DONE;
+    talk_usage(NULL, "--write - leaves no room for --%s on standard output", form);
+    return EXIT_USAGE;
+}
+
+static enum exit_status check_write(struct settings *settings)
+{
+    struct write_settings *write = &settings->write;
+    if (write->path == NULL)
+        return EXIT_DONE;
     if (!write->has_type && !mi_file_type_of(write->path, &write->type)) {
         talk_usage(NULL, "--write: the ending of '%s' tells no type, so --to is needed",
                    write->path);
-        return EXIT_USAGE;
-    }
-    if (strcmp(write->path, "-") == 0 && isatty(STDOUT_FILENO)) {
-        talk_usage(NULL, "--write: standard output is a terminal, which shows no capture files");
         return EXIT_USAGE;
     }
     if (write->decrypted && write->type != MI_FILE_PCAPNG) {
         talk_usage(NULL, "--decrypted: only pcapng keeps comments");
         return EXIT_USAGE;
     }
+    if (settings->keys.ring_path != NULL && writing_destroys(write, settings->keys.ring_path)) {
+        talk_usage(NULL, "--write: %s is the key ring", settings->keys.ring_path);
+        return EXIT_USAGE;
+    }
+    return strcmp(write->path, "-") == 0 ? check_piped(settings) : EXIT_DONE;
+}
+
+/*
+ * What an option leaves without effect. Nobody is to believe that a file was written or that lines
+ * come in another form.
+ */
+static const struct clash {
+    const char *option;
+    const char *does;
+    const char *without[8];
+} CLASHES[] = {
+    {"watch", "shows a table", {"json", "explain"}},
+    {"summary", "prints a line a device", {"explain"}},
+    {"print-ring", "prints a key ring", {"json"}},
+    {"until-verdict",
+     "prints verdicts",
+     {"write", "to", "decrypted", "watch", "explain", "all", "count"}},
+};
+
+/* What has an effect with another option only. */
+static const struct need {
+    const char *option;
+    const char *wanted;
+    enum option_group group; /* of commands that have both */
+} NEEDS[] = {
+    {"to", "write", OPTIONS_CAPTURE},
+    {"decrypted", "write", OPTIONS_CAPTURE},
+    {"adapter", "live", OPTIONS_VERIFY},
+    {"listen", "live", OPTIONS_VERIFY},
+};
+
+/* The options of a command line, each once: rows of OPTIONS. */
+struct given {
+    bool rows[OPTION_ROWS];
+};
+
+static bool is_given(const struct given *given, const char *name)
+{
+    for (size_t i = 0; i < OPTION_ROWS; i++)
+        if (given->rows[i] && strcmp(OPTIONS[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static enum exit_status check_clash(const struct given *given, const struct clash *clash)
+{
+    const char *const *end = clash->without + sizeof clash->without / sizeof clash->without[0];
+    for (const char *const *other = clash->without; other < end && *other != NULL; other++) {
+        if (is_given(given, *other)) {
+            talk_usage(NULL, "--%s %s, it cannot be had with --%s", clash->option, clash->does,
+                       *other);
+            return EXIT_USAGE;
+        }
+    }
     return EXIT_DONE;
 }
 
 /* What options say together. */
-static enum exit_status check_together(struct settings *settings)
+static enum exit_status check_together(const struct command *command, const struct given *given)
 {
-    const struct output_settings *output = &settings->output;
-    if (output->watch && output->form != NULL) {
-        talk_usage(NULL, "--watch shows a table, it cannot be had with --%s", output->form);
-        return EXIT_USAGE;
+    enum exit_status status = EXIT_DONE;
+    for (size_t i = 0; i < sizeof CLASHES / sizeof CLASHES[0] && status == EXIT_DONE; i++)
+        if (is_given(given, CLASHES[i].option))
+            status = check_clash(given, &CLASHES[i]);
+    for (size_t i = 0; i < sizeof NEEDS / sizeof NEEDS[0] && status == EXIT_DONE; i++) {
+        const struct need *need = &NEEDS[i];
+        if ((command->options & need->group) != 0 && is_given(given, need->option) &&
+            !is_given(given, need->wanted)) {
+            talk_usage(NULL, "--%s wants --%s", need->option, need->wanted);
+            status = EXIT_USAGE;
+        }
     }
-    return check_write(&settings->write);
+    return status;
 }
 
 void settings_wipe(struct settings *settings)
@@ -400,6 +486,7 @@ int options_read(const struct command *command, int count, char **arguments,
 {
     char letters[2 * OPTION_ROWS + 2];
     struct option names[OPTION_ROWS + 1];
+    struct given given = {{false}};
     fill_getopt(command, letters, names);
     opterr = 0;
     optind = 1;
@@ -411,7 +498,9 @@ int options_read(const struct command *command, int count, char **arguments,
             talk_option(command->name, code, arguments[optind - 1]);
             return EXIT_USAGE;
         }
-        enum exit_status status = find_row(code)->take(settings, find_row(code), optarg);
+        const struct option_row *row = find_row(code);
+        given.rows[row - OPTIONS] = true;
+        enum exit_status status = row->take(settings, row, optarg);
         if (status != EXIT_DONE)
             return (int)status;
     }
@@ -419,7 +508,9 @@ int options_read(const struct command *command, int count, char **arguments,
     if (settings->help)
         return EXIT_DONE;
     settle_color(&settings->output);
-    enum exit_status status = check_together(settings);
+    enum exit_status status = check_together(command, &given);
+    if (status == EXIT_DONE)
+        status = check_write(settings);
     if (status == EXIT_DONE)
         status = read_environment(command, settings);
     if (status == EXIT_DONE && (command->options & OPTIONS_READ) != 0)

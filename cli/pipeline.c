@@ -155,6 +155,20 @@ static bool is_over(const struct pipeline *pipeline)
     return pipeline->is_done || output_is_over();
 }
 
+/* An input of which nothing more can be read, and not because it is damaged. */
+static bool is_unreadable(const struct mi_problem *problem)
+{
+    return problem->code == MI_P_CANNOT_OPEN || problem->code == MI_P_CANNOT_READ ||
+           problem->code == MI_P_NOT_TEXT;
+}
+
+static void take_input_problem(struct pipeline *pipeline)
+{
+    const struct mi_problem *problem = mi_source_problem(pipeline->source);
+    pipeline->tally.unreadable += is_unreadable(problem);
+    pipeline_complain(pipeline, mi_source_position(pipeline->source), problem);
+}
+
 static void read_all(struct pipeline *pipeline, struct mi_source *source)
 {
     enum mi_got got = MI_GOT_END;
@@ -164,7 +178,7 @@ static void read_all(struct pipeline *pipeline, struct mi_source *source)
         else if (got == MI_GOT_NOTE)
             say(pipeline, 0, mi_source_problem(source));
         else
-            pipeline_complain(pipeline, mi_source_position(source), mi_source_problem(source));
+            take_input_problem(pipeline);
     }
     mi_radio_end(&pipeline->radio);
     complain_of_rest(pipeline);
@@ -213,6 +227,7 @@ void pipeline_read_file(struct pipeline *pipeline, const char *path, unsigned fl
     if (strcmp(path, "-") == 0 && pipeline->settings->stdin_is_read) {
         talk("standard input", 0, "the key was read from it: it cannot be the input as well");
         pipeline->tally.problems++;
+        pipeline->tally.unreadable++;
         return;
     }
     if (!is_over(pipeline) && !signals_have(SIGNAL_END))

@@ -282,8 +282,4 @@ static void print_frame(struct mi_text *out, const struct sighting *sighting,
 
 const struct printer EXPLAIN_PRINTER = {
     .frame = print_frame,
-    .devices = text_devices,
-    .verdict = text_verdict,
-    .row = text_row,
-    .problem = talk_problem,
 };

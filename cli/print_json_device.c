@@ -36,8 +36,8 @@ static void add_trend_object(struct json *json, const struct mi_trend *trend)
         json_number(json, "max", trend->highest);
         break;
     case MI_BINARY: json_bool(json, "last", trend->last.on); break;
+    case MI_TEXT:
     case MI_EVENT: json_optional(json, "last", trend->last.text); break;
-    case MI_TEXT: break;
     }
     json_integer(json, "count", (int64_t)trend->count);
     json_close(json, '}');

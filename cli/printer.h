@@ -11,11 +11,15 @@
 #include "options.h"
 #include "row.h"
 
+/* clang-format off */
+
 /* The forms that options ask for: NAME_PRINTER, letter, option, which commands have it, help. */
-#define FORMS(X)                                                                                   \
-    X(JSON, 'j', "json", OPTIONS_ROWS, "one JSON object a line")                                   \
-    X(EXPLAIN, '\0', "explain", OPTIONS_FRAME,                                                     \
-      "every byte of the frame and each input of the decryption")
+#define FORMS(FORM)                                                                  \
+    FORM(JSON, 'j', "json", OPTIONS_ROWS, "one JSON object a line")                  \
+    FORM(EXPLAIN, '\0', "explain", OPTIONS_FRAME,                                    \
+         "every byte of the frame and each input of the decryption")
+
+/* clang-format on */
 
 /* Most bytes that any printer makes of one frame. */
 enum { PRINTED_MAX = 131072 };
@@ -40,16 +44,14 @@ struct judgement {
     const char *device_name;      /* NULL: none is known */
 };
 
+/* What a form prints as text does may be NULL; PRINTER_OF tells. */
 struct printer {
-    /* Before the first frame; NULL: nothing. */
-    const char *head;
-
     /* Appends what is printed for one frame, with its line ends. */
     void (*frame)(struct mi_text *out, const struct sighting *sighting,
                   const struct output_settings *settings);
     /*
-     * The same in two parts, when the rest depends on nothing but the bytes of the frame, or NULL:
-     * what changes from copy to copy, and the rest.
+     * The same in two parts, when the rest depends on nothing but the bytes of the frame: what
+     * changes from copy to copy, and the rest. NULL, both: it is printed as a whole only.
      */
     void (*start)(struct mi_text *out, const struct mi_address *address,
                   const struct mi_advert *advert);
@@ -72,6 +74,10 @@ FORMS(PRINTER_DECLARED)
 
 /* For people, when no other form is asked for. */
 extern const struct printer TEXT_PRINTER;
+
+/* The printer's function for a noun, or that of text when it has none: PRINTER_OF(it, row)(&row).
+ */
+#define PRINTER_OF(printer, noun) ((printer)->noun != NULL ? (printer)->noun : TEXT_PRINTER.noun)
 
 /* The key ring that works: for verdicts alone. */
 extern const struct printer RING_PRINTER;

@@ -14,7 +14,6 @@ struct printing {
     const struct output_settings *settings;
     const struct memo_row *recalled; /* of the copy that comes next */
     bool remembers;
-    bool has_begun;
     struct memo memo;
     char printed[PRINTED_MAX];
 };
@@ -27,8 +26,7 @@ static void print_in_parts(struct printing *printing, struct mi_text *out,
     printer->start(out, &frame->address, sighting->advert);
     size_t start = out->length;
     printer->rest(out, sighting);
-    memo_keep(&printing->memo, frame->envelope.hash, frame->address, out->start + start,
-              out->length - start);
+    memo_keep(&printing->memo, frame, out->start + start, out->length - start);
 }
 
 static void take_frame(struct sink *sink, struct sighting *sighting)
@@ -36,13 +34,10 @@ static void take_frame(struct sink *sink, struct sighting *sighting)
     struct printing *printing = sink->self;
     const struct printer *printer = printing->settings->printer;
     struct mi_text out = mi_text(printing->printed, sizeof printing->printed);
-    if (!printing->has_begun && printer->head != NULL)
-        output_put(printer->head, strlen(printer->head));
-    printing->has_begun = true;
     if (printing->remembers && sighting->frame->address_source != MI_ADDRESS_NONE)
         print_in_parts(printing, &out, sighting);
     else
-        printer->frame(&out, sighting, printing->settings);
+        PRINTER_OF(printer, frame)(&out, sighting, printing->settings);
     output_put(out.start, out.length);
 }
 
@@ -63,10 +58,10 @@ static bool take_copy(struct sink *sink, const struct mi_envelope *envelope,
     const struct memo_row *row = printing->recalled;
     struct mi_text out = mi_text(printing->printed, sizeof printing->printed);
     (void)envelope;
-    (void)status;
     printing->settings->printer->start(&out, &row->address, advert);
     mi_text_run(&out, row->end, row->size);
     output_put(out.start, out.length);
+    *status = row->status;
     return true;
 }
 

@@ -13,7 +13,8 @@ void row_begin(struct row *row, const struct column *columns)
 
 static struct cell *add(struct row *row, const char *name, enum cell_kind kind)
 {
-    struct cell *cell = &row->cells[row->count++];
+    struct cell *cell = &row->cells[row->count];
+    row->count += row->count < ROW_CELLS ? 1 : 0;
     *cell = (struct cell){.name = name, .kind = kind};
     return cell;
 }
@@ -85,15 +86,18 @@ void row_problem(struct row *row, const char *name, const struct mi_problem *pro
 
 void row_list(struct row *row, const char *name)
 {
-    add(row, name, CELL_LIST)->text = row->bytes + row->used;
+    row->list = add(row, name, CELL_LIST);
+    row->list->text = row->bytes + row->used;
 }
 
 void row_item(struct row *row, const char *item)
 {
     struct mi_text text = make(row);
     mi_text_add(&text, item);
+    if (text.full || row->used + text.length + 1 >= sizeof row->bytes)
+        return;
     (void)keep(row, &text);
-    row->cells[row->count - 1].number++;
+    row->list->number++;
 }
 
 const struct cell *row_find(const struct row *row, const char *name)

@@ -34,7 +34,8 @@ struct column {
 struct row {
     const struct column *columns; /* NULL: people are told otherwise */
     size_t count;
-    struct cell cells[ROW_CELLS];
+    struct cell cells[ROW_CELLS + 1]; /* the last one is for what is too much, and not of the row */
+    struct cell *list;                /* the one begun last */
     size_t used;
     char bytes[ROW_BYTES]; /* of the texts that are made for it */
 };
@@ -55,7 +56,7 @@ void row_key(struct row *row, const char *name, const struct mi_key *key);
 /* Absent when there is no problem. */
 void row_problem(struct row *row, const char *name, const struct mi_problem *problem);
 
-/* Then its texts, each of which is copied. */
+/* Then its texts, each of which is copied; one for which there is no room is left out. */
 void row_list(struct row *row, const char *name);
 void row_item(struct row *row, const char *text);
 

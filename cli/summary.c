@@ -44,7 +44,7 @@ bool print_summary(struct mi_devices *devices, const struct printer *printer)
         talk(NULL, 0, "out of memory");
         return false;
     }
-    printer->devices(list.at, list.count);
+    PRINTER_OF(printer, devices)(list.at, list.count);
     free(list.at);
     return true;
 }

@@ -2,7 +2,7 @@
 
 #include "base/unicode.h"
 
-enum { CELL_BYTES = 2048, GAP = 2 };
+enum { CELL_BYTES = 4096, GAP = 2 };
 
 void table_cut(struct mi_text *out, const char *text, size_t width)
 {

@@ -7,10 +7,11 @@
 
 struct tally {
     uint64_t packets;
-    uint64_t frames;   /* that passed the filter */
-    uint64_t filtered; /* that did not */
-    uint64_t nameless; /* of `frames`, without any address: no device could be followed */
-    uint64_t problems; /* of the input */
+    uint64_t frames;     /* that passed the filter */
+    uint64_t filtered;   /* that did not */
+    uint64_t nameless;   /* of `frames`, without any address: no device could be followed */
+    uint64_t problems;   /* of the input */
+    uint64_t unreadable; /* inputs that could not be opened, or read to their end */
     uint64_t by_status[MI_STATUS_UNSUPPORTED + 1];
 };
 

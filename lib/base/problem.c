@@ -52,6 +52,7 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_CANNOT_READ] = "cannot be read further: %s",
     [MI_P_GZIP_CUT] = "the gzip file is cut: what was in it so far is read",
     [MI_P_GZIP_BAD] = "the gzip file is damaged here: what stood before is read",
+    [MI_P_PACKED] = "packed in a way that is not undone here: %s FILE | mitool parse",
     [MI_P_LINE_LONG] = "the line is longer than %n and is not read",
     [MI_P_LINE_CROWDED] = "more than %d packets in one line: the others are not read",
     [MI_P_JSON_CUT] = "the JSON object that begins here is cut",
@@ -93,6 +94,23 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_NO_BTSNOOZ] =
         "this Android report has no Bluetooth log (BTSNOOP_LOG_SUMMARY) in it: switch on the "
         "Bluetooth HCI snoop log in the developer options, or take btsnoop_hci.log of the report",
+
+    [MI_P_ZIP_PIPE] = "a zip file cannot be read from a pipe: save it, then mitool parse FILE",
+    [MI_P_ZIP_NESTED] = "a zip file inside a zip file is not opened: unzip the outer one first",
+    [MI_P_ZIP_CUT] = "the zip file is cut or damaged: its table of contents, which stands at its "
+                     "end, cannot be read",
+    [MI_P_ZIP_BAD] = "damaged in the zip file: what stood before is read",
+    [MI_P_ZIP_CHECKSUM] = "its checksum in the zip file is wrong: what was read of it may be, too",
+    [MI_P_ZIP_ENCRYPTED] = "encrypted in the zip file: unzip it with its password first",
+    [MI_P_ZIP_METHOD] = "packed in the zip file by method %d, which is not known here: unzip it "
+                        "first",
+    [MI_P_ZIP_64] = "written as zip64, which is not read here: unzip it first",
+    [MI_P_ZIP_NAME] = "its name in the zip file has %n: it is not read, unzip it first",
+    [MI_P_ZIP_BOMB] = "it would unpack to more than %d times its size, as no capture does: from "
+                      "here on the zip file is not read",
+    [MI_P_ZIP_MANY] = "the zip file has more than %d files in it: from here on it is not read, "
+                      "unzip it first",
+    [MI_P_ZIP_NOTHING] = "nothing in the zip file is a capture that is known here, or text",
 
     [MI_P_KEY_NOT_IN_RING] = "encrypted, and the key ring has no key for this device",
     [MI_P_RING_MAC] = "a line of a key ring begins with a MAC, such as A4:C1:38:D4:3C:48: this one "

@@ -55,6 +55,7 @@ enum mi_problem_code {
     MI_P_CANNOT_READ,    /* - ; the system's reason */
     MI_P_GZIP_CUT,       /* - */
     MI_P_GZIP_BAD,       /* - */
+    MI_P_PACKED,         /* - ; the command that unpacks it */
     MI_P_LINE_LONG,      /* limit in bytes */
     MI_P_LINE_CROWDED,   /* limit in packets */
     MI_P_JSON_CUT,       /* - */
@@ -87,6 +88,20 @@ enum mi_problem_code {
     MI_P_BTSNOOZ_CUT,    /* - */
     MI_P_BTSNOOZ_LONG,   /* limit in bytes */
     MI_P_NO_BTSNOOZ,     /* - */
+
+    /* an archive, or a file in one */
+    MI_P_ZIP_PIPE,      /* - */
+    MI_P_ZIP_NESTED,    /* - */
+    MI_P_ZIP_CUT,       /* - */
+    MI_P_ZIP_BAD,       /* - */
+    MI_P_ZIP_CHECKSUM,  /* - */
+    MI_P_ZIP_ENCRYPTED, /* - */
+    MI_P_ZIP_METHOD,    /* number */
+    MI_P_ZIP_64,        /* - */
+    MI_P_ZIP_NAME,      /* bytes */
+    MI_P_ZIP_BOMB,      /* limit */
+    MI_P_ZIP_MANY,      /* limit */
+    MI_P_ZIP_NOTHING,   /* - */
 
     /* a key ring, and what keys are imported from */
     MI_P_KEY_NOT_IN_RING,   /* - */

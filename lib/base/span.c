@@ -1,6 +1,8 @@
 #include "base/span.h"
 
+#include "base/bytes.h"
 #include "base/hex.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -181,6 +183,37 @@ enum mi_encoding mi_span_take_mark(struct mi_span *text)
     return MI_UTF_8;
 }
 
+size_t mi_span_character(struct mi_span span)
+{
+    uint8_t first = span.length > 0 ? (uint8_t)span.at[0] : 0;
+    size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
+    size_t there = 1;
+    while (there < length && there < span.length && ((uint8_t)span.at[there] & 0xc0) == 0x80)
+        there++;
+    return there == length ? length : 1;
+}
+
+static size_t utf16_to_utf8(struct mi_bytes text, bool is_little, char *out)
+{
+    size_t size = 0;
+    while (text.left >= 2) {
+        uint16_t unit = is_little ? mi_get_le16(&text) : mi_get_be16(&text);
+        size += mi_utf8_from(unit != 0 ? unit : ' ', out + size);
+    }
+    return size;
+}
+
+size_t mi_span_to_utf8(struct mi_span text, char *out)
+{
+    enum mi_encoding encoding = mi_span_take_mark(&text);
+    if (encoding != MI_UTF_8)
+        return utf16_to_utf8(mi_bytes((const uint8_t *)text.at, text.length),
+                             encoding == MI_UTF_16_LE, out);
+    for (size_t i = 0; i < text.length; i++)
+        out[i] = text.at[i] != '\0' ? text.at[i] : ' ';
+    return text.length;
+}
+
 static size_t skip_while(struct mi_span span, size_t at, char first, char last)
 {
     while (at < span.length && span.at[at] >= first && span.at[at] <= last)
@@ -188,23 +221,45 @@ static size_t skip_while(struct mi_span span, size_t at, char first, char last)
     return at;
 }
 
-/* Up to BEL or ESC \ */
+/* Up to BEL or ST (0x9c or U+009C alone, or ESC \), which it includes, or another control. */
 static size_t title_length(struct mi_span span)
 {
-    size_t end = 2;
-    while (end < span.length && span.at[end] != '\a' && span.at[end] != '\x1b')
-        end++;
-    bool by_escape = end + 1 < span.length && span.at[end] == '\x1b';
-    return end + (end < span.length ? 1u : 0u) + (by_escape ? 1u : 0u);
+    static const char *const ENDS[] = {"\a", "\x1b\\", "\x9c", "\xc2\x9c"};
+    size_t at = 2;
+    while (at < span.length) {
+        struct mi_span rest = mi_span_from(span, at);
+        for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++)
+            if (mi_span_starts(rest, ENDS[i]))
+                return at + strlen(ENDS[i]);
+        if (*rest.at >= 0 && *rest.at < ' ')
+            break;
+        at += mi_span_character(rest);
+    }
+    return at;
+}
+
+/* Hex digits come in pairs: of an odd number behind an ESC, the first is the ESC's own. */
+static bool is_of_pairs(struct mi_span span)
+{
+    size_t digits = mi_span_hex_digits(span);
+    return digits > 0 && digits % 2 == 0;
+}
+
+/* What ends the sequence at `at`, if it is there: a character from `first` to '~'. */
+static size_t with_final(struct mi_span span, size_t at, char first)
+{
+    return at < span.length && span.at[at] >= first && span.at[at] <= '~' ? at + 1 : at;
 }
 
 size_t mi_span_escape(struct mi_span span)
 {
     if (span.length == 0 || span.at[0] != '\x1b')
         return 0;
-    if (span.length > 1 && span.at[1] == ']')
+    if (mi_span_starts(span, "\x1b]"))
         return title_length(span);
-    size_t end = span.length > 1 && span.at[1] == '[' ? skip_while(span, 2, 0x30, 0x3f) : 1;
-    end = skip_while(span, end, 0x20, 0x2f);
-    return end < span.length ? end + 1 : end;
+    if (mi_span_starts(span, "\x1b["))
+        return with_final(span, skip_while(span, skip_while(span, 2, '0', '?'), ' ', '/'), '@');
+    if (is_of_pairs(mi_span_from(span, 1)))
+        return 1;
+    return with_final(span, skip_while(span, 1, '!', '/'), '0');
 }

@@ -57,9 +57,18 @@ enum mi_encoding { MI_UTF_8, MI_UTF_16_LE, MI_UTF_16_BE };
 /* Takes the mark of the byte order off the front of a text; MI_UTF_8 when there is none. */
 enum mi_encoding mi_span_take_mark(struct mi_span *text);
 
+/* Bytes of the character of UTF-8 at the start, by its first byte; 1 where it is not whole. */
+size_t mi_span_character(struct mi_span span);
+
+/*
+ * Writes a text as UTF-8, without its mark and with blanks for NULs. Of UTF-16, `out` needs room
+ * for half as much again, 3 bytes for each unit. How many bytes were written.
+ */
+size_t mi_span_to_utf8(struct mi_span text, char *out);
+
 /*
  * The length of a control sequence of a terminal (ECMA-48) at the start, such as a colour; 0 when
- * there is none.
+ * there is none. It ends with the line at the latest, and takes no half of two hex digits.
  */
 size_t mi_span_escape(struct mi_span span);
 

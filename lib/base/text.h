@@ -45,12 +45,13 @@ void mi_text_fill(struct mi_text *text, const char *run);
 
 static inline void mi_text_run(struct mi_text *text, const char *run, size_t length)
 {
-    char *end = text->start + text->length;
     if (length >= text->size - text->length) {
         mi_text_fill(text, run);
         return;
     }
-    memcpy(end, run, length); /* a constant number of bytes for most callers */
+    char *end = text->start + text->length;
+    if (length > 0)
+        memcpy(end, run, length); /* a constant number of bytes for most callers */
     end[length] = '\0';
     text->length += length;
 }

@@ -182,15 +182,23 @@ static bool encrypt(const struct run *run, uint8_t *blocks, size_t size)
     return EVP_EncryptUpdate(run->aes, blocks, &written, blocks, (int)size) == 1;
 }
 
-/* Makes the key stream, and the MAC of the first block. */
-static bool begin(struct run *run, struct mi_ccm *ccm, const uint8_t *key,
-                  const struct mi_message *message, size_t tag_size)
+/* What does not depend on the key. */
+static bool prepare(struct run *run, const struct mi_message *message, size_t tag_size)
 {
     if (!is_possible(message, tag_size))
         return false;
     put_associated(run, message);
     put_text(run, message);
     put_blocks(run, message, tag_size);
+    return true;
+}
+
+/* Makes the key stream, and the MAC of the first block. */
+static bool begin(struct run *run, struct mi_ccm *ccm, const uint8_t *key,
+                  const struct mi_message *message, size_t tag_size)
+{
+    if (!prepare(run, message, tag_size))
+        return false;
     run->aes = aes_with(ccm, key);
     return run->aes != NULL && encrypt(run, run->blocks, STREAM + run->size);
 }
@@ -226,14 +234,18 @@ static bool authenticate(struct run *run)
     return works;
 }
 
+/* Of a text that has `size` bytes: what fills its last block is no part of it. */
+static bool decrypt_begun(struct run *run, size_t size)
+{
+    mix_stream(run);
+    memset(run->text + size, 0, run->size - size);
+    return authenticate(run);
+}
+
 static bool decrypt(struct run *run, struct mi_ccm *ccm, const uint8_t *key,
                     const struct mi_message *message, size_t tag_size)
 {
-    if (!begin(run, ccm, key, message, tag_size))
-        return false;
-    mix_stream(run);
-    memset(run->text + message->size, 0, run->size - message->size);
-    return authenticate(run);
+    return begin(run, ccm, key, message, tag_size) && decrypt_begun(run, message->size);
 }
 
 bool mi_ccm_open(struct mi_ccm *ccm, const uint8_t key[16], const struct mi_message *message,
@@ -268,6 +280,50 @@ bool mi_ccm_seal(struct mi_ccm *ccm, const uint8_t key[16], const struct mi_mess
     memcpy(tag, run.blocks + MAC, tag_size);
     memcpy(cipher, run.text, message->size);
     return true;
+}
+
+/* --- one message, many keys --- */
+
+struct mi_trial {
+    struct run ready;
+    size_t size; /* of the text */
+    uint8_t tag[MI_TAG_MAX];
+    size_t tag_size;
+};
+
+struct mi_trial *mi_trial_new(const struct mi_ccm *ccm, const struct mi_message *message,
+                              const uint8_t *tag, size_t tag_size)
+{
+    static const uint8_t NO_KEY[KEY_SIZE];
+    struct mi_trial *trial = calloc(1, sizeof *trial);
+    if (trial == NULL || !prepare(&trial->ready, message, tag_size)) {
+        free(trial);
+        return NULL;
+    }
+    trial->size = message->size;
+    trial->tag_size = tag_size;
+    memcpy(trial->tag, tag, tag_size);
+    trial->ready.aes = EVP_CIPHER_CTX_new();
+    if (trial->ready.aes != NULL &&
+        EVP_EncryptInit_ex2(trial->ready.aes, ccm->cipher, NO_KEY, NULL, NULL) == 1)
+        return trial;
+    mi_trial_free(trial);
+    return NULL;
+}
+
+void mi_trial_free(struct mi_trial *trial)
+{
+    if (trial != NULL)
+        EVP_CIPHER_CTX_free(trial->ready.aes);
+    free(trial);
+}
+
+bool mi_trial_opens(struct mi_trial *trial, const uint8_t key[16])
+{
+    struct run run = trial->ready;
+    return EVP_EncryptInit_ex2(run.aes, NULL, key, NULL, NULL) == 1 &&
+           encrypt(&run, run.blocks, STREAM + run.size) && decrypt_begun(&run, trial->size) &&
+           CRYPTO_memcmp(run.blocks + MAC, trial->tag, trial->tag_size) == 0;
 }
 
 /* --- what else libcrypto is for --- */

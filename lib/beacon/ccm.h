@@ -68,6 +68,19 @@ bool mi_ccm_seal(struct mi_ccm *ccm, const uint8_t key[16], const struct mi_mess
 bool mi_ccm_reveal(struct mi_ccm *ccm, const uint8_t key[16], const struct mi_message *message,
                    uint8_t *tag, size_t tag_size, uint8_t *plain);
 
+/*
+ * One message and its tag, to find out which of many keys opens it: what does not depend on the key
+ * is done once. NULL when a size is not one that it can have, or libcrypto fails. Not for two
+ * threads at once.
+ */
+struct mi_trial;
+struct mi_trial *mi_trial_new(const struct mi_ccm *ccm, const struct mi_message *message,
+                              const uint8_t *tag, size_t tag_size);
+void mi_trial_free(struct mi_trial *trial);
+
+/* Whether the tag fits. Allocates nothing. */
+bool mi_trial_opens(struct mi_trial *trial, const uint8_t key[16]);
+
 /* Overwrites a secret; not optimised away. */
 void mi_wipe(void *secret, size_t size);
 

@@ -11,7 +11,7 @@ const char *mi_status_name(enum mi_status status)
         [MI_STATUS_KEY_WRONG] = "key_wrong", [MI_STATUS_TRUNCATED] = "truncated",
         [MI_STATUS_MALFORMED] = "malformed", [MI_STATUS_UNSUPPORTED] = "unsupported",
     };
-    return NAMES[status];
+    return (unsigned)status < sizeof NAMES / sizeof NAMES[0] ? NAMES[status] : NULL;
 }
 
 bool mi_status_is_success(enum mi_status status)

@@ -38,7 +38,7 @@ enum mi_status {
     MI_STATUS_UNSUPPORTED,
 };
 
-/* "ok", "plain", … as in JSON. */
+/* "ok", "plain", … as in JSON; NULL for what is no status. */
 const char *mi_status_name(enum mi_status status);
 
 /* True for those up to MI_STATUS_EMPTY: nothing more could be read from the frame. */

@@ -10,6 +10,7 @@ enum {
     PLAIN_CHARACTERS = 25, /* beyond that, a number is written with an exponent */
     DOUBLE_DIGITS = DBL_DECIMAL_DIG,
     FLOAT_DIGITS = FLT_DECIMAL_DIG,
+    DECIMALS_MAX = 6, /* to round to */
 };
 
 bool mi_number_scaled(int64_t raw, struct mi_scale scale, struct mi_number *number)
@@ -103,6 +104,8 @@ bool mi_number_double(uint64_t bits, struct mi_number *number)
 
 bool mi_number_rounded(double value, unsigned decimals, struct mi_number *number)
 {
+    if (decimals > DECIMALS_MAX)
+        return false;
     for (unsigned i = 0; i < decimals; i++)
         value *= 10;
     if (!isfinite(value) || fabs(value) > 1e15)

@@ -36,7 +36,7 @@ bool mi_number_half(uint16_t bits, struct mi_number *number);
 bool mi_number_float(uint32_t bits, struct mi_number *number);
 bool mi_number_double(uint64_t bits, struct mi_number *number);
 
-/* Rounded to `decimals` (0 to 6) decimals. False when not finite or too large. */
+/* Rounded to `decimals` (0 to 6) decimals. False when not finite, too large, or of more. */
 bool mi_number_rounded(double value, unsigned decimals, struct mi_number *number);
 
 /* Nearest double; for drawing and for statistics. */

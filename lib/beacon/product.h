@@ -39,7 +39,7 @@ const struct mi_product *mi_product_at(size_t index);
 /* NULL when unknown. */
 const struct mi_product *mi_product_find(uint16_t id);
 
-/* "none", "16-byte key", … */
+/* "none", "16-byte key", …; NULL for any other number. */
 const char *mi_encryption_name(enum mi_encryption encryption);
 
 MI_END

@@ -2,7 +2,7 @@
 
 void mi_text_key(struct mi_text *text, const struct mi_reading *reading)
 {
-    mi_text_add(text, reading->key);
+    mi_text_add(text, reading->key != NULL ? reading->key : "");
     if (reading->ordinal > 1) {
         mi_text_char(text, '_');
         mi_text_unsigned(text, reading->ordinal);
@@ -17,5 +17,5 @@ const char *mi_kind_name(enum mi_kind kind)
         [MI_TEXT] = "text",
         [MI_EVENT] = "event",
     };
-    return NAMES[kind];
+    return (unsigned)kind < sizeof NAMES / sizeof NAMES[0] ? NAMES[kind] : NULL;
 }

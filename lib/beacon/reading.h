@@ -41,7 +41,7 @@ struct mi_reading {
 /* "temperature", "temperature_2" */
 void mi_text_key(struct mi_text *text, const struct mi_reading *reading);
 
-/* "sensor", "binary", "text", "event" */
+/* "sensor", "binary", "text", "event"; NULL for what is no kind. */
 const char *mi_kind_name(enum mi_kind kind);
 
 MI_END

@@ -8,7 +8,7 @@ static const uint8_t ASSOCIATED = 0x11; /* in all schemes that have any */
 
 const char *mi_seal_name(const struct mi_seal *seal)
 {
-    return seal->scheme->name;
+    return seal->scheme != NULL ? seal->scheme->name : NULL;
 }
 
 bool mi_seal_is_legacy(const struct mi_seal *seal)
@@ -16,9 +16,16 @@ bool mi_seal_is_legacy(const struct mi_seal *seal)
     return seal->scheme != NULL && seal->scheme->believe != NULL;
 }
 
+bool mi_seal_takes(const struct mi_seal *seal, size_t key_size)
+{
+    return key_size == MI_KEY_SIZE || (key_size == MI_KEY_SHORT && seal->scheme->takes_short_key);
+}
+
 void mi_seal_set_address(struct mi_seal *seal, struct mi_address address)
 {
     const struct mi_scheme *scheme = seal->scheme;
+    if (scheme == NULL)
+        return;
     uint8_t *at = seal->nonce + scheme->address_at;
     for (size_t i = 0; i < scheme->address_size; i++)
         at[i] = address.octet[scheme->address_reversed ? MI_ADDRESS_SIZE - 1 - i : i];
@@ -26,6 +33,8 @@ void mi_seal_set_address(struct mi_seal *seal, struct mi_address address)
 
 struct mi_message mi_seal_message(const struct mi_seal *seal)
 {
+    if (seal->scheme == NULL)
+        return (struct mi_message){0};
     return (struct mi_message){
         .nonce = seal->nonce,
         .nonce_size = seal->scheme->nonce_size,
@@ -51,7 +60,7 @@ static size_t forms_of(const struct mi_seal *seal, const struct mi_key *key,
         return 1;
     forms[0] = is_legacy ? MI_KEY_LEGACY : MI_KEY_FILLED;
     forms[1] = is_legacy ? MI_KEY_FILLED : MI_KEY_LEGACY;
-    return key->size == MI_KEY_SHORT && seal->scheme->takes_short_key ? FORMS_MAX : 0;
+    return mi_seal_takes(seal, key->size) ? FORMS_MAX : 0;
 }
 
 unsigned mi_seal_rank(const struct mi_seal *seal)

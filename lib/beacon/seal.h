@@ -34,13 +34,16 @@ struct mi_seal {
     size_t key_index; /* among the keys of the opener */
 };
 
-/* The scheme in words; of what is encrypted. */
+/* The scheme in words; NULL of what is not encrypted. */
 const char *mi_seal_name(const struct mi_seal *seal);
 
 /* Whether the tag proves nothing, as in MiBeacon versions 2 and 3. */
 bool mi_seal_is_legacy(const struct mi_seal *seal);
 
-/* What the cipher is given beside the key. */
+/* Whether keys of so many bytes are of use to it. */
+bool mi_seal_takes(const struct mi_seal *seal, size_t key_size);
+
+/* What the cipher is given beside the key; nothing for what is not encrypted. */
 struct mi_message mi_seal_message(const struct mi_seal *seal);
 
 /* Puts the address where the scheme has it in the nonce. */

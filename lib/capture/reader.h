@@ -1,5 +1,5 @@
 /*
- * What reads one kind of input: a row of the table in source.c. Inside lib/capture only.
+ * What reads one kind of input, and the list of what there is. Inside lib/capture only.
  *
  * A reader takes bytes from the stream and gives packets and problems. It neither opens nor closes
  * the stream, and what stops the stream (mi_stream_problem) is told by the source, after the reader
@@ -19,7 +19,8 @@
 
 enum mi_match {
     MI_MATCH_NO,
-    MI_MATCH_MORE, /* nothing speaks against it, but there are too few bytes to tell */
+    MI_MATCH_MORE,  /* nothing speaks against it, but there are too few bytes to tell */
+    MI_MATCH_WHOLE, /* yes when the input ends here */
     MI_MATCH_YES,
 };
 
@@ -52,13 +53,26 @@ struct mi_reader_type {
     void (*close)(void *reader);
 };
 
-extern const struct mi_reader_type mi_btsnoop_reader;
-extern const struct mi_reader_type mi_pcap_reader;
-extern const struct mi_reader_type mi_pcapng_reader;
-extern const struct mi_reader_type mi_packetlogger_reader;
-extern const struct mi_reader_type mi_hcidump_native_reader;
-extern const struct mi_reader_type mi_btsnooz_reader;   /* raw */
-extern const struct mi_reader_type mi_bugreport_reader; /* inside a text of Android */
-extern const struct mi_reader_type mi_text_reader;      /* takes whatever is text */
+/* clang-format off */
+
+/* A line for each mi_NAME_reader, in the order of asking; the last one takes everything. */
+#define READERS(NAME)                                      \
+    NAME(zip) /* tells what to do where it cannot be opened */ \
+    NAME(packed) /* tells how to unpack it */              \
+    NAME(btsnooz_log) /* not packed */                     \
+    NAME(btsnoop)                                          \
+    NAME(pcap)                                             \
+    NAME(pcapng)                                           \
+    NAME(btsnooz) /* packed, by itself */                  \
+    NAME(packetlogger)                                     \
+    NAME(hcidump_native)                                   \
+    NAME(bugreport) /* btsnooz inside a text of Android */ \
+    NAME(raw) /* one packet */                             \
+    NAME(text) /* whatever is text */
+
+/* clang-format on */
+
+#define READER_DECLARED(name_) extern const struct mi_reader_type mi_##name_##_reader;
+READERS(READER_DECLARED)
 
 #endif

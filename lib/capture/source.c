@@ -1,34 +1,39 @@
 #include "capture/source.h"
 
 #include "capture/ahead.h"
+#include "capture/archive.h"
 #include "capture/live/live.h"
 #include "capture/reader.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* In the order of asking; the last one takes everything. */
-static const struct mi_reader_type *const READERS[] = {
-    &mi_btsnoop_reader,      &mi_pcap_reader,           &mi_pcapng_reader,    &mi_btsnooz_reader,
-    &mi_packetlogger_reader, &mi_hcidump_native_reader, &mi_bugreport_reader, &mi_text_reader,
-};
+#define READER_LISTED(name_) &mi_##name_##_reader,
+
+static const struct mi_reader_type *const LIST[] = {READERS(READER_LISTED)};
 
 enum mi_match mi_match_start(const uint8_t *head, size_t size, const void *start, size_t length)
 {
-    if (memcmp(head, start, size < length ? size : length) != 0)
+    size_t common = size < length ? size : length;
+    if (common > 0 && memcmp(head, start, common) != 0)
         return MI_MATCH_NO;
     return size < length ? MI_MATCH_MORE : MI_MATCH_YES;
 }
 
 struct mi_source {
-    struct mi_stream *stream; /* NULL: an adapter */
+    struct mi_stream *file;     /* NULL: an adapter */
+    struct mi_archive *archive; /* NULL: the file is none */
+    struct mi_stream *stream;   /* the file, or one in it */
     unsigned flags;
     char *name;
     const struct mi_reader_type *type; /* NULL before the first item */
     void *reader;
+    bool has_begun;
+    bool is_used_up;    /* the reader of the stream has come to its end */
+    bool knows_nothing; /* of what is in an archive, so far */
     bool ended;
     struct mi_ahead *ahead; /* takes the items out of the reader; NULL: nobody does */
-    uint64_t size;          /* of the file, for as long as the stream is `ahead`'s */
+    uint64_t size;          /* of the stream, for as long as it is `ahead`'s */
     struct mi_item item;    /* the last one given, but for a packet that was read ahead */
     void (*hook)(void *context);
     void *context;
@@ -45,6 +50,7 @@ static struct mi_source *new_source(struct mi_stream *stream, const char *name, 
         free(copy);
         return NULL;
     }
+    source->file = stream;
     source->stream = stream;
     source->name = copy;
     source->flags = flags;
@@ -80,18 +86,16 @@ struct mi_source *mi_source_live(const struct mi_live_options *options)
 /* The type that the first bytes show; NULL when `*wanted` of them are needed to tell. */
 static const struct mi_reader_type *recognise(const uint8_t *head, size_t there, size_t *wanted)
 {
-    for (size_t i = 0; i < sizeof READERS / sizeof READERS[0]; i++) {
+    for (size_t i = 0; i < sizeof LIST / sizeof LIST[0]; i++) {
         bool can_have_more = there >= *wanted && there < MI_STREAM_BUFFER;
-        switch (READERS[i]->matches(head, there)) {
-        case MI_MATCH_YES: return READERS[i];
-        case MI_MATCH_MORE:
-            if (can_have_more) {
-                *wanted = there + 1;
-                return NULL;
-            }
-            break;
-        case MI_MATCH_NO: break;
+        enum mi_match match = LIST[i]->matches(head, there);
+        bool is_undecided = match == MI_MATCH_MORE || match == MI_MATCH_WHOLE;
+        if (is_undecided && can_have_more) {
+            *wanted = there + 1;
+            return NULL;
         }
+        if (match == MI_MATCH_YES || match == MI_MATCH_WHOLE)
+            return LIST[i];
     }
     return &mi_text_reader;
 }
@@ -111,29 +115,40 @@ static void read_ahead(struct mi_source *source)
         mi_stream_before_read(source->stream, source->hook, source->context);
 }
 
-static bool begin(struct mi_source *source)
+static const struct mi_reader_type *find_type(struct mi_stream *stream)
 {
+    const struct mi_reader_type *type = NULL;
     size_t wanted = 1;
-    while (source->type == NULL) {
+    while (type == NULL) {
         size_t there = 0;
-        const uint8_t *head = mi_stream_peek(source->stream, wanted, &there);
-        source->type = recognise(head, there, &wanted);
+        const uint8_t *head = mi_stream_peek(stream, wanted, &there);
+        type = recognise(head, there, &wanted);
     }
+    return type;
+}
+
+static bool begin_stream(struct mi_source *source)
+{
+    source->type = find_type(source->stream);
     source->reader = source->type->open(source->stream, source->flags);
     if (source->reader != NULL)
         read_ahead(source);
     return source->reader != NULL;
 }
 
-/* The end, or first what stopped the stream before its end. */
-static enum mi_got end(struct mi_source *source)
+static void leave_stream(struct mi_source *source)
 {
-    struct mi_problem problem = {.code = MI_OK};
-    if (source->stream != NULL)
-        problem = mi_stream_problem(source->stream);
-    source->ended = true;
-    if (problem.code == MI_OK)
-        return MI_GOT_END;
+    mi_ahead_end(source->ahead);
+    source->ahead = NULL;
+    if (source->reader != NULL)
+        source->type->close(source->reader);
+    source->reader = NULL;
+    source->is_used_up = false;
+    source->stream = NULL;
+}
+
+static enum mi_got give_problem(struct mi_source *source, struct mi_problem problem)
+{
     source->item = (struct mi_item){.problem = problem};
     return MI_GOT_PROBLEM;
 }
@@ -144,22 +159,88 @@ static bool is_over(const struct mi_source *source)
     return source->stream != NULL && source->ahead == NULL && mi_stream_is_over(source->stream);
 }
 
-enum mi_got mi_source_next(struct mi_source *source)
+/* What the reader gives; behind its end what stopped the stream. */
+static enum mi_got read_stream(struct mi_source *source)
 {
-    if (source->ended)
+    if (source->is_used_up)
         return MI_GOT_END;
-    if (source->reader == NULL && !begin(source)) {
-        source->ended = true;
-        source->item = (struct mi_item){
-            .problem = {.code = MI_P_CANNOT_READ, .string = "out of memory"},
-        };
-        return MI_GOT_PROBLEM;
+    if (source->reader == NULL && !begin_stream(source)) {
+        source->is_used_up = true;
+        return give_problem(source, (struct mi_problem){.code = MI_P_OUT_OF_MEMORY});
     }
     enum mi_got got = source->ahead != NULL ? mi_ahead_next(source->ahead, &source->item)
                                             : source->type->next(source->reader, &source->item);
     if (got == MI_GOT_PROBLEM && is_over(source))
         got = MI_GOT_END; /* that the input breaks off here is no fault of it */
-    return got == MI_GOT_END ? end(source) : got;
+    if (got != MI_GOT_END)
+        return got;
+    source->is_used_up = true;
+    struct mi_problem problem = {.code = MI_OK};
+    if (source->stream != NULL)
+        problem = mi_stream_problem(source->stream);
+    return problem.code != MI_OK ? give_problem(source, problem) : MI_GOT_END;
+}
+
+/* The next file of the archive becomes what is read; MI_GOT_PACKET when there is one. */
+static enum mi_got next_file(struct mi_source *source)
+{
+    struct mi_problem problem;
+    source->stream = mi_archive_next(source->archive, &problem);
+    if (source->stream != NULL) {
+        mi_stream_wait_like(source->stream, source->file);
+        return MI_GOT_PACKET;
+    }
+    if (problem.code == MI_OK && source->knows_nothing)
+        problem.code = MI_P_ZIP_NOTHING;
+    source->knows_nothing = false;
+    return problem.code != MI_OK ? give_problem(source, problem) : MI_GOT_END;
+}
+
+/* Pictures and the like are passed over, unless there is nothing else. */
+static enum mi_got read_archive(struct mi_source *source)
+{
+    for (;;) {
+        enum mi_got got = source->stream != NULL ? MI_GOT_PACKET : next_file(source);
+        if (got != MI_GOT_PACKET)
+            return got;
+        got = read_stream(source);
+        bool is_known = got != MI_GOT_PROBLEM || source->item.problem.code != MI_P_NOT_TEXT;
+        source->knows_nothing = source->knows_nothing && !is_known;
+        bool is_last = got == MI_GOT_END && mi_stream_is_over(source->stream);
+        if (is_last || (got != MI_GOT_END && is_known))
+            return got;
+        leave_stream(source);
+    }
+}
+
+/* When the file is an archive: opens it. False with a problem when that fails. */
+static bool begin_file(struct mi_source *source)
+{
+    struct mi_problem problem;
+    source->has_begun = true;
+    if (source->file == NULL || find_type(source->file) != &mi_zip_reader ||
+        !mi_stream_is_random(source->file))
+        return true;
+    source->type = &mi_zip_reader;
+    source->stream = NULL;
+    source->knows_nothing = true;
+    source->archive = mi_archive_open(source->file, source->name, &problem);
+    if (source->archive == NULL)
+        (void)give_problem(source, problem);
+    return source->archive != NULL;
+}
+
+enum mi_got mi_source_next(struct mi_source *source)
+{
+    if (source->ended)
+        return MI_GOT_END;
+    if (!source->has_begun && !begin_file(source)) {
+        source->ended = true;
+        return MI_GOT_PROBLEM;
+    }
+    enum mi_got got = source->archive != NULL ? read_archive(source) : read_stream(source);
+    source->ended = got == MI_GOT_END;
+    return got;
 }
 
 const struct mi_packet *mi_source_packet(const struct mi_source *source)
@@ -179,7 +260,7 @@ uint64_t mi_source_position(const struct mi_source *source)
 
 const char *mi_source_name(const struct mi_source *source)
 {
-    return source->name;
+    return source->archive != NULL ? mi_archive_name(source->archive) : source->name;
 }
 
 const char *mi_source_format(const struct mi_source *source)
@@ -189,7 +270,7 @@ const char *mi_source_format(const struct mi_source *source)
 
 bool mi_source_is_live(const struct mi_source *source)
 {
-    return source->stream == NULL;
+    return source->file == NULL;
 }
 
 void mi_source_progress(const struct mi_source *source, uint64_t *done, uint64_t *size)
@@ -202,46 +283,47 @@ void mi_source_progress(const struct mi_source *source, uint64_t *done, uint64_t
     } else if (source->stream != NULL) {
         mi_stream_progress(source->stream, done, size);
     }
+    if (source->archive != NULL)
+        mi_archive_progress(source->archive, done, size);
 }
 
 void mi_source_before_read(struct mi_source *source, void (*hook)(void *context), void *context)
 {
     source->hook = hook;
     source->context = context;
-    if (source->stream != NULL)
-        mi_stream_before_read(source->stream, hook, context);
+    if (source->file != NULL)
+        mi_stream_before_read(source->file, hook, context);
     else
         mi_live_before_read(source->reader, hook, context);
 }
 
 void mi_source_deadline(struct mi_source *source, mi_time moment)
 {
-    if (source->stream != NULL)
-        mi_stream_deadline(source->stream, moment);
+    if (source->file != NULL)
+        mi_stream_deadline(source->file, moment);
     else
         mi_live_deadline(source->reader, moment);
 }
 
 void mi_source_end_with(struct mi_source *source, int file)
 {
-    if (source->stream != NULL)
-        mi_stream_end_with(source->stream, file);
+    if (source->file != NULL)
+        mi_stream_end_with(source->file, file);
 }
 
 bool mi_source_is_open(const struct mi_source *source)
 {
-    return source->stream != NULL ? mi_stream_problem(source->stream).code == MI_OK
-                                  : mi_live_is_open(source->reader);
+    return source->file != NULL ? mi_stream_problem(source->file).code == MI_OK
+                                : mi_live_is_open(source->reader);
 }
 
 void mi_source_close(struct mi_source *source)
 {
     if (source == NULL)
         return;
-    mi_ahead_end(source->ahead);
-    if (source->reader != NULL)
-        source->type->close(source->reader);
-    mi_stream_close(source->stream);
+    leave_stream(source);
+    mi_archive_close(source->archive);
+    mi_stream_close(source->file);
     free(source->name);
     free(source);
 }

@@ -84,7 +84,10 @@ const struct mi_problem *mi_source_problem(const struct mi_source *source);
 /* Line of a text or packet of a file, from 1, that a problem stands at; 0: the whole input. */
 uint64_t mi_source_position(const struct mi_source *source);
 
-/* The path as given, "standard input" for "-". */
+/*
+ * The path as given, "standard input" for "-"; while a file of an archive is read, with its name
+ * behind a colon, which was not made safe to show.
+ */
 const char *mi_source_name(const struct mi_source *source);
 
 /* Name of the format recognised: "text", "btsnoop", "live", …; NULL before the first item. */
@@ -93,7 +96,8 @@ const char *mi_source_format(const struct mi_source *source);
 /* Whether it is an adapter, which has neither a size nor an end. */
 bool mi_source_is_live(const struct mi_source *source);
 
-/* Bytes read so far and size of the file, 0 when it is not known; for a progress bar. */
+/* Bytes read so far and size of the file, of an archive those of what is in it, 0 when it is not
+ * known; for a progress bar. */
 void mi_source_progress(const struct mi_source *source, uint64_t *done, uint64_t *size);
 
 void mi_source_close(struct mi_source *source);

@@ -1,6 +1,7 @@
 #include "capture/stream.h"
 
 #include "capture/clock.h"
+#include "capture/inflate.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,24 +11,25 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 enum {
     PACKED_BUFFER = 32768,
-    GZIP_WINDOW = 15 + 16, /* zlib's largest window; 16 asks for the gzip wrapper */
     REASON_MAX = 128,
 };
 
 static const uint8_t GZIP_MAGIC[] = {0x1f, 0x8b, 0x08};
 
 struct gzip {
-    z_stream zlib;
-    bool in_member; /* a member has begun and not ended */
-    uint8_t packed[PACKED_BUFFER];
+    struct mi_inflate *inflate;
+    bool in_member;         /* a member has begun and not ended */
+    struct mi_bytes packed; /* the bytes that were not yet unpacked, of these: */
+    uint8_t buffer[PACKED_BUFFER];
 };
 
 struct mi_stream {
-    int file;               /* -1: none */
+    int file; /* -1: none */
+    struct mi_supply supply;
+    const uint8_t *memory;  /* NULL: bytes come from the file or the supply */
     uint8_t *buffer;        /* NULL over memory */
     const uint8_t *at;      /* first visible byte */
     size_t left;            /* visible bytes */
@@ -66,7 +68,7 @@ static struct mi_stream *new_stream(void)
     return stream;
 }
 
-struct mi_stream *mi_stream_open(const char *path)
+static struct mi_stream *new_buffered_stream(void)
 {
     struct mi_stream *stream = new_stream();
     uint8_t *buffer = malloc(MI_STREAM_BUFFER);
@@ -77,6 +79,14 @@ struct mi_stream *mi_stream_open(const char *path)
     }
     stream->buffer = buffer;
     stream->at = buffer;
+    return stream;
+}
+
+struct mi_stream *mi_stream_open(const char *path)
+{
+    struct mi_stream *stream = new_buffered_stream();
+    if (stream == NULL)
+        return NULL;
     stream->file =
         strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     struct stat status = {0};
@@ -94,6 +104,7 @@ struct mi_stream *mi_stream_memory(const void *bytes, size_t size)
     struct mi_stream *stream = new_stream();
     if (stream == NULL)
         return NULL;
+    stream->memory = bytes;
     stream->at = bytes;
     stream->left = size;
     stream->ended = true;
@@ -102,24 +113,56 @@ struct mi_stream *mi_stream_memory(const void *bytes, size_t size)
     return stream;
 }
 
-/* Until there is something to read. False when it is over before that. */
+struct mi_stream *mi_stream_supplied(const struct mi_supply *supply)
+{
+    struct mi_stream *stream = new_buffered_stream();
+    if (stream == NULL)
+        return NULL;
+    stream->supply = *supply;
+    stream->size = supply->size;
+    return stream;
+}
+
+bool mi_stream_is_supplied(const struct mi_stream *stream)
+{
+    return stream->supply.read != NULL;
+}
+
+/* Milliseconds that may be waited; negative: for ever. */
+static int patience(const struct mi_stream *stream)
+{
+    if (mi_stream_is_supplied(stream))
+        return 0;
+    return stream->deadline != MI_NO_TIME ? mi_clock_left(stream->deadline) : -1;
+}
+
+/* Until there is something to read, as there always is of a supply. False when it is over before.
+ */
 static bool wait_for_bytes(const struct mi_stream *stream)
 {
     struct pollfd files[] = {{.fd = stream->file, .events = POLLIN},
                              {.fd = stream->end_file, .events = POLLIN}};
     for (;;) {
-        int left = stream->deadline != MI_NO_TIME ? mi_clock_left(stream->deadline) : -1;
+        int left = patience(stream);
         int ready = poll(files, 2, left);
         if (ready > 0 && files[1].revents != 0)
             return false;
         if (ready > 0 || (ready < 0 && errno != EINTR))
             return true;
         if (left == 0)
-            return false;
+            return mi_stream_is_supplied(stream);
     }
 }
 
-/* Bytes of the file as they are: at least one, unless it ends or fails. */
+static ssize_t read_some(struct mi_stream *stream, uint8_t *out, size_t room)
+{
+    const struct mi_supply *supply = &stream->supply;
+    if (mi_stream_is_supplied(stream))
+        return (ssize_t)supply->read(supply->context, out, room, &stream->problem);
+    return read(stream->file, out, room);
+}
+
+/* Bytes as they are: at least one, unless it ends or fails. */
 static size_t read_file(struct mi_stream *stream, uint8_t *out, size_t room)
 {
     bool waits = stream->deadline != MI_NO_TIME || stream->end_file >= 0;
@@ -130,7 +173,7 @@ static size_t read_file(struct mi_stream *stream, uint8_t *out, size_t room)
         stream->is_over = waits && !wait_for_bytes(stream);
         if (stream->is_over)
             break;
-        got = read(stream->file, out, room);
+        got = read_some(stream, out, room);
         waits = waits || (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK));
         if (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
             fail(stream, MI_P_CANNOT_READ, strerror(errno));
@@ -145,11 +188,10 @@ static size_t read_file(struct mi_stream *stream, uint8_t *out, size_t room)
 static bool read_packed(struct mi_stream *stream)
 {
     struct gzip *gzip = stream->gzip;
-    size_t got = read_file(stream, gzip->packed, sizeof gzip->packed);
+    size_t got = read_file(stream, gzip->buffer, sizeof gzip->buffer);
     if (got == 0 && stream->problem.code == MI_OK && gzip->in_member && !stream->is_over)
         fail(stream, MI_P_GZIP_CUT, "");
-    gzip->zlib.next_in = gzip->packed;
-    gzip->zlib.avail_in = (uInt)got;
+    gzip->packed = mi_bytes(gzip->buffer, got);
     return got > 0;
 }
 
@@ -157,37 +199,50 @@ static bool read_packed(struct mi_stream *stream)
 static void begin_member(struct mi_stream *stream)
 {
     struct gzip *gzip = stream->gzip;
-    if (*gzip->zlib.next_in == 0) {
-        gzip->zlib.next_in++;
-        gzip->zlib.avail_in--;
-    } else if (*gzip->zlib.next_in == GZIP_MAGIC[0] && inflateReset(&gzip->zlib) == Z_OK) {
+    struct mi_bytes rest = gzip->packed;
+    uint8_t first = mi_get_u8(&rest);
+    if (first == 0) {
+        gzip->packed = rest;
+    } else if (first == GZIP_MAGIC[0]) {
+        mi_inflate_again(gzip->inflate);
         gzip->in_member = true;
     } else {
         fail(stream, MI_P_GZIP_BAD, "");
     }
 }
 
+/* Of the bytes unpacked, those that may be. */
+static size_t count_unpacked(struct mi_stream *stream, size_t made)
+{
+    uint64_t *left = stream->supply.unpacked_left;
+    if (left == NULL)
+        return made;
+    if (made > *left) {
+        made = (size_t)*left;
+        stream->problem = stream->supply.too_much;
+        stream->ended = true;
+    }
+    *left -= made;
+    return made;
+}
+
 static size_t read_unpacked(struct mi_stream *stream, uint8_t *out, size_t room)
 {
     struct gzip *gzip = stream->gzip;
-    while (!stream->ended) {
-        if (gzip->zlib.avail_in == 0 && !read_packed(stream))
+    size_t made = 0;
+    while (made == 0 && !stream->ended) {
+        if (gzip->packed.left == 0 && !read_packed(stream))
             return 0;
         if (!gzip->in_member) {
             begin_member(stream);
             continue;
         }
-        gzip->zlib.next_out = out;
-        gzip->zlib.avail_out = (uInt)room;
-        int status = inflate(&gzip->zlib, Z_NO_FLUSH);
-        if (status == Z_STREAM_END)
-            gzip->in_member = false;
-        else if (status != Z_OK && status != Z_BUF_ERROR)
+        enum mi_inflated status = mi_inflate(gzip->inflate, &gzip->packed, out, room, &made);
+        gzip->in_member = status != MI_INFLATE_DONE;
+        if (status == MI_INFLATE_BAD)
             fail(stream, MI_P_GZIP_BAD, "");
-        if (gzip->zlib.avail_out < room)
-            return room - gzip->zlib.avail_out;
     }
-    return 0;
+    return count_unpacked(stream, made);
 }
 
 static bool is_gzip(const struct mi_stream *stream, size_t size)
@@ -199,15 +254,16 @@ static bool is_gzip(const struct mi_stream *stream, size_t size)
 static void begin_gzip(struct mi_stream *stream)
 {
     struct gzip *gzip = calloc(1, sizeof *gzip);
-    if (gzip == NULL || inflateInit2(&gzip->zlib, GZIP_WINDOW) != Z_OK) {
+    if (gzip != NULL)
+        gzip->inflate = mi_inflate_new(MI_WRAPPER_GZIP);
+    if (gzip == NULL || gzip->inflate == NULL) {
         free(gzip);
         stream->left = 0;
         fail(stream, MI_P_CANNOT_READ, strerror(ENOMEM));
         return;
     }
-    memcpy(gzip->packed, stream->at, stream->left);
-    gzip->zlib.next_in = gzip->packed;
-    gzip->zlib.avail_in = (uInt)stream->left;
+    memcpy(gzip->buffer, stream->at, stream->left);
+    gzip->packed = mi_bytes(gzip->buffer, stream->left);
     gzip->in_member = true;
     stream->gzip = gzip;
     stream->left = 0;
@@ -339,6 +395,30 @@ bool mi_stream_is_file(const struct mi_stream *stream)
     return stream->size > 0 && stream->buffer != NULL;
 }
 
+bool mi_stream_is_random(const struct mi_stream *stream)
+{
+    bool is_plain_file =
+        mi_stream_is_file(stream) && !mi_stream_is_supplied(stream) && stream->gzip == NULL;
+    return is_plain_file || stream->memory != NULL;
+}
+
+size_t mi_stream_read_at(const struct mi_stream *stream, uint64_t at, void *out, size_t room)
+{
+    if (at >= stream->size || (uint64_t)(off_t)at != at)
+        return 0;
+    if (stream->memory != NULL) {
+        uint64_t left = stream->size - at;
+        size_t size = left < room ? (size_t)left : room;
+        memcpy(out, stream->memory + at, size);
+        return size;
+    }
+    ssize_t got;
+    do
+        got = pread(stream->file, out, room, (off_t)at);
+    while (got < 0 && errno == EINTR);
+    return got > 0 ? (size_t)got : 0;
+}
+
 /* --- as a FILE --- */
 
 /* What is there at once, so that nothing is held back until a buffer is full. */
@@ -377,7 +457,7 @@ static FILE *lend(struct mi_stream *stream)
 FILE *mi_stream_stdio(struct mi_stream *stream)
 {
     static const cookie_io_functions_t FUNCTIONS = {.read = give};
-    bool is_plain_file = mi_stream_is_file(stream) && stream->gzip == NULL;
+    bool is_plain_file = mi_stream_is_random(stream) && stream->file >= 0;
     FILE *lent = is_plain_file ? lend(stream) : NULL;
     return lent != NULL ? lent : fopencookie(stream, "r", FUNCTIONS);
 }
@@ -394,7 +474,7 @@ void mi_stream_close(struct mi_stream *stream)
     if (stream->file > STDIN_FILENO)
         (void)close(stream->file);
     if (stream->gzip != NULL)
-        (void)inflateEnd(&stream->gzip->zlib);
+        mi_inflate_free(stream->gzip->inflate);
     free(stream->gzip);
     free(stream->buffer);
     free(stream);
@@ -424,6 +504,14 @@ void mi_stream_deadline(struct mi_stream *stream, mi_time moment)
 void mi_stream_end_with(struct mi_stream *stream, int file)
 {
     stream->end_file = file;
+}
+
+void mi_stream_wait_like(struct mi_stream *stream, const struct mi_stream *other)
+{
+    stream->before_read = other->before_read;
+    stream->context = other->context;
+    stream->deadline = other->deadline;
+    stream->end_file = other->end_file;
 }
 
 bool mi_stream_is_over(const struct mi_stream *stream)

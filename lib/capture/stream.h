@@ -1,6 +1,7 @@
 /*
- * Bytes of a file or pipe, unpacked when they are gzip, with look-ahead; all inputs but the adapter
- * come through it. Memory is one buffer of MI_STREAM_BUFFER bytes, and for gzip what zlib needs.
+ * Bytes of a file, a pipe or a file in an archive, unpacked when they are gzip, with look-ahead;
+ * all inputs but the adapter come through it. Memory is one buffer of MI_STREAM_BUFFER bytes, and
+ * for gzip what zlib needs.
  */
 #ifndef MITOOL_CAPTURE_STREAM_H
 #define MITOOL_CAPTURE_STREAM_H
@@ -22,6 +23,22 @@ struct mi_stream *mi_stream_open(const char *path);
 
 /* Over bytes in memory, which must outlive the stream and are not unpacked. */
 struct mi_stream *mi_stream_memory(const void *bytes, size_t size);
+
+/* Where bytes come from that are no file of their own. */
+struct mi_supply {
+    /* Up to `room` bytes; 0 at the end, or with a problem. */
+    size_t (*read)(void *context, uint8_t *out, size_t room, struct mi_problem *problem);
+    void *context;
+    uint64_t size;
+
+    /* When these bytes are gzip: how many may come out of them, and the problem of more. */
+    uint64_t *unpacked_left;
+    struct mi_problem too_much;
+};
+
+/* NULL when out of memory. */
+struct mi_stream *mi_stream_supplied(const struct mi_supply *supply);
+bool mi_stream_is_supplied(const struct mi_stream *stream);
 
 /*
  * Makes `size` bytes (at most MI_STREAM_BUFFER) visible without consuming them, fewer at the end.
@@ -58,6 +75,12 @@ void mi_stream_progress(const struct mi_stream *stream, uint64_t *done, uint64_t
 /* Whether it is a file on a disk, of which nothing is ever waited for. */
 bool mi_stream_is_file(const struct mi_stream *stream);
 
+/* Whether its bytes can be had in any order: of a file on a disk as it is, or of memory. */
+bool mi_stream_is_random(const struct mi_stream *stream);
+
+/* Of such a stream: up to `room` bytes from one on, whatever was consumed; 0 when there is none. */
+size_t mi_stream_read_at(const struct mi_stream *stream, uint64_t at, void *out, size_t room);
+
 /*
  * For another thread: the stream ends where it is. Whoever reads the FILE of mi_stream_stdio has to
  * ask now and then.
@@ -83,6 +106,9 @@ void mi_stream_deadline(struct mi_stream *stream, mi_time moment);
 
 /* The same as soon as this file can be read; -1: none. */
 void mi_stream_end_with(struct mi_stream *stream, int file);
+
+/* What the three before say of another stream, for this one. */
+void mi_stream_wait_like(struct mi_stream *stream, const struct mi_stream *other);
 
 /* Whether one of both has ended it, so that what came last may be a part of something. */
 bool mi_stream_is_over(const struct mi_stream *stream);

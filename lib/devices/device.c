@@ -229,7 +229,7 @@ uint32_t mi_devices_count(const struct mi_devices *devices)
 
 struct mi_device *mi_devices_at(struct mi_devices *devices, uint32_t index)
 {
-    return &devices->devices[index];
+    return index < devices->count ? &devices->devices[index] : NULL;
 }
 
 uint64_t mi_devices_dropped(const struct mi_devices *devices)
@@ -248,6 +248,8 @@ static bool is_within_window(mi_time a, mi_time b)
 
 static struct seen *find_seen(struct mi_device_inside *inside, uint64_t hash)
 {
+    if (hash == 0)
+        return NULL;
     if (inside->hashes[inside->last] == hash)
         return &inside->seen[inside->last];
     for (size_t i = 0; i < SEEN_MAX; i++)
@@ -441,7 +443,7 @@ static struct traits traits_of(const struct mi_frame *frame)
         .status = (uint8_t)frame->status,
         .has_data = is_encrypted || frame->reading_count > 0 || frame->object_count > 0,
         .is_encrypted = is_encrypted,
-        .was_tried = frame->seal.was_tried,
+        .was_tried = frame->seal.was_tried || frame->status == MI_STATUS_KEY_WRONG,
         .is_opened = is_encrypted && mi_status_is_success(frame->status),
         .is_damaged = frame->status == MI_STATUS_TRUNCATED || frame->status == MI_STATUS_MALFORMED,
         .is_mesh = frame->has_mesh,
@@ -527,6 +529,18 @@ static void note_number(struct mi_trend *trend, struct mi_number number)
         trend->point_count++;
 }
 
+/* What the reading points to may stand in the frame. */
+static void keep_text(struct mi_trend *trend, const char *string)
+{
+    struct mi_text text = mi_text(trend->text, sizeof trend->text);
+    while (*string != '\0' && text.length + mi_utf8_length(string) < sizeof trend->text) {
+        size_t size = mi_utf8_length(string);
+        mi_text_run(&text, string, size);
+        string += size;
+    }
+    trend->last.text = trend->text;
+}
+
 static void note_readings(struct mi_device *device, const struct mi_frame *frame)
 {
     for (size_t i = 0; i < frame->reading_count; i++) {
@@ -538,7 +552,7 @@ static void note_readings(struct mi_device *device, const struct mi_frame *frame
             note_number(trend, reading->number);
         trend->last = *reading;
         if (reading->kind == MI_TEXT)
-            trend->last.text = NULL; /* may stand in the frame */
+            keep_text(trend, reading->text);
         trend->count++;
     }
 }

@@ -14,7 +14,8 @@ MI_BEGIN
 enum {
     MI_DEVICES_MAX = 1 << 20, /* that a table can hold */
     MI_NAME_MAX = 64,         /* of a device name, the NUL included */
-    MI_TRENDS_MAX = 12,       /* readings of one device that are followed */
+    MI_TRENDS_MAX = 24,       /* readings of one device that are followed */
+    MI_TREND_TEXT = 64,       /* bytes that are kept of a text, the NUL included */
     MI_TREND_POINTS = 16,
 };
 
@@ -23,7 +24,8 @@ enum {
 
 /* One reading of a device over time. */
 struct mi_trend {
-    struct mi_reading last; /* its text is not kept */
+    struct mi_reading last;   /* its text is the one kept here */
+    char text[MI_TREND_TEXT]; /* cut to whole characters */
     struct mi_number lowest;
     struct mi_number highest;
     uint64_t count;
@@ -49,7 +51,7 @@ struct mi_device {
     uint64_t by_status[MI_STATUS_UNSUPPORTED + 1];
     uint64_t with_data; /* with objects or readings, or encrypted */
     uint64_t encrypted;
-    uint64_t tried;  /* encrypted ones on which a key was tried */
+    uint64_t tried;  /* encrypted ones on which a key was tried, or cannot be used */
     uint64_t opened; /* decrypted, also those that cannot be proven */
     uint64_t damaged;
     uint64_t mesh;       /* from a mesh device */
@@ -92,7 +94,8 @@ struct mi_device *mi_devices_get_unless_full(struct mi_devices *devices, struct 
 /* NULL when it is not there. */
 struct mi_device *mi_devices_find(struct mi_devices *devices, struct mi_address address);
 
-/* How many there are, and the one at `index`, in no order that means anything. */
+/* How many there are, and the one at `index`, in no order that means anything; NULL past the end.
+ */
 uint32_t mi_devices_count(const struct mi_devices *devices);
 struct mi_device *mi_devices_at(struct mi_devices *devices, uint32_t index);
 

@@ -186,17 +186,17 @@ static const char *const VERDICTS[MI_VERDICT_KINDS] = {
 
 const char *mi_verdict_name(enum mi_verdict_kind kind)
 {
-    return VERDICTS[kind];
+    return (unsigned)kind < MI_VERDICT_KINDS ? VERDICTS[kind] : NULL;
 }
 
 const char *mi_reason_name(enum mi_reason_code code)
 {
-    return REASONS[code].name;
+    return (unsigned)code < MI_REASON_CODES ? REASONS[code].name : NULL;
 }
 
 const char *mi_advice_sentence(enum mi_advice_code code)
 {
-    return ADVICE[code];
+    return (unsigned)code < MI_ADVICE_CODES ? ADVICE[code] : NULL;
 }
 
 /* To the second. */
@@ -218,9 +218,11 @@ void mi_text_reason(struct mi_text *text, const struct mi_reason *reason)
     char buffer[64];
     struct mi_text made = mi_text(buffer, sizeof buffer);
     const char *string = buffer;
+    if ((unsigned)reason->code >= MI_REASON_CODES)
+        return;
     switch (REASONS[reason->code].argument) {
     case NOTHING: break;
-    case WORD: string = reason->word; break;
+    case WORD: string = reason->word != NULL ? reason->word : ""; break;
     case ADDRESS: mi_text_address(&made, reason->address); break;
     case MOMENT: add_moment(&made, reason->time); break;
     }

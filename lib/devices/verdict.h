@@ -140,7 +140,7 @@ struct mi_verdict {
     const char *home_assistant; /* static: what it would do with this key */
 };
 
-/* "right", "wrong_device", … as in JSON. */
+/* "right", "wrong_device", … as in JSON; these give NULL, or no text, for what is no code. */
 const char *mi_verdict_name(enum mi_verdict_kind kind);
 
 /* "opens", "counter_low", … as in JSON. */

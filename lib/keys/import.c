@@ -188,36 +188,23 @@ void mi_import_refuse(struct mi_import *import, const struct mi_candidate *candi
 
 /* --- the text as it comes --- */
 
-/* UTF-16, as PowerShell writes what is sent to a file. Each unit gives 3 bytes at most. */
-static size_t copy_utf16(char *out, struct mi_bytes text, bool is_little)
-{
-    size_t size = 0;
-    while (text.left >= 2) {
-        uint16_t unit = is_little ? mi_get_le16(&text) : mi_get_be16(&text);
-        size += mi_utf8_from(unit == 0 || unit == '\r' ? ' ' : unit, out + size);
-    }
-    return size;
-}
-
-static size_t copy_plain(char *out, struct mi_span text)
+/* Takes colours and line ends of other systems out. */
+static size_t clean_text(char *out, struct mi_span text)
 {
     size_t size = 0;
     while (text.length > 0) {
         size_t escape = mi_span_escape(text);
         if (escape == 0)
-            out[size++] = *text.at == '\0' || *text.at == '\r' ? ' ' : *text.at;
+            out[size++] = *text.at == '\r' ? ' ' : *text.at;
         text = mi_span_from(text, escape > 0 ? escape : 1);
     }
     return size;
 }
 
-/* A copy that can be written to: UTF-8 without marks, colours and NULs. */
+/* A copy that can be written to. UTF-16 is what PowerShell writes of what is sent to a file. */
 static size_t copy_text(char *out, struct mi_span text)
 {
-    enum mi_encoding encoding = mi_span_take_mark(&text);
-    if (encoding == MI_UTF_8)
-        return copy_plain(out, text);
-    return copy_utf16(out, mi_bytes(text.at, text.length), encoding == MI_UTF_16_LE);
+    return clean_text(out, (struct mi_span){out, mi_span_to_utf8(text, out)});
 }
 
 bool mi_import(const char *text, size_t size, mi_import_take *take, void *context)

@@ -265,17 +265,17 @@ size_t mi_keyring_count(const struct mi_keyring *ring)
 
 struct mi_address mi_keyring_address(const struct mi_keyring *ring, size_t index)
 {
-    return ring->addresses[index];
+    return index < ring->count ? ring->addresses[index] : (struct mi_address){{0}};
 }
 
 const char *mi_keyring_name(const struct mi_keyring *ring, size_t index)
 {
-    return ring->names[index];
+    return index < ring->count ? ring->names[index] : "";
 }
 
 uint64_t mi_keyring_line(const struct mi_keyring *ring, size_t index)
 {
-    return ring->places[index].line;
+    return index < ring->count ? ring->places[index].line : 0;
 }
 
 const struct mi_key *mi_keyring_keys(const struct mi_keyring *ring)

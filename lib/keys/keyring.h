@@ -62,7 +62,10 @@ struct mi_keyring *mi_keyring_load(const char *path, mi_ring_tell *tell, void *c
 
 void mi_keyring_free(struct mi_keyring *ring);
 
-/* Entries are sorted by address; those of one address keep the order of the file. */
+/*
+ * Entries are sorted by address; those of one address keep the order of the file. Past the end, all
+ * is zero or empty.
+ */
 size_t mi_keyring_count(const struct mi_keyring *ring);
 struct mi_address mi_keyring_address(const struct mi_keyring *ring, size_t index);
 const char *mi_keyring_name(const struct mi_keyring *ring, size_t index); /* "": none */

@@ -1,5 +1,6 @@
 #include "keys/secret.h"
 
+#include "base/span.h"
 #include "beacon/ccm.h"
 
 #include <errno.h>
@@ -58,6 +59,19 @@ bool mi_secret_append(struct mi_secret *secret, const char *run, size_t length)
     memcpy(secret->text + secret->size, run, length);
     secret->size += length;
     secret->text[secret->size] = '\0';
+    return true;
+}
+
+bool mi_secret_to_utf8(struct mi_secret *secret)
+{
+    struct mi_secret text = {.is_open_to_others = secret->is_open_to_others};
+    if (!make_room(&text, secret->size + secret->size / 2))
+        return false;
+    if (secret->size > 0)
+        text.size = mi_span_to_utf8((struct mi_span){secret->text, secret->size}, text.text);
+    text.text[text.size] = '\0';
+    mi_secret_free(secret);
+    *secret = text;
     return true;
 }
 

@@ -32,6 +32,9 @@ struct mi_secret {
 /* Reads a whole file; "-" is standard input. To be given back with mi_secret_free in any case. */
 struct mi_problem mi_secret_read(const char *path, struct mi_secret *secret);
 
+/* Makes UTF-8 of a text in UTF-16, and takes the mark of either away. False when out of memory. */
+bool mi_secret_to_utf8(struct mi_secret *secret);
+
 /*
  * Appends. False when out of memory, or when it would be more than MI_SECRET_MAX bytes, which could
  * not be read again; nothing is appended then.

@@ -83,6 +83,41 @@ exec 9>&-
 wait $reader
 check line-by-line-ends
 
+# What is packed in ways that are not undone here is told, with the command that does it.
+tells_command() { # BYTES for printf, COMMAND: from a pipe and from a file
+    printf "$1" >"$work/packed"
+    "$MITOOL" parse "$work/packed" 2>"$work/one" >&2
+    [ $? -eq 3 ] || return
+    "$MITOOL" parse - <"$work/packed" 2>"$work/other" >&2
+    [ $? -eq 3 ] || return
+    grep -q "^mitool: $work/packed: .*: $2 FILE | mitool parse$" "$work/one" &&
+        grep -q "^mitool: standard input: .*: $2 FILE | mitool parse$" "$work/other"
+}
+tells_command '\3757zXZ\000\000\004' 'xz -dc'
+check packed-xz
+tells_command '(\265/\375$\200' 'zstd -dc'
+check packed-zstd
+tells_command 'BZh91AY&SY\050' 'bzip2 -dc'
+check packed-bzip2
+
+# A zip file is a file like others, but in a pipe.
+cat tests/cli/archives/bugreport.zip | "$MITOOL" parse 2>"$work/stderr" >&2
+[ $? -eq 3 ] && grep -q '^mitool: standard input: .* pipe: .* mitool parse FILE$' "$work/stderr"
+check zip-from-a-pipe
+[ "$("$MITOOL" parse --json - <tests/cli/archives/bugreport.zip | wc -l)" -eq 4 ]
+check zip-from-standard-input
+"$MITOOL" pcap --write "$work/out.pcapng" tests/cli/archives/bugreport.zip >"$work/one"
+"$MITOOL" pcap "$work/out.pcapng" >"$work/other"
+[ "$(wc -l <"$work/one")" -eq 12 ] && cmp -s "$work/one" "$work/other"
+check zip-written
+gzip -c tests/cli/archives/bugreport.zip >"$work/zip.gz"
+"$MITOOL" parse "$work/zip.gz" 2>&1 | grep -q 'a zip file cannot be read from a pipe'
+check zip-in-gzip
+head -c 700 tests/cli/archives/bugreport.zip >"$work/cut.zip"
+"$MITOOL" parse "$work/cut.zip" 2>"$work/stderr" >&2
+[ $? -eq 3 ] && grep -q 'cut.zip: the zip file is cut or damaged' "$work/stderr"
+check zip-that-is-cut
+
 # Keys from other places than the command line.
 MITOOL_KEY=$A "$MITOOL" decrypt $FRAME | grep -q '21.3'
 check key-from-environment

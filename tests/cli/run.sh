@@ -1,12 +1,13 @@
 #!/bin/sh
 # Golden tests of the program. Each row of tests.tsv has a name, the exit status that is expected,
-# the arguments as shell words, and a file for standard input or "-"; expected/NAME.out has standard
+# the arguments as shell words, and the file for standard input, if there is one; expected/NAME.out has standard
 # output, a line "--- stderr" and standard error. With a "+" behind the status, standard output may
 # have more lines between those: such a row prints a table that grows.
 #
 #     run.sh                     runs all rows, then behaviour.sh and samples.sh
 #     run.sh --refresh [PATTERN] records the output of all rows, or of those whose names fit a
-#                                pattern of the shell such as 'list-*', anew: look at the diff
+#                                pattern of the shell such as 'list-*', anew: look at the diff; a
+#                                row with another status than its own is not recorded
 #
 # When a row fails, its files stay where they are, so that its command can be run by hand.
 set -u
@@ -40,6 +41,14 @@ prepare() {
     mkdir "$WORK/verify"
     cp samples/verify/*.keys "$WORK/verify"
     chmod 600 "$WORK"/verify/*
+    printf '# several\n%s\n%s # the second one\n%s\n' $B $C $A >"$WORK/lines.key"
+    printf '%s\nKitchen\n' $A >"$WORK/bad-lines.key"
+    printf '\357\273\277# a mark\r\n%s\r\n' $A >"$WORK/mark.key"
+    {
+        printf '\377\376'
+        printf '# a mark\r\n%s\r\n' "$A" | iconv -f UTF-8 -t UTF-16LE
+    } >"$WORK/utf16.key"
+    chmod 600 "$WORK/lines.key" "$WORK/bad-lines.key" "$WORK/mark.key" "$WORK/utf16.key"
     : >"$WORK/empty.key"
     chmod 600 "$WORK/empty.key"
     mkdir "$WORK/directory"
@@ -139,7 +148,12 @@ check_row() { # NAME STATUS ARGUMENTS STDIN
 
 refresh_row() { # NAME STATUS ARGUMENTS STDIN
     run_row "$3" "$4"
-    [ "$status" -eq "${2%+}" ] || echo "$1: status $status, tests.tsv says ${2%+}"
+    if [ "$status" -ne "${2%+}" ]; then
+        echo "not recorded: $1: status $status, tests.tsv says ${2%+}"
+        cat "$WORK/stderr"
+        failed=1
+        return
+    fi
     [ -e "$here/expected/$1.out" ] && is_as_recorded "$1" "$2" && return
     cp "$WORK/actual" "$here/expected/$1.out"
     echo "recorded $1"
@@ -151,7 +165,7 @@ each_row() { # FUNCTION [PATTERN]
         case $name in '' | '#'*) continue ;; esac
         # shellcheck disable=SC2254 # it is a pattern
         case $name in ${2:-*}) ;; *) continue ;; esac
-        "$1" "$name" "$expected" "$arguments" "$input"
+        "$1" "$name" "$expected" "$arguments" "${input:--}"
     done 3<"$here/tests.tsv"
 }
 
@@ -170,7 +184,7 @@ prepare
 if [ "${1-}" = --refresh ]; then
     mkdir -p "$here/expected"
     each_row refresh_row "${2-}"
-    exit 0
+    exit $failed
 fi
 each_row check_row
 check_leftovers

@@ -72,7 +72,8 @@ only() {
 only openssl/ lib/beacon/ccm.c lib/pairing/proof.c
 only pcap lib/capture/file/pcapfile.c
 only jansson lib/keys/import_json.c
-only zlib lib/capture/stream.c lib/capture/file/inflate.c
+only zlib lib/capture/inflate.c
+only minizip/ lib/capture/archive.c
 only linux/ lib/capture/live/linux.c
 only sys/socket.h lib/capture/live/linux.c lib/capture/live/keeper.c
 only sys/prctl.h lib/capture/live/privilege.c

@@ -521,6 +521,28 @@ closed_pipe() {
     unplug
 }
 
+# A reader that stands still, as a pager does: one signal ends the scan.
+blocked_output() {
+    plug_on --every 1
+    rm -f /t/blocked && mkfifo /t/blocked
+    sleep 30 </t/blocked &
+    sleeper=$!
+    lab as 1000 $both scan --json --all --write $out/record.pcap >/t/blocked 2>$out/stderr &
+    scanner=$!
+    await_scan
+    sleep 4
+    before=$(cut -d. -f1 /proc/uptime)
+    finish TERM
+    [ $(($(cut -d. -f1 /proc/uptime) - before)) -le 3 ] || complain "it waits for the reader"
+    expect_status 3
+    expect_said "standard output: nobody takes what is written"
+    expect_unsaid "Interrupted"
+    expect_scanning 0
+    mitool pcap $out/record.pcap >$out/replayed 2>>$out/stderr || complain "the file is not whole"
+    kill $sleeper
+    unplug
+}
+
 duration() {
     plug_on --every 10
     before=$(cut -d. -f1 /proc/uptime)
@@ -866,6 +888,7 @@ run_case verdict_in_time "verify --live that hears nothing ends in time"
 run_case verdict_at_a_signal "verify --live tells its verdict when it is interrupted"
 run_case ended_by_signals "SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGKILL leave the adapter not scanning"
 run_case closed_pipe "a closed pipe ends it quietly, the adapter not scanning"
+run_case blocked_output "a reader that stands still: one signal is enough"
 run_case duration "--duration"
 run_case dropped "capabilities are dropped"
 run_case dropped_by_root "root becomes who called sudo, or nobody"

@@ -8,7 +8,7 @@ kernel=$1 program=$2 controller=$3 lab=$4
 shift 4
 here=$(cd "$(dirname "$0")" && pwd)
 samples=$here/../../samples
-limit=280 # seconds
+limit=400 # seconds
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT

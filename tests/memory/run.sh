@@ -84,6 +84,8 @@ decrypt --json samples/mibeacon-v5.txt
 pcap --summary --key-file WORK/demo.key WORK/demo.pcapng
 pcap --summary --json WORK/demo.pcap WORK/demo.btsnoop
 pcap --all WORK/demo.pcapng.gz
+pcap --all tests/cli/archives/bugreport.zip
+parse tests/cli/archives/broken.zip
 pcap --summary WORK/large.txt
 pcap --write WORK/made/copy.pcapng WORK/demo.pcap
 pcap --write WORK/made/copy.btsnoop samples/demo.txt

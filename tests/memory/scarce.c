@@ -1,6 +1,7 @@
 /*
  * A malloc that fails once, to be preloaded into a program: SCARCE_AT=N fails the N-th allocation.
- * Those of libcrypto and of the loader are not counted: they are thousands, and none of ours.
+ * Those of libcrypto and of the loader are not counted: they are thousands, and none of ours; nor
+ * those of minizip, which calls a zip file bad when it has no memory to look at it.
  * SCARCE_REPORT=FILE gets, at the end, how many there were and how many blocks that the program
  * itself took were never given back.
  */
@@ -61,6 +62,7 @@ static int note(struct dl_phdr_info *info, size_t size, void *context)
     if (program.end == 0)
         program = code_of(info);
     else if (foreign_count < FOREIGN_MAX && (strstr(info->dlpi_name, "libcrypto") != NULL ||
+                                             strstr(info->dlpi_name, "libminizip") != NULL ||
                                              strstr(info->dlpi_name, "/ld-") != NULL))
         foreign[foreign_count++] = code_of(info);
     return 0;

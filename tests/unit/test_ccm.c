@@ -262,6 +262,29 @@ static void test_many_keys(void **state)
         }
 }
 
+/* One message of every size, and keys around the right one. */
+static void test_one_message_and_many_keys(void **state)
+{
+    struct bench *bench = *state;
+    static const uint8_t NONCE[12] = {1, 2, 3}, ASSOCIATED[] = {0x11}, PLAIN[40] = {4, 5, 6};
+    uint8_t cipher[sizeof PLAIN], tag[4], key[16] = {0};
+    for (size_t size = 0; size <= sizeof PLAIN; size++) {
+        struct mi_message message = {NONCE, sizeof NONCE, ASSOCIATED, 1, PLAIN, size};
+        key[15] = 100;
+        assert_true(mi_ccm_seal(bench->ccm, key, &message, tag, sizeof tag, cipher));
+        message.text = cipher;
+        struct mi_trial *trial = mi_trial_new(bench->ccm, &message, tag, sizeof tag);
+        assert_non_null(trial);
+        memset(cipher, 0, sizeof cipher); /* it has its own copy */
+        for (unsigned i = 0; i < 256; i++) {
+            key[15] = (uint8_t)i;
+            assert_int_equal(mi_trial_opens(trial, key), i == 100);
+        }
+        mi_trial_free(trial);
+    }
+    mi_trial_free(NULL);
+}
+
 static void test_revealing(void **state)
 {
     struct bench *bench = *state;
@@ -302,6 +325,7 @@ static void test_sizes_that_cannot_be(void **state)
         assert_false(mi_ccm_seal(bench->ccm, KEY, &message, tag, SIZES[i].tag, text));
         assert_false(mi_ccm_reveal(bench->ccm, KEY, &message, tag, SIZES[i].tag, text));
         assert_false(mi_ccm_open(bench->ccm, KEY, &message, ZEROS, SIZES[i].tag, text));
+        assert_null(mi_trial_new(bench->ccm, &message, ZEROS, SIZES[i].tag));
     }
     assert_memory_equal(text, ZEROS, sizeof text);
     assert_memory_equal(tag, ZEROS, sizeof tag);
@@ -327,6 +351,7 @@ int main(void)
         cmocka_unit_test(test_in_place),
         cmocka_unit_test(test_as_libcrypto_does_it),
         cmocka_unit_test(test_many_keys),
+        cmocka_unit_test(test_one_message_and_many_keys),
         cmocka_unit_test(test_revealing),
         cmocka_unit_test(test_sizes_that_cannot_be),
         cmocka_unit_test(test_wiping),

@@ -177,6 +177,21 @@ static void without_times_copies_are_copies(void **state)
     mi_devices_free(hearing.devices);
 }
 
+static void absurd_times_do_no_harm(void **state)
+{
+    static const mi_time TIMES[] = {INT64_MIN, INT64_MAX, 1, INT64_MIN, -1, INT64_MAX};
+    struct hearing hearing = begin(state);
+    struct bench *bench = hearing.bench;
+    for (size_t i = 0; i < sizeof TIMES / sizeof TIMES[0]; i++) {
+        assert_true(read_service(bench, 0xfe95, TEMPERATURE("01", "d500"), NULL));
+        bench->advert.time = TIMES[i];
+        assert_false(mi_device_hear(hearing.device, &bench->frame, &bench->advert).is_copy);
+    }
+    assert_true(hearing.device->first == INT64_MIN);
+    assert_true(hearing.device->last == INT64_MAX);
+    mi_devices_free(hearing.devices);
+}
+
 static void gaps_in_the_counter_are_losses(void **state)
 {
     struct hearing hearing = begin(state);
@@ -270,6 +285,49 @@ static void readings_are_followed(void **state)
     mi_devices_free(hearing.devices);
 }
 
+/* The text of a frame is gone with the frame. */
+static void texts_are_kept(void **state)
+{
+    static const char *const TEXTS[] = {"41", "c3a9c3a9", NULL, "42"};
+    for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+        struct hearing hearing = begin(state);
+        struct bench *bench = hearing.bench;
+        char hex[256] = "4053";
+        char kept[128] = "";
+        struct mi_text text = mi_text(hex + 4, sizeof hex - 4);
+        const char *sent = TEXTS[i];
+        if (sent == NULL) { /* longer than what is kept */
+            mi_text_add(&text, "4778");
+            for (int k = 0; k < 35; k++)
+                mi_text_add(&text, "c3a9");
+        } else {
+            mi_text_hex(&text, strlen(sent) / 2, 2);
+            mi_text_add(&text, sent);
+        }
+        assert_true(read_service(bench, 0xfcd2, hex, NULL));
+        (void)mi_device_hear(hearing.device, &bench->frame, &bench->advert);
+        size_t size = mi_hex_decode(hex + 6, strlen(hex + 6), (uint8_t *)kept, sizeof kept).size;
+        kept[size < MI_TREND_TEXT ? size : MI_TREND_TEXT - 1] = '\0';
+        assert_true(read_service(bench, 0xfe95, TEMPERATURE("01", "d500"), NULL));
+        assert_int_equal(hearing.device->trends[0].last.kind, MI_TEXT);
+        assert_string_equal(hearing.device->trends[0].last.text, kept);
+        mi_devices_free(hearing.devices);
+    }
+}
+
+/* A key that the format cannot take is wrong for it. */
+static void a_key_of_the_wrong_size_was_tried(void **state)
+{
+    struct hearing hearing = begin(state);
+    struct bench *bench = hearing.bench;
+    assert_true(read_service(bench, 0xfcd2, "41a472664cc73b00112233445566", "A4:C1:38:7B:20:E1"));
+    open_frame(bench, "62d9271eafcccf6f8c7d6841", NULL);
+    (void)mi_device_hear(hearing.device, &bench->frame, &bench->advert);
+    assert_int_equal(hearing.device->tried, 1);
+    assert_int_equal(hearing.device->opened, 0);
+    mi_devices_free(hearing.devices);
+}
+
 /* One damaged frame does not make another product of it; three different ones do. */
 static void the_product_is_that_of_most_frames(void **state)
 {
@@ -321,10 +379,13 @@ int main(void)
         cmocka_unit_test(any_order_gives_what_a_list_gives),
         cmocka_unit_test(copies_are_told_from_news),
         cmocka_unit_test(without_times_copies_are_copies),
+        cmocka_unit_test(absurd_times_do_no_harm),
         cmocka_unit_test(gaps_in_the_counter_are_losses),
         cmocka_unit_test(a_counter_is_counted_whole),
         cmocka_unit_test(counters_of_two_formats_are_not_compared),
         cmocka_unit_test(readings_are_followed),
+        cmocka_unit_test(texts_are_kept),
+        cmocka_unit_test(a_key_of_the_wrong_size_was_tried),
         cmocka_unit_test(the_product_is_that_of_most_frames),
         cmocka_unit_test(a_whole_name_wins),
     };

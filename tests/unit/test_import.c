@@ -400,6 +400,28 @@ static void test_nuls(void **state)
           "1 - no MAC stands with this key (JSON); ");
 }
 
+/* What a terminal was told costs no key and joins no lines. */
+static void test_control_sequences(void **state)
+{
+    (void)state;
+    static const char *const BEFORE[] = {
+        "\033",           "\0337",          "\033(B",       "\033[1m",
+        "\033]0;t\a",     "\033]0;t\033\\", "\033]0;t\234", "\033]0;\303\234\302\234",
+        "\033]0;t\n",     "\033[1\n",       "\033\n",       "\033]0;t\r\n",
+        "\033]\033[0m\n",
+    };
+    for (size_t i = 0; i < sizeof BEFORE / sizeof BEFORE[0]; i++) {
+        char text[256];
+        struct haul haul;
+        (void)snprintf(text, sizeof text, "%s" MAC " " ONE " Kitchen\033\n" OTHER " " TWO "\a\n",
+                       BEFORE[i]);
+        (void)imported(&haul, text);
+        assert_int_equal(haul.keys, 2);
+        assert_int_equal(haul.refused, 0);
+        assert_non_null(strstr(haul.text, MAC " " ONE " Kitchen (key ring); "));
+    }
+}
+
 /* What would take for ever if any reader looked at it more than a few times. */
 static void test_long_lines(void **state)
 {
@@ -533,6 +555,7 @@ int main(void)
         cmocka_unit_test(test_utf16),
         cmocka_unit_test(test_every_cut),
         cmocka_unit_test(test_nuls),
+        cmocka_unit_test(test_control_sequences),
         cmocka_unit_test(test_long_lines),
         cmocka_unit_test(test_a_key_behind_a_long_line),
         cmocka_unit_test(test_deep_nesting),

@@ -18,7 +18,7 @@ static const char *unwrap(struct file *file, struct mi_link *link, const char *h
     enum mi_link_got got = mi_link_unwrap(link, &packet, &problem);
     if (got == MI_LINK_PACKET) {
         say_packet(&text, &packet);
-        text.length--; /* the line end */
+        text.start[--text.length] = '\0'; /* the line end */
         if (packet.air.has_channel) {
             mi_text_add(&text, ", channel ");
             mi_text_unsigned(&text, packet.air.channel);

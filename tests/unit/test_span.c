@@ -90,6 +90,28 @@ static void control_sequences_have_a_length(void **state)
         {"\x1b]0;title\atext", 10},
         {"\x1b]0;t\x1b\\x", 7},
         {"\x1b]0;t", 5},
+        {"\x1b]0;t\nx\a", 5},
+        {"\x1b]0;t\r\n", 5},
+        {"\x1b]0;t\x1b[0m", 5},
+        {"\x1b]0;t\x9cx", 6},
+        {"\x1b]0;t\xc2\x9cx", 7},
+        {"\x1b]0;\xc3\x9c\xe2\x9c\x93\a", 10},
+        {"\x1b]0;\xc3\nx", 5},
+        {"\x1b[1\nx", 3},
+        {"\x1b[1\x1b[0m", 3},
+        {"\x1b[0 qx", 5},
+        {"\x1b\nx", 1},
+        {"\x1b\x1b[0m", 1},
+        {"\x1b(\nx", 2},
+        {"\x1b"
+         "A4:C1",
+         1},
+        {"\x1b"
+         "7A4:C1",
+         2},
+        {"\x1b(BA4:C1", 3},
+        {"\x1b A4:C1", 1},
+        {"\x1b\xc3\x9c", 1},
         {"\x1b(Bx", 3},
         {"\x1b"
          "Mx",
@@ -102,6 +124,29 @@ static void control_sequences_have_a_length(void **state)
         assert_int_equal(mi_span_escape(of(CASES[i].text)), CASES[i].length);
 }
 
+static void characters_have_a_length(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t length;
+    } CASES[] = {
+        {"a\x80", 1},
+        {"\xc3\x9c", 2},
+        {"\xe2\x9c\x93x", 3},
+        {"\xed\xa0\xbd", 3},
+        {"\xf0\x9f\x98\x80", 4},
+        {"\xe2\x9c", 1},
+        {"\xc3"
+         "a",
+         1},
+        {"\x9c\x9c", 1},
+        {"", 1},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++)
+        assert_int_equal(mi_span_character(of(CASES[i].text)), CASES[i].length);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -110,6 +155,7 @@ int main(void)
         cmocka_unit_test(lines_end_with_the_text),
         cmocka_unit_test(marks_tell_the_encoding),
         cmocka_unit_test(control_sequences_have_a_length),
+        cmocka_unit_test(characters_have_a_length),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

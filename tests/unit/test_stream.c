@@ -430,6 +430,108 @@ static void test_a_stopped_stream_reads_no_more(void **state)
     mi_stream_close(stream);
 }
 
+/* --- a supply --- */
+
+struct larder {
+    const uint8_t *at;
+    size_t left;
+    enum mi_problem_code problem; /* behind the last byte */
+};
+
+static size_t take(void *context, uint8_t *out, size_t room, struct mi_problem *problem)
+{
+    struct larder *larder = context;
+    size_t size = larder->left < room ? larder->left : room;
+    size = size < 7 ? size : 7;
+    if (size == 0)
+        problem->code = larder->problem;
+    memcpy(out, larder->at, size);
+    larder->at += size;
+    larder->left -= size;
+    return size;
+}
+
+static void a_supply_is_read_as_a_file_is(void **state)
+{
+    (void)state;
+    static const char TEXT[] = "one line\nanother line\nthe last";
+    struct larder larder = {(const uint8_t *)TEXT, sizeof TEXT - 1, MI_OK};
+    const struct mi_supply supply = {.read = take, .context = &larder, .size = sizeof TEXT - 1};
+    struct mi_stream *stream = mi_stream_supplied(&supply);
+    assert_non_null(stream);
+    assert_true(mi_stream_is_supplied(stream));
+    assert_false(mi_stream_is_random(stream));
+    expect_line(stream, "one line");
+    expect_line(stream, "another line");
+    expect_line(stream, "the last");
+    uint64_t done, size;
+    mi_stream_progress(stream, &done, &size);
+    assert_int_equal(done, size);
+    expect_end(stream, MI_OK);
+}
+
+static void a_supply_tells_what_stopped_it(void **state)
+{
+    (void)state;
+    struct larder larder = {(const uint8_t *)"one\n", 4, MI_P_ZIP_BAD};
+    const struct mi_supply supply = {.read = take, .context = &larder};
+    struct mi_stream *stream = mi_stream_supplied(&supply);
+    assert_non_null(stream);
+    expect_line(stream, "one");
+    expect_end(stream, MI_P_ZIP_BAD);
+}
+
+static void gzip_of_a_supply_is_limited(void **state)
+{
+    (void)state;
+    static const char TEXT[] = "one line\nanother line\nthe last";
+    uint8_t packed[256];
+    size_t size = pack(TEXT, packed, sizeof packed);
+    for (uint64_t limit = 9; limit <= sizeof TEXT; limit += sizeof TEXT - 9) {
+        uint64_t left = limit;
+        struct larder larder = {packed, size, MI_OK};
+        const struct mi_supply supply = {
+            .read = take,
+            .context = &larder,
+            .unpacked_left = &left,
+            .too_much = {.code = MI_P_ZIP_BOMB},
+        };
+        struct mi_stream *stream = mi_stream_supplied(&supply);
+        assert_non_null(stream);
+        expect_line(stream, "one line");
+        if (limit == 9) {
+            expect_end(stream, MI_P_ZIP_BOMB);
+            assert_int_equal(left, 0);
+        } else {
+            expect_line(stream, "another line");
+            expect_line(stream, "the last");
+            expect_end(stream, MI_OK);
+            assert_int_equal(left, 1);
+        }
+    }
+}
+
+/* Also behind what was consumed and before it. */
+static void random_bytes_of_files_and_memory(void **state)
+{
+    (void)state;
+    struct mi_stream *streams[] = {mi_stream_memory("abcdef", 6), open_bytes("abcdef", 6)};
+    for (size_t i = 0; i < 2; i++) {
+        char out[8];
+        size_t there;
+        (void)mi_stream_peek(streams[i], 4, &there);
+        mi_stream_skip(streams[i], 4);
+        assert_true(mi_stream_is_random(streams[i]));
+        assert_int_equal(mi_stream_read_at(streams[i], 1, out, 3), 3);
+        assert_memory_equal(out, "bcd", 3);
+        assert_int_equal(mi_stream_read_at(streams[i], 4, out, 8), 2);
+        assert_memory_equal(out, "ef", 2);
+        assert_int_equal(mi_stream_read_at(streams[i], 6, out, 8), 0);
+        assert_int_equal(mi_stream_read_at(streams[i], UINT64_MAX, out, 8), 0);
+        mi_stream_close(streams[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -451,6 +553,10 @@ int main(void)
         cmocka_unit_test(what_cannot_be_opened_or_read_is_told),
         cmocka_unit_test(test_as_a_c_stream),
         cmocka_unit_test(test_a_stopped_stream_reads_no_more),
+        cmocka_unit_test(a_supply_is_read_as_a_file_is),
+        cmocka_unit_test(a_supply_tells_what_stopped_it),
+        cmocka_unit_test(gzip_of_a_supply_is_limited),
+        cmocka_unit_test(random_bytes_of_files_and_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -138,6 +138,24 @@ static void expect_of_noise(const char *noise, size_t size, size_t count)
     free(items);
 }
 
+/* Halves of pairs of surrogates and overlong forms, as some programs write them. */
+static void odd_characters_are_text(void **state)
+{
+    (void)state;
+    static const char *const ODD[] = {"\xed\xa0\xbd\xed\xb8\x80", "\xe0\x80\xaf",
+                                      "\xf4\xbf\xbf\xbf"};
+    for (size_t i = 0; i < sizeof ODD / sizeof ODD[0]; i++) {
+        char text[512];
+        struct mi_text out = mi_text(text, sizeof text);
+        for (size_t k = 0; k < 8; k++)
+            mi_text_add(&out, ODD[i]);
+        mi_text_add(&out, "\n58zz\n");
+        struct items *items = read_text(text);
+        expect_count(items, 0);
+        free(items);
+    }
+}
+
 /* A file of 10 GB need not be read to its end; noise in front of a text does no harm. */
 static void what_is_no_text_is_not_read_to_its_end(void **state)
 {
@@ -292,6 +310,7 @@ int main(void)
         cmocka_unit_test(line_ends_and_encodings_do_not_matter),
         cmocka_unit_test(terminal_sequences_are_left_out),
         cmocka_unit_test(binary_input_is_told_once),
+        cmocka_unit_test(odd_characters_are_text),
         cmocka_unit_test(what_is_no_text_is_not_read_to_its_end),
         cmocka_unit_test(nul_bytes_in_a_text_do_no_harm),
         cmocka_unit_test(a_very_long_line_is_told_and_the_next_one_read),

@@ -497,5 +497,5 @@ const char *mi_encryption_name(enum mi_encryption encryption)
         [MI_ENCRYPTION_LEGACY] = "12-byte key", [MI_ENCRYPTION_CCM] = "16-byte key",
         [MI_ENCRYPTION_EITHER] = "either key",  [MI_ENCRYPTION_MESH] = "mesh",
     };
-    return NAMES[encryption];
+    return (unsigned)encryption < sizeof NAMES / sizeof NAMES[0] ? NAMES[encryption] : NULL;
 }

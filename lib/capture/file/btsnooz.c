@@ -11,8 +11,9 @@
  * A log is small (256 KiB unpacked) and its times count back from its end, so it is unpacked as a
  * whole, up to a limit. Layout from AOSP's btif_debug_btsnoop.cc and btsnooz.py.
  */
-#include "capture/file/inflate.h"
+#include "capture/file/btsnooz.h"
 #include "capture/file/record.h"
+#include "capture/inflate.h"
 #include "capture/inset.h"
 #include "capture/reader.h"
 
@@ -48,14 +49,6 @@ struct log {
     struct mi_problem problem; /* told behind the records */
 };
 
-struct record {
-    uint16_t length;
-    uint16_t original;
-    uint32_t delta;
-    uint8_t type;
-    struct mi_bytes packet;
-};
-
 /* --- unpack a log --- */
 
 static void close_log(struct log *log)
@@ -83,7 +76,7 @@ static bool make_room(struct log *log)
 static void unpack(struct log *log, struct mi_bytes bytes)
 {
     if (log->inflate == NULL)
-        log->inflate = mi_inflate_new();
+        log->inflate = mi_inflate_new(MI_WRAPPER_ZLIB);
     log->is_out_of_memory = log->inflate == NULL;
     size_t made = 1;
     while (log->inflate != NULL && log->inflated == MI_INFLATE_ON && (bytes.left > 0 || made > 0) &&
@@ -145,7 +138,7 @@ static void add_base64(struct log *log, struct base64 *base64, const char *text,
 
 /* --- read its records --- */
 
-static bool get_record(struct mi_bytes *bytes, uint8_t version, struct record *record)
+bool mi_btsnooz_get(struct mi_bytes *bytes, uint8_t version, struct mi_btsnooz_record *record)
 {
     record->length = mi_get_le16(bytes);
     record->original = version == 1 ? record->length : mi_get_le16(bytes);
@@ -154,6 +147,18 @@ static bool get_record(struct mi_bytes *bytes, uint8_t version, struct record *r
     bytes->failed = bytes->failed || record->length == 0; /* it counts the type */
     record->packet = mi_get_slice(bytes, record->length - 1u);
     return !bytes->failed;
+}
+
+bool mi_btsnooz_put(const struct mi_btsnooz_record *record, bool gives_data,
+                    struct mi_packet *packet)
+{
+    bool is_data = record->type == TYPE_ACL_RECEIVED || record->type == TYPE_ACL_SENT;
+    packet->layer = is_data ? MI_LAYER_ACL : MI_LAYER_EVENT;
+    packet->direction = record->type == TYPE_ACL_SENT ? MI_SENT : MI_RECEIVED;
+    packet->bytes = record->packet.at;
+    packet->size = record->packet.left;
+    packet->is_snapped = record->length < record->original;
+    return record->type == TYPE_EVENT || (is_data && gives_data);
 }
 
 static struct mi_problem find_problem(const struct log *log)
@@ -181,10 +186,10 @@ static void finish(struct log *log)
     }
     log->records = mi_bytes(log->unpacked, log->size);
     struct mi_bytes records = log->records;
-    struct record record;
+    struct mi_btsnooz_record record;
     uint64_t before = last;
     log->has_times = log->problem.code == MI_OK;
-    while (records.left > 0 && get_record(&records, version, &record)) {
+    while (records.left > 0 && mi_btsnooz_get(&records, version, &record)) {
         log->has_times = log->has_times && record.delta <= before;
         before -= record.delta;
     }
@@ -202,31 +207,16 @@ static mi_time log_time(const struct log *log)
                           : MI_NO_TIME;
 }
 
-static bool is_data(uint8_t type)
-{
-    return type == TYPE_ACL_RECEIVED || type == TYPE_ACL_SENT;
-}
-
 /* The next event, or data when they are wanted; false behind the last record. */
 static bool next_packet(struct log *log, uint64_t *number, bool gives_data, struct mi_item *item)
 {
-    struct record record;
-    while (log->records.left > 0 && get_record(&log->records, log->header[0], &record)) {
+    struct mi_btsnooz_record record;
+    while (log->records.left > 0 && mi_btsnooz_get(&log->records, log->header[0], &record)) {
         log->time += record.delta;
-        ++*number;
-        if (record.type != TYPE_EVENT && !(gives_data && is_data(record.type)))
-            continue;
-        item->position = *number;
-        item->packet = (struct mi_packet){
-            .time = log_time(log),
-            .layer = is_data(record.type) ? MI_LAYER_ACL : MI_LAYER_EVENT,
-            .direction = record.type == TYPE_ACL_SENT ? MI_SENT : MI_RECEIVED,
-            .bytes = record.packet.at,
-            .size = record.packet.left,
-            .is_snapped = record.length < record.original,
-            .number = *number,
-        };
-        return true;
+        item->position = ++*number;
+        item->packet = (struct mi_packet){.time = log_time(log), .number = *number};
+        if (mi_btsnooz_put(&record, gives_data, &item->packet))
+            return true;
     }
     log->records.left = 0;
     return false;
@@ -314,7 +304,7 @@ static bool read_raw(struct reader *reader)
 
 static bool has_mark(const char *line, size_t length, const char *mark)
 {
-    return memmem(line, length, mark, strlen(mark)) != NULL;
+    return length > 0 && memmem(line, length, mark, strlen(mark)) != NULL;
 }
 
 /* The lines of a log up to its end, which may be missing. */

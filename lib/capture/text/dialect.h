@@ -58,13 +58,22 @@ struct mi_dialect {
     void (*end)(void *state, struct mi_out *out);
 };
 
-extern const struct mi_dialect mi_json_dialect;
-extern const struct mi_dialect mi_hcidump_dialect;
-extern const struct mi_dialect mi_btmon_dialect;
-extern const struct mi_dialect mi_bluetoothctl_dialect;
-extern const struct mi_dialect mi_esphome_dialect;
-extern const struct mi_dialect mi_tshark_dialect;
-extern const struct mi_dialect mi_logs_dialect;
-extern const struct mi_dialect mi_hexline_dialect;
+/* clang-format off */
+
+/* A line for each mi_NAME_dialect, in the order of offering. */
+#define DIALECTS(NAME)  \
+    NAME(json)          \
+    NAME(hcidump)       \
+    NAME(btmon)         \
+    NAME(bluetoothctl)  \
+    NAME(esphome)       \
+    NAME(tshark)        \
+    NAME(logs)          \
+    NAME(hexline)
+
+/* clang-format on */
+
+#define DIALECT_DECLARED(name_) extern const struct mi_dialect mi_##name_##_dialect;
+DIALECTS(DIALECT_DECLARED)
 
 #endif

@@ -5,14 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In the order of offering. */
-static const struct mi_dialect *const DIALECTS[] = {
-    &mi_json_dialect,    &mi_hcidump_dialect, &mi_btmon_dialect, &mi_bluetoothctl_dialect,
-    &mi_esphome_dialect, &mi_tshark_dialect,  &mi_logs_dialect,  &mi_hexline_dialect,
-};
+#define DIALECT_LISTED(name_) &mi_##name_##_dialect,
+
+static const struct mi_dialect *const LIST[] = {DIALECTS(DIALECT_LISTED)};
 
 enum {
-    DIALECT_COUNT = sizeof DIALECTS / sizeof DIALECTS[0],
+    DIALECT_COUNT = sizeof LIST / sizeof LIST[0],
     SAMPLE_SIZE = 4096,     /* looked at to tell text from other things */
     BAD_BYTES_PER_TEXT = 3, /* one byte of so many may be no text */
     PATIENCE = 1 << 20,     /* bytes of no text that are read without finding a packet */
@@ -191,14 +189,19 @@ static void set_line(struct mi_line *line, struct mi_span text)
 
 /* --- text or not --- */
 
-/* The bytes of a character in UTF-8 that is text, or 0. */
+/*
+ * The bytes of a character in UTF-8 that is text, or 0. What programs write that know no better is
+ * text too: halves of pairs of surrogates, and forms that are longer than need be.
+ */
 static size_t character_length(struct mi_span span)
 {
-    char start[5] = {0};
-    memcpy(start, span.at, span.length < 4 ? span.length : 4);
-    bool is_control =
-        start[0] > 0 && start[0] < ' ' && strchr("\t\n\r\f\b\a\x1b\x01\x02", start[0]) == NULL;
-    return is_control ? 0 : mi_utf8_length(start);
+    uint8_t first = (uint8_t)span.at[0];
+    size_t length = mi_span_character(span);
+    if (first >= 0x80)
+        return first >= 0xc2 && first <= 0xf4 && length > 1 ? length : 0;
+    bool is_text =
+        first >= ' ' || (first != 0 && strchr("\t\n\r\f\b\a\x1b\x01\x02", first) != NULL);
+    return is_text ? 1 : 0;
 }
 
 static bool is_text(struct mi_span sample)
@@ -232,9 +235,9 @@ static void begin(struct text_reader *reader)
 static void offer(struct text_reader *reader, const struct mi_line *line)
 {
     for (size_t i = 0; i < DIALECT_COUNT; i++) {
-        bool can_take = line->status == MI_LINE || DIALECTS[i]->more != NULL;
-        if (can_take && DIALECTS[i]->line(reader->states[i], line, &reader->out)) {
-            reader->of_long_line = line->status == MI_LINE ? NULL : DIALECTS[i];
+        bool can_take = line->status == MI_LINE || LIST[i]->more != NULL;
+        if (can_take && LIST[i]->line(reader->states[i], line, &reader->out)) {
+            reader->of_long_line = line->status == MI_LINE ? NULL : LIST[i];
             return;
         }
     }
@@ -259,8 +262,8 @@ static bool offer_piece(struct text_reader *reader)
         return true;
     line.text = line.body = clean_line(reader, piece);
     for (size_t i = 0; i < DIALECT_COUNT; i++)
-        if (DIALECTS[i] == reader->of_long_line)
-            DIALECTS[i]->more(reader->states[i], &line, &reader->out);
+        if (LIST[i] == reader->of_long_line)
+            LIST[i]->more(reader->states[i], &line, &reader->out);
     return true;
 }
 
@@ -328,8 +331,8 @@ static bool offer_line(struct text_reader *reader)
 static void end(struct text_reader *reader)
 {
     for (size_t i = 0; i < DIALECT_COUNT && !reader->ended; i++)
-        if (DIALECTS[i]->end != NULL)
-            DIALECTS[i]->end(reader->states[i], &reader->out);
+        if (LIST[i]->end != NULL)
+            LIST[i]->end(reader->states[i], &reader->out);
     reader->ended = true;
 }
 
@@ -362,7 +365,7 @@ static void *open_reader(struct mi_stream *stream, unsigned flags)
     reader->out.flags = flags;
     bool has_room = has_item_room(&reader->out) && has_byte_room(&reader->out, FIRST_BYTES);
     for (size_t i = 0; has_room && i < DIALECT_COUNT; i++) {
-        reader->states[i] = calloc(1, DIALECTS[i]->size);
+        reader->states[i] = calloc(1, LIST[i]->size);
         has_room = reader->states[i] != NULL;
     }
     if (has_room)

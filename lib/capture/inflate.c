@@ -1,4 +1,4 @@
-#include "capture/file/inflate.h"
+#include "capture/inflate.h"
 
 #include "capture/source.h"
 
@@ -11,10 +11,16 @@ struct mi_inflate {
     z_stream zlib;
 };
 
-struct mi_inflate *mi_inflate_new(void)
+/* zlib's largest window; 16 more ask for gzip. */
+static const int WINDOWS[] = {
+    [MI_WRAPPER_ZLIB] = MAX_WBITS,
+    [MI_WRAPPER_GZIP] = MAX_WBITS + 16,
+};
+
+struct mi_inflate *mi_inflate_new(enum mi_wrapper wrapper)
 {
     struct mi_inflate *state = calloc(1, sizeof *state);
-    if (state == NULL || inflateInit(&state->zlib) != Z_OK) {
+    if (state == NULL || inflateInit2(&state->zlib, WINDOWS[wrapper]) != Z_OK) {
         free(state);
         return NULL;
     }
@@ -37,6 +43,11 @@ enum mi_inflated mi_inflate(struct mi_inflate *state, struct mi_bytes *in, uint8
     if (status == Z_STREAM_END)
         return MI_INFLATE_DONE;
     return status == Z_OK || status == Z_BUF_ERROR ? MI_INFLATE_ON : MI_INFLATE_BAD;
+}
+
+void mi_inflate_again(struct mi_inflate *state)
+{
+    (void)inflateReset(&state->zlib);
 }
 
 void mi_inflate_free(struct mi_inflate *state)

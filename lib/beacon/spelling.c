@@ -1,0 +1,186 @@
+#include "beacon/spelling.h"
+
+#include "base/bytes.h"
+#include "base/hex.h"
+
+#include <string.h>
+
+/* --- what only dresses --- */
+
+/* Blanks and quotes beyond ASCII: no-break, narrow and zero-width ones, as word processors and web
+ * pages put them. */
+static const struct {
+    uint32_t first, last;
+} DRESS[] = {
+    {0x00a0, 0x00a0}, {0x2000, 0x200f}, {0x2018, 0x201f}, {0x2028, 0x202f},
+    {0x2060, 0x2060}, {0x3000, 0x3000}, {0xfeff, 0xfeff},
+};
+
+static uint32_t next_of_character(struct mi_bytes *text)
+{
+    return mi_get_u8(text) & 0x3f;
+}
+
+/* Takes one character of UTF-8 of two or three bytes, when it is a blank or a quote. */
+static bool take_wide_dress(struct mi_bytes *text)
+{
+    struct mi_bytes rest = *text;
+    uint8_t lead = mi_get_u8(&rest);
+    uint32_t character = lead & 0x1f;
+    if (lead < 0xc0 || lead >= 0xf0)
+        return false;
+    if (lead >= 0xe0)
+        character = (lead & 0x0fu) << 6 | next_of_character(&rest);
+    character = character << 6 | next_of_character(&rest);
+    for (size_t i = 0; i < sizeof DRESS / sizeof DRESS[0]; i++) {
+        if (!rest.failed && character >= DRESS[i].first && character <= DRESS[i].last) {
+            *text = rest;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_dress(char c)
+{
+    return c != '\0' && strchr(" \t\r\n\v\f,;:.-_{}[]()<>\"'`", c) != NULL;
+}
+
+/* Takes what stands before a byte: 0x or \x. */
+static bool take_prefix(struct mi_bytes *text)
+{
+    struct mi_bytes rest = *text;
+    uint8_t first = mi_get_u8(&rest);
+    uint8_t second = mi_get_u8(&rest);
+    bool is_prefix = (first == '0' || first == '\\') && (second == 'x' || second == 'X');
+    if (is_prefix)
+        *text = rest;
+    return is_prefix;
+}
+
+/* Takes a label, "BLE KEY:" or "bindkey" = : up to a colon or equals sign behind the word. */
+static void take_label(struct mi_bytes *text)
+{
+    static const char WORD[] = "key";
+    struct mi_bytes rest = *text;
+    size_t met = 0; /* characters of the word */
+    while (rest.left > 0) {
+        char c = (char)mi_get_u8(&rest);
+        bool is_met = met == sizeof WORD - 1;
+        if (is_met && (c == ':' || c == '=')) {
+            *text = rest;
+            return;
+        }
+        if (is_met && is_dress(c))
+            continue;
+        char lower = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        met = !is_met && lower == WORD[met] ? met + 1 : lower == WORD[0];
+    }
+}
+
+static void drop_dress(struct mi_bytes *text)
+{
+    struct mi_bytes rest = *text;
+    while (rest.left > 0 && (take_wide_dress(&rest) || is_dress((char)mi_get_u8(&rest))))
+        *text = rest;
+}
+
+/* --- base64 of 16 bytes: 22 characters, and mostly two more for padding --- */
+
+enum { PAIRS = 11, BASE64_DIGITS = 32 };
+
+/* The value of a character, also of the alphabet for addresses; -1 when it is none. */
+static int base64_value(char c)
+{
+    static const char ALPHABET[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_";
+    const char *found = c != '\0' ? strchr(ALPHABET, c) : NULL;
+    int value = found != NULL ? (int)(found - ALPHABET) : -1;
+    return value < 64 ? value : value - 2;
+}
+
+/* Two characters of 6 bits are three digits. */
+static bool take_pair(struct mi_bytes *text, struct mi_spelled *spelled)
+{
+    int high = base64_value((char)mi_get_u8(text));
+    int low = base64_value((char)mi_get_u8(text));
+    if (high < 0 || low < 0)
+        return false;
+    unsigned pair = (unsigned)high << 6 | (unsigned)low;
+    spelled->digit[spelled->count++] = (uint8_t)(pair >> 8);
+    spelled->digit[spelled->count++] = (uint8_t)(pair >> 4 & 15);
+    spelled->digit[spelled->count++] = (uint8_t)(pair & 15);
+    return true;
+}
+
+static bool take_padding(struct mi_bytes *text)
+{
+    struct mi_bytes rest = *text;
+    bool is_padded = mi_get_u8(&rest) == '=' && mi_get_u8(&rest) == '=';
+    if (is_padded)
+        *text = rest;
+    return is_padded;
+}
+
+static size_t count_hex(struct mi_bytes text)
+{
+    size_t count = 0;
+    while (text.left > 0 && mi_hex_value((char)mi_get_u8(&text)) >= 0)
+        count++;
+    return count;
+}
+
+/* Without padding, 22 characters that are all hex digits are rather those of a key that is cut. */
+static bool read_base64(struct mi_bytes text, struct mi_spelled *spelled)
+{
+    drop_dress(&text);
+    bool is_hex = count_hex(text) >= (size_t)2 * PAIRS;
+    spelled->count = 0;
+    for (size_t i = 0; i < PAIRS; i++)
+        if (!take_pair(&text, spelled))
+            return false;
+    bool is_padded = take_padding(&text);
+    spelled->count = BASE64_DIGITS;
+    drop_dress(&text);
+    return text.left == 0 && (is_padded || !is_hex) && spelled->digit[BASE64_DIGITS] == 0;
+}
+
+/* --- digits --- */
+
+static void add_character(struct mi_spelled *spelled, char c)
+{
+    int value = mi_hex_value(c);
+    uint8_t other = c >= ' ' && c <= '~' ? (uint8_t)c : '?';
+    if (spelled->count < MI_SPELLED_MAX)
+        spelled->digit[spelled->count] = value >= 0 ? (uint8_t)value : other;
+    spelled->count++;
+}
+
+static void read_digits(struct mi_bytes text, struct mi_spelled *spelled)
+{
+    spelled->count = 0;
+    while (text.left > 0) {
+        if (take_wide_dress(&text) || take_prefix(&text))
+            continue;
+        char c = (char)mi_get_u8(&text);
+        if (!is_dress(c))
+            add_character(spelled, c);
+    }
+}
+
+bool mi_spelling_read(const char *text, size_t length, struct mi_spelled *spelled)
+{
+    struct mi_bytes bytes = mi_bytes(text, length);
+    take_label(&bytes);
+    if (!read_base64(bytes, spelled))
+        read_digits(bytes, spelled);
+    return spelled->count > 0 && spelled->count <= MI_SPELLED_MAX;
+}
+
+bool mi_is_spelled_in_digits(const struct mi_spelled *spelled)
+{
+    for (size_t i = 0; i < spelled->count; i++)
+        if (!mi_is_spelled_digit(spelled->digit[i]))
+            return false;
+    return true;
+}

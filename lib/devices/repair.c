@@ -1,0 +1,231 @@
+#include "devices/repair.h"
+
+#include "devices/damage.h"
+
+#include <string.h>
+
+enum {
+    STEP = 1 << 18, /* tries between two calls of the functions of the task: a tenth of a second */
+    PROOF = 2,      /* frames that a key has to open, unless an object in one is known */
+    LEGACY_PROOF = 3,
+};
+
+struct search {
+    const struct mi_repair_task *task;
+    struct mi_repair *repair;
+    struct mi_seal seal;    /* of the first frame */
+    struct mi_trial *trial; /* of whole keys on it; NULL: its tag proves nothing */
+    struct mi_spelled typed;
+    struct mi_guess guess;
+    uint32_t tries_before; /* the damage that is tried */
+    unsigned best;         /* how well repair->key fits; 0: there is none */
+};
+
+/* --- does a key fit? --- */
+
+static bool read_frame(const struct mi_repair_task *task, size_t index)
+{
+    struct mi_frame *frame = task->frame;
+    return mi_frame_read_envelope(frame, task->frames[index]) && frame->seal.scheme != NULL;
+}
+
+static bool opens_frame(const struct mi_repair_task *task, size_t index, const struct mi_key *key)
+{
+    const struct mi_opener opener = {
+        .ccm = task->ccm, .keys = key, .key_count = 1, .given = task->given};
+    if (!read_frame(task, index))
+        return false;
+    mi_frame_open(task->frame, &opener);
+    return task->frame->plain_size > 0;
+}
+
+/* In a fixed layout all is known. */
+static bool has_known_object(const struct mi_frame *frame)
+{
+    return mi_status_is_success(frame->status) &&
+           (!mi_format_has_objects(frame->format) ||
+            (frame->object_count > 0 && frame->objects[0].type != NULL));
+}
+
+/* How well it fits: twice the frames that it opens, and one for a known object; 0: by chance. */
+static unsigned score_of(const struct search *search, const struct mi_key *key)
+{
+    unsigned opened = 0;
+    bool is_known = false;
+    for (size_t i = 0; i < search->task->frame_count; i++) {
+        if (!opens_frame(search->task, i, key))
+            continue;
+        opened++;
+        is_known = is_known || has_known_object(search->task->frame);
+    }
+    bool is_proof =
+        mi_seal_is_legacy(&search->seal) ? opened >= LEGACY_PROOF : opened >= PROOF || is_known;
+    return is_proof ? 2 * opened + is_known : 0;
+}
+
+static void note(struct search *search, const struct mi_key *key, unsigned score)
+{
+    struct mi_repair *repair = search->repair;
+    if (score == 0 || score < search->best)
+        return;
+    if (score == search->best) {
+        repair->rivals++;
+        return;
+    }
+    search->best = score;
+    repair->rivals = 0;
+    repair->damage = search->guess.damage->name;
+    repair->opened = score / 2;
+    repair->key = *key;
+}
+
+/* --- trying --- */
+
+/* Behind the digits of a short key there are zeros. */
+static struct mi_key key_of(const struct mi_guess *guess)
+{
+    struct mi_key key = {.size = (uint8_t)(guess->size / 2)};
+    for (size_t i = 0; i < MI_KEY_SIZE; i++)
+        key.bytes[i] = (uint8_t)(guess->digit[2 * i] << 4 | guess->digit[2 * i + 1]);
+    return key;
+}
+
+/* False when the search is to end. */
+static bool report(struct search *search)
+{
+    const struct mi_repair_task *task = search->task;
+    uint32_t tries = search->repair->tries - search->tries_before;
+    if (task->progress != NULL)
+        task->progress(task->context, (double)tries / search->guess.damage->guesses);
+    search->repair->was_stopped = task->stops != NULL && task->stops(task->context);
+    return !search->repair->was_stopped;
+}
+
+static bool opens_first(struct search *search, const struct mi_key *key)
+{
+    uint8_t plain[MI_FRAME_MAX];
+    return search->trial != NULL && key->size == MI_KEY_SIZE
+               ? mi_trial_opens(search->trial, key->bytes)
+               : mi_seal_open(&search->seal, search->task->ccm, key, plain);
+}
+
+static bool try_guess(void *context, const struct mi_guess *guess)
+{
+    struct search *search = context;
+    struct mi_key key = key_of(guess);
+    if (opens_first(search, &key))
+        note(search, &key, score_of(search, &key));
+    return ++search->repair->tries % STEP != 0 || report(search);
+}
+
+/* --- what is tried --- */
+
+/* Digits of the key that was meant. A short one is expected of versions 2 and 3, unless about 32
+ * digits were typed, and elsewhere only where about 24 were. */
+static size_t size_meant(const struct mi_seal *seal, size_t typed)
+{
+    enum { LONG = 2 * MI_KEY_SIZE, SHORT = 2 * MI_KEY_SHORT };
+    bool is_about_long = typed + 2 >= LONG && typed <= LONG + 2;
+    bool is_about_short = typed + 1 >= SHORT && typed <= SHORT + 1;
+    bool is_short = mi_seal_is_legacy(seal) ? !is_about_long : is_about_short;
+    return is_short && mi_seal_takes(seal, MI_KEY_SHORT) ? SHORT : LONG;
+}
+
+static bool is_in_reach(const struct search *search, const struct mi_damage *damage)
+{
+    return damage->reach == MI_REACH_ANY ||
+           (!mi_seal_is_legacy(&search->seal) &&
+            (damage->reach == MI_REACH_PROVEN || search->task->is_deep));
+}
+
+static void try_damage(struct search *search, const struct mi_damage *damage)
+{
+    if (!is_in_reach(search, damage) ||
+        !mi_damage_applies(damage, &search->typed, search->guess.size))
+        return;
+    search->guess.damage = damage;
+    search->tries_before = search->repair->tries;
+    damage->make(&search->guess);
+}
+
+static bool is_placeholder(const struct mi_spelled *typed)
+{
+    return memcmp(typed->digit, typed->digit + 1, typed->count - 1) == 0;
+}
+
+static bool prepare(struct search *search)
+{
+    const struct mi_repair_task *task = search->task;
+    if (!mi_spelling_read(task->text, task->length, &search->typed) ||
+        is_placeholder(&search->typed) || task->frame_count == 0 || !read_frame(task, 0))
+        return false;
+    search->seal = task->frame->seal;
+    if (task->frame->address_source == MI_ADDRESS_NONE && task->given != NULL)
+        mi_seal_set_address(&search->seal, *task->given);
+    const struct mi_message message = mi_seal_message(&search->seal);
+    if (!mi_seal_is_legacy(&search->seal))
+        search->trial =
+            mi_trial_new(task->ccm, &message, search->seal.tag.at, search->seal.tag.left);
+    search->guess = (struct mi_guess){
+        .typed = &search->typed,
+        .size = size_meant(&search->seal, search->typed.count),
+        .take = try_guess,
+        .context = search,
+    };
+    return true;
+}
+
+/* --- what to say --- */
+
+static void put_key(struct mi_guess *guess, const struct mi_key *key)
+{
+    for (size_t i = 0; i < key->size; i++) {
+        guess->digit[2 * i] = key->bytes[i] >> 4;
+        guess->digit[2 * i + 1] = key->bytes[i] & 15;
+    }
+}
+
+static void tell_damage(struct search *search, struct mi_text *text)
+{
+    const struct mi_repair *repair = search->repair;
+    const uint32_t fitting = repair->rivals + 1;
+    put_key(&search->guess, &repair->key);
+    if (repair->rivals == 0)
+        search->guess.damage->tell(text, &search->guess);
+    else
+        mi_text_sentence(text, "%d keys with this damage fit: record more frames", &fitting, NULL);
+}
+
+/* Only where damages to single digits have been tried, and to the end. */
+static void tell_none(const struct search *search, struct mi_text *text)
+{
+    size_t typed = search->typed.count;
+    size_t size = search->guess.size;
+    const char *most = search->task->is_deep ? "three digits" : "two digits";
+    if (search->repair->tries == 0 || search->repair->was_stopped || typed + 2 < size ||
+        typed > size + 2)
+        return;
+    if (mi_seal_is_legacy(&search->seal))
+        most = "one digit";
+    mi_text_sentence(text,
+                     "no variant within %s fits: most likely another key (bound again, other "
+                     "region, TOKEN)",
+                     NULL, &most);
+}
+
+bool mi_repair(const struct mi_repair_task *task, struct mi_repair *repair)
+{
+    struct search search = {.task = task, .repair = repair};
+    *repair = (struct mi_repair){.of = (uint32_t)task->frame_count};
+    struct mi_text text = mi_text(repair->sentence, sizeof repair->sentence);
+    bool is_ready = prepare(&search);
+    for (size_t i = 0; is_ready && i < MI_DAMAGE_COUNT && search.best == 0; i++)
+        try_damage(&search, &MI_DAMAGES[i]);
+    if (search.best > 0)
+        tell_damage(&search, &text);
+    else
+        tell_none(&search, &text);
+    mi_trial_free(search.trial);
+    mi_wipe(&search, sizeof search);
+    return repair->damage != NULL;
+}
