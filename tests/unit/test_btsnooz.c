@@ -115,8 +115,39 @@ static void test_inside_a_report(void **state)
         struct file *file = sample(state, 2);
         wrap(file, BEFORE[i], i % 2 == 0 ? "\n" : "\r\n", i == 3 ? 100000 : 76);
         assert_string_equal(say(file), SAMPLE_SAID);
-        assert_string_equal(format_of(file), "Android report");
+        assert_string_equal(format_of(file), i == 3 ? "text" : "Android report");
     }
+}
+
+/* Far behind other text, twice, and with lines that are read around them. */
+static void test_inside_any_text(void **state)
+{
+    enum { DISTANCE = 300000 };
+    static const char FRAME[] = "\n020106151695fe5020aa01070c0b0a342d580d1004fa001202\n";
+    struct file *file = sample(state, 2);
+    wrap(file, "", "\n", 76);
+    size_t size = 0;
+    char *bytes = malloc(DISTANCE + 3 * FILE_SIZE);
+    assert_non_null(bytes);
+    for (; size < DISTANCE; size += 6)
+        memcpy(bytes + size, "words\n", 6);
+    for (int i = 0; i < 2; i++) {
+        memcpy(bytes + size, file->bytes, file->size);
+        size += file->size;
+        memcpy(bytes + size, FRAME, sizeof FRAME - 1);
+        size += sizeof FRAME - 1;
+    }
+    struct mi_text text = mi_text(file->said, SAID_SIZE);
+    say_source(&text, mi_source_text(bytes, size, "a test", 0));
+    const char *rest = file->said;
+    for (int i = 0; i < 2; i++) {
+        assert_memory_equal(rest, SAMPLE_SAID, sizeof SAMPLE_SAID - 1);
+        rest = strstr(rest, " ad 020106151695fe");
+        assert_non_null(rest);
+        rest = strchr(rest, '\n') + 1;
+    }
+    assert_string_equal(rest, "");
+    free(bytes);
 }
 
 static void test_base64_of_every_length(void **state)
@@ -269,6 +300,7 @@ int main(void)
         cmocka_unit_test(test_both_versions),
         cmocka_unit_test(test_snapped_events),
         cmocka_unit_test(test_inside_a_report),
+        cmocka_unit_test(test_inside_any_text),
         cmocka_unit_test(test_base64_of_every_length),
         cmocka_unit_test(test_two_logs_in_a_report),
         cmocka_unit_test(test_a_report_without_a_log),

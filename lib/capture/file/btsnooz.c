@@ -14,6 +14,7 @@
 #include "capture/file/btsnooz.h"
 #include "capture/file/record.h"
 #include "capture/inflate.h"
+#include "capture/inset.h"
 #include "capture/reader.h"
 
 #include <stdlib.h>
@@ -373,10 +374,7 @@ static enum mi_got next_text(void *state, struct mi_item *item)
     return MI_GOT_PROBLEM;
 }
 
-/*
- * A report is known by its first line: the log stands far behind it. Any other text when the log is
- * among what is there at once.
- */
+/* A report is known by its first line: the log stands far behind it. */
 static enum mi_match matches_text(const uint8_t *head, size_t size)
 {
     static const char *const FIRST[] = {
@@ -386,11 +384,63 @@ static enum mi_match matches_text(const uint8_t *head, size_t size)
         BEGIN,
     };
     enum mi_match match = MI_MATCH_NO;
-    if (has_mark((const char *)head, size, BEGIN))
-        return MI_MATCH_YES;
     for (size_t i = 0; match == MI_MATCH_NO && i < sizeof FIRST / sizeof FIRST[0]; i++)
         match = mi_match_start(head, size, FIRST[i], strlen(FIRST[i]));
     return match;
+}
+
+/* --- in any other text --- */
+
+struct mi_inset {
+    struct log log;
+    struct base64 base64;
+    bool gives_data; /* MI_SOURCE_DATA */
+    uint64_t number;
+};
+
+bool mi_inset_begins(const char *line, size_t length)
+{
+    return length >= sizeof BEGIN - 1 && memcmp(line, BEGIN, sizeof BEGIN - 1) == 0;
+}
+
+struct mi_inset *mi_inset_new(unsigned flags)
+{
+    struct mi_inset *inset = calloc(1, sizeof *inset);
+    if (inset != NULL)
+        inset->gives_data = (flags & MI_SOURCE_DATA) != 0;
+    return inset;
+}
+
+bool mi_inset_add(struct mi_inset *inset, const char *line, size_t length)
+{
+    bool is_end = has_mark(line, length, END);
+    if (!is_end)
+        add_base64(&inset->log, &inset->base64, line, length);
+    return !is_end;
+}
+
+void mi_inset_end(struct mi_inset *inset)
+{
+    if (inset->log.header_size > 0)
+        finish(&inset->log);
+}
+
+enum mi_got mi_inset_next(struct mi_inset *inset, struct mi_item *item)
+{
+    if (next_packet(&inset->log, &inset->number, inset->gives_data, item))
+        return MI_GOT_PACKET;
+    item->problem = inset->log.problem;
+    item->position = inset->number + 1;
+    inset->log.problem.code = MI_OK;
+    return item->problem.code == MI_OK ? MI_GOT_END : MI_GOT_PROBLEM;
+}
+
+void mi_inset_free(struct mi_inset *inset)
+{
+    if (inset == NULL)
+        return;
+    close_log(&inset->log);
+    free(inset);
 }
 
 const struct mi_reader_type mi_btsnooz_reader = {

@@ -1,4 +1,5 @@
 /* Text of any dialect, also mixed: cleans the lines and offers them to the dialects. */
+#include "capture/inset.h"
 #include "capture/text/dialect.h"
 
 #include <stdlib.h>
@@ -24,6 +25,8 @@ struct text_reader {
     size_t silence; /* bytes read since it was no text, or since a packet was found nonetheless */
     bool is_utf16;  /* text of two bytes a character, of which one is 0 */
     const struct mi_dialect *of_long_line; /* took the line that is being read in pieces */
+    struct mi_inset *inset;                /* that the last line was of; NULL: it was not */
+    bool is_inset_whole;
     void *states[DIALECT_COUNT];
     char clean[MI_LINE_MAX];
 };
@@ -264,16 +267,62 @@ static bool offer_piece(struct text_reader *reader)
     return true;
 }
 
+/* --- a log of packets between the lines --- */
+
+static void end_inset(struct text_reader *reader)
+{
+    mi_inset_end(reader->inset);
+    reader->is_inset_whole = true;
+}
+
+static void leave_inset(struct text_reader *reader)
+{
+    mi_inset_free(reader->inset);
+    reader->inset = NULL;
+    reader->is_inset_whole = false;
+}
+
+/* A line of it, with all of its pieces. */
+static void add_to_inset(struct text_reader *reader, struct mi_span text)
+{
+    bool goes_on = mi_inset_add(reader->inset, text.at, text.length);
+    while (mi_stream_rest(reader->stream, &text.at, &text.length) != MI_LINE_END)
+        (void)mi_inset_add(reader->inset, text.at, text.length);
+    if (!goes_on)
+        end_inset(reader);
+}
+
+/* Whether one begins with the line, or goes on with it. */
+static bool offer_to_inset(struct text_reader *reader, struct mi_span text)
+{
+    if (reader->inset != NULL) {
+        add_to_inset(reader, text);
+        return true;
+    }
+    if (!mi_inset_begins(text.at, text.length))
+        return false;
+    reader->inset = mi_inset_new(reader->out.flags);
+    if (reader->inset == NULL)
+        mi_out_problem(&reader->out, reader->number,
+                       (struct mi_problem){.code = MI_P_OUT_OF_MEMORY});
+    return true;
+}
+
 static bool offer_line(struct text_reader *reader)
 {
     struct mi_span text = {0};
     struct mi_line line = {.number = ++reader->number};
     line.status = mi_stream_line(reader->stream, &text.at, &text.length);
-    if (line.status == MI_LINE_END)
-        return false;
+    if (line.status == MI_LINE_END) {
+        if (reader->inset != NULL)
+            end_inset(reader);
+        return reader->inset != NULL;
+    }
     reader->silence += text.length + 1;
     if (line.number == 1)
         (void)mi_span_take_mark(&text);
+    if (offer_to_inset(reader, text))
+        return true;
     set_line(&line, clean_line(reader, text));
     offer(reader, &line);
     return true;
@@ -301,6 +350,7 @@ static void close_reader(void *state)
     struct text_reader *reader = state;
     for (size_t i = 0; i < DIALECT_COUNT; i++)
         free(reader->states[i]);
+    mi_inset_free(reader->inset);
     free(reader->out.items);
     free(reader->out.bytes);
     free(reader);
@@ -324,22 +374,34 @@ static void *open_reader(struct mi_stream *stream, unsigned flags)
     return NULL;
 }
 
+/* What the lines have given, and then what a log between them has. MI_GOT_END: nothing more yet. */
+static enum mi_got take_item(struct text_reader *reader, struct mi_item *item)
+{
+    if (take_out(&reader->out, item))
+        return item->problem.code != MI_OK ? MI_GOT_PROBLEM : MI_GOT_PACKET;
+    if (!reader->is_inset_whole)
+        return MI_GOT_END;
+    enum mi_got got = mi_inset_next(reader->inset, item);
+    if (got == MI_GOT_END)
+        leave_inset(reader);
+    return got;
+}
+
 static enum mi_got next(void *state, struct mi_item *item)
 {
     struct text_reader *reader = state;
+    enum mi_got got;
     if (!reader->begun)
         begin(reader);
-    while (!take_out(&reader->out, item)) {
+    while ((got = take_item(reader, item)) == MI_GOT_END) {
         if (reader->ended)
             return MI_GOT_END;
         bool is_worth_it = !reader->out.is_silent || reader->silence < PATIENCE;
         if (!is_worth_it || (!offer_piece(reader) && !offer_line(reader)))
             end(reader);
     }
-    if (item->problem.code != MI_OK)
-        return MI_GOT_PROBLEM;
-    reader->silence = 0;
-    return MI_GOT_PACKET;
+    reader->silence = got == MI_GOT_PACKET ? 0 : reader->silence;
+    return got;
 }
 
 const struct mi_reader_type mi_text_reader = {
