@@ -7,6 +7,7 @@ BINDIR     ?= $(PREFIX)/bin
 LIBDIR     ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 MANDIR     ?= $(PREFIX)/share/man
+DATADIR    ?= $(PREFIX)/share
 BUILD      ?= build
 VECTORS    ?=
 CAPTURES   ?=
@@ -20,7 +21,7 @@ CFLAGS ?= -O2 -g
 DEPS      = gcc g++ libc6-dev make pkg-config libssl-dev zlib1g-dev libminizip-dev libjansson-dev \
             libpcap-dev libcmocka-dev
 DEPS_LINT = clang-format cppcheck mandoc git
-DEPS_TOOLS = tshark wireshark-common bluez
+DEPS_TOOLS = tshark wireshark-common bluez zsh fish
 DEPS_FUZZ = clang llvm libclang-rt-dev
 DEPS_LIVE = qemu-system-x86 busybox-static cpio xz-utils
 
@@ -111,6 +112,7 @@ check-unit: $(UNIT_TESTS) $(REPLAYS) ## unit tests, and the fuzz corpora once
 check-cli: $(PROGRAM) $(BUILD)/tests/tools/seal ## the program, against recorded output
 	MITOOL=$(PROGRAM) SEAL=$(BUILD)/tests/tools/seal tests/cli/run.sh
 	MITOOL=$(PROGRAM) tests/cli/readme.sh README.md
+	MITOOL=$(PROGRAM) tests/cli/completion.sh bash
 
 check-install: all ## what is installed, used from C and C++, shared and static
 	@MAKE="$(MAKE)" CC="$(CC)" CXX="$(CXX)" CFLAGS="$(CFLAGS)" tests/library/install.sh
@@ -146,14 +148,15 @@ check-repair: $(BUILD)/tests/tools/check_repair ## damaged keys with what they w
 check-captures: $(PROGRAM) ## the same events in every format, in CAPTURES=DIR
 	MITOOL=$(PROGRAM) tests/cli/captures.sh $(CAPTURES)
 
-check-tools: $(PROGRAM) ## what it writes, read by tshark, editcap, capinfos and btmon
+check-tools: $(PROGRAM) ## what it writes, read by tshark, editcap, capinfos and btmon, zsh and fish
 	MITOOL=$(PROGRAM) tests/cli/tools.sh
+	MITOOL=$(PROGRAM) tests/cli/completion.sh zsh fish
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBRARY)
-	$(LINK) -o $@ $^ $(MI_LIBS) -lcmocka
+	$(LINK) -o $@ $(filter %.o,$^) $(LIBRARY) $(MI_LIBS) -lcmocka
 
-$(BUILD)/tests/unit/test_row: $(BUILD)/tests/unit/test_row.o $(BUILD)/cli/row.o $(LIBRARY)
-	$(LINK) -o $@ $^ $(MI_LIBS) -lcmocka
+$(BUILD)/tests/unit/test_nearest: $(BUILD)/cli/nearest.o
+$(BUILD)/tests/unit/test_row: $(BUILD)/cli/row.o
 
 $(BUILD)/tests/tools/%: $(BUILD)/tests/tools/%.o $(LIBRARY)
 	$(LINK) -o $@ $^ $(MI_LIBS)
@@ -217,6 +220,9 @@ lint: $(PROGRAM)
 
 # --- installation ---
 
+# SHELL:FILE, where each looks for it
+COMPLETIONS = bash:bash-completion/completions/mitool zsh:zsh/site-functions/_mitool \
+              fish:fish/vendor_completions.d/mitool.fish
 LIBRARIES = libmitool.a libmitool.so.$(VERSION) $(SONAME) libmitool.so
 
 install: all ## into $(DESTDIR)$(PREFIX)
@@ -234,6 +240,9 @@ install: all ## into $(DESTDIR)$(PREFIX)
 	    install -D -m 644 lib/$$header $(DESTDIR)$(INCLUDEDIR)/mitool/$$header; done
 	for page in $(wildcard man/*); do \
 	    install -D -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done
+	set -e; for completion in $(COMPLETIONS); do \
+	    $(PROGRAM) completion $${completion%%:*} >$(BUILD)/completion; \
+	    install -D -m 644 $(BUILD)/completion $(DESTDIR)$(DATADIR)/$${completion#*:}; done
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(BINDIR)/mitool $(LIBRARIES:%=$(DESTDIR)$(LIBDIR)/%) \
@@ -241,6 +250,7 @@ uninstall: ## remove what install put there
 	-find $(DESTDIR)$(INCLUDEDIR)/mitool -type d -empty -delete
 	for page in $(wildcard man/*); do \
 	    rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done
+	for completion in $(COMPLETIONS); do rm -f $(DESTDIR)$(DATADIR)/$${completion#*:}; done
 
 clean: ## remove everything built
 	rm -rf $(BUILD)

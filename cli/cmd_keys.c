@@ -1,5 +1,6 @@
 /* keys: brings keys into the ring, lists them, checks them. */
 #include "command.h"
+#include "nearest.h"
 #include "printer.h"
 #include "ring_file.h"
 #include "talk.h"
@@ -462,18 +463,24 @@ static enum exit_status run_keys(const struct settings *settings, int count, cha
         {"list", false, list_keys},
         {"check", false, check_keys},
     };
+    char hint[HINT_MAX];
+    struct nearest nearest = {.typed = count > 0 ? arguments[0] : ""};
     for (size_t i = 0; count > 0 && i < sizeof ACTIONS / sizeof ACTIONS[0]; i++) {
+        nearest_offer(&nearest, ACTIONS[i].name);
         if (strcmp(arguments[0], ACTIONS[i].name) != 0)
             continue;
-        if (count > 1 && !ACTIONS[i].takes_files)
-            break;
+        if (count > 1 && !ACTIONS[i].takes_files) {
+            talk_usage("keys", "'%s' is too much: %s reads no files", arguments[1],
+                       ACTIONS[i].name);
+            return EXIT_USAGE;
+        }
         if (settings->keys.import_path != NULL && !ACTIONS[i].takes_files) {
             talk_usage("keys", "--output is for import: %s writes nothing", ACTIONS[i].name);
             return EXIT_USAGE;
         }
         return ACTIONS[i].run(settings, count - 1, arguments + 1);
     }
-    talk_usage("keys", "do what? import [FILE | -]..., list or check");
+    talk_usage("keys", "do what? %s%s", KEYS_COMMAND.arguments, nearest_hint(&nearest, hint));
     return EXIT_USAGE;
 }
 

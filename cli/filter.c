@@ -67,6 +67,17 @@ bool filter_add(struct filter *filter, const char *term)
     return false;
 }
 
+void filter_offer(struct nearest *nearest)
+{
+    const struct mi_product *product;
+    for (size_t i = 0; (product = mi_product_at(i)) != NULL; i++)
+        if (product->model != NULL)
+            nearest_offer(nearest, product->model);
+    const struct mi_format *format;
+    for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++)
+        nearest_offer(nearest, mi_format_name(format));
+}
+
 static bool fits(const struct filter_term *term, const struct mi_frame *frame)
 {
     switch (term->kind) {

@@ -1,6 +1,7 @@
 #include "options.h"
 
 #include "command.h"
+#include "nearest.h"
 #include "option_keys.h"
 #include "output.h"
 #include "printer.h"
@@ -219,14 +220,15 @@ static enum exit_status take_mac(struct settings *settings, const struct option_
     return EXIT_DONE;
 }
 
+const char *const COLOR_WORDS[] = {
+    [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never", NULL};
+
 static enum exit_status take_color(struct settings *settings, const struct option_row *row,
                                    const char *value)
 {
-    static const char *const WORDS[] = {
-        [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
     (void)row;
-    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
-        if (strcmp(value, WORDS[i]) == 0) {
+    for (size_t i = 0; COLOR_WORDS[i] != NULL; i++) {
+        if (strcmp(value, COLOR_WORDS[i]) == 0) {
             settings->output.color = (enum color)i;
             return EXIT_DONE;
         }
@@ -255,22 +257,26 @@ static enum exit_status take_filter(struct settings *settings, const struct opti
         talk_usage(NULL, "--filter: more than %d are too many", FILTER_TERMS_MAX);
         return EXIT_USAGE;
     }
+    struct nearest nearest = {.typed = value};
+    char hint[HINT_MAX];
+    filter_offer(&nearest);
     talk_usage(NULL,
-               "--filter: '%s' is no address, no product known here and no format (see 'mitool "
+               "--filter: '%s' is no address, no product known here and no format%s (see 'mitool "
                "list products' and 'mitool list formats')",
-               value);
+               value, nearest_hint(&nearest, hint));
     return EXIT_USAGE;
 }
 
-static void refuse_type(const char *value)
+enum { TYPES_MAX = 128 };
+
+static const char *file_types(char buffer[TYPES_MAX])
 {
-    char buffer[128];
-    struct mi_text names = mi_text(buffer, sizeof buffer);
+    struct mi_text names = mi_text(buffer, TYPES_MAX);
     for (int type = 0; type < MI_FILE_TYPES; type++) {
         mi_text_add(&names, type > 0 ? ", " : "");
         mi_text_add(&names, mi_file_type_name((enum mi_file_type)type));
     }
-    talk_usage(NULL, "--to: '%s' is none of %s", value, buffer);
+    return buffer;
 }
 
 static enum exit_status take_to(struct settings *settings, const struct option_row *row,
@@ -280,7 +286,8 @@ static enum exit_status take_to(struct settings *settings, const struct option_r
     settings->write.has_type = mi_file_type_find(value, &settings->write.type);
     if (settings->write.has_type)
         return EXIT_DONE;
-    refuse_type(value);
+    char types[TYPES_MAX];
+    talk_usage(NULL, "--to: '%s' is none of %s", value, file_types(types));
     return EXIT_USAGE;
 }
 
@@ -328,11 +335,12 @@ static enum exit_status check_piped(const struct settings *settings)
 static enum exit_status check_write(struct settings *settings)
 {
     struct write_settings *write = &settings->write;
+    char types[TYPES_MAX];
     if (write->path == NULL)
         return EXIT_DONE;
     if (!write->has_type && !mi_file_type_of(write->path, &write->type)) {
-        talk_usage(NULL, "--write: the ending of '%s' tells no type, so --to is needed",
-                   write->path);
+        talk_usage(NULL, "--write: the ending of '%s' tells no type, so --to is needed: %s",
+                   write->path, file_types(types));
         return EXIT_USAGE;
     }
     if (write->decrypted && write->type != MI_FILE_PCAPNG) {
@@ -469,16 +477,42 @@ static enum exit_status read_environment(const struct command *command, struct s
     return is_wanted ? key_take_environment(settings) : EXIT_DONE;
 }
 
-/* Inside a cluster of letters only getopt knows which one it was. */
-static void talk_option(const char *command, int code, const char *argument)
+bool option_of(const struct command *command, size_t index, struct option_face *face)
 {
-    bool is_letter = code == '?' && optopt > 0 && optopt < 256;
-    if (is_letter)
-        talk_usage(command, "unknown option -%c", optopt);
+    for (size_t i = 0; i < OPTION_ROWS; i++) {
+        const struct option_row *row = &OPTIONS[i];
+        if ((command != NULL && (command->options & row->group) == 0) || index-- > 0)
+            continue;
+        *face = (struct option_face){row->letter, row->name, row->argument, row->help};
+        return true;
+    }
+    return false;
+}
+
+/* "--jsno" or "--jsno=x". */
+static void talk_unknown(const struct command *command, const char *argument)
+{
+    char typed[64];
+    char hint[HINT_MAX];
+    struct option_face face;
+    struct nearest nearest = {.typed = typed, .before = "--"};
+    const char *name = argument + strspn(argument, "-");
+    (void)snprintf(typed, sizeof typed, "%.*s", (int)strcspn(name, "="), name);
+    for (size_t i = 0; option_of(command, i, &face); i++)
+        nearest_offer(&nearest, face.name);
+    talk_usage(command->name, "unknown or malformed option %s%s", argument,
+               nearest_hint(&nearest, hint));
+}
+
+/* Inside a cluster of letters only getopt knows which one it was. */
+static void talk_option(const struct command *command, int code, const char *argument)
+{
+    if (code == ':')
+        talk_usage(command->name, "option %s wants an argument", argument);
+    else if (optopt > 0 && optopt < 256)
+        talk_usage(command->name, "unknown option -%c", optopt);
     else
-        talk_usage(command,
-                   code == ':' ? "option %s wants an argument" : "unknown or malformed option %s",
-                   argument);
+        talk_unknown(command, argument);
 }
 
 int options_read(const struct command *command, int count, char **arguments,
@@ -495,7 +529,7 @@ int options_read(const struct command *command, int count, char **arguments,
         if (code == -1)
             break;
         if (code == '?' || code == ':') {
-            talk_option(command->name, code, arguments[optind - 1]);
+            talk_option(command, code, arguments[optind - 1]);
             return EXIT_USAGE;
         }
         const struct option_row *row = find_row(code);

@@ -30,6 +30,8 @@ enum option_group {
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
+extern const char *const COLOR_WORDS[]; /* by enum color, with a NULL behind */
+
 struct printer;
 
 struct output_settings {
@@ -99,6 +101,17 @@ struct command;
  */
 int options_read(const struct command *command, int count, char **arguments,
                  struct settings *settings, int *first);
+
+/* An option as people see it. */
+struct option_face {
+    char letter; /* '\0': none */
+    const char *name;
+    const char *argument; /* what it takes, as in a synopsis; NULL: nothing */
+    const char *help;     /* of one or more lines */
+};
+
+/* The options of a command, NULL for all, in the order of the help; false behind the last one. */
+bool option_of(const struct command *command, size_t index, struct option_face *face);
 
 void settings_wipe(struct settings *settings);
 
