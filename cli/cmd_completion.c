@@ -21,18 +21,6 @@ static void add_word(struct mi_text *words, const char *word)
     mi_text_add(words, word);
 }
 
-static void add_colors(struct mi_text *words)
-{
-    for (size_t i = 0; COLOR_WORDS[i] != NULL; i++)
-        add_word(words, COLOR_WORDS[i]);
-}
-
-static void add_types(struct mi_text *words)
-{
-    for (int type = 0; type < MI_FILE_TYPES; type++)
-        add_word(words, mi_file_type_name((enum mi_file_type)type));
-}
-
 /* Formats and products have several rows of one name, which stand together. */
 static void add_terms(struct mi_text *words)
 {
@@ -48,30 +36,35 @@ static void add_terms(struct mi_text *words)
         add_word(words, product->model);
 }
 
-/* Placeholders of synopses: of one word a list, of the others what shells find. */
+/* What shells find themselves. */
 static const struct value {
-    const char *placeholder;
-    void (*add)(struct mi_text *words); /* NULL: the shells' own */
-    const char *bash;                   /* what fills COMPREPLY */
-    const char *zsh;                    /* an action of _arguments */
-    const char *fish;                   /* behind `complete` */
+    const char *placeholder; /* as in synopses */
+    const char *bash;        /* what fills COMPREPLY */
+    const char *zsh;         /* an action of _arguments */
+    const char *fish;        /* options of complete */
 } VALUES[] = {
-    {"FILE", NULL, "_mitool_files", "_files", "-r -F"},
-    {"ADAPTER", NULL, "_mitool_words \"$(ls /sys/class/bluetooth 2>/dev/null)\"",
+    {"FILE", "_mitool_files", "_files", "-r -F"},
+    {"ADAPTER", "_mitool_words \"$(ls /sys/class/bluetooth 2>/dev/null)\"",
      "{compadd -- /sys/class/bluetooth/hci*(N:t)}",
      "-x -a '(ls /sys/class/bluetooth 2>/dev/null)'"},
-    {"WHEN", add_colors, NULL, NULL, NULL},
-    {"TYPE", add_types, NULL, NULL, NULL},
-    {"TERM", add_terms, NULL, NULL, NULL},
 };
 
-/* NULL: it can be anything. */
-static const struct value *value_of(const char *placeholder)
+/* NULL: they find nothing. */
+static const struct value *value_of(const struct option_face *option)
 {
     for (size_t i = 0; i < sizeof VALUES / sizeof VALUES[0]; i++)
-        if (strcmp(VALUES[i].placeholder, placeholder) == 0)
+        if (option->argument != NULL && strcmp(VALUES[i].placeholder, option->argument) == 0)
             return &VALUES[i];
     return NULL;
+}
+
+/* The words that an option takes; none when it takes anything, or nothing. */
+static void add_choices(struct mi_text *words, const struct option_face *option)
+{
+    for (int i = 0; option->choices != NULL && option->choices(i) != NULL; i++)
+        add_word(words, option->choices(i));
+    if (option->argument != NULL && strcmp(option->argument, "TERM") == 0)
+        add_terms(words);
 }
 
 static bool takes_files(const struct command *command)
@@ -104,29 +97,21 @@ static void print_help_line(const char *help)
 /* --- bash --- */
 
 /* Options have one meaning in all commands, so what they take stands once. */
-static void bash_values(const struct value *value)
+static void bash_value(const struct option_face *option)
 {
     char buffer[WORDS_MAX];
     struct mi_text words = mi_text(buffer, sizeof buffer);
-    struct option_face option;
-    const char *separator = "    ";
-    for (size_t i = 0; option_of(NULL, i, &option); i++) {
-        if (option.argument == NULL || value_of(option.argument) != value)
-            continue;
-        output_print("%s", separator);
-        if (option.letter != '\0')
-            output_print("-%c | ", option.letter);
-        output_print("--%s", option.name);
-        separator = " | ";
-    }
-    if (value == NULL)
-        output_print(") ;;\n");
-    else if (value->add == NULL)
-        output_print(") %s ;;\n", value->bash);
-    else {
-        value->add(&words);
-        output_print(") _mitool_words '%s' ;;\n", buffer);
-    }
+    const struct value *value = value_of(option);
+    add_choices(&words, option);
+    output_print("    ");
+    if (option->letter != '\0')
+        output_print("-%c | ", option->letter);
+    output_print("--%s) ", option->name);
+    if (words.length > 0)
+        output_print("_mitool_words '%s' ", buffer);
+    else if (value != NULL)
+        output_print("%s ", value->bash);
+    output_print(";;\n");
 }
 
 static void bash_command(const struct command *command)
@@ -145,6 +130,7 @@ static void bash_command(const struct command *command)
 static void print_bash(void)
 {
     const struct command *command;
+    struct option_face option;
     output_print("# Completion of mitool for bash\n"
                  "_mitool_words()\n"
                  "{\n"
@@ -163,9 +149,9 @@ static void print_bash(void)
                  "    [[ $last == = ]] && last=${COMP_WORDS[COMP_CWORD - 2]}\n"
                  "    [[ $current == = ]] && last=${COMP_WORDS[COMP_CWORD - 1]} current=\n"
                  "    case $last in\n");
-    for (size_t i = 0; i < sizeof VALUES / sizeof VALUES[0]; i++)
-        bash_values(&VALUES[i]);
-    bash_values(NULL);
+    for (size_t i = 0; option_of(NULL, i, &option); i++)
+        if (option.argument != NULL)
+            bash_value(&option);
     output_print("    *) false ;;\n    esac && return\n    case ${COMP_WORDS[1]} in\n");
     for (size_t i = 0; (command = command_at(i)) != NULL; i++)
         bash_command(command);
@@ -190,7 +176,7 @@ static void zsh_option(const struct option_face *option)
 {
     char buffer[WORDS_MAX];
     struct mi_text words = mi_text(buffer, sizeof buffer);
-    const struct value *value = option->argument != NULL ? value_of(option->argument) : NULL;
+    const struct value *value = value_of(option);
     const char *sign = option->argument != NULL ? "=" : "";
     if (option->letter != '\0')
         output_print(" \\\n            '*'{-%c,--%s%s}'[", option->letter, option->name, sign);
@@ -200,12 +186,11 @@ static void zsh_option(const struct option_face *option)
     output_print("]");
     if (option->argument != NULL)
         output_print(":%s:", option->argument);
-    if (value != NULL && value->add != NULL) {
-        value->add(&words);
+    add_choices(&words, option);
+    if (words.length > 0)
         output_print("(%s)", buffer);
-    } else if (value != NULL) {
+    else if (value != NULL)
         output_print("%s", value->zsh);
-    }
     output_print("'");
 }
 
@@ -266,17 +251,16 @@ static void fish_option(const struct option_face *option, const char *command)
 {
     char buffer[WORDS_MAX];
     struct mi_text words = mi_text(buffer, sizeof buffer);
-    const struct value *value = option->argument != NULL ? value_of(option->argument) : NULL;
+    const struct value *value = value_of(option);
     output_print("complete -c mitool -n '__fish_seen_subcommand_from %s' -l %s", command,
                  option->name);
     if (option->letter != '\0')
         output_print(" -s %c", option->letter);
-    if (value != NULL && value->add != NULL) {
-        value->add(&words);
+    add_choices(&words, option);
+    if (words.length > 0)
         output_print(" -x -a '%s'", buffer);
-    } else if (option->argument != NULL) {
+    else if (option->argument != NULL)
         output_print(" %s", value != NULL ? value->fish : "-x");
-    }
     output_print(" -d '");
     print_help_line(option->help);
     output_print("'\n");

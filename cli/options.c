@@ -34,73 +34,86 @@ struct option_row {
     take *take;
     size_t member;                 /* of the settings, that it sets */
     const struct printer *printer; /* that it asks for */
+    choice_word *choices;          /* what the argument may be, said behind the help; NULL: any */
 };
+
+static const char *color_word(int index)
+{
+    static const char *const WORDS[] = {
+        [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
+    return index < (int)(sizeof WORDS / sizeof WORDS[0]) ? WORDS[index] : NULL;
+}
+
+static const char *type_word(int index)
+{
+    return mi_file_type_name((enum mi_file_type)index);
+}
 
 /* clang-format off */
 #define TO(member) offsetof(struct settings, member)
 #define FORM_ROW(NAME, letter, name, group, help) \
-    {group, letter, name, NULL, help, take_form, 0, &NAME##_PRINTER},
+    {group, letter, name, NULL, help, take_form, 0, &NAME##_PRINTER, NULL},
 
 static const struct option_row OPTIONS[] = {
     {OPTIONS_READ, 'k', "key", "HEX",
      "bindkey of 32 (or 24) digits; may be given several times, all are tried;\n"
-     "without one, it is read from MITOOL_KEY in the environment", take_key, 0, NULL},
+     "without one, it is read from MITOOL_KEY in the environment", take_key, 0, NULL, NULL},
     {OPTIONS_READ, 'K', "key-file", "FILE",
-     "file with nothing but bindkeys, one a line, - for standard input", take_key_file, 0, NULL},
+     "file with nothing but bindkeys, one a line, - for standard input", take_key_file, 0, NULL, NULL},
     {OPTIONS_RING, '\0', "keys", "FILE",
      "key ring, lines of MAC KEY [NAME...]; by default ~/.config/mitool/keys,\n"
-     "if it is there", take_text, TO(keys.ring_path), NULL},
+     "if it is there", take_text, TO(keys.ring_path), NULL, NULL},
     {OPTIONS_KEYS, 'o', "output", "FILE",
-     "import: the key ring that gets the keys", take_text, TO(keys.import_path), NULL},
+     "import: the key ring that gets the keys", take_text, TO(keys.import_path), NULL, NULL},
     {OPTIONS_READ, 'm', "mac", "MAC",
-     "the device's address, for frames that carry none", take_mac, 0, NULL},
+     "the device's address, for frames that carry none", take_mac, 0, NULL, NULL},
     FORMS(FORM_ROW)
     {OPTIONS_RING, '\0', "show-keys", NULL,
-     "print keys whole, not only their first and last digits", take_flag, TO(output.show_keys), NULL},
+     "print keys whole, not only their first and last digits", take_flag, TO(output.show_keys), NULL, NULL},
     {OPTIONS_READ, '\0', "color", "WHEN",
-     "auto, always or never", take_color, 0, NULL},
+     "", take_color, 0, NULL, color_word},
     {OPTIONS_PCAP, 's', "summary", NULL,
-     "one line a device, sorted by what needs attention", take_flag, TO(output.summary), NULL},
+     "one line a device, sorted by what needs attention", take_flag, TO(output.summary), NULL, NULL},
     {OPTIONS_CAPTURE, 'a', "all", NULL,
-     "each copy of a frame, not only the first", take_flag, TO(output.all), NULL},
+     "each copy of a frame, not only the first", take_flag, TO(output.all), NULL, NULL},
     {OPTIONS_FILTER, 'f', "filter", "TERM",
      "only this address (or its beginning), product or format; may be\n"
-     "given several times", take_filter, 0, NULL},
+     "given several times", take_filter, 0, NULL, NULL},
     {OPTIONS_FILTER, '\0', "since", "TIME",
-     "only from this moment on (2026-01-31T12:00:00, UTC)", take_moment, TO(filter.since), NULL},
+     "only from this moment on (2026-01-31T12:00:00, UTC)", take_moment, TO(filter.since), NULL, NULL},
     {OPTIONS_FILTER, '\0', "until", "TIME",
-     "only before this moment", take_moment, TO(filter.until), NULL},
+     "only before this moment", take_moment, TO(filter.until), NULL, NULL},
     {OPTIONS_COUNT, 'n', "count", "N",
-     "stop after N frames", take_number, TO(output.count), NULL},
+     "stop after N frames", take_number, TO(output.count), NULL, NULL},
     {OPTIONS_CAPTURE, 'w', "write", "FILE",
-     "write the packets of these frames to FILE, as its ending says", take_text, TO(write.path), NULL},
+     "write the packets of these frames to FILE, as its ending says", take_text, TO(write.path), NULL, NULL},
     {OPTIONS_CAPTURE, '\0', "to", "TYPE",
-     "type of that file: pcapng, pcap or btsnoop", take_to, 0, NULL},
+     "type of that file: ", take_to, 0, NULL, type_word},
     {OPTIONS_CAPTURE, '\0', "decrypted", NULL,
-     "with the readings as packet comments, in pcapng", take_flag, TO(write.decrypted), NULL},
+     "with the readings as packet comments, in pcapng", take_flag, TO(write.decrypted), NULL, NULL},
     {OPTIONS_VERIFY, '\0', "live", NULL,
-     "hear the devices on an adapter, like scan, instead of reading files", take_flag, TO(verify.live), NULL},
+     "hear the devices on an adapter, like scan, instead of reading files", take_flag, TO(verify.live), NULL, NULL},
     {OPTIONS_SETTLE, '\0', "until-verdict", NULL,
      "verify while hearing, and end as soon as more frames would hardly\n"
-     "change the verdict", take_flag, TO(verify.until_verdict), NULL},
+     "change the verdict", take_flag, TO(verify.until_verdict), NULL, NULL},
     {OPTIONS_VERIFY, '\0', "timeout", "SECONDS",
-     "end after this time, with the verdict that there is", take_number, TO(verify.timeout), NULL},
+     "end after this time, with the verdict that there is", take_number, TO(verify.timeout), NULL, NULL},
     {OPTIONS_VERIFY, '\0', "print-ring", NULL,
-     "print only the key ring that works, with whole keys", take_flag, TO(verify.print_ring), NULL},
+     "print only the key ring that works, with whole keys", take_flag, TO(verify.print_ring), NULL, NULL},
     {OPTIONS_ADAPTER, 'i', "adapter", "ADAPTER",
-     "the adapter to scan on, such as hci1; by default the first that is on", take_adapter, 0, NULL},
+     "the adapter to scan on, such as hci1; by default the first that is on", take_adapter, 0, NULL, NULL},
     {OPTIONS_ADAPTER, 'l', "listen", NULL,
-     "do not scan, only listen to what another program scans", take_flag, TO(live.listens), NULL},
+     "do not scan, only listen to what another program scans", take_flag, TO(live.listens), NULL, NULL},
     {OPTIONS_SCAN, 'd', "duration", "SECONDS",
-     "end after this time", take_duration, TO(live.duration), NULL},
+     "end after this time", take_duration, TO(live.duration), NULL, NULL},
     {OPTIONS_SCAN, '\0', "watch", NULL,
-     "on a terminal: a table of the devices that updates in place, q quits", take_flag, TO(output.watch), NULL},
+     "on a terminal: a table of the devices that updates in place, q quits", take_flag, TO(output.watch), NULL, NULL},
     {OPTIONS_COMMON, 'q', "quiet", NULL,
-     "no messages on standard error; the exit status still tells", take_quiet, 0, NULL},
+     "no messages on standard error; the exit status still tells", take_quiet, 0, NULL, NULL},
     {OPTIONS_COMMON, 'v', "verbose", NULL,
-     "more messages on standard error", take_flag, TO(verbose), NULL},
+     "more messages on standard error", take_flag, TO(verbose), NULL, NULL},
     {OPTIONS_COMMON, 'h', "help", NULL,
-     "this help", take_flag, TO(help), NULL},
+     "this help", take_flag, TO(help), NULL, NULL},
 };
 /* clang-format on */
 
@@ -220,21 +233,34 @@ static enum exit_status take_mac(struct settings *settings, const struct option_
     return EXIT_DONE;
 }
 
-const char *const COLOR_WORDS[] = {
-    [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never", NULL};
+/* "pcapng, pcap or btsnoop" */
+static void add_choices(struct mi_text *out, choice_word *word)
+{
+    for (int i = 0; word(i) != NULL; i++) {
+        mi_text_add(out, i == 0 ? "" : word(i + 1) != NULL ? ", " : " or ");
+        mi_text_add(out, word(i));
+    }
+}
+
+static enum exit_status refuse_choice(const struct option_row *row, const char *value)
+{
+    char buffer[128];
+    struct mi_text words = mi_text(buffer, sizeof buffer);
+    add_choices(&words, row->choices);
+    talk_usage(NULL, "--%s: '%s' is none of %s", row->name, value, buffer);
+    return EXIT_USAGE;
+}
 
 static enum exit_status take_color(struct settings *settings, const struct option_row *row,
                                    const char *value)
 {
-    (void)row;
-    for (size_t i = 0; COLOR_WORDS[i] != NULL; i++) {
-        if (strcmp(value, COLOR_WORDS[i]) == 0) {
+    for (int i = 0; row->choices(i) != NULL; i++) {
+        if (strcmp(value, row->choices(i)) == 0) {
             settings->output.color = (enum color)i;
             return EXIT_DONE;
         }
     }
-    talk_usage(NULL, "--color: '%s' is none of auto, always, never", value);
-    return EXIT_USAGE;
+    return refuse_choice(row, value);
 }
 
 static enum exit_status take_quiet(struct settings *settings, const struct option_row *row,
@@ -267,28 +293,11 @@ static enum exit_status take_filter(struct settings *settings, const struct opti
     return EXIT_USAGE;
 }
 
-enum { TYPES_MAX = 128 };
-
-static const char *file_types(char buffer[TYPES_MAX])
-{
-    struct mi_text names = mi_text(buffer, TYPES_MAX);
-    for (int type = 0; type < MI_FILE_TYPES; type++) {
-        mi_text_add(&names, type > 0 ? ", " : "");
-        mi_text_add(&names, mi_file_type_name((enum mi_file_type)type));
-    }
-    return buffer;
-}
-
 static enum exit_status take_to(struct settings *settings, const struct option_row *row,
                                 const char *value)
 {
-    (void)row;
     settings->write.has_type = mi_file_type_find(value, &settings->write.type);
-    if (settings->write.has_type)
-        return EXIT_DONE;
-    char types[TYPES_MAX];
-    talk_usage(NULL, "--to: '%s' is none of %s", value, file_types(types));
-    return EXIT_USAGE;
+    return settings->write.has_type ? EXIT_DONE : refuse_choice(row, value);
 }
 
 static enum exit_status take_adapter(struct settings *settings, const struct option_row *row,
@@ -335,12 +344,14 @@ static enum exit_status check_piped(const struct settings *settings)
 static enum exit_status check_write(struct settings *settings)
 {
     struct write_settings *write = &settings->write;
-    char types[TYPES_MAX];
+    char buffer[128];
+    struct mi_text types = mi_text(buffer, sizeof buffer);
     if (write->path == NULL)
         return EXIT_DONE;
     if (!write->has_type && !mi_file_type_of(write->path, &write->type)) {
+        add_choices(&types, type_word);
         talk_usage(NULL, "--write: the ending of '%s' tells no type, so --to is needed: %s",
-                   write->path, file_types(types));
+                   write->path, buffer);
         return EXIT_USAGE;
     }
     if (write->decrypted && write->type != MI_FILE_PCAPNG) {
@@ -483,7 +494,8 @@ bool option_of(const struct command *command, size_t index, struct option_face *
         const struct option_row *row = &OPTIONS[i];
         if ((command != NULL && (command->options & row->group) == 0) || index-- > 0)
             continue;
-        *face = (struct option_face){row->letter, row->name, row->argument, row->help};
+        *face =
+            (struct option_face){row->letter, row->name, row->argument, row->help, row->choices};
         return true;
     }
     return false;
@@ -567,12 +579,16 @@ static void print_indented(const char *text, int column)
 static void print_option(const struct option_row *row)
 {
     enum { COLUMN = 26 };
-    char left[64];
+    char left[64], right[256];
     (void)snprintf(left, sizeof left, "  %c%c%s --%s %s", row->letter != '\0' ? '-' : ' ',
                    row->letter != '\0' ? row->letter : ' ', row->letter != '\0' ? "," : " ",
                    row->name, row->argument != NULL ? row->argument : "");
     output_print("%-*s", COLUMN, left);
-    print_indented(row->help, COLUMN);
+    struct mi_text help = mi_text(right, sizeof right);
+    mi_text_add(&help, row->help);
+    if (row->choices != NULL)
+        add_choices(&help, row->choices);
+    print_indented(right, COLUMN);
 }
 
 void print_help(const struct command *command)

@@ -30,8 +30,6 @@ enum option_group {
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
-extern const char *const COLOR_WORDS[]; /* by enum color, with a NULL behind */
-
 struct printer;
 
 struct output_settings {
@@ -102,12 +100,16 @@ struct command;
 int options_read(const struct command *command, int count, char **arguments,
                  struct settings *settings, int *first);
 
+/* The words of a table; NULL behind the last. */
+typedef const char *choice_word(int index);
+
 /* An option as people see it. */
 struct option_face {
     char letter; /* '\0': none */
     const char *name;
     const char *argument; /* what it takes, as in a synopsis; NULL: nothing */
     const char *help;     /* of one or more lines */
+    choice_word *choices; /* what the argument may be; NULL: any */
 };
 
 /* The options of a command, NULL for all, in the order of the help; false behind the last one. */

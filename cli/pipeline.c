@@ -8,6 +8,7 @@
 
 #include "beacon/open.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -257,6 +258,8 @@ struct pipeline *pipeline_new(const struct settings *settings)
         return pipeline;
     if (pipeline->ccm == NULL)
         talk(NULL, 0, "out of memory, or libcrypto has no AES-128");
+    else
+        talk(NULL, 0, "no pipe: %s", strerror(errno));
     pipeline_free(pipeline);
     return NULL;
 }

@@ -11,7 +11,7 @@ enum signal_meaning {
     SIGNAL_MEANINGS
 };
 
-/* From now on signals are remembered, and end waits. False, after saying so, when that fails. */
+/* From now on signals are remembered, and end waits. False, with errno, when that fails. */
 bool signals_begin(void);
 
 /* SIGTSTP and SIGWINCH as well. */

@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum mi_match {
     MI_MATCH_NO,
@@ -25,7 +26,14 @@ enum mi_match {
 };
 
 /* Whether an input begins with these bytes. */
-enum mi_match mi_match_start(const uint8_t *head, size_t size, const void *start, size_t length);
+static inline enum mi_match mi_match_start(const uint8_t *head, size_t size, const void *start,
+                                           size_t length)
+{
+    size_t common = size < length ? size : length;
+    if (common > 0 && memcmp(head, start, common) != 0)
+        return MI_MATCH_NO;
+    return size < length ? MI_MATCH_MORE : MI_MATCH_YES;
+}
 
 /* What a reader gives: a packet or a problem, and where in the input it stands. */
 struct mi_item {

@@ -12,14 +12,6 @@
 
 static const struct mi_reader_type *const LIST[] = {READERS(READER_LISTED)};
 
-enum mi_match mi_match_start(const uint8_t *head, size_t size, const void *start, size_t length)
-{
-    size_t common = size < length ? size : length;
-    if (common > 0 && memcmp(head, start, common) != 0)
-        return MI_MATCH_NO;
-    return size < length ? MI_MATCH_MORE : MI_MATCH_YES;
-}
-
 struct mi_source {
     struct mi_stream *file;     /* NULL: an adapter */
     struct mi_archive *archive; /* NULL: the file is none */
