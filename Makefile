@@ -111,7 +111,7 @@ check: check-unit check-cli check-install ## all tests
 	@echo "all tests passed"
 
 check-unit: $(UNIT_TESTS) $(REPLAYS) ## unit tests, and the fuzz corpora once
-	@set -e; for test in $(UNIT_TESTS); do echo "$$test"; $$test; done
+	@set -e; for test in $(UNIT_TESTS); do echo "$$test"; TZ=UTC $$test; done
 	@set -e; for name in $(FUZZERS); do \
 	    $(BUILD)/tests/fuzz/replay_$$name tests/fuzz/corpus/$$name samples; done
 
@@ -161,6 +161,7 @@ check-tools: $(PROGRAM) ## what it writes, read by tshark, editcap, capinfos and
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBRARY)
 	$(LINK) -o $@ $(filter %.o,$^) $(LIBRARY) $(MI_LIBS) -lcmocka
 
+$(BUILD)/tests/unit/test_moment: $(BUILD)/cli/moment.o
 $(BUILD)/tests/unit/test_nearest: $(BUILD)/cli/nearest.o
 $(BUILD)/tests/unit/test_row: $(BUILD)/cli/row.o
 

@@ -1,6 +1,6 @@
 /* verify: hears frames, judges the keys of their devices, tells verdicts. */
-#include "live.h"
 #include "pipeline.h"
+#include "show.h"
 #include "talk.h"
 
 #include "capture/clock.h"
@@ -258,22 +258,6 @@ static void tell_dropped(const struct settings *settings, const struct mi_inquir
              dropped);
 }
 
-/* Where frames are heard. */
-struct place {
-    bool is_live; /* an adapter, else files */
-    int count;
-    char **paths;
-};
-
-static void hear(struct pipeline *pipeline, const struct place *place)
-{
-    if (place->is_live)
-        pipeline_read(pipeline, live_open(&pipeline->settings->live, -1, NULL, NULL));
-    else
-        pipeline_read_files(pipeline, place->count, place->paths);
-    pipeline_end(pipeline);
-}
-
 static enum exit_status judge(struct pipeline *pipeline, struct mi_inquiry *inquiry,
                               const struct key_table *table)
 {
@@ -304,7 +288,8 @@ static enum exit_status verify(struct pipeline *pipeline, const struct key_table
     pipeline->is_silent = true;
     pipeline->deadline = mi_clock_in(settings->verify.timeout > 0 ? settings->verify.timeout
                                                                   : settings->live.duration);
-    hear(pipeline, place);
+    place_read(place, pipeline, NULL);
+    pipeline_end(pipeline);
     enum exit_status status = judge(pipeline, judging.inquiry, table);
     mi_inquiry_free(judging.inquiry);
     pipeline->first = NULL;

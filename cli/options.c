@@ -1,6 +1,8 @@
 #include "options.h"
 
+#include "capture/clock.h"
 #include "command.h"
+#include "moment.h"
 #include "nearest.h"
 #include "option_keys.h"
 #include "output.h"
@@ -22,8 +24,8 @@ struct option_row;
 typedef enum exit_status take(struct settings *settings, const struct option_row *row,
                               const char *value);
 
-static take take_flag, take_text, take_number, take_duration, take_moment, take_key, take_key_file,
-    take_form, take_mac, take_color, take_quiet, take_filter, take_to, take_adapter;
+static take take_flag, take_text, take_number, take_duration, take_key, take_key_file, take_form,
+    take_mac, take_color, take_quiet, take_filter, take_to, take_adapter;
 
 struct option_row {
     enum option_group group;
@@ -72,18 +74,21 @@ static const struct option_row OPTIONS[] = {
      "print keys whole, not only their first and last digits", take_flag, TO(output.show_keys), NULL, NULL},
     {OPTIONS_READ, '\0', "color", "WHEN",
      "", take_color, 0, NULL, color_word},
-    {OPTIONS_PCAP, 's', "summary", NULL,
+    {OPTIONS_CAPTURE, 's', "summary", NULL,
      "one line a device, sorted by what needs attention", take_flag, TO(output.summary), NULL, NULL},
     {OPTIONS_CAPTURE, 'a', "all", NULL,
      "each copy of a frame, not only the first", take_flag, TO(output.all), NULL, NULL},
     {OPTIONS_FILTER, 'f', "filter", "TERM",
      "only this address (or its beginning), product or format; may be\n"
      "given several times", take_filter, 0, NULL, NULL},
+    {OPTIONS_FRAME, '\0', "local", NULL,
+     "times for people in the local zone (TZ), not in UTC", take_flag, TO(output.local), NULL, NULL},
     {OPTIONS_FILTER, '\0', "since", "TIME",
-     "only from this moment on (2026-01-31T12:00:00, UTC)", take_moment, TO(filter.since), NULL, NULL},
+     "only from this moment on: 2026-01-31T12:00:00, 2026-01-31, 07:30 (of\n"
+     "today), 1700000000 or -30m (before now); in UTC, or as --local", take_text, TO(since), NULL, NULL},
     {OPTIONS_FILTER, '\0', "until", "TIME",
-     "only before this moment", take_moment, TO(filter.until), NULL, NULL},
-    {OPTIONS_COUNT, 'n', "count", "N",
+     "only before this moment", take_text, TO(until), NULL, NULL},
+    {OPTIONS_CAPTURE, 'n', "count", "N",
      "stop after N frames", take_number, TO(output.count), NULL, NULL},
     {OPTIONS_CAPTURE, 'w', "write", "FILE",
      "write the packets of these frames to FILE, as its ending says", take_text, TO(write.path), NULL, NULL},
@@ -104,9 +109,9 @@ static const struct option_row OPTIONS[] = {
      "the adapter to scan on, such as hci1; by default the first that is on", take_adapter, 0, NULL, NULL},
     {OPTIONS_ADAPTER, 'l', "listen", NULL,
      "do not scan, only listen to what another program scans", take_flag, TO(live.listens), NULL, NULL},
-    {OPTIONS_SCAN, 'd', "duration", "SECONDS",
+    {OPTIONS_WAIT, 'd', "duration", "SECONDS",
      "end after this time", take_duration, TO(live.duration), NULL, NULL},
-    {OPTIONS_SCAN, '\0', "watch", NULL,
+    {OPTIONS_CAPTURE, '\0', "watch", NULL,
      "on a terminal: a table of the devices that updates in place, q quits", take_flag, TO(output.watch), NULL, NULL},
     {OPTIONS_COMMON, 'q', "quiet", NULL,
      "no messages on standard error; the exit status still tells", take_quiet, 0, NULL, NULL},
@@ -169,24 +174,6 @@ static enum exit_status take_duration(struct settings *settings, const struct op
     if (read_number(member_of(settings, row), value, DAYS_MAX * UINT64_C(86400)))
         return EXIT_DONE;
     talk_usage(NULL, "--%s: '%s' is no number of seconds above 0", row->name, value);
-    return EXIT_USAGE;
-}
-
-static enum exit_status take_moment(struct settings *settings, const struct option_row *row,
-                                    const char *value)
-{
-    mi_time *moment = member_of(settings, row);
-    size_t length = strlen(value);
-    char day[] = "2000-01-01T00:00:00";
-    if (length == strlen("2000-01-01")) {
-        memcpy(day, value, length);
-        value = day;
-        length = strlen(day);
-    }
-    if (mi_time_parse(value, length, moment) == length && length > 0)
-        return EXIT_DONE;
-    talk_usage(NULL, "--%s: '%s' is no moment such as 2026-01-31T12:00:00 or 2026-01-31", row->name,
-               value);
     return EXIT_USAGE;
 }
 
@@ -326,6 +313,28 @@ static void settle_color(struct output_settings *settings)
         settings->color = !is_refused && isatty(STDOUT_FILENO) ? COLOR_ALWAYS : COLOR_NEVER;
 }
 
+static enum exit_status settle_moment(mi_time *moment, const char *option, const char *text,
+                                      bool is_local)
+{
+    if (text == NULL || moment_read(text, is_local, mi_clock_wall(), moment))
+        return EXIT_DONE;
+    talk_usage(NULL,
+               "--%s: '%s' is no moment such as 2026-01-31T12:00:00, 2026-01-31, 07:30, "
+               "1700000000 or -30m",
+               option, text);
+    return EXIT_USAGE;
+}
+
+/* In which zone they are, --local tells, which may stand behind them. */
+static enum exit_status settle_moments(struct settings *settings)
+{
+    struct filter *filter = &settings->filter;
+    bool is_local = settings->output.local;
+    enum exit_status status = settle_moment(&filter->since, "since", settings->since, is_local);
+    return status != EXIT_DONE ? status
+                               : settle_moment(&filter->until, "until", settings->until, is_local);
+}
+
 /* A capture that goes to standard output leaves no room for text. */
 static enum exit_status check_piped(const struct settings *settings)
 {
@@ -372,14 +381,14 @@ static enum exit_status check_write(struct settings *settings)
 static const struct clash {
     const char *option;
     const char *does;
-    const char *without[8];
+    const char *without[12];
 } CLASHES[] = {
-    {"watch", "shows a table", {"json", "explain"}},
-    {"summary", "prints a line a device", {"explain"}},
+    {"watch", "shows a table", {"json", "explain", "csv", "line"}},
+    {"summary", "prints a line a device", {"explain", "csv", "line"}},
     {"print-ring", "prints a key ring", {"json"}},
     {"until-verdict",
      "prints verdicts",
-     {"write", "to", "decrypted", "watch", "explain", "all", "count"}},
+     {"write", "to", "decrypted", "watch", "explain", "csv", "line", "all", "count"}},
 };
 
 /* What has an effect with another option only. */
@@ -554,7 +563,9 @@ int options_read(const struct command *command, int count, char **arguments,
     if (settings->help)
         return EXIT_DONE;
     settle_color(&settings->output);
-    enum exit_status status = check_together(command, &given);
+    enum exit_status status = settle_moments(settings);
+    if (status == EXIT_DONE)
+        status = check_together(command, &given);
     if (status == EXIT_DONE)
         status = check_write(settings);
     if (status == EXIT_DONE)

@@ -18,14 +18,14 @@ enum option_group {
     OPTIONS_ROWS = 1 << 3,  /* forms of output that all commands have */
     OPTIONS_FRAME = 1 << 4, /* those that are of frames alone */
     OPTIONS_FILTER = 1 << 5,
-    OPTIONS_COUNT = 1 << 6,
-    OPTIONS_CAPTURE = 1 << 7, /* copies of frames, and writing them */
-    OPTIONS_ADAPTER = 1 << 8,
-    OPTIONS_SETTLE = 1 << 9,
-    OPTIONS_PCAP = 1 << 10, /* and those of one command */
-    OPTIONS_SCAN = 1 << 11,
-    OPTIONS_VERIFY = 1 << 12,
-    OPTIONS_KEYS = 1 << 13,
+    OPTIONS_CAPTURE = 1 << 6, /* which frames are shown, how, and where they are written */
+    OPTIONS_ADAPTER = 1 << 7,
+    OPTIONS_SETTLE = 1 << 8,
+    OPTIONS_WAIT = 1 << 9,
+    OPTIONS_VERIFY = 1 << 10, /* and those of one command */
+    OPTIONS_KEYS = 1 << 11,
+    OPTIONS_SHOW = OPTIONS_COMMON | OPTIONS_READ | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_FRAME |
+                   OPTIONS_FILTER | OPTIONS_CAPTURE,
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -41,6 +41,7 @@ struct output_settings {
     uint64_t count; /* of frames; 0: no limit */
     bool summary;
     bool watch;
+    bool local; /* times for people are of the local zone */
 };
 
 struct key_settings {
@@ -81,6 +82,8 @@ struct settings {
     struct output_settings output;
     struct key_settings keys;
     struct filter filter;
+    const char *since; /* of the filter, as they were typed; NULL: no limit */
+    const char *until;
     struct write_settings write;
     struct live_settings live;
     struct verify_settings verify;

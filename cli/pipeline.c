@@ -39,12 +39,11 @@ static void read_structure(struct pipeline *pipeline, const struct mi_advert *ad
                            const struct mi_ad *ad, struct haul *haul)
 {
     struct mi_envelope *envelope = &pipeline->frame.envelope;
-    enum mi_status status;
+    struct copy copy = {.envelope = envelope, .advert = advert};
     if (!mi_envelope_read(envelope, advert, ad))
         return;
-    if (pipeline->offers_copies && advert->has_address &&
-        sink_copy(pipeline->first, envelope, advert, &status)) {
-        count_frame(pipeline, status);
+    if (pipeline->offers_copies && advert->has_address && sink_copy(pipeline->first, &copy)) {
+        count_frame(pipeline, copy.status);
         haul->frames++;
         haul->passed++;
         return;

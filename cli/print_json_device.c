@@ -128,12 +128,8 @@ void json_verdict(const struct judgement *judgement, const struct output_setting
         mi_json_string(&json, NULL, mi_advice_sentence(verdict->advice[i]));
     mi_json_close(&json, ']');
     mi_json_string(&json, "home_assistant", verdict->home_assistant);
-    if (judgement->key != NULL) {
-        char fingerprint[16];
-        struct mi_text text = mi_text(fingerprint, sizeof fingerprint);
-        mi_text_hex(&text, mi_fingerprint(judgement->key->bytes, judgement->key->size), 8);
-        mi_json_string(&json, "key", fingerprint);
-    }
+    if (judgement->key != NULL)
+        mi_json_id(&json, "key", mi_fingerprint(judgement->key->bytes, judgement->key->size));
     mi_json_close(&json, '}');
     mi_text_char(&line, '\n');
     output_text(&line);

@@ -160,6 +160,10 @@ struct mi_problem {
 /* Appends the sentence, without a full stop at the end; nothing for a code that there is not. */
 void mi_text_problem(struct mi_text *text, const struct mi_problem *problem);
 
+/* A word for the code that stays the same when its sentence changes: "key_wrong" of MI_P_KEY_WRONG;
+ * nothing for a code that there is not. */
+void mi_text_problem_code(struct mi_text *text, enum mi_problem_code code);
+
 MI_END
 
 #endif

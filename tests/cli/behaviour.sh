@@ -43,6 +43,26 @@ check messages-are-counted
 [ "$(grep -c 'column 9 is no hexadecimal digit' "$work/stderr")" -eq 600 ]
 check messages-verbose
 
+# Times without a zone in an input are those of the clock on the wall; they are shown in UTC, or as
+# they were with the offset.
+printf '2024-07-12 07:30:05.123456 %s\n' "$FRAME" >"$work/wall.txt"
+printf '2024-07-12 07:30:05.123456+00:00 %s\n' "$FRAME" >>"$work/wall.txt"
+zone=CET-1CEST,M3.5.0,M10.5.0/3
+TZ=$zone "$MITOOL" parse --line --key $A "$work/wall.txt" | cut -d ' ' -f 1 >"$work/utc"
+TZ=$zone "$MITOOL" parse --line --local --key $A "$work/wall.txt" | cut -d ' ' -f 1 >"$work/local"
+TZ=$zone "$MITOOL" parse --json --local --key $A "$work/wall.txt" | cut -d '"' -f 4 >"$work/json"
+printf '%s\n' 2024-07-12T05:30:05.123456Z 2024-07-12T07:30:05.123456Z >"$work/utc-wanted"
+printf '%s\n' 2024-07-12T07:30:05.123456+02:00 2024-07-12T09:30:05.123456+02:00 >"$work/local-wanted"
+cmp -s "$work/utc" "$work/utc-wanted" && cmp -s "$work/local" "$work/local-wanted" &&
+    cmp -s "$work/json" "$work/utc-wanted"
+check local-times
+TZ=$zone "$MITOOL" parse --line --since 07:30 --until 2024-07-12T08:00 --local --key $A \
+    "$work/wall.txt" >"$work/utc" 2>/dev/null
+TZ=$zone "$MITOOL" parse --line --until 2024-07-12T08:00 --local --key $A "$work/wall.txt" \
+    >"$work/local" 2>/dev/null
+[ ! -s "$work/utc" ] && [ "$(wc -l <"$work/local")" -eq 1 ]
+check local-filter
+
 # A reader that has seen enough is no error worth a message.
 i=0
 while [ $i -lt 3000 ]; do
@@ -149,12 +169,14 @@ MITOOL_KEY=323f24e06d4d2bd81ee53352349db1c2 "$MITOOL" verify --json --keys "$wor
     samples/verify/right.txt >"$work/other" && cmp -s "$work/one" "$work/other"
 check ring-is-not-replaced-by-environment
 
-# Neither locale nor time zone changes anything.
+# The locale changes nothing, nor does the zone where no time lacks one.
 for sample in hcidump-t mibeacon-v5-no-mac bthome-v2-events; do
     for form in '' --json --explain; do
+        zone=Asia/Tokyo
+        [ $sample != hcidump-t ] || zone=UTC
         # $form is an option or nothing
         LC_ALL=C TZ=UTC "$MITOOL" parse --key $A $form samples/$sample.txt >"$work/one" 2>&1
-        LC_ALL=de_DE.UTF-8 TZ=Asia/Tokyo "$MITOOL" parse --key $A $form samples/$sample.txt \
+        LC_ALL=de_DE.UTF-8 TZ=$zone "$MITOOL" parse --key $A $form samples/$sample.txt \
             >"$work/other" 2>&1
         [ -s "$work/one" ] && cmp -s "$work/one" "$work/other"
         check "locale-$sample$form"
