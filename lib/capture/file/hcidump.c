@@ -64,15 +64,6 @@ static enum mi_match matches(const uint8_t *start, size_t size)
     return MI_MATCH_YES;
 }
 
-static void *open_reader(struct mi_stream *stream, unsigned flags)
-{
-    (void)flags;
-    struct mi_records *records = calloc(1, sizeof *records);
-    if (records != NULL)
-        records->stream = stream;
-    return records;
-}
-
 static enum mi_step step(void *state, struct mi_item *item)
 {
     struct mi_records *records = state;
@@ -96,15 +87,11 @@ static enum mi_step step(void *state, struct mi_item *item)
     return MI_STEP_PACKET;
 }
 
-static enum mi_got next(void *state, struct mi_item *item)
-{
-    return mi_records_next(state, item, step, state);
-}
-
 const struct mi_reader_type mi_hcidump_native_reader = {
     .name = "hcidump",
     .matches = matches,
-    .open = open_reader,
-    .next = next,
+    .size = sizeof(struct mi_records),
+    .next = mi_records_next,
+    .step = step,
     .close = free,
 };
