@@ -125,13 +125,12 @@ static enum mi_step read_record(struct btsnoop *reader, struct mi_item *item)
     if (!mi_records_peek(records, RECORD_HEADER + included, &record))
         return mi_records_end(records, item);
 
-    mi_records_packet(records, item, MI_LAYER_H4);
     (void)mi_get_run(&record, 8); /* both lengths */
     uint32_t flags = mi_get_be32(&record);
     (void)mi_get_be32(&record); /* packets lost so far */
-    item->packet.time = read_time(&record);
-    item->packet.bytes = record.at;
-    item->packet.size = record.left;
+    mi_time time = read_time(&record);
+    mi_records_packet(records, item, MI_LAYER_H4, record);
+    item->packet.time = time;
     item->packet.is_snapped = included < original;
     mi_records_take(records, RECORD_HEADER + included);
     bool is_wanted = reader->type->is_wanted(flags, &item->packet) &&

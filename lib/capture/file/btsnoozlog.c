@@ -72,7 +72,7 @@ static enum mi_step step(void *state, struct mi_item *item)
         return mi_records_end(records, item);
     if (!mi_btsnooz_get(&bytes, VERSION, &record))
         return mi_records_bad(records, item);
-    mi_records_packet(records, item, MI_LAYER_EVENT);
+    mi_records_packet(records, item, MI_LAYER_EVENT, record.packet);
     mi_records_take(records, MI_BTSNOOZ_HEADER + record.packet.left);
     bool is_wanted = mi_btsnooz_put(&record, records->input.gives_data, &item->packet);
     return is_wanted ? MI_STEP_PACKET : MI_STEP_ON;

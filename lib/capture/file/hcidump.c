@@ -78,11 +78,9 @@ static enum mi_step step(void *state, struct mi_item *item)
         return mi_records_end(records, item);
 
     (void)mi_get_run(&bytes, HEADER);
-    mi_records_packet(records, item, MI_LAYER_H4);
+    mi_records_packet(records, item, MI_LAYER_H4, bytes);
     item->packet.time = mi_record_time(record.seconds, record.microseconds * UINT64_C(1000));
     item->packet.direction = record.incoming != 0 ? MI_RECEIVED : MI_SENT;
-    item->packet.bytes = bytes.at;
-    item->packet.size = bytes.left;
     mi_records_take(records, size);
     return MI_STEP_PACKET;
 }

@@ -119,10 +119,8 @@ static enum mi_step step(void *state, struct mi_item *item)
         return mi_records_end(records, item);
 
     (void)mi_get_run(&bytes, LENGTH_SIZE + HEADER);
-    mi_records_packet(records, item, MI_LAYER_EVENT);
+    mi_records_packet(records, item, MI_LAYER_EVENT, bytes);
     item->packet.time = mi_record_time(record.seconds, record.microseconds * UINT64_C(1000));
-    item->packet.bytes = bytes.at;
-    item->packet.size = bytes.left;
     mi_records_take(records, size);
     return is_wanted(reader, record.type, &item->packet) ? MI_STEP_PACKET : MI_STEP_ON;
 }

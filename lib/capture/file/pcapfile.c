@@ -95,11 +95,9 @@ static enum mi_step read_packet(struct pcap_reader *reader, struct mi_item *item
     }
     if (status != 1)
         return fail(reader, item, pcap_geterr(reader->pcap));
-    mi_records_packet(&reader->records, item, MI_LAYER_H4);
+    mi_records_packet(&reader->records, item, MI_LAYER_H4, mi_bytes(bytes, header->caplen));
     item->packet.time = /* nanoseconds */
         mi_record_time(header->ts.tv_sec, (uint64_t)header->ts.tv_usec);
-    item->packet.bytes = bytes;
-    item->packet.size = header->caplen;
     item->packet.is_snapped = header->caplen < header->len;
     return mi_record_unwrap(&reader->link, item);
 }

@@ -229,10 +229,10 @@ struct captured {
     uint32_t original;
 };
 
-/* interface u32, time u32 high and low, length u32 here and as sent, packet, options */
-static struct captured read_enhanced(struct ordered *body)
+/* time u32 high and low, length u32 here and as sent, packet, options */
+static struct captured read_timed(struct ordered *body, uint32_t interface)
 {
-    struct captured captured = {.interface = get_u32(body), .has_time = true};
+    struct captured captured = {.interface = interface, .has_time = true};
     captured.time = (uint64_t)get_u32(body) << 32;
     captured.time |= get_u32(body);
     captured.included = get_u32(body);
@@ -240,16 +240,19 @@ static struct captured read_enhanced(struct ordered *body)
     return captured;
 }
 
+/* interface u32, and then as above */
+static struct captured read_enhanced(struct ordered *body)
+{
+    uint32_t interface = get_u32(body);
+    return read_timed(body, interface);
+}
+
 /* interface u16, drops u16, and then as above */
 static struct captured read_obsolete(struct ordered *body)
 {
-    struct captured captured = {.interface = get_u16(body), .has_time = true};
+    uint16_t interface = get_u16(body);
     (void)get_u16(body);
-    captured.time = (uint64_t)get_u32(body) << 32;
-    captured.time |= get_u32(body);
-    captured.included = get_u32(body);
-    captured.original = get_u32(body);
-    return captured;
+    return read_timed(body, interface);
 }
 
 /* original length u32, packet: of the first interface, as long as that lets it be */
@@ -269,7 +272,7 @@ static enum mi_step read_packet(struct pcapng *reader, struct ordered *body,
     struct mi_bytes bytes = mi_get_slice(&body->bytes, is_long ? 0 : captured->included);
     if (body->bytes.failed)
         return mi_records_bad(&reader->records, item);
-    mi_records_packet(&reader->records, item, MI_LAYER_H4);
+    mi_records_packet(&reader->records, item, MI_LAYER_H4, bytes);
     if (is_long) {
         item->problem = (struct mi_problem){MI_P_PACKET_LONG, {READ_MAX}, NULL};
         return MI_STEP_PROBLEM;
@@ -285,8 +288,6 @@ static enum mi_step read_packet(struct pcapng *reader, struct ordered *body,
     if (captured->has_time)
         packet->time = to_time(interface, captured->time);
     packet->adapter = (uint16_t)captured->interface;
-    packet->bytes = bytes.at;
-    packet->size = bytes.left;
     packet->is_snapped = captured->included < captured->original;
     return mi_record_unwrap(&interface->link, item);
 }

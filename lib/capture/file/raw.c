@@ -98,9 +98,7 @@ static enum mi_step step(void *state, struct mi_item *item)
     (void)mi_records_peek(records, PACKET_MAX, &bytes);
     for (size_t i = 0; i < KIND_COUNT; i++)
         if (KINDS[i].matches(bytes) == MI_MATCH_WHOLE)
-            mi_records_packet(records, item, KINDS[i].layer);
-    item->packet.bytes = bytes.at;
-    item->packet.size = bytes.left;
+            mi_records_packet(records, item, KINDS[i].layer, bytes);
     records->ended = true;
     return MI_STEP_PACKET;
 }

@@ -43,11 +43,14 @@ bool mi_records_skip(struct mi_records *records, uint64_t size)
     return true;
 }
 
-void mi_records_packet(struct mi_records *records, struct mi_item *item, enum mi_layer layer)
+void mi_records_packet(struct mi_records *records, struct mi_item *item, enum mi_layer layer,
+                       struct mi_bytes bytes)
 {
     item->position = ++records->number;
     item->packet = (struct mi_packet){
         .layer = layer,
+        .bytes = bytes.at,
+        .size = bytes.left,
         .number = records->number,
     };
 }

@@ -39,8 +39,9 @@ void mi_records_take(struct mi_records *records, size_t size);
 /* Consumes `size` bytes of any number. False when the file ends before them. */
 bool mi_records_skip(struct mi_records *records, uint64_t size);
 
-/* A packet of the next number at the next byte; its bytes are still to be set. */
-void mi_records_packet(struct mi_records *records, struct mi_item *item, enum mi_layer layer);
+/* A packet of the next number. */
+void mi_records_packet(struct mi_records *records, struct mi_item *item, enum mi_layer layer,
+                       struct mi_bytes bytes);
 
 /*
  * The end of the file where a record should begin or go on: MI_STEP_END when nothing of the record
