@@ -244,7 +244,8 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
     enum mi_status status;
     if (device->frames == 0) {
         *evidence = (struct mi_evidence){.number = ++inquiry->numbers};
-        device->is_kept = mi_inquiry_is_asked(inquiry, device->address);
+        if (mi_inquiry_is_asked(inquiry, device->address))
+            mi_devices_keep(inquiry->devices, device, MI_WORTH_ASKED);
     }
     mi_evidence_see(evidence, frame);
     if (mi_device_hear_copy(device, frame->envelope.hash, advert, &status))
@@ -259,7 +260,9 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
         key = try_candidates(inquiry, evidence, frame, device->address);
     (void)mi_device_hear(device, frame, advert);
     mi_evidence_add(evidence, frame, key, advert->time, is_noisy);
-    device->is_kept |= mi_evidence_opens(evidence);
+    if (frame->seal.was_tried)
+        mi_devices_keep(inquiry->devices, device,
+                        mi_evidence_opens(evidence) ? MI_WORTH_OPENED : MI_WORTH_TRIED);
     note_settled(inquiry, device, evidence);
 }
 

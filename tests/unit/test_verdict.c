@@ -462,9 +462,17 @@ static void nothing_to_try_a_key_on(void **state)
     idle.is_idle = true;
     idle.control = 0x0020;
     idle.header = "280100";
+    for (uint32_t counter = 2; counter <= 3; counter++) {
+        scene_begin(scene, "A4:C1:38:7B:20:E1");
+        for (uint32_t frame = 0; frame < 12 + counter; frame++)
+            scene_frame(scene, &idle, frame < 12 ? 1 : counter);
+        expect(scene, "A4:C1:38:7B:20:E1 untested no_data 0/0\n");
+    }
     scene_begin(scene, "A4:C1:38:7B:20:E1");
-    for (uint32_t frame = 0; frame < 12; frame++)
-        scene_frame(scene, &idle, frame < 8 ? 1 : frame);
+    for (uint32_t frame = 0; frame < 14; frame++) {
+        idle.control = frame < 12 ? 0x0020 : 0x0120;
+        scene_frame(scene, &idle, 1);
+    }
     expect(scene, "A4:C1:38:7B:20:E1 untested no_data 0/0\n");
 
     /* phones use the same UUID */
@@ -531,6 +539,18 @@ static void readings_in_plain_and_encrypted(void **state)
     scene_frames(scene, &plain, 1000, 60);
     scene_frame(scene, &sealed, 1060);
     expect(scene, "A4:C1:38:7B:20:E1 right opens 1/1\n");
+
+    scene_begin_with(scene, KEY_A); /* nor those which do from afar, */
+    scene_frames(scene, &plain, 1000, 40);
+    for (uint32_t i = 0; i < 3; i++)
+        scene_frame(scene, &sealed, 2000 + 1000 * i);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none 0/3\n");
+
+    scene_begin_with(scene, KEY_A); /* nor one that is heard again and again */
+    scene_frames(scene, &plain, 1000, 12);
+    for (uint32_t i = 0; i < 3; i++)
+        scene_frame(scene, &sealed, 2000);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none 0/1\n");
 
     scene_begin_with(scene, KEY_A); /* one plain frame, and one of its copies is damaged */
     for (uint32_t i = 0; i < 20; i++)
