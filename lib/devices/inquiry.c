@@ -188,12 +188,21 @@ static struct mi_address identity_of(const struct mi_inquiry *inquiry, const str
     return is_strange ? sender : frame->address;
 }
 
+static size_t count_keys(const struct mi_range ranges[MI_RANGES])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < MI_RANGES; i++)
+        count += ranges[i].count;
+    return count;
+}
+
 /* Tries the candidates, first the one that opened the last frame; the key that opens this one. */
-static size_t try_candidates(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence,
+static size_t try_candidates(const struct mi_inquiry *inquiry, struct mi_evidence *evidence,
                              struct mi_frame *frame, struct mi_address address)
 {
     struct mi_range ranges[1 + MI_RANGES] = {{evidence->key, evidence->opened > 0 ? 1 : 0}};
     mi_inquiry_ranges(inquiry, address, &ranges[1]);
+    evidence->tries = count_keys(&ranges[1]);
     for (size_t i = 0; i < 1 + MI_RANGES; i++)
         if (mi_inquiry_open(inquiry, frame, ranges[i], inquiry->options.mac))
             return ranges[i].first + frame->seal.key_index;
