@@ -44,6 +44,16 @@ check summary-keeps-what-opened
 [ $? -eq 1 ] && grep -q '^A4:C1:38:A1:B2:C3.*WRONG' "$work/stdout"
 check verify-keeps-what-was-tried
 
+# Packets of one time have no rhythm, nor do those of a moment.
+sed -n '/^2024-03-12 07:30:05/,/C1 $/p' samples/hcidump-t.txt >"$work/moment.txt"
+sed 's/05\.123456/05.123476/' "$work/moment.txt" >"$work/later.txt"
+"$MITOOL" pcap --summary "$work/moment.txt" "$work/later.txt" 2>/dev/null | tr -s ' ' |
+    grep -q ' 2 2 missing 0 - -63'
+check summary-of-a-moment
+"$MITOOL" pcap --summary --json "$work/moment.txt" "$work/later.txt" 2>/dev/null >"$work/stdout"
+grep -q '"frames":2' "$work/stdout" && ! grep -q interval "$work/stdout"
+check summary-of-a-moment-json
+
 # Of what is wrong many times in one input, the first few are said and the others counted.
 i=0
 while [ $i -lt 300 ]; do
