@@ -11,14 +11,16 @@ enum key_state {
     KEY_WRONG,
     KEY_PARTLY,
     KEY_MISSING,
+    KEY_LIKELY,
     KEY_RIGHT,
     KEY_NOT_NEEDED,
     KEY_UNKNOWN,
 };
 
 static const char *const KEY_WORDS[] = {
-    [KEY_WRONG] = "wrong", [KEY_PARTLY] = "partly",          [KEY_MISSING] = "missing",
-    [KEY_RIGHT] = "right", [KEY_NOT_NEEDED] = "none needed", [KEY_UNKNOWN] = "-",
+    [KEY_WRONG] = "wrong",   [KEY_PARTLY] = "partly", [KEY_MISSING] = "missing",
+    [KEY_LIKELY] = "likely", [KEY_RIGHT] = "right",   [KEY_NOT_NEEDED] = "none needed",
+    [KEY_UNKNOWN] = "-",
 };
 
 static enum key_state key_state(const struct mi_device *device)
@@ -29,7 +31,9 @@ static enum key_state key_state(const struct mi_device *device)
         return KEY_MISSING;
     if (device->opened == 0)
         return KEY_WRONG;
-    return device->opened == device->tried ? KEY_RIGHT : KEY_PARTLY;
+    if (device->opened < device->tried)
+        return KEY_PARTLY;
+    return device->by_status[MI_STATUS_UNAUTHENTICATED] < device->opened ? KEY_RIGHT : KEY_LIKELY;
 }
 
 const char *device_key(const struct mi_device *device)

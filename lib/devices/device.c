@@ -43,7 +43,8 @@ struct traits {
 /* A frame that was heard. */
 struct seen {
     mi_time time;    /* when it was last heard, or MI_NO_TIME */
-    uint32_t copies; /* heard since it was told last */
+    uint32_t copies; /* heard since it was told last, */
+    uint32_t later;  /* and those that are not of one packet, recorded more than once */
     struct traits traits;
 };
 
@@ -519,10 +520,12 @@ static void count_frame(struct mi_device *device, const struct traits *traits,
 static void count_copy(struct mi_device *device, struct seen *seen, const struct mi_advert *advert)
 {
     struct sealing *sealing = &device->inside->sealing;
+    bool is_same_packet = advert->time != MI_NO_TIME && advert->time == seen->time;
     count_frame(device, &seen->traits, advert);
     seen->copies++;
-    if (seen->traits.is_encrypted && seen->copies > sealing->copies)
-        sealing->copies = seen->copies;
+    seen->later += !is_same_packet;
+    if (seen->traits.is_encrypted && seen->later > sealing->copies)
+        sealing->copies = seen->later;
     renew(device, seen, advert->time);
 }
 

@@ -552,6 +552,12 @@ static void readings_in_plain_and_encrypted(void **state)
         scene_frame(scene, &sealed, 2000);
     expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none 0/1\n");
 
+    scene_begin_with(scene, KEY_A); /* unless one packet was recorded so often */
+    scene_frames(scene, &plain, 1000, 12);
+    for (uint32_t i = 0; i < 3; i++, scene->time -= MI_SECOND)
+        scene_frame(scene, &sealed, 2000);
+    expect(scene, "A4:C1:38:7B:20:E1 not_needed plain lone_encrypted=1 0/1\n");
+
     scene_begin_with(scene, KEY_A); /* one plain frame, and one of its copies is damaged */
     for (uint32_t i = 0; i < 20; i++)
         scene_frame(scene, &plain, 1000);
