@@ -11,6 +11,7 @@ enum {
     SEEN_MAX = 16, /* different frames of one device that are remembered */
     VOTES_MAX = 3,
     LONE_SHARE = 10,  /* so many plain frames to an encrypted one that is a bit error, or more */
+    LONE_MAX = 8,     /* encrypted frames, or more, of other formats are no bit errors */
     REPEATED = 2,     /* copies that no frame has which a bit error made */
     STEP_FAR = 65536, /* the counters of frames in their order are less apart */
     IN_ORDER = 2,     /* steps from one to the next that chance does not make */
@@ -643,7 +644,8 @@ bool mi_device_encrypts(const struct mi_device *device)
     if (sealing->steps >= IN_ORDER || sealing->copies >= REPEATED)
         return true;
     if (does_either(sealing->format))
-        return device->encrypted >= plain;
+        return device->encrypted >= plain ||
+               (sealing->encrypted >= LONE_MAX && sealing->encrypted >= sealing->plain);
     bool is_lone = device->encrypted == 1 && plain >= LONE_SHARE;
     return !is_lone && sealing->plain < LONE_SHARE * sealing->encrypted;
 }

@@ -648,6 +648,34 @@ static void bit_errors_in_other_formats(void **state)
     }
 }
 
+/* Copies of plain frames do not make bit errors of encrypted ones that go on. */
+static void other_formats_in_plain_and_encrypted(void **state)
+{
+    static const struct {
+        uint16_t uuid;
+        const char *plain[2]; /* before and behind a byte that differs from frame to frame */
+        const char *sealed[2];
+        unsigned count;
+    } ROWS[] = {
+        {0xfcd2, {"4002c4", "03bf13"}, {"417f2b", "000000c4a81134"}, 3},
+        {0x181a, {"a4c1387b20e100", "1e550b8642"}, {"", "a853dd11223344"}, 12},
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        struct scene *scene = *state;
+        char frame[64];
+        scene_begin_with(scene, KEY_A);
+        for (unsigned f = 0; f < 30 + ROWS[i].count; f++) {
+            const char *const *around = f < 30 ? ROWS[i].plain : ROWS[i].sealed;
+            (void)snprintf(frame, sizeof frame, "%s%02x%s", around[0], f < 30 ? f / 3 : f,
+                           around[1]);
+            scene_raw(scene, "A4:C1:38:7B:20:E1", ROWS[i].uuid, frame);
+        }
+        const struct mi_finding *finding = scene_end(scene);
+        assert_true(finding->was_tried);
+        assert_true(finding->verdict.is_closed);
+    }
+}
+
 static void custom_firmware_that_speaks_mibeacon(void **state)
 {
     struct scene *scene = *state;
@@ -870,6 +898,7 @@ int main(void)
         cmocka_unit_test(frames_that_are_not_whole),
         cmocka_unit_test(other_formats),
         cmocka_unit_test(bit_errors_in_other_formats),
+        cmocka_unit_test(other_formats_in_plain_and_encrypted),
         cmocka_unit_test(custom_firmware_that_speaks_mibeacon),
         cmocka_unit_test(custom_firmware_in_plain),
         cmocka_unit_test(frames_that_seem_damaged),
