@@ -195,7 +195,7 @@ static void print(const struct settings *settings, const struct mi_finding *find
 }
 
 /* Without any frame, the key itself may still be telling. */
-static enum exit_status tell_nothing(const struct pipeline *pipeline)
+static void tell_nothing(const struct pipeline *pipeline)
 {
     const struct settings *settings = pipeline->settings;
     const struct mi_reason reason = {.code = MI_REASON_KEY_DIGITS,
@@ -204,10 +204,9 @@ static enum exit_status tell_nothing(const struct pipeline *pipeline)
     struct mi_text text = mi_text(sentence, sizeof sentence);
     pipeline_tell_nothing(pipeline);
     if (settings->keys.bad_digits == 0)
-        return EXIT_CANNOT_TELL;
+        return;
     mi_text_reason(&text, &reason);
     talk(NULL, 0, "%s", sentence);
-    return EXIT_NO;
 }
 
 static enum exit_status print_findings(const struct pipeline *pipeline,
@@ -222,7 +221,10 @@ static enum exit_status print_findings(const struct pipeline *pipeline,
         add_answer(&answer, finding);
         print(settings, finding, table);
     }
-    return count > 0 ? answer_status(&answer) : tell_nothing(pipeline);
+    if (count > 0)
+        return answer_status(&answer);
+    tell_nothing(pipeline);
+    return EXIT_CANNOT_TELL;
 }
 
 /* Keys that open nothing because their devices were not heard. */
