@@ -130,7 +130,4 @@ struct sink *printing_new(const struct output_settings *settings, bool remembers
 /* Writes the packets that passed the filter to a capture file, each of them once. */
 struct sink *writing_new(const struct write_settings *settings);
 
-/* Whether that would destroy this file, "-" being standard input: it is the same. */
-bool writing_destroys(const struct write_settings *settings, const char *path);
-
 #endif

@@ -8,8 +8,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { COMMENT_MAX = 8192 };
 
@@ -146,18 +144,4 @@ struct sink *writing_new(const struct write_settings *settings)
     writing->sink = (struct sink){&KIND, writing, NULL, NULL};
     writing->settings = settings;
     return &writing->sink;
-}
-
-static bool look_at(const char *path, int standard_file, struct stat *status)
-{
-    int result = strcmp(path, "-") == 0 ? fstat(standard_file, status) : stat(path, status);
-    return result == 0 && S_ISREG(status->st_mode);
-}
-
-bool writing_destroys(const struct write_settings *settings, const char *path)
-{
-    struct stat written, read;
-    return settings->path != NULL && look_at(settings->path, STDOUT_FILENO, &written) &&
-           look_at(path, STDIN_FILENO, &read) && written.st_dev == read.st_dev &&
-           written.st_ino == read.st_ino;
 }
