@@ -285,6 +285,14 @@ echo kept >"$work/log.pcap"
 [ $? -eq 2 ] && [ "$(cat "$work/log.pcap")" = kept ] && grep -q 'is standard output' "$work/stderr"
 check write-over-standard-output
 
+echo kept >"$work/log"
+"$MITOOL" keys import -o /dev/stdout "$work/a.key" >>"$work/log" 2>/dev/null
+[ $? -eq 2 ] && [ "$(cat "$work/log")" = kept ]
+check import-over-the-file-of-standard-output
+"$MITOOL" keys import -o /dev/stderr "$work/a.key" 2>>"$work/log" >/dev/null
+[ $? -eq 2 ] && [ "$(head -n 1 "$work/log")" = kept ]
+check import-over-the-file-of-standard-error
+
 # What prints behind its own input would read without end.
 for command in parse decrypt verify pcap; do
     cp samples/demo.txt "$work/endless"
@@ -330,6 +338,11 @@ cat samples/verify/right.txt >&9
 ends_by TERM
 [ $? -eq 0 ] && grep -q ': RIGHT$' "$work/stdout"
 check verify-ended-by-a-signal
+begin_input keys import -o "$work/half.keys"
+head -n 3 "$work/ours/.config/mitool/keys" >&9
+ends_by TERM
+[ $? -eq 0 ] && grep -q "^A4:C1:38:7B:20:E1 $A" "$work/half.keys" && grep -q added "$work/stdout"
+check import-ended-by-a-signal
 begin_input parse --key $A
 head -c 100 "$work/copy.pcap" >&9 # half a packet
 ends_by TERM
