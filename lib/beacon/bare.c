@@ -3,7 +3,7 @@
 #include "beacon/decode.h"
 #include "beacon/key.h"
 #include "beacon/open.h"
-#include "radio/assigned.h"
+#include "radio/advert.h"
 
 enum { MI_TRUST_NEVER = MI_TRUST_TOLD + 1 };
 
@@ -39,14 +39,17 @@ static bool shows_itself(const struct mi_frame *frame)
     return frame->format->is_evident != NULL && frame->format->is_evident(frame);
 }
 
+static bool may_be_key(struct mi_bytes bytes, const struct mi_address *beside)
+{
+    return beside != NULL && (bytes.left == MI_KEY_SIZE || bytes.left == MI_KEY_SHORT);
+}
+
 static bool is_frame(const struct mi_frame *frame, bool is_trusted, const struct mi_address *beside)
 {
-    size_t size = frame->bytes.left;
     bool has_two = beside != NULL && frame->address_source == MI_ADDRESS_FRAME;
-    bool may_be_key = size == MI_KEY_SIZE || size == MI_KEY_SHORT;
     if (has_two && is_same_mac(frame->address, *beside))
         return true;
-    return is_trusted && shows_itself(frame) && !(beside != NULL && may_be_key);
+    return is_trusted && shows_itself(frame) && !may_be_key(frame->bytes, beside);
 }
 
 uint16_t mi_bare_service(struct mi_bytes bytes, enum mi_trust trust,
@@ -59,7 +62,9 @@ uint16_t mi_bare_service(struct mi_bytes bytes, enum mi_trust trust,
         if (read_whole(&frame, bytes, SERVICES[i].uuid) &&
             is_frame(&frame, (unsigned)trust >= SERVICES[i].least, beside))
             return SERVICES[i].uuid;
-    return trust == MI_TRUST_TOLD ? MI_UUID_XIAOMI : 0;
+    bool is_told =
+        trust == MI_TRUST_TOLD && (!may_be_key(bytes, beside) || mi_bare_is_likely(bytes));
+    return is_told ? MI_UUID_XIAOMI : 0;
 }
 
 bool mi_bare_is_likely(struct mi_bytes bytes)
@@ -71,4 +76,26 @@ bool mi_bare_is_likely(struct mi_bytes bytes)
         return true;
     (void)mi_get_le16(&bytes); /* its control */
     return mi_product_find(mi_get_le16(&bytes)) != NULL;
+}
+
+/* 95 FE and a frame, or 16 and the UUID of any sensor */
+static bool begins_like_service(struct mi_bytes bytes)
+{
+    struct mi_bytes behind = bytes;
+    if (mi_get_le16(&behind) == MI_UUID_XIAOMI && mi_bare_is_likely(behind))
+        return true;
+    return mi_get_u8(&bytes) == MI_AD_SERVICE_DATA_16 && mi_is_sensor_uuid(mi_get_le16(&bytes));
+}
+
+bool mi_bare_is_no_key(struct mi_bytes bytes, const struct mi_address *owner)
+{
+    struct mi_ad ad;
+    struct mi_bytes data;
+    uint16_t uuid = 0;
+    if (mi_bare_service(bytes, MI_TRUST_WORDS, owner) != 0 || begins_like_service(bytes))
+        return true;
+    while (mi_ad_next(&bytes, &ad))
+        if (mi_ad_service(&ad, &uuid, &data) && mi_is_sensor_uuid(uuid))
+            return true;
+    return false;
 }
