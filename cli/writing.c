@@ -32,7 +32,7 @@ static void fail(struct sink *sink, int reason)
     const char *path = writing->settings->path;
     const char *place = strcmp(path, "-") == 0 ? "standard output" : path;
     struct mi_problem problem = {.code = MI_P_CANNOT_WRITE, .string = strerror(reason)};
-    if (reason == ETIMEDOUT)
+    if (reason == ETIMEDOUT || reason == EINTR)
         problem.code = MI_P_NOT_TAKEN;
     if (!writing->has_failed && reason != EPIPE)
         talk_problem(place, 0, &problem);

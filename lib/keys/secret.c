@@ -171,8 +171,10 @@ static void give_to_user(int file, char *path)
 
 static bool make_directory(char *path)
 {
+    if (access(path, F_OK) == 0)
+        return true;
     if (mkdir(path, S_IRWXU) != 0)
-        return access(path, F_OK) == 0;
+        return errno == EEXIST; /* somebody else has made it meanwhile */
     int directory = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (directory >= 0) {
         give_to_user(directory, path);
@@ -294,13 +296,24 @@ static bool resolve(const char *path, char target[PATH_MAX])
     return false;
 }
 
+/* The name of a directory that is not there. */
+static bool ends_in_slash(const char *path)
+{
+    size_t length = strlen(path);
+    return length > 0 && path[length - 1] == '/';
+}
+
 /* A device or a pipe is nothing that could be replaced; read, it may never end. */
 static struct mi_problem find_target(const char *path, struct target *target)
 {
     target->exists = stat(path, &target->status) == 0;
     if (target->exists && !S_ISREG(target->status.st_mode))
         return problem(MI_P_NOT_A_FILE, NULL);
-    if (!resolve(path, target->path) || !make_directories(target->path))
+    if (!resolve(path, target->path))
+        return problem(MI_P_CANNOT_WRITE, strerror(errno));
+    if (ends_in_slash(target->path))
+        return problem(MI_P_NOT_A_FILE, NULL);
+    if (!make_directories(target->path))
         return problem(MI_P_CANNOT_WRITE, strerror(errno));
     return problem(MI_OK, NULL);
 }

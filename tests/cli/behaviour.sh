@@ -64,6 +64,10 @@ if [ -c /dev/full ]; then
     "$MITOOL" list products >/dev/full 2>"$work/stderr"
     [ $? -eq 3 ] && [ "$(wc -l <"$work/stderr")" -eq 1 ]
     check full-disk-list
+    "$MITOOL" pcap --to pcap --write /dev/full samples/demo.txt 2>"$work/stderr" >&2
+    [ $? -eq 3 ] && grep -q 'full: cannot be written' "$work/stderr" &&
+        ! grep -q 'no frame' "$work/stderr"
+    check full-disk-write
 fi
 
 # Each frame is printed when it arrives, not when the pipe is closed.

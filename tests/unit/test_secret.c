@@ -130,6 +130,8 @@ static void test_what_cannot_be_read_or_written(void **state)
     assert_int_equal(mi_secret_write("", &text).code, MI_P_CANNOT_WRITE);
     assert_int_equal(mi_secret_write(directory, &text).code, MI_P_NOT_A_FILE);
     assert_int_equal(mi_secret_write("/dev/null/keys", &text).code, MI_P_CANNOT_WRITE);
+    assert_int_equal(mi_secret_write(in_directory("later/"), &text).code, MI_P_NOT_A_FILE);
+    assert_int_equal(access(in_directory("later"), F_OK), -1);
 }
 
 static void test_what_is_no_file_is_left_alone(void **state)
