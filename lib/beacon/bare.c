@@ -39,17 +39,14 @@ static bool shows_itself(const struct mi_frame *frame)
     return frame->format->is_evident != NULL && frame->format->is_evident(frame);
 }
 
-static bool may_be_key(struct mi_bytes bytes, const struct mi_address *beside)
-{
-    return beside != NULL && (bytes.left == MI_KEY_SIZE || bytes.left == MI_KEY_SHORT);
-}
-
 static bool is_frame(const struct mi_frame *frame, bool is_trusted, const struct mi_address *beside)
 {
+    size_t size = frame->bytes.left;
     bool has_two = beside != NULL && frame->address_source == MI_ADDRESS_FRAME;
+    bool may_be_key = size == MI_KEY_SIZE || size == MI_KEY_SHORT;
     if (has_two && is_same_mac(frame->address, *beside))
         return true;
-    return is_trusted && shows_itself(frame) && !may_be_key(frame->bytes, beside);
+    return is_trusted && shows_itself(frame) && !(beside != NULL && may_be_key);
 }
 
 uint16_t mi_bare_service(struct mi_bytes bytes, enum mi_trust trust,
@@ -62,8 +59,7 @@ uint16_t mi_bare_service(struct mi_bytes bytes, enum mi_trust trust,
         if (read_whole(&frame, bytes, SERVICES[i].uuid) &&
             is_frame(&frame, (unsigned)trust >= SERVICES[i].least, beside))
             return SERVICES[i].uuid;
-    bool is_told =
-        trust == MI_TRUST_TOLD && (!may_be_key(bytes, beside) || mi_bare_is_likely(bytes));
+    bool is_told = trust == MI_TRUST_TOLD && (beside == NULL || mi_bare_is_likely(bytes));
     return is_told ? MI_UUID_XIAOMI : 0;
 }
 

@@ -23,7 +23,8 @@ enum mi_trust {
  *
  * - carries the MAC that stands beside it, `beside`, which is NULL when none does; or
  * - stands alone, and is MiBeacon of a known product that says nothing unknown; or
- * - is told to be one. What is told to be one and fits nothing is MiBeacon.
+ * - is told to be one. What is told to be one and fits nothing is MiBeacon; beside a MAC only when
+ *   it is likely so, as gateways tell of frames of all kinds.
  *
  * Beside a MAC, as many bytes as a key has are a key unless they carry that MAC, or are told to be
  * a frame and are likely one.

@@ -57,7 +57,8 @@ static const struct {
     {"40006501500"
      "2d50a038014",
      NULL, 0, 0, 0xfcd2},
-    {"4200" TURNED "02d50a", MAC, 0, 0, 0xfe95},
+    {"4200" TURNED "02d50a", MAC, 0, 0, 0},
+    {"4200" TURNED "02d50a", NULL, 0, 0, 0xfe95},
     {"42" TURNED "02d50a", MAC, 0xfcd2, 0xfcd2, 0xfcd2},
     {"0810" TURNED "0104b700280202015b", NULL, 0, 0, 0xfdcd},
     {"0810" TURNED "0104b700280202015b", MAC, 0xfdcd, 0xfdcd, 0xfdcd},
