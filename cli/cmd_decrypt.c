@@ -1,5 +1,6 @@
 /* decrypt: frames given as arguments or in files, each of which has to open. */
 #include "chain.h"
+#include "overwriting.h"
 #include "talk.h"
 
 #include "base/hex.h"
@@ -148,6 +149,8 @@ static enum exit_status status_of(const struct pipeline *pipeline)
 
 static enum exit_status run_decrypt(const struct settings *settings, int count, char **arguments)
 {
+    if (overwriting_inputs(settings, "decrypt", count, arguments) != EXIT_DONE)
+        return EXIT_USAGE;
     struct asking asking = {.sink = {&ASKING, &asking, NULL, NULL}};
     struct pipeline *pipeline = pipeline_new(settings);
     enum exit_status status = EXIT_INPUT;

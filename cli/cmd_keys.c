@@ -1,7 +1,9 @@
 /* keys: brings keys into the ring, lists them, checks them. */
 #include "command.h"
+#include "overwriting.h"
 #include "printer.h"
 #include "ring_file.h"
+#include "signals.h"
 #include "talk.h"
 
 #include "keys/import.h"
@@ -236,7 +238,7 @@ static void read_input(struct haul *haul, const char *path)
     struct mi_secret secret;
     size_t before = haul->count;
     haul->place = place_of(path);
-    struct mi_problem problem = mi_secret_read(path, &secret);
+    struct mi_problem problem = mi_secret_read_until(path, signals_file(), &secret);
     if (problem.code == MI_OK &&
         (!mi_import(secret.text, secret.size, take, haul) || haul->is_full))
         problem.code = MI_P_OUT_OF_MEMORY;
@@ -246,6 +248,16 @@ static void read_input(struct haul *haul, const char *path)
     if (problem.code != MI_OK)
         talk_problem(haul->place, 0, &problem);
     mi_secret_free(&secret);
+}
+
+/* A signal ends the input: what was found until then is kept. */
+static void read_inputs(struct haul *haul, int count, char **paths)
+{
+    mi_import_wipe_json();
+    for (int i = 0; i < count && !signals_have(SIGNAL_END); i++)
+        read_input(haul, paths[i]);
+    if (count == 0)
+        read_input(haul, "-");
 }
 
 /* --- import: merging --- */
@@ -428,16 +440,17 @@ static enum exit_status import_keys(const struct settings *settings, int count, 
         path = ring_path(settings, standard);
     if (path == NULL)
         return EXIT_INPUT;
-    if (strcmp(path, "-") == 0 || *path == '\0') {
-        talk_usage("keys", "the key ring has to be a file");
+    if (strcmp(path, "-") == 0 || *path == '\0' || overwriting_standard(path) != NULL) {
+        talk_usage("keys", "the key ring has to be a file, and not where output goes");
         return EXIT_USAGE;
     }
-    mi_import_wipe_json();
-    for (int i = 0; i < count; i++)
-        read_input(&haul, arguments[i]);
-    if (count == 0)
-        read_input(&haul, "-");
+    if (overwriting_inputs(settings, "keys", count, arguments) != EXIT_DONE)
+        return EXIT_USAGE;
+    if (!signals_begin())
+        return EXIT_INPUT;
+    read_inputs(&haul, count, arguments);
     bool is_merged = merge(&haul, path);
+    signals_end();
     size_t added = count_state(&haul, STATE_ADDED);
     size_t known = count_state(&haul, STATE_KNOWN);
     if (is_merged) {

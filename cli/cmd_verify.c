@@ -1,5 +1,6 @@
 /* verify: hears frames, judges the keys of their devices, tells verdicts. */
 #include "live.h"
+#include "overwriting.h"
 #include "pipeline.h"
 #include "talk.h"
 
@@ -336,6 +337,9 @@ static enum exit_status run_verify(const struct settings *settings, int count, c
         talk_usage("verify", "--live reads no files, and '%s' is one", arguments[0]);
         return EXIT_USAGE;
     }
+    if (!settings->verify.live &&
+        overwriting_inputs(settings, "verify", count, arguments) != EXIT_DONE)
+        return EXIT_USAGE;
     return verify_at(settings, &(struct place){settings->verify.live, count, arguments});
 }
 

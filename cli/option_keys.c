@@ -124,6 +124,16 @@ static struct mi_problem read_text(const char *path, struct mi_secret *content)
     return problem;
 }
 
+static bool remember_file(struct key_settings *keys, const char *path)
+{
+    const char **files = realloc(keys->files, (keys->file_count + 1) * sizeof *files);
+    if (files == NULL)
+        return false;
+    keys->files = files;
+    files[keys->file_count++] = path;
+    return true;
+}
+
 enum exit_status key_take_file(struct settings *settings, const char *value)
 {
     bool is_stdin = strcmp(value, "-") == 0;
@@ -131,6 +141,8 @@ enum exit_status key_take_file(struct settings *settings, const char *value)
     struct mi_secret content;
     enum exit_status status = EXIT_INPUT;
     struct mi_problem problem = read_text(value, &content);
+    if (!remember_file(&settings->keys, value))
+        problem.code = MI_P_OUT_OF_MEMORY;
     settings->stdin_is_read = settings->stdin_is_read || is_stdin;
     if (problem.code != MI_OK) {
         talk(place, 0, "cannot read the key: %s",

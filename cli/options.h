@@ -46,6 +46,8 @@ struct output_settings {
 struct key_settings {
     struct mi_key *given; /* owned; wiped by settings_wipe */
     size_t count;
+    const char **files; /* owned; those that keys were read from */
+    size_t file_count;
     const char *ring_path;   /* NULL: the default one, if it is there */
     struct mi_keyring *ring; /* owned; NULL: none */
     const char *import_path; /* the ring that is written; NULL: the one that is read */

@@ -105,7 +105,7 @@ static void settle_order(struct mi_import_item *item)
 static bool is_frame(const struct mi_ring_entry *entry)
 {
     struct mi_bytes bytes = mi_bytes(entry->key.bytes, entry->key.size);
-    return mi_bare_service(bytes, MI_TRUST_WORDS, &entry->address) != 0;
+    return mi_bare_is_no_key(bytes, &entry->address);
 }
 
 /* !secret of ESPHome, *alias of YAML, ${substitution} */

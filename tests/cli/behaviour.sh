@@ -89,6 +89,10 @@ if [ -c /dev/full ]; then
     "$MITOOL" list products >/dev/full 2>"$work/stderr"
     [ $? -eq 3 ] && [ "$(wc -l <"$work/stderr")" -eq 1 ]
     check full-disk-list
+    "$MITOOL" pcap --to pcap --write /dev/full samples/demo.txt 2>"$work/stderr" >&2
+    [ $? -eq 3 ] && grep -q 'full: cannot be written' "$work/stderr" &&
+        ! grep -q 'no frame' "$work/stderr"
+    check full-disk-write
 fi
 
 # A line of JSON is whole, however long what stands in it: a path of which each byte takes six.
@@ -300,6 +304,49 @@ check write-into-an-input-by-another-name
 [ $? -eq 2 ] && is_untouched
 check write-behind-the-input
 
+# Nor is a file written over from which keys are read, or standard output by another name.
+keeps() { # SENTENCE, FILE, ARGUMENTS: exit 2, and the file is as it was
+    keeps_sentence=$1 keeps_file=$2
+    shift 2
+    cp "$keeps_file" "$work/copy"
+    "$MITOOL" "$@" >>"$work/stdout" 2>"$work/stderr" </dev/null
+    [ $? -eq 2 ] && cmp -s "$keeps_file" "$work/copy" && grep -q "$keeps_sentence" "$work/stderr"
+}
+mkdir -p "$work/ours/.config/mitool"
+echo $A >"$work/a.key"
+echo "A4:C1:38:7B:20:E1 $A" >"$work/ours/.config/mitool/keys"
+chmod 600 "$work/a.key" "$work/ours/.config/mitool/keys"
+keeps 'a.key is a key file' "$work/a.key" \
+    pcap --to pcap --write "$work/a.key" -K samples/demo.key -K "$work/a.key" samples/demo.txt
+check write-over-a-key-file
+HOME=$work/ours keeps 'keys is the key ring' "$work/ours/.config/mitool/keys" \
+    pcap --to pcap --write "$work/ours/.config/mitool/keys" samples/demo.txt
+check write-over-the-default-ring
+echo kept >"$work/log.pcap"
+"$MITOOL" pcap --write "$work/log.pcap" samples/demo.txt >>"$work/log.pcap" 2>"$work/stderr"
+[ $? -eq 2 ] && [ "$(cat "$work/log.pcap")" = kept ] && grep -q 'is standard output' "$work/stderr"
+check write-over-standard-output
+
+echo kept >"$work/log"
+"$MITOOL" keys import -o /dev/stdout "$work/a.key" >>"$work/log" 2>/dev/null
+[ $? -eq 2 ] && [ "$(cat "$work/log")" = kept ]
+check import-over-the-file-of-standard-output
+"$MITOOL" keys import -o /dev/stderr "$work/a.key" 2>>"$work/log" >/dev/null
+[ $? -eq 2 ] && [ "$(head -n 1 "$work/log")" = kept ]
+check import-over-the-file-of-standard-error
+
+# What prints behind its own input would read without end.
+for command in parse decrypt verify pcap; do
+    cp samples/demo.txt "$work/endless"
+    timeout 5 "$MITOOL" $command "$work/endless" >>"$work/endless" 2>"$work/stderr"
+    [ $? -eq 2 ] && cmp -s samples/demo.txt "$work/endless" &&
+        grep -q 'standard output is one of the inputs' "$work/stderr"
+    check $command-behind-its-input
+done
+timeout 5 "$MITOOL" parse <"$work/endless" >>"$work/endless" 2>/dev/null
+[ $? -eq 2 ] && cmp -s samples/demo.txt "$work/endless"
+check parse-behind-standard-input
+
 # A signal ends the input, not the work: what was read is printed and written, as scan does.
 begin_input() { # ARGUMENTS: of a command that reads standard input, which stays open
     rm -f "$work/pipe"
@@ -333,6 +380,11 @@ cat samples/verify/right.txt >&9
 ends_by TERM
 [ $? -eq 0 ] && grep -q ': RIGHT$' "$work/stdout"
 check verify-ended-by-a-signal
+begin_input keys import -o "$work/half.keys"
+head -n 3 "$work/ours/.config/mitool/keys" >&9
+ends_by TERM
+[ $? -eq 0 ] && grep -q "^A4:C1:38:7B:20:E1 $A" "$work/half.keys" && grep -q added "$work/stdout"
+check import-ended-by-a-signal
 begin_input parse --key $A
 head -c 100 "$work/copy.pcap" >&9 # half a packet
 ends_by TERM
