@@ -1,5 +1,6 @@
 #include "capture/text/search.h"
 
+#include "base/base64.h"
 #include "base/hex.h"
 
 #include <string.h>
@@ -81,6 +82,57 @@ size_t mi_span_value(struct mi_span span, uint8_t bytes[MI_PAYLOAD_MAX], size_t 
     return length;
 }
 
+/* --- base64 --- */
+
+enum { BASE64_MIN = 12 /* characters */ };
+
+static bool is_base64(char c)
+{
+    return c == '=' || mi_base64_value(c) >= 0;
+}
+
+/* Whether hex is meant, or a word: letters and digits are base64 too. */
+static bool is_other(struct mi_span text)
+{
+    return text.length < BASE64_MIN || mi_span_hex_digits(text) == text.length;
+}
+
+/*
+ * What is written as base64 is a payload when it comes out whole; what is plainly a part of one is
+ * told of.
+ */
+static bool give_base64(struct mi_out *out, const struct mi_packet *about, struct mi_span text,
+                        enum mi_trust trust)
+{
+    uint8_t bytes[MI_PAYLOAD_MAX];
+    struct mi_payload payload;
+    size_t size = 0;
+    const struct mi_address *beside = about->has_address ? &about->address : NULL;
+    if (is_other(text) ||
+        mi_base64_decode(text.at, text.length, bytes, sizeof bytes, &size) != text.length ||
+        !mi_payload_recognise(mi_bytes(bytes, size), trust, beside, &payload) ||
+        payload.layer == MI_LAYER_H4)
+        return false;
+    if (mi_payload_match(mi_bytes(bytes, size)) != MI_MATCH_MORE)
+        return mi_payload_give(out, *about, mi_bytes(bytes, size), trust);
+    mi_out_problem(out, about->number, (struct mi_problem){.code = MI_P_BASE64_CUT});
+    return true;
+}
+
+bool mi_search_base64(struct mi_out *out, const struct mi_packet *about, struct mi_span text,
+                      enum mi_trust trust)
+{
+    bool any = false;
+    while (text.length >= BASE64_MIN) {
+        size_t length = 0;
+        while (length < text.length && is_base64(text.at[length]))
+            length++;
+        any = give_base64(out, about, mi_span_first(text, length), trust) || any;
+        text = mi_span_from(text, length + 1);
+    }
+    return any;
+}
+
 /* --- places --- */
 
 /* Digits with a joint between them may have something else of the line in front of the payload. */
@@ -107,7 +159,7 @@ static bool search_anywhere(struct mi_out *out, const struct mi_packet *about, s
             return true;
         at += length > 0 ? length : 1;
     }
-    return false;
+    return mi_search_base64(out, about, text, trust);
 }
 
 static bool search_start(struct mi_out *out, const struct mi_packet *about, struct mi_span text,
@@ -128,7 +180,7 @@ static bool search_whole(struct mi_out *out, const struct mi_packet *about, stru
     if (length == 0 || length < text.length) {
         struct mi_hex hex = mi_hex_decode(text.at, text.length, bytes, sizeof bytes);
         if (hex.status != MI_HEX_OK)
-            return false;
+            return mi_search_base64(out, about, text, MI_TRUST_ALONE);
         size = hex.size;
     }
     return mi_payload_give(out, *about, mi_bytes(bytes, size), trust);

@@ -24,4 +24,8 @@ size_t mi_span_value(struct mi_span span, uint8_t bytes[MI_PAYLOAD_MAX], size_t 
 bool mi_search(struct mi_out *out, const struct mi_packet *about, struct mi_span text,
                enum mi_place place, enum mi_trust trust);
 
+/* Gives what is a payload as base64, wherever it stands; mi_search does it last of all. */
+bool mi_search_base64(struct mi_out *out, const struct mi_packet *about, struct mi_span text,
+                      enum mi_trust trust);
+
 #endif
