@@ -103,15 +103,6 @@ static enum mi_match matches(const uint8_t *head, size_t size)
     return best;
 }
 
-static void *open_reader(struct mi_stream *stream, unsigned flags)
-{
-    (void)flags;
-    struct mi_records *records = calloc(1, sizeof *records);
-    if (records != NULL)
-        records->stream = stream;
-    return records;
-}
-
 static enum mi_step step(void *state, struct mi_item *item)
 {
     struct mi_records *records = state;
@@ -120,24 +111,17 @@ static enum mi_step step(void *state, struct mi_item *item)
     size_t kind = 0;
     while (KINDS[kind].matches(bytes) != MI_MATCH_WHOLE && kind + 1 < KIND_COUNT)
         kind++;
-    mi_records_packet(records, item, KINDS[kind].layer);
-    item->packet.uuid = item->packet.layer == MI_LAYER_SERVICE ? MI_UUID_XIAOMI : 0;
-    item->packet.bytes = bytes.at;
-    item->packet.size = bytes.left;
+    mi_records_packet(records, item, KINDS[kind].layer, bytes);
+    item->packet.uuid = KINDS[kind].layer == MI_LAYER_SERVICE ? MI_UUID_XIAOMI : 0;
     records->ended = true;
     return MI_STEP_PACKET;
-}
-
-static enum mi_got next(void *state, struct mi_item *item)
-{
-    struct mi_records *records = state;
-    return mi_records_next(records, item, step, records);
 }
 
 const struct mi_reader_type mi_raw_reader = {
     .name = "one packet",
     .matches = matches,
-    .open = open_reader,
-    .next = next,
+    .size = sizeof(struct mi_records),
+    .next = mi_records_next,
+    .step = step,
     .close = free,
 };
