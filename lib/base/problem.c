@@ -60,6 +60,9 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_HEX_DIGIT] = "column %d is no hexadecimal digit",
     [MI_P_HEX_LONG] = "more than %d bytes of hexadecimal in one line",
     [MI_P_HEX_SHORT] = "too short for a frame: %n",
+    [MI_P_BASE64_CUT] =
+        "base64 of a payload that is cut: copy all of it, or give it as hexadecimal: "
+        "echo BASE64 | base64 -d | xxd -p",
     [MI_P_PACKET_CUT] = "the packet is cut: it lacks %n of %d",
     [MI_P_REPORT_CUT] = "the event announces %d advertising reports, %d are whole",
     [MI_P_SERVICE_LONG] = "%d bytes of service data are more than an advertisement can hold",

@@ -63,6 +63,7 @@ enum mi_problem_code {
     MI_P_HEX_DIGIT,      /* column from 1 */
     MI_P_HEX_LONG,       /* limit in bytes */
     MI_P_HEX_SHORT,      /* bytes */
+    MI_P_BASE64_CUT,     /* - */
     MI_P_PACKET_CUT,     /* bytes missing, bytes announced */
     MI_P_REPORT_CUT,     /* reports announced, reports whole */
     MI_P_SERVICE_LONG,   /* bytes */

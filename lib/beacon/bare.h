@@ -32,6 +32,12 @@ enum mi_trust {
 uint16_t mi_bare_service(struct mi_bytes bytes, enum mi_trust trust,
                          const struct mi_address *beside);
 
+/* Whether a frame of service data under `uuid` ends where the bytes do. */
+bool mi_bare_is_whole(struct mi_bytes bytes, uint16_t uuid);
+
+/* Whether they begin like MiBeacon of a known product, whatever follows. */
+bool mi_bare_names_product(struct mi_bytes bytes);
+
 /* Behind the UUID of MiBeacon: whether a frame fits the bytes, or they name a known product. */
 bool mi_bare_is_likely(struct mi_bytes bytes);
 

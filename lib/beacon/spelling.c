@@ -1,5 +1,6 @@
 #include "beacon/spelling.h"
 
+#include "base/base64.h"
 #include "base/bytes.h"
 #include "base/hex.h"
 
@@ -89,21 +90,11 @@ static void drop_dress(struct mi_bytes *text)
 
 enum { PAIRS = 11, BASE64_DIGITS = 32 };
 
-/* The value of a character, also of the alphabet for addresses; -1 when it is none. */
-static int base64_value(char c)
-{
-    static const char ALPHABET[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_";
-    const char *found = c != '\0' ? strchr(ALPHABET, c) : NULL;
-    int value = found != NULL ? (int)(found - ALPHABET) : -1;
-    return value < 64 ? value : value - 2;
-}
-
 /* Two characters of 6 bits are three digits. */
 static bool take_pair(struct mi_bytes *text, struct mi_spelled *spelled)
 {
-    int high = base64_value((char)mi_get_u8(text));
-    int low = base64_value((char)mi_get_u8(text));
+    int high = mi_base64_value((char)mi_get_u8(text));
+    int low = mi_base64_value((char)mi_get_u8(text));
     if (high < 0 || low < 0)
         return false;
     unsigned pair = (unsigned)high << 6 | (unsigned)low;
