@@ -74,6 +74,9 @@ $(SHARED): $(LIB_OBJECTS) lib/mitool.map
 	$(LINK) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=lib/mitool.map -Wl,-Bsymbolic \
 	    -o $@ $(LIB_OBJECTS) $(MI_LIBS)
 
+$(BUILD)/lib/capture/archive.o: \
+    MI_CPPFLAGS += -DMITOOL_MINIZIP='"$(shell pkg-config --modversion minizip)"'
+
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(COMPILE) $(PIC) -c -o $@ $<

@@ -432,7 +432,6 @@ static enum exit_status import_keys(const struct settings *settings, int count, 
         talk_usage("keys", "the key ring has to be a file");
         return EXIT_USAGE;
     }
-    mi_import_wipe_json();
     for (int i = 0; i < count; i++)
         read_input(&haul, arguments[i]);
     if (count == 0)

@@ -106,6 +106,9 @@ void mi_source_close(struct mi_source *source);
 const char *mi_pcap_version(void);
 const char *mi_zlib_version(void);
 
+/* That of minizip when this was built; it tells none of itself. */
+const char *mi_minizip_version(void);
+
 MI_END
 
 #endif

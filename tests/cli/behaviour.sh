@@ -123,6 +123,29 @@ MITOOL_KEY=$A "$MITOOL" decrypt $FRAME | grep -q '21.3'
 check key-from-environment
 echo $A | "$MITOOL" decrypt --key-file - $FRAME | grep -q '21.3'
 check key-from-standard-input
+wrote=0
+for spelling in "\"$A\"" "“$A”" "BLE KEY:  $A" "bindkey: '$A' # kitchen" "$A A4:C1:38:7B:20:E1" \
+    "A4C1387B20E1$A" "<$A>" "Bindkey: $(echo $A | sed 's/../&./g') (16)" HyKBVb3RL77h9v7wdPyFtg==; do
+    printf '\357\273\277%s\n' "$spelling" >"$work/spelled.key"
+    for option in "--key=${spelling%% #*}" "--key-file=$work/spelled.key"; do
+        "$MITOOL" decrypt "$option" $FRAME 2>/dev/null | grep -q '21.3' && wrote=$((wrote + 1))
+    done
+done
+[ "$wrote" -eq 18 ]
+check key-as-people-write-it
+printf 'const uint8_t bindkey[16] = {\n%s\n};\n' "$(echo $A | sed 's/../0x&, /g; s/, 0xe1/,\n&/')" \
+    >"$work/array.key"
+"$MITOOL" decrypt --key-file "$work/array.key" $FRAME | grep -q '21.3'
+check key-as-c-array-of-lines
+"$MITOOL" decrypt --key "$work/array.key" $FRAME 2>"$work/stderr" >"$work/stdout"
+[ $? -eq 2 ] && grep -q -e '--key-file' "$work/stderr"
+check key-that-is-a-file
+for file in esphome.yaml home-assistant.json token-extractor.txt; do
+    "$MITOOL" decrypt --keys "samples/keys/$file" $FRAME 2>"$work/stderr" >"$work/stdout"
+    [ $? -eq 3 ] && grep -q "$file: .*mitool keys import" "$work/stderr" &&
+        ! grep -q 'begins with a MAC' "$work/stderr"
+    check "key-ring-that-is-a-configuration-$file"
+done
 MITOOL_KEY=${A}0 "$MITOOL" decrypt $FRAME >/dev/null 2>"$work/stderr"
 [ $? -eq 2 ] && grep -q '^mitool: MITOOL_KEY: ' "$work/stderr"
 check bad-key-from-environment
