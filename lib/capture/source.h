@@ -14,6 +14,7 @@ MI_BEGIN
 
 enum mi_source_flags {
     MI_SOURCE_BARE = 1, /* who asks says that a line of hex is a payload, also without a UUID */
+    MI_SOURCE_HINT = 4, /* the same, where one fits: other lines are none, and no fault */
     MI_SOURCE_DATA = 2, /* gives what connections carry, too; else it may be passed over */
 };
 

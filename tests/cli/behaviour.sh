@@ -123,6 +123,24 @@ MITOOL_KEY=$A "$MITOOL" decrypt $FRAME | grep -q '21.3'
 check key-from-environment
 echo $A | "$MITOOL" decrypt --key-file - $FRAME | grep -q '21.3'
 check key-from-standard-input
+# decrypt and verify take the same bytes, as arguments, in files and through a pipe.
+F=58595b0545e1207b38c1a4623edc20b32301004c63cf4d
+B=400065015002d50a038014
+for bytes in $F ${F}c1 95fe$F 1695fe$F 1a1695fe$F 0201061a1695fe$F $FRAME; do
+    echo $bytes >"$work/bytes.txt"
+    "$MITOOL" decrypt --key $A $bytes | grep -q '21.3' &&
+        "$MITOOL" verify --key $A $bytes | grep -q 'RIGHT' &&
+        "$MITOOL" verify --key $A --mac A4:C1:38:7B:20:E1 <"$work/bytes.txt" | grep -q 'RIGHT' &&
+        "$MITOOL" verify --key $A "$work/bytes.txt" | grep -q 'RIGHT'
+    check "verify-takes-what-decrypt-takes-$bytes"
+done
+"$MITOOL" decrypt $B | grep -q 'BTHome v2' &&
+    "$MITOOL" verify --mac A4:C1:38:7B:20:E1 $B | grep -q 'speaks BTHome v2' &&
+    echo $B | "$MITOOL" verify --mac A4:C1:38:7B:20:E1 | grep -q 'speaks BTHome v2'
+check verify-takes-bthome-alone
+echo 0123456789abcdef0123456789abcdef0123456789abcdef | "$MITOOL" verify >/dev/null 2>"$work/stderr"
+[ $? -eq 4 ] && grep -q 'no frame of a known sensor' "$work/stderr"
+check verify-invents-no-frame
 wrote=0
 for spelling in "\"$A\"" "“$A”" "BLE KEY:  $A" "bindkey: '$A' # kitchen" "$A A4:C1:38:7B:20:E1" \
     "A4C1387B20E1$A" "<$A>" "Bindkey: $(echo $A | sed 's/../&./g') (16)" HyKBVb3RL77h9v7wdPyFtg==; do

@@ -190,11 +190,13 @@ static bool give_behind_address(struct mi_out *out, struct payload_text payload)
 }
 
 static bool give(struct mi_out *out, const struct payload_text *payload, struct mi_bytes bytes,
-                 bool is_asked)
+                 unsigned flags)
 {
+    enum mi_trust asked = (flags & MI_SOURCE_BARE) != 0 ? MI_TRUST_TOLD : MI_TRUST_HINT;
     return mi_payload_give(out, payload->about, bytes, MI_TRUST_ALONE) ||
            give_behind_address(out, *payload) ||
-           (is_asked && mi_payload_give(out, payload->about, bytes, MI_TRUST_TOLD));
+           ((flags & (MI_SOURCE_BARE | MI_SOURCE_HINT)) != 0 &&
+            mi_payload_give(out, payload->about, bytes, asked));
 }
 
 /* What is in front of a slip of the pen shows whether it is one: something that goes on behind it.
@@ -232,7 +234,7 @@ static bool read_line(void *state, const struct mi_line *line, struct mi_out *ou
         hex = mi_hex_decode(payload.text.at, payload.text.length, buffer, sizeof buffer);
     struct mi_bytes bytes = mi_bytes(buffer, hex.size);
     bool is_whole = hex.status == MI_HEX_OK;
-    if (is_whole && give(out, &payload, bytes, is_asked))
+    if (is_whole && give(out, &payload, bytes, out->flags))
         return true;
     if (is_asked || (!is_whole && is_meant_as_payload(bytes))) {
         size_t column = (size_t)(payload.text.at - line->text.at);
