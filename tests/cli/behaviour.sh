@@ -123,6 +123,10 @@ MITOOL_KEY=$A "$MITOOL" decrypt $FRAME | grep -q '21.3'
 check key-from-environment
 echo $A | "$MITOOL" decrypt --key-file - $FRAME | grep -q '21.3'
 check key-from-standard-input
+"$MITOOL" keys import tests/cli/archives/bugreport.zip -o "$work/zip.ring" 2>"$work/stderr" >&2
+[ $? -eq 1 ] && grep -q 'bugreport.zip: .*unzip it' "$work/stderr"
+check keys-import-zip
+
 # decrypt and verify take the same bytes, as arguments, in files and through a pipe.
 F=58595b0545e1207b38c1a4623edc20b32301004c63cf4d
 B=400065015002d50a038014
