@@ -6,6 +6,7 @@
 #include "signals.h"
 #include "talk.h"
 
+#include "base/span.h"
 #include "keys/import.h"
 
 #include <errno.h>
@@ -233,6 +234,11 @@ static void take(void *context, const struct mi_import_item *item)
     };
 }
 
+static bool is_zip(const struct mi_secret *secret)
+{
+    return mi_span_starts((struct mi_span){secret->text, secret->size}, "PK\x03\x04");
+}
+
 static void read_input(struct haul *haul, const char *path)
 {
     struct mi_secret secret;
@@ -244,7 +250,7 @@ static void read_input(struct haul *haul, const char *path)
         problem.code = MI_P_OUT_OF_MEMORY;
     haul->has_failed = haul->has_failed || problem.code != MI_OK;
     if (problem.code == MI_OK && haul->count == before)
-        problem.code = MI_P_KEY_EMPTY;
+        problem.code = is_zip(&secret) ? MI_P_IMPORT_ZIP : MI_P_KEY_EMPTY;
     if (problem.code != MI_OK)
         talk_problem(haul->place, 0, &problem);
     mi_secret_free(&secret);

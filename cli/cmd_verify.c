@@ -1,4 +1,5 @@
 /* verify: hears frames, judges the keys of their devices, tells verdicts. */
+#include "arguments.h"
 #include "live.h"
 #include "overwriting.h"
 #include "pipeline.h"
@@ -263,17 +264,17 @@ static void tell_dropped(const struct settings *settings, const struct mi_inquir
 
 /* Where frames are heard. */
 struct place {
-    bool is_live; /* an adapter, else files */
+    bool is_live; /* an adapter, else what the arguments say */
     int count;
-    char **paths;
+    char **arguments;
 };
 
-static void hear(struct pipeline *pipeline, const struct place *place)
+static void hear(struct pipeline *pipeline, struct arguments *given, const struct place *place)
 {
     if (place->is_live)
         pipeline_read(pipeline, live_open(&pipeline->settings->live, -1, NULL, NULL));
     else
-        pipeline_read_files(pipeline, place->count, place->paths);
+        arguments_read(given, place->count, place->arguments);
     pipeline_end(pipeline);
 }
 
@@ -301,13 +302,15 @@ static enum exit_status verify(struct pipeline *pipeline, const struct key_table
         .inquiry = new_inquiry(pipeline, table),
         .until_settled = settings->verify.until_verdict,
     };
+    struct arguments given;
     if (judging.inquiry == NULL)
         return EXIT_INPUT;
-    (void)pipeline_add(pipeline, &judging.sink);
+    (void)(arguments_add(&given, pipeline, MI_SOURCE_HINT) &&
+           pipeline_add(pipeline, &judging.sink));
     pipeline->is_silent = true;
     pipeline->deadline = mi_clock_in(settings->verify.timeout > 0 ? settings->verify.timeout
                                                                   : settings->live.duration);
-    hear(pipeline, place);
+    hear(pipeline, &given, place);
     enum exit_status status = judge(pipeline, judging.inquiry, table);
     mi_inquiry_free(judging.inquiry);
     pipeline->first = NULL;
@@ -346,10 +349,11 @@ static enum exit_status run_verify(const struct settings *settings, int count, c
 const struct command VERIFY_COMMAND = {
     .name = "verify",
     .summary = "is this bindkey right? a verdict, the reasons, what to do next",
-    .arguments = "[FILE | -]...",
+    .arguments = "[HEX | FILE | -]...",
     .help = "Tries keys on all encrypted frames of a capture, a log or a pipe, and says for each\n"
             "device whether its key is right, why not, and what to do. With --mac it is about\n"
-            "that device; otherwise about all that are heard.",
+            "that device; otherwise about all that are heard. Frames may also be given as hex, as\n"
+            "to decrypt; --mac stands in for an address that they lack.",
     .options = OPTIONS_COMMON | OPTIONS_READ | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_FILTER |
                OPTIONS_ADAPTER | OPTIONS_SETTLE | OPTIONS_VERIFY,
     .judges_keys = true,

@@ -13,8 +13,8 @@ static const struct {
     unsigned least; /* enum mi_trust */
 } SERVICES[] = {
     {MI_UUID_XIAOMI, MI_TRUST_ALONE},
-    {MI_UUID_ALLTERCO, MI_TRUST_TOLD},
-    {MI_UUID_QINGPING, MI_TRUST_TOLD},
+    {MI_UUID_ALLTERCO, MI_TRUST_HINT},
+    {MI_UUID_QINGPING, MI_TRUST_HINT},
     {MI_UUID_ENVIRONMENTAL_SENSING, MI_TRUST_NEVER},
 };
 

@@ -14,6 +14,7 @@ enum { MI_BARE_MIN = 5 /* bytes of the shortest frame of any format */ };
 enum mi_trust {
     MI_TRUST_WORDS, /* nothing: they stand among words, as numbers and names of commits do */
     MI_TRUST_ALONE, /* nothing else stands there but time, address and signal strength */
+    MI_TRUST_HINT,  /* the same, and whoever asks expects payloads of any format */
     MI_TRUST_TOLD,  /* a label, or whoever asks, says that they are a payload */
 };
 
@@ -23,6 +24,7 @@ enum mi_trust {
  *
  * - carries the MAC that stands beside it, `beside`, which is NULL when none does; or
  * - stands alone, and is MiBeacon of a known product that says nothing unknown; or
+ * - stands alone, expected, and is BTHome or Qingping that says nothing unknown; or
  * - is told to be one. What is told to be one and fits nothing is MiBeacon; beside a MAC only when
  *   it is likely so, as gateways tell of frames of all kinds.
  *

@@ -19,7 +19,7 @@ allowed() {
     beacon) echo base radio ;;
     beacon/formats) echo base radio beacon ;;
     pairing) echo base radio beacon link ;;
-    keys) echo base beacon/key.h beacon/ccm.h beacon/bare.h ;;
+    keys) echo base beacon/key.h beacon/ccm.h beacon/bare.h beacon/makers.h ;;
     devices) echo base radio beacon beacon/formats/mibeacon.h ;;
     capture) echo base radio ;;
     capture/file | capture/text) echo base radio capture beacon/bare.h ;;

@@ -181,12 +181,14 @@ static bool give_behind_address(struct mi_out *out, struct payload_text payload)
     return mi_search(out, &payload.about, rest, MI_PLACE_WHOLE, MI_TRUST_ALONE);
 }
 
-static bool give(struct mi_out *out, const struct payload_text *payload, bool is_asked)
+static bool give(struct mi_out *out, const struct payload_text *payload, unsigned flags)
 {
     const struct mi_packet *about = &payload->about;
+    enum mi_trust asked = (flags & MI_SOURCE_BARE) != 0 ? MI_TRUST_TOLD : MI_TRUST_HINT;
     return mi_search(out, about, payload->text, MI_PLACE_WHOLE, MI_TRUST_ALONE) ||
            give_behind_address(out, *payload) ||
-           (is_asked && mi_search(out, about, payload->text, MI_PLACE_WHOLE, MI_TRUST_TOLD));
+           ((flags & (MI_SOURCE_BARE | MI_SOURCE_HINT)) != 0 &&
+            mi_search(out, about, payload->text, MI_PLACE_WHOLE, asked));
 }
 
 /* What is in front of a slip of the pen shows whether it is one: something that goes on behind it.
@@ -227,7 +229,7 @@ static bool read_line(void *state, const struct mi_line *line, struct mi_out *ou
     if (without_comment(line->body).length == 0)
         return false;
     struct payload_text payload = peel(line);
-    if (!give(out, &payload, is_asked))
+    if (!give(out, &payload, out->flags))
         tell(out, line, payload.text, is_asked);
     return true;
 }
