@@ -67,6 +67,7 @@ struct mi_dialect {
     NAME(btmon)         \
     NAME(bluetoothctl)  \
     NAME(esphome)       \
+    NAME(failed)        \
     NAME(tshark)        \
     NAME(logs)          \
     NAME(hexline)
