@@ -30,6 +30,15 @@ enum mi_trust {
 uint16_t mi_bare_service(struct mi_bytes bytes, enum mi_trust trust,
                          const struct mi_address *beside);
 
+/* Whether they are a frame of `uuid` without a byte left over or missing. */
+bool mi_bare_is_whole(struct mi_bytes bytes, uint16_t uuid);
+
+/*
+ * Whether the last byte is a signal strength that somebody put behind a frame of MiBeacon: that is
+ * whole only without it, or has without it a counter that a device can reach.
+ */
+bool mi_bare_has_stray(struct mi_bytes bytes);
+
 /* Behind the UUID of MiBeacon: whether a frame fits the bytes, or they name a known product. */
 bool mi_bare_is_likely(struct mi_bytes bytes);
 

@@ -69,6 +69,8 @@ struct mi_dialect {
     NAME(esphome)       \
     NAME(failed)        \
     NAME(tshark)        \
+    NAME(nrfconnect)    \
+    NAME(servicedata)   \
     NAME(logs)          \
     NAME(hexline)
 
