@@ -65,7 +65,7 @@ uint16_t mi_bare_service(struct mi_bytes bytes, enum mi_trust trust,
 bool mi_bare_is_whole(struct mi_bytes bytes, uint16_t uuid)
 {
     struct mi_frame frame;
-    return bytes.left >= MI_BARE_MIN && read_whole(&frame, bytes, uuid);
+    return read_whole(&frame, bytes, uuid);
 }
 
 bool mi_bare_has_stray(struct mi_bytes bytes)
@@ -82,13 +82,16 @@ bool mi_bare_has_stray(struct mi_bytes bytes)
            (with.counter >> COUNTER_BITS != 0 && without.counter >> COUNTER_BITS == 0);
 }
 
-bool mi_bare_is_likely(struct mi_bytes bytes)
+bool mi_bare_names_product(struct mi_bytes bytes)
 {
-    struct mi_frame frame;
     if (bytes.left < MI_BARE_MIN)
         return false;
-    if (read_whole(&frame, bytes, MI_UUID_XIAOMI))
-        return true;
     (void)mi_get_le16(&bytes); /* its control */
     return mi_product_find(mi_get_le16(&bytes)) != NULL;
+}
+
+bool mi_bare_is_likely(struct mi_bytes bytes)
+{
+    return bytes.left >= MI_BARE_MIN &&
+           (mi_bare_is_whole(bytes, MI_UUID_XIAOMI) || mi_bare_names_product(bytes));
 }

@@ -30,8 +30,11 @@ enum mi_trust {
 uint16_t mi_bare_service(struct mi_bytes bytes, enum mi_trust trust,
                          const struct mi_address *beside);
 
-/* Whether they are a frame of `uuid` without a byte left over or missing. */
+/* Whether a frame of service data under `uuid` ends where the bytes do. */
 bool mi_bare_is_whole(struct mi_bytes bytes, uint16_t uuid);
+
+/* Whether they begin like MiBeacon of a known product, whatever follows. */
+bool mi_bare_names_product(struct mi_bytes bytes);
 
 /*
  * Whether the last byte is a signal strength that somebody put behind a frame of MiBeacon: that is

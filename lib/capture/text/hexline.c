@@ -226,7 +226,8 @@ static void tell(struct mi_out *out, const struct mi_line *line, struct mi_span 
     uint8_t bytes[MI_PAYLOAD_MAX];
     struct mi_hex hex = mi_hex_decode(text.at, text.length, bytes, sizeof bytes);
     if (is_asked || (hex.status != MI_HEX_OK && is_meant_as_payload(mi_bytes(bytes, hex.size))))
-        mi_out_problem(out, line->number, hex_problem(&hex, (size_t)(text.at - line->text.at)));
+        mi_out_problem(out, line->number,
+                       hex_problem(&hex, line->column + (size_t)(text.at - line->text.at)));
 }
 
 static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)

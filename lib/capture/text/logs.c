@@ -112,7 +112,7 @@ static bool tell_odd(struct mi_out *out, const struct mi_line *line, struct mi_s
     size_t digits = mi_span_hex_digits(value);
     if (digits < DIGITS_MIN || digits % 2 == 0)
         return false;
-    size_t column = (size_t)(value.at - line->text.at) + digits;
+    size_t column = line->column + (size_t)(value.at - line->text.at) + digits;
     struct mi_problem problem = {.code = MI_P_HEX_ODD, .number = {(uint32_t)column}};
     mi_out_problem(out, line->number, problem);
     return true;
