@@ -276,6 +276,9 @@ static void a_signal_strength_may_be_the_last_byte(void **state)
         free(items);
     }
     expect_nothing(SERVICE_A "03", 0);
+    struct items *items = read_text("95 FE " SERVICE_A " c3\n95 FE " SERVICE_B " c4\n");
+    expect_count(items, 2);
+    free(items);
 }
 
 static void times_and_marks_may_stand_in_front(void **state)

@@ -315,7 +315,7 @@ static bool is_open(const struct mi_payload *payload, struct mi_bytes bytes)
     case MI_LAYER_AD: return is_open_ad(bytes);
     case MI_LAYER_SERVICE:
         return payload->uuid == MI_UUID_XIAOMI && mi_bare_names_product(bytes) &&
-               !mi_bare_is_whole(bytes, payload->uuid);
+               !mi_bare_is_whole(bytes, payload->uuid) && !mi_bare_has_stray(bytes);
     case MI_LAYER_AIR:
         (void)mi_get_run(&bytes, ACCESS_ADDRESS_SIZE + 1);
         return mi_get_u8(&bytes) > bytes.left || bytes.failed;
