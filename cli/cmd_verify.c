@@ -94,7 +94,7 @@ static void add_answer(struct answer *answer, const struct mi_finding *finding)
     answer->has[status] = true;
 }
 
-/* Of devices asked for, all must be well. A key for whatever it fits must fit one. */
+/* All devices that are asked about must be well; a key without a device must fit one. */
 static enum exit_status answer_status(const struct answer *answer)
 {
     const struct key_settings *keys = &answer->settings->keys;
@@ -110,7 +110,7 @@ static enum exit_status answer_status(const struct answer *answer)
 
 /* --- the hearing --- */
 
-/* The inquiry tries its keys itself and remembers what comes of it. */
+/* The inquiry tries its keys itself and remembers the results. */
 struct judging {
     struct sink sink;
     struct mi_inquiry *inquiry;
@@ -158,7 +158,7 @@ static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
     return inquiry;
 }
 
-/* Of the device in the ring, else as it calls itself. */
+/* The name of the device in the ring, or else the one that it sends. */
 static const char *device_name(const struct mi_keyring *ring, const struct mi_finding *finding)
 {
     const char *name = ring != NULL ? mi_keyring_name_of(ring, finding->address) : NULL;
@@ -195,7 +195,7 @@ static void print(const struct settings *settings, const struct mi_finding *find
 }
 
 /* Without any frame, the key itself may still be telling. */
-static enum exit_status tell_nothing(const struct pipeline *pipeline)
+static void tell_nothing(const struct pipeline *pipeline)
 {
     const struct settings *settings = pipeline->settings;
     const struct mi_reason reason = {.code = MI_REASON_KEY_DIGITS,
@@ -204,10 +204,9 @@ static enum exit_status tell_nothing(const struct pipeline *pipeline)
     struct mi_text text = mi_text(sentence, sizeof sentence);
     pipeline_tell_nothing(pipeline);
     if (settings->keys.bad_digits == 0)
-        return EXIT_CANNOT_TELL;
+        return;
     mi_text_reason(&text, &reason);
     talk(NULL, 0, "%s", sentence);
-    return EXIT_NO;
 }
 
 static enum exit_status print_findings(const struct pipeline *pipeline,
@@ -222,7 +221,10 @@ static enum exit_status print_findings(const struct pipeline *pipeline,
         add_answer(&answer, finding);
         print(settings, finding, table);
     }
-    return count > 0 ? answer_status(&answer) : tell_nothing(pipeline);
+    if (count > 0)
+        return answer_status(&answer);
+    tell_nothing(pipeline);
+    return EXIT_CANNOT_TELL;
 }
 
 /* Keys that open nothing because their devices were not heard. */

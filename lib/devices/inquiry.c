@@ -188,12 +188,21 @@ static struct mi_address identity_of(const struct mi_inquiry *inquiry, const str
     return is_strange ? sender : frame->address;
 }
 
+static size_t count_keys(const struct mi_range ranges[MI_RANGES])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < MI_RANGES; i++)
+        count += ranges[i].count;
+    return count;
+}
+
 /* Tries the candidates, first the one that opened the last frame; the key that opens this one. */
-static size_t try_candidates(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence,
+static size_t try_candidates(const struct mi_inquiry *inquiry, struct mi_evidence *evidence,
                              struct mi_frame *frame, struct mi_address address)
 {
     struct mi_range ranges[1 + MI_RANGES] = {{evidence->key, evidence->opened > 0 ? 1 : 0}};
     mi_inquiry_ranges(inquiry, address, &ranges[1]);
+    evidence->tries = count_keys(&ranges[1]);
     for (size_t i = 0; i < 1 + MI_RANGES; i++)
         if (mi_inquiry_open(inquiry, frame, ranges[i], inquiry->options.mac))
             return ranges[i].first + frame->seal.key_index;
@@ -244,7 +253,8 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
     enum mi_status status;
     if (device->frames == 0) {
         *evidence = (struct mi_evidence){.number = ++inquiry->numbers};
-        device->is_kept = mi_inquiry_is_asked(inquiry, device->address);
+        if (mi_inquiry_is_asked(inquiry, device->address))
+            mi_devices_keep(inquiry->devices, device, MI_WORTH_ASKED);
     }
     mi_evidence_see(evidence, frame);
     if (mi_device_hear_copy(device, frame->envelope.hash, advert, &status))
@@ -259,7 +269,9 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
         key = try_candidates(inquiry, evidence, frame, device->address);
     (void)mi_device_hear(device, frame, advert);
     mi_evidence_add(evidence, frame, key, advert->time, is_noisy);
-    device->is_kept |= mi_evidence_opens(evidence);
+    if (frame->seal.was_tried)
+        mi_devices_keep(inquiry->devices, device,
+                        mi_evidence_opens(evidence) ? MI_WORTH_OPENED : MI_WORTH_TRIED);
     note_settled(inquiry, device, evidence);
 }
 

@@ -29,6 +29,31 @@ done
 [ $slow -eq 0 ]
 check long-lines-in-time
 
+# 3,000 passers-by push out neither what a key opened nor what it was tried on.
+{
+    echo 043e2a02010000c3b2a138c1a41e0201061a1695fe58505b05e8c3b2a138c1a456a0417543030000a88c351bc4
+    awk 'BEGIN {
+        for (i = 0; i < 3000; i++)
+            printf "043e1d02010000%02x%02x443322111102010" \
+                "60d1695fe40505b0505041002d500c4\n", i % 256, i / 256
+    }'
+} >"$work/crowd.txt"
+"$MITOOL" pcap --summary -k $A "$work/crowd.txt" 2>/dev/null | grep -q '^A4:C1:38:A1:B2:C3.*right'
+check summary-keeps-what-opened
+"$MITOOL" verify -k 323f24e06d4d2bd81ee53352349db1c2 "$work/crowd.txt" >"$work/stdout" 2>/dev/null
+[ $? -eq 1 ] && grep -q '^A4:C1:38:A1:B2:C3.*WRONG' "$work/stdout"
+check verify-keeps-what-was-tried
+
+# Packets of one time have no rhythm, nor do those of a moment.
+sed -n '/^2024-03-12 07:30:05/,/C1 $/p' samples/hcidump-t.txt >"$work/moment.txt"
+sed 's/05\.123456/05.123476/' "$work/moment.txt" >"$work/later.txt"
+"$MITOOL" pcap --summary "$work/moment.txt" "$work/later.txt" 2>/dev/null | tr -s ' ' |
+    grep -q ' 2 2 missing 0 - -63'
+check summary-of-a-moment
+"$MITOOL" pcap --summary --json "$work/moment.txt" "$work/later.txt" 2>/dev/null >"$work/stdout"
+grep -q '"frames":2' "$work/stdout" && ! grep -q interval "$work/stdout"
+check summary-of-a-moment-json
+
 # Of what is wrong many times in one input, the first few are said and the others counted.
 i=0
 while [ $i -lt 300 ]; do
@@ -65,6 +90,19 @@ if [ -c /dev/full ]; then
     [ $? -eq 3 ] && [ "$(wc -l <"$work/stderr")" -eq 1 ]
     check full-disk-list
 fi
+
+# A line of JSON is whole, however long what stands in it: a path of which each byte takes six.
+deep=$work
+while [ ${#deep} -lt 3000 ]; do
+    deep=$deep/$(head -c 200 /dev/zero | tr '\000' '\001')
+done
+mkdir -p "$deep"
+install -m 600 samples/keys/broken.keys "$deep/keys"
+"$MITOOL" keys check --json --keys "$deep/keys" 2>/dev/null |
+    awk -v wanted="$(printf %s "$deep" | tr -dc '\001' | wc -c)" '
+        !/^{"file":".*}$/ || gsub(/\\u0001/, "") != wanted { is_wrong = 1 }
+        END { exit is_wrong || NR != 9 }'
+check long-path-in-json
 
 # Each frame is printed when it arrives, not when the pipe is closed.
 mkfifo "$work/pipe"
