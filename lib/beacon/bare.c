@@ -69,6 +69,20 @@ bool mi_bare_is_whole(struct mi_bytes bytes, uint16_t uuid)
     return read_whole(&frame, bytes, uuid);
 }
 
+bool mi_bare_has_stray(struct mi_bytes bytes)
+{
+    enum { WEAKEST = -110, STRONGEST = -20, COUNTER_BITS = 24 };
+    struct mi_frame with, without;
+    struct mi_bytes front = bytes;
+    struct mi_bytes last = mi_get_tail(&front, 1);
+    int8_t rssi = (int8_t)mi_get_u8(&last);
+    if (front.left < MI_BARE_MIN || rssi < WEAKEST || rssi > STRONGEST ||
+        !read_whole(&without, front, MI_UUID_XIAOMI))
+        return false;
+    return !read_whole(&with, bytes, MI_UUID_XIAOMI) ||
+           (with.counter >> COUNTER_BITS != 0 && without.counter >> COUNTER_BITS == 0);
+}
+
 bool mi_bare_names_product(struct mi_bytes bytes)
 {
     if (bytes.left < MI_BARE_MIN)

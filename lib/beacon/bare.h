@@ -40,6 +40,12 @@ bool mi_bare_is_whole(struct mi_bytes bytes, uint16_t uuid);
 /* Whether they begin like MiBeacon of a known product, whatever follows. */
 bool mi_bare_names_product(struct mi_bytes bytes);
 
+/*
+ * Whether the last byte is a signal strength that somebody put behind a frame of MiBeacon: that is
+ * whole only without it, or has without it a counter that a device can reach.
+ */
+bool mi_bare_has_stray(struct mi_bytes bytes);
+
 /* Behind the UUID of MiBeacon: whether a frame fits the bytes, or they name a known product. */
 bool mi_bare_is_likely(struct mi_bytes bytes);
 

@@ -24,7 +24,8 @@ static void mark_cut(struct mi_frame *frame)
 static bool is_likely(const struct mi_frame *frame)
 {
     const struct mi_format *format = frame->format;
-    return format != NULL && (format->is_plausible == NULL || format->is_plausible(frame->bytes));
+    return format != NULL && !frame->envelope.has_stray &&
+           (format->is_plausible == NULL || format->is_plausible(frame->bytes));
 }
 
 /* Reads frame->envelope in frame->quirks; the rest of the frame is set anew. */
@@ -76,6 +77,7 @@ bool mi_envelope_read(struct mi_envelope *envelope, const struct mi_advert *adve
     envelope->missing = ad->missing;
     envelope->in_manufacturer_data = is_manufacturer;
     envelope->is_bare = advert->is_bare;
+    envelope->has_stray = advert->has_stray;
     envelope->has_advertiser = advert->has_address;
     envelope->advertiser = advert->address;
     envelope->hash = hash_envelope(envelope);

@@ -163,11 +163,32 @@ static void random_bytes_are_hardly_ever_a_frame(void **state)
     assert_true(alone <= MOST);
 }
 
+static bool has_stray(const char *hex)
+{
+    uint8_t bytes[64];
+    struct mi_hex read = mi_hex_decode(hex, strlen(hex), bytes, sizeof bytes);
+    return mi_bare_has_stray(mi_bytes(bytes, read.size));
+}
+
+static void a_signal_strength_behind_a_frame_is_none_of_its_bytes(void **state)
+{
+    (void)state;
+    assert_true(has_stray(PLAIN "c3"));
+    assert_true(has_stray(IDLE "d5"));
+    assert_true(has_stray("58585b0507" TURNED "9cf255cfdd3100002fae2ff2c3"));
+    assert_false(has_stray("58585b0507" TURNED "9cf255cfdd3100002fae2fc3"));
+    assert_false(has_stray(PLAIN));
+    assert_false(has_stray(PLAIN "00"));
+    assert_false(has_stray(PLAIN "ff"));
+    assert_false(has_stray("c3"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bytes_are_of_the_service_that_they_show),
         cmocka_unit_test(some_frames_are_as_long_as_a_key),
+        cmocka_unit_test(a_signal_strength_behind_a_frame_is_none_of_its_bytes),
         cmocka_unit_test(random_bytes_are_hardly_ever_a_frame),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -536,6 +536,17 @@ static void test_a_stray_byte_is_taken_off_only_when_nothing_tells_the_length(vo
     assert_says(bench, frame, NULL, KEY_1, "key_wrong ! KEY_WRONG");
 }
 
+static void test_a_stray_byte_that_shows_is_taken_off_without_a_key(void **state)
+{
+    struct bench *bench = *state;
+    struct mi_packet packet =
+        bare_packet(bench, "5858480b685f12342d585a0b1841e2aa000e00a4964fb5c3");
+    packet.has_stray = true;
+    assert_true(read_packet(bench, &packet));
+    assert_int_equal(bench->frame.counter, 0x0e0068);
+    assert_int_equal(bench->frame.quirks, MI_QUIRK_STRAY_BYTE);
+}
+
 static void test_sealed_parts_that_are_too_short(void **state)
 {
     struct bench *bench = *state;
@@ -676,6 +687,7 @@ int main(void)
         cmocka_unit_test(test_an_address_of_the_keys_owner),
         cmocka_unit_test(test_a_stray_byte_and_one_io_byte_together),
         cmocka_unit_test(test_a_stray_byte_is_taken_off_only_when_nothing_tells_the_length),
+        cmocka_unit_test(test_a_stray_byte_that_shows_is_taken_off_without_a_key),
         cmocka_unit_test(test_sealed_parts_that_are_too_short),
         cmocka_unit_test(test_a_key_without_bytes_is_no_key),
         cmocka_unit_test(test_cut_by_the_capture),

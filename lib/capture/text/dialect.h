@@ -68,8 +68,11 @@ struct mi_dialect {
     NAME(btmon)         \
     NAME(bluetoothctl)  \
     NAME(esphome)       \
+    NAME(failed)        \
     NAME(pdml)          \
     NAME(tshark)        \
+    NAME(nrfconnect)    \
+    NAME(servicedata)   \
     NAME(rows)          \
     NAME(logs)          \
     NAME(hexline)

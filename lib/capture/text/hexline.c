@@ -46,7 +46,8 @@ static struct mi_span without_comment(struct mi_span span)
 static bool take_address(struct mi_span span, struct mi_address *address)
 {
     bool ends = span.length == ADDRESS_LENGTH ||
-                (span.length > ADDRESS_LENGTH && is_separator(span.at[ADDRESS_LENGTH]));
+                (span.length > ADDRESS_LENGTH && is_separator(span.at[ADDRESS_LENGTH])) ||
+                mi_span_starts(mi_span_from(span, ADDRESS_LENGTH), ": ");
     return ends && mi_address_parse(span.at, span.length, address) == ADDRESS_LENGTH;
 }
 
@@ -59,20 +60,6 @@ static bool take_signed_rssi(struct mi_span span, struct mi_packet *about)
     if (!is_signed || mi_span_number(span, &dbm) != span.length)
         return false;
     mi_packet_rssi(about, dbm);
-    return true;
-}
-
-/* "22:13:20" or "22:13:20.123": a time without its date */
-static bool is_clock(struct mi_span span)
-{
-    static const char SHAPE[] = "dd:dd:dd";
-    if (span.length < sizeof SHAPE - 1)
-        return false;
-    for (size_t i = 0; i < span.length; i++) {
-        char wanted = i < sizeof SHAPE - 1 ? SHAPE[i] : i == sizeof SHAPE - 1 ? '.' : 'd';
-        if (wanted == 'd' ? !mi_is_digit(span.at[i]) : span.at[i] != wanted)
-            return false;
-    }
     return true;
 }
 
@@ -91,19 +78,42 @@ static struct mi_span last_word(struct mi_span span)
     return mi_span_from(span, start);
 }
 
-static bool peel_front(struct payload_text *payload)
+/* Of a quotation, of hcidump without its blanks, of serial bridges and scripts. */
+static bool peel_mark(struct mi_span *text)
+{
+    static const char *const MARKS[] = {">", "==>", "=>", "->", "<-", "RX:", "RX "};
+    for (size_t i = 0; i < sizeof MARKS / sizeof MARKS[0]; i++) {
+        if (mi_span_take(text, MARKS[i])) {
+            *text = trim(*text);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "[A4:C1:38:5E:0A:01]" */
+static bool peel_bracketed(struct payload_text *payload)
 {
     struct mi_span rest = payload->text;
-    if (mi_span_take(&rest, ">")) { /* of a quotation, or of hcidump without its blanks */
-        payload->text = trim(rest);
+    if (!mi_span_take(&rest, "[") ||
+        mi_address_parse(rest.at, rest.length, &payload->about.address) != ADDRESS_LENGTH)
+        return false;
+    rest = mi_span_from(rest, ADDRESS_LENGTH);
+    payload->about.has_address = mi_span_take(&rest, "]");
+    payload->text = payload->about.has_address ? trim(rest) : payload->text;
+    return payload->about.has_address;
+}
+
+static bool peel_front(struct payload_text *payload)
+{
+    if (peel_mark(&payload->text) || peel_bracketed(payload))
         return true;
-    }
     struct mi_span word = first_word(payload->text);
     size_t length = word.length;
     if (take_address(payload->text, &payload->about.address)) {
         payload->about.has_address = true;
         length = ADDRESS_LENGTH;
-    } else if (!take_signed_rssi(word, &payload->about) && !is_clock(word)) {
+    } else if (!take_signed_rssi(word, &payload->about) && mi_span_clock(word) == 0) {
         return false;
     }
     payload->text = trim(mi_span_from(payload->text, length));
@@ -142,8 +152,8 @@ static bool unwrap(struct mi_span *text)
 {
     static const struct {
         const char *front, *back;
-    } PAIRS[] = {{"\"", "\""}, {"'", "'"}, {"{", "}"},         {"[", "]"},
-                 {"(", ")"},   {"`", "`"}, {"bytearray(", ")"}};
+    } PAIRS[] = {{"\"", "\""}, {"'", "'"}, {"{", "}"}, {"[", "]"},
+                 {"(", ")"},   {"`", "`"}, {"|", "|"}, {"bytearray(", ")"}};
     for (size_t i = 0; i < sizeof PAIRS / sizeof PAIRS[0]; i++) {
         struct mi_span rest = *text;
         if (mi_span_take(&rest, PAIRS[i].front) && mi_span_ends(rest, PAIRS[i].back)) {

@@ -435,16 +435,25 @@ static void end_line(struct jsontext *text, const struct mi_line *line)
         text->in_document = false;
 }
 
+/* The marks of a quotation and of a tree that is unfolded (MQTT Explorer): "> ", "-\"id\": …" */
+static struct mi_span without_marks(struct mi_span text)
+{
+    struct mi_span rest = mi_span_trim(text);
+    while (mi_span_take(&rest, ">"))
+        text = rest;
+    return mi_span_take(&rest, "-") && mi_span_starts(rest, "\"") ? rest : text;
+}
+
 static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)
 {
     struct jsontext *text = state;
     struct mi_span line_end = {.at = "\n", .length = 1};
-    struct mi_span input = line->text;
+    struct mi_span input = without_marks(line->text);
     text->line = line->number;
     bool is_taken = text->in_document && read_document(text, &line_end, out) &&
                     read_document(text, &input, out);
     if (!is_taken)
-        input = line->body;
+        input = without_marks(line->body);
     if (!text->in_document)
         is_taken = read_documents(text, line, input, out) || is_taken;
     end_line(text, line);

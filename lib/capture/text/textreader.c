@@ -218,7 +218,11 @@ static void set_line(struct mi_line *line, struct mi_span text)
     line->body = without_bars(line->text);
     line->time = MI_NO_TIME;
     size_t length = mi_span_time(line->body, &line->time);
+    if (length == 0)
+        length = mi_span_clock(line->body);
     line->body = mi_span_trim(mi_span_from(line->body, length));
+    if (length > 0)
+        (void)mi_span_take(&line->body, "->"); /* of Arduino's monitor */
 }
 
 /* --- text or not --- */
