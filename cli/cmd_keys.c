@@ -1,10 +1,13 @@
 /* keys: brings keys into the ring, lists them, checks them. */
 #include "command.h"
 #include "nearest.h"
+#include "overwriting.h"
 #include "printer.h"
 #include "ring_file.h"
+#include "signals.h"
 #include "talk.h"
 
+#include "base/span.h"
 #include "keys/import.h"
 
 #include <errno.h>
@@ -232,21 +235,36 @@ static void take(void *context, const struct mi_import_item *item)
     };
 }
 
+static bool is_zip(const struct mi_secret *secret)
+{
+    return mi_span_starts((struct mi_span){secret->text, secret->size}, "PK\x03\x04");
+}
+
 static void read_input(struct haul *haul, const char *path)
 {
     struct mi_secret secret;
     size_t before = haul->count;
     haul->place = place_of(path);
-    struct mi_problem problem = mi_secret_read(path, &secret);
+    struct mi_problem problem = mi_secret_read_until(path, signals_file(), &secret);
     if (problem.code == MI_OK &&
         (!mi_import(secret.text, secret.size, take, haul) || haul->is_full))
         problem.code = MI_P_OUT_OF_MEMORY;
     haul->has_failed = haul->has_failed || problem.code != MI_OK;
     if (problem.code == MI_OK && haul->count == before)
-        problem.code = MI_P_KEY_EMPTY;
+        problem.code = is_zip(&secret) ? MI_P_IMPORT_ZIP : MI_P_KEY_EMPTY;
     if (problem.code != MI_OK)
         talk_problem(haul->place, 0, &problem);
     mi_secret_free(&secret);
+}
+
+/* A signal ends the input: what was found until then is kept. */
+static void read_inputs(struct haul *haul, int count, char **paths)
+{
+    mi_import_wipe_json();
+    for (int i = 0; i < count && !signals_have(SIGNAL_END); i++)
+        read_input(haul, paths[i]);
+    if (count == 0)
+        read_input(haul, "-");
 }
 
 /* --- import: merging --- */
@@ -302,7 +320,7 @@ static size_t count_state(const struct haul *haul, enum state state)
     return count;
 }
 
-/* The ring as it stands; nothing when there is none yet. */
+/* The ring as it is; empty when there is none yet. */
 static bool read_ring(const char *path, struct mi_secret *text)
 {
     *text = (struct mi_secret){0};
@@ -429,16 +447,17 @@ static enum exit_status import_keys(const struct settings *settings, int count, 
         path = ring_path(settings, standard);
     if (path == NULL)
         return EXIT_INPUT;
-    if (strcmp(path, "-") == 0 || *path == '\0') {
-        talk_usage("keys", "the key ring has to be a file");
+    if (strcmp(path, "-") == 0 || *path == '\0' || overwriting_standard(path) != NULL) {
+        talk_usage("keys", "the key ring has to be a file, and not where output goes");
         return EXIT_USAGE;
     }
-    mi_import_wipe_json();
-    for (int i = 0; i < count; i++)
-        read_input(&haul, arguments[i]);
-    if (count == 0)
-        read_input(&haul, "-");
+    if (overwriting_inputs(settings, "keys", count, arguments) != EXIT_DONE)
+        return EXIT_USAGE;
+    if (!signals_begin())
+        return EXIT_INPUT;
+    read_inputs(&haul, count, arguments);
     bool is_merged = merge(&haul, path);
+    signals_end();
     size_t added = count_state(&haul, STATE_ADDED);
     size_t known = count_state(&haul, STATE_KNOWN);
     if (is_merged) {
@@ -491,7 +510,7 @@ const struct command KEYS_COMMAND = {
     .help = "Keeps the key ring, which the reading commands use. 'import' takes keys out of the\n"
             "output of key extractors and out of the configuration of other programs, and adds\n"
             "those that are new; 'list' prints the ring with fingerprints in place of keys;\n"
-            "'check' looks for lines that are wrong or double, and for open permissions.",
+            "'check' looks for lines that are wrong or occur twice, and for open permissions.",
     .options = OPTIONS_COMMON | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_KEYS,
     .run = run_keys,
 };

@@ -3,7 +3,7 @@
 
 static enum exit_status run_parse(const struct settings *settings, int count, char **arguments)
 {
-    return show_frames(settings, &(struct place){false, count, arguments}, false);
+    return show_frames(settings, "parse", &(struct place){false, count, arguments}, false);
 }
 
 const struct command PARSE_COMMAND = {

@@ -3,7 +3,7 @@
 
 static enum exit_status run_pcap(const struct settings *settings, int count, char **arguments)
 {
-    return show_frames(settings, &(struct place){false, count, arguments}, true);
+    return show_frames(settings, "pcap", &(struct place){false, count, arguments}, true);
 }
 
 const struct command PCAP_COMMAND = {

@@ -1,4 +1,6 @@
 /* verify: hears frames, judges the keys of their devices, tells verdicts. */
+#include "arguments.h"
+#include "overwriting.h"
 #include "pipeline.h"
 #include "show.h"
 #include "talk.h"
@@ -94,7 +96,7 @@ static void add_answer(struct answer *answer, const struct mi_finding *finding)
     answer->has[status] = true;
 }
 
-/* Of devices asked for, all must be well. A key for whatever it fits must fit one. */
+/* All devices that are asked about must be well; a key without a device must fit one. */
 static enum exit_status answer_status(const struct answer *answer)
 {
     const struct key_settings *keys = &answer->settings->keys;
@@ -110,7 +112,7 @@ static enum exit_status answer_status(const struct answer *answer)
 
 /* --- the hearing --- */
 
-/* The inquiry tries its keys itself and remembers what comes of it. */
+/* The inquiry tries its keys itself and remembers the results. */
 struct judging {
     struct sink sink;
     struct mi_inquiry *inquiry;
@@ -158,7 +160,7 @@ static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
     return inquiry;
 }
 
-/* Of the device in the ring, else as it calls itself. */
+/* The name of the device in the ring, or else the one that it sends. */
 static const char *device_name(const struct mi_keyring *ring, const struct mi_finding *finding)
 {
     const char *name = ring != NULL ? mi_keyring_name_of(ring, finding->address) : NULL;
@@ -195,7 +197,7 @@ static void print(const struct settings *settings, const struct mi_finding *find
 }
 
 /* Without any frame, the key itself may still be telling. */
-static enum exit_status tell_nothing(const struct pipeline *pipeline)
+static void tell_nothing(const struct pipeline *pipeline)
 {
     const struct settings *settings = pipeline->settings;
     const struct mi_reason reason = {.code = MI_REASON_KEY_DIGITS,
@@ -204,10 +206,9 @@ static enum exit_status tell_nothing(const struct pipeline *pipeline)
     struct mi_text text = mi_text(sentence, sizeof sentence);
     pipeline_tell_nothing(pipeline);
     if (settings->keys.bad_digits == 0)
-        return EXIT_CANNOT_TELL;
+        return;
     mi_text_reason(&text, &reason);
     talk(NULL, 0, "%s", sentence);
-    return EXIT_NO;
 }
 
 static enum exit_status print_findings(const struct pipeline *pipeline,
@@ -222,7 +223,10 @@ static enum exit_status print_findings(const struct pipeline *pipeline,
         add_answer(&answer, finding);
         print(settings, finding, table);
     }
-    return count > 0 ? answer_status(&answer) : tell_nothing(pipeline);
+    if (count > 0)
+        return answer_status(&answer);
+    tell_nothing(pipeline);
+    return EXIT_CANNOT_TELL;
 }
 
 /* Keys that open nothing because their devices were not heard. */
@@ -258,6 +262,15 @@ static void tell_dropped(const struct settings *settings, const struct mi_inquir
              dropped);
 }
 
+static void hear(struct pipeline *pipeline, struct arguments *given, const struct place *place)
+{
+    if (place->is_live)
+        place_read(place, pipeline, NULL);
+    else
+        arguments_read(given, place->count, place->paths);
+    pipeline_end(pipeline);
+}
+
 static enum exit_status judge(struct pipeline *pipeline, struct mi_inquiry *inquiry,
                               const struct key_table *table)
 {
@@ -282,14 +295,15 @@ static enum exit_status verify(struct pipeline *pipeline, const struct key_table
         .inquiry = new_inquiry(pipeline, table),
         .until_settled = settings->verify.until_verdict,
     };
+    struct arguments given;
     if (judging.inquiry == NULL)
         return EXIT_INPUT;
-    (void)pipeline_add(pipeline, &judging.sink);
+    (void)(arguments_add(&given, pipeline, MI_SOURCE_HINT) &&
+           pipeline_add(pipeline, &judging.sink));
     pipeline->is_silent = true;
     pipeline->deadline = mi_clock_in(settings->verify.timeout > 0 ? settings->verify.timeout
                                                                   : settings->live.duration);
-    place_read(place, pipeline, NULL);
-    pipeline_end(pipeline);
+    hear(pipeline, &given, place);
     enum exit_status status = judge(pipeline, judging.inquiry, table);
     mi_inquiry_free(judging.inquiry);
     pipeline->first = NULL;
@@ -319,16 +333,20 @@ static enum exit_status run_verify(const struct settings *settings, int count, c
         talk_usage("verify", "--live reads no files, and '%s' is one", arguments[0]);
         return EXIT_USAGE;
     }
+    if (!settings->verify.live &&
+        overwriting_inputs(settings, "verify", count, arguments) != EXIT_DONE)
+        return EXIT_USAGE;
     return verify_at(settings, &(struct place){settings->verify.live, count, arguments});
 }
 
 const struct command VERIFY_COMMAND = {
     .name = "verify",
     .summary = "is this bindkey right? a verdict, the reasons, what to do next",
-    .arguments = "[FILE | -]...",
+    .arguments = "[HEX | FILE | -]...",
     .help = "Tries keys on all encrypted frames of a capture, a log or a pipe, and says for each\n"
             "device whether its key is right, why not, and what to do. With --mac it is about\n"
-            "that device; otherwise about all that are heard.",
+            "that device; otherwise about all that are heard. Frames may also be given as hex, as\n"
+            "to decrypt; --mac stands in for an address that they lack.",
     .options = OPTIONS_COMMON | OPTIONS_READ | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_FILTER |
                OPTIONS_ADAPTER | OPTIONS_SETTLE | OPTIONS_VERIFY,
     .judges_keys = true,

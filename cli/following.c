@@ -19,6 +19,13 @@ static const char *name_device(struct mi_device *device, const char *given)
     return device->name;
 }
 
+static enum mi_worth worth_of(const struct mi_device *device)
+{
+    return device->opened > 0  ? MI_WORTH_OPENED
+           : device->tried > 0 ? MI_WORTH_TRIED
+                               : MI_WORTH_NONE;
+}
+
 static void take_frame(struct sink *sink, struct sighting *sighting)
 {
     const struct following *following = sink->self;
@@ -26,6 +33,7 @@ static void take_frame(struct sink *sink, struct sighting *sighting)
     if (sighting->frame->address_source != MI_ADDRESS_NONE) {
         struct mi_device *device = mi_devices_get(following->devices, sighting->frame->address);
         repeat = mi_device_hear(device, sighting->frame, sighting->advert);
+        mi_devices_keep(following->devices, device, worth_of(device));
         sighting->name =
             sighting->name != NULL ? name_device(device, sighting->name) : device->name;
     }
@@ -44,6 +52,7 @@ static bool take_copy(struct sink *sink, struct copy *copy)
     if (device == NULL || device->frames == 0 ||
         !mi_device_hear_copy(device, copy->envelope->hash, copy->advert, &copy->status))
         return false;
+    mi_devices_keep(following->devices, device, device->worth);
     copy->name = device->name;
     if (!following->folds)
         (void)sink_copy(sink->next, copy);
@@ -63,19 +72,20 @@ static void following_free(struct sink *sink)
 {
     struct following *following = sink->self;
     mi_devices_free(following->devices);
-    free(following);
 }
 
 struct sink *following_new(bool folds)
 {
-    static const struct sink_kind KIND = {
-        .frame = take_frame, .copy = take_copy, .name = take_name, .free = following_free};
-    struct following *following = calloc(1, sizeof *following);
+    static const struct sink_kind KIND = {.size = sizeof(struct following),
+                                          .frame = take_frame,
+                                          .copy = take_copy,
+                                          .name = take_name,
+                                          .free = following_free};
+    struct following *following = sink_new(&KIND);
     if (following == NULL)
         return NULL;
-    *following = (struct following){.sink = {.kind = &KIND, .self = following},
-                                    .devices = mi_devices_new(MI_INQUIRY_DEVICES),
-                                    .folds = folds};
+    following->folds = folds;
+    following->devices = mi_devices_new(MI_INQUIRY_DEVICES);
     if (following->devices != NULL)
         return &following->sink;
     free(following);

@@ -32,7 +32,7 @@ void key_choice_wipe(struct key_choice *choice);
 /* Of the key at `index`, as mi_fingerprint has it. */
 uint32_t key_choice_fingerprint(struct key_choice *choice, size_t index);
 
-/* Where in the ring the key at `index` stands; false when it is not from there. */
+/* The place in the ring of the key at `index`; false when it is not from there. */
 bool key_choice_place(const struct key_choice *choice, size_t index, size_t *place);
 
 #endif

@@ -81,8 +81,9 @@ static enum exit_status run_command(const struct command *command, int count, ch
 
 static enum exit_status print_versions(void)
 {
-    output_print("mitool %s\nlibcrypto %s\n%s\nzlib %s\njansson %s\n", MITOOL_VERSION,
-                 mi_crypto_version(), mi_pcap_version(), mi_zlib_version(), mi_jansson_version());
+    output_print("mitool %s\nlibcrypto %s\n%s\nzlib %s\nminizip %s\njansson %s\n", MITOOL_VERSION,
+                 mi_crypto_version(), mi_pcap_version(), mi_zlib_version(), mi_minizip_version(),
+                 mi_jansson_version());
     return EXIT_DONE;
 }
 
@@ -101,7 +102,7 @@ static enum exit_status dispatch(int count, char **arguments)
     return refuse_command(name);
 }
 
-/* Whoever reads standard output may have had enough: that is no error worth a message. */
+/* Whoever reads standard output may have had enough: that is not worth a message. */
 static enum exit_status finish(enum exit_status status)
 {
     int reason = output_end();
@@ -114,8 +115,8 @@ static enum exit_status finish(enum exit_status status)
 }
 
 /*
- * A file opened later must not become standard output because that was closed. What stands in its
- * place is open the wrong way round, so that whoever uses it hears of it.
+ * A file opened later must not become standard output because that was closed. What takes its
+ * place is open the wrong way round, so that using it fails.
  */
 static void open_missing_files(void)
 {
@@ -128,6 +129,7 @@ static void open_missing_files(void)
 int main(int count, char **arguments)
 {
     open_missing_files();
+    mi_import_wipe_json();
     output_begin();
     return (int)finish(dispatch(count, arguments));
 }

@@ -44,6 +44,11 @@ static bool is_by_owner(const struct sighting *sighting)
     return is_by(sighting, MI_ADDRESS_OWNER);
 }
 
+static bool is_by_owner_reversed(const struct sighting *sighting)
+{
+    return is_by(sighting, MI_ADDRESS_OWNER_REVERSED);
+}
+
 static bool is_all_unknown(const struct sighting *sighting)
 {
     return sighting_is_open(sighting) && sighting->frame->seal.belief == MI_BELIEF_WHOLE;
@@ -72,7 +77,9 @@ static const struct {
     {is_by_given, "opened with the address of --mac"},
     {is_by_reversed, "opened with the address of --mac, which is written backwards"},
     {is_by_owner, "opened with the address that the key ring has for this key"},
-    {is_all_unknown, "nothing in it is known here, so it says little for the key"},
+    {is_by_owner_reversed,
+     "opened with the address that the key ring has for this key, where it is written backwards"},
+    {is_all_unknown, "nothing in it is known here, so it hardly proves the key"},
     {is_filled, "opened with the 24 digits of the key followed by ffffffff: give all 32 to other "
                 "programs"},
     {is_spread, "opened with 8d3d3c97 between the halves of the 24 digits of the key: give all 32 "

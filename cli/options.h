@@ -13,7 +13,7 @@
 /* Options that commands have together. */
 enum option_group {
     OPTIONS_COMMON = 1 << 0,
-    OPTIONS_READ = 1 << 1,  /* what every command wants that reads frames */
+    OPTIONS_READ = 1 << 1,  /* of every command that reads frames */
     OPTIONS_RING = 1 << 2,  /* which key ring, and how keys are shown */
     OPTIONS_ROWS = 1 << 3,  /* forms of output that all commands have */
     OPTIONS_FRAME = 1 << 4, /* those that are of frames alone */
@@ -47,6 +47,8 @@ struct output_settings {
 struct key_settings {
     struct mi_key *given; /* owned; wiped by settings_wipe */
     size_t count;
+    const char **files; /* owned; those that keys were read from */
+    size_t file_count;
     const char *ring_path;   /* NULL: the default one, if it is there */
     struct mi_keyring *ring; /* owned; NULL: none */
     const char *import_path; /* the ring that is written; NULL: the one that is read */

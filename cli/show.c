@@ -2,6 +2,7 @@
 
 #include "chain.h"
 #include "live.h"
+#include "overwriting.h"
 #include "summary.h"
 #include "talk.h"
 
@@ -20,20 +21,6 @@ void place_read(const struct place *place, struct pipeline *pipeline, struct wat
         pipeline_read(pipeline, live_open(live, -1, NULL, NULL));
 }
 
-/* Writing a file while it is read would destroy it. */
-static enum exit_status check_inputs(const struct settings *settings, const struct place *place)
-{
-    const struct write_settings *write = &settings->write;
-    bool is_input = !place->is_live && place->count == 0 && writing_destroys(write, "-");
-    for (int i = 0; i < place->count; i++)
-        is_input = is_input || writing_destroys(write, place->paths[i]);
-    if (!is_input)
-        return EXIT_DONE;
-    talk_usage(NULL, "--write: %s is one of the inputs",
-               chain_is_piped(write) ? "standard output" : write->path);
-    return EXIT_USAGE;
-}
-
 /* What a summary leaves out. */
 static void tell_rest(const struct pipeline *pipeline, const struct mi_devices *devices)
 {
@@ -46,8 +33,9 @@ static void tell_rest(const struct pipeline *pipeline, const struct mi_devices *
              dropped);
     if (nameless > 0)
         talk(NULL, 0,
-             nameless == 1 ? "%" PRIu64 " frame has no address and is of no device (see --mac)"
-                           : "%" PRIu64 " frames have no address and are of no device (see --mac)",
+             nameless == 1 ? "%" PRIu64 " frame has no address and belongs to no device (see --mac)"
+                           : "%" PRIu64
+                             " frames have no address and belong to no device (see --mac)",
              nameless);
 }
 
@@ -84,9 +72,11 @@ static void show(struct pipeline *pipeline, const struct place *place, struct mi
     pipeline_tell_tally(pipeline);
 }
 
-enum exit_status show_frames(const struct settings *settings, const struct place *place, bool folds)
+enum exit_status show_frames(const struct settings *settings, const char *command,
+                             const struct place *place, bool folds)
 {
-    if (check_inputs(settings, place) != EXIT_DONE)
+    if (!place->is_live &&
+        overwriting_inputs(settings, command, place->count, place->paths) != EXIT_DONE)
         return EXIT_USAGE;
     bool watches = settings->output.watch && watch_is_possible();
     bool prints = !watches && !settings->output.summary && !chain_is_piped(&settings->write);

@@ -19,7 +19,7 @@ struct place {
 void place_read(const struct place *place, struct pipeline *pipeline, struct watch *watch);
 
 /* With `folds`, copies of frames are left out unless the settings want them. */
-enum exit_status show_frames(const struct settings *settings, const struct place *place,
-                             bool folds);
+enum exit_status show_frames(const struct settings *settings, const char *command,
+                             const struct place *place, bool folds);
 
 #endif

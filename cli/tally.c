@@ -35,12 +35,13 @@ void pipeline_tell_nothing(const struct pipeline *pipeline)
     const struct tally *tally = &pipeline->tally;
     char buffer[LINE_MAX_BYTES];
     struct mi_text text = mi_text(buffer, sizeof buffer);
-    if (tally->packets == 0 && tally->problems > 0)
-        return; /* which has been told, and is why */
+    bool has_ended_early = tally->packets == 0 || pipeline->is_done;
+    if (has_ended_early && tally->problems > 0)
+        return; /* the message about that says why */
     add_count(&text, tally->filtered > 0 ? tally->filtered : tally->packets,
               tally->filtered > 0 ? "frame" : "packet");
     if (tally->filtered > 0)
-        talk(NULL, 0, "no frame passes the filter, of %s", buffer);
+        talk(NULL, 0, "of %s, none passes the filter", buffer);
     else
         talk(NULL, 0, "no frame of a known sensor in %s", buffer);
     if (!pipeline->settings->verbose)

@@ -6,10 +6,7 @@
 #include "talk.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { COMMENT_MAX = 8192 };
 
@@ -27,14 +24,14 @@ struct writing {
     char comment_buffer[COMMENT_MAX];
 };
 
-/* Whoever has read enough of a pipe need not be told. */
+/* A reader who has had enough of a pipe need not be told. */
 static void fail(struct sink *sink, int reason)
 {
     struct writing *writing = sink->self;
     const char *path = writing->settings->path;
     const char *place = strcmp(path, "-") == 0 ? "standard output" : path;
     struct mi_problem problem = {.code = MI_P_CANNOT_WRITE, .string = strerror(reason)};
-    if (reason == ETIMEDOUT)
+    if (reason == ETIMEDOUT || reason == EINTR)
         problem.code = MI_P_NOT_TAKEN;
     if (!writing->has_failed && reason != EPIPE)
         talk_problem(place, 0, &problem);
@@ -125,39 +122,19 @@ static void end_packet(struct sink *sink, unsigned frames)
     sink_packet_end(sink->next, frames);
 }
 
-static void writing_free(struct sink *sink)
-{
-    free(sink->self);
-}
-
 struct sink *writing_new(const struct write_settings *settings)
 {
-    static const struct sink_kind KIND = {.opened = begin,
+    static const struct sink_kind KIND = {.size = sizeof(struct writing),
+                                          .opened = begin,
                                           .wait = flush,
                                           .end = end,
                                           .packet = take_packet,
                                           .packet_end = end_packet,
                                           .frame = take_frame,
-                                          .advert = take_advert,
-                                          .free = writing_free};
-    struct writing *writing = calloc(1, sizeof *writing);
+                                          .advert = take_advert};
+    struct writing *writing = sink_new(&KIND);
     if (writing == NULL)
         return NULL;
-    writing->sink = (struct sink){&KIND, writing, NULL, NULL};
     writing->settings = settings;
     return &writing->sink;
-}
-
-static bool look_at(const char *path, int standard_file, struct stat *status)
-{
-    int result = strcmp(path, "-") == 0 ? fstat(standard_file, status) : stat(path, status);
-    return result == 0 && S_ISREG(status->st_mode);
-}
-
-bool writing_destroys(const struct write_settings *settings, const char *path)
-{
-    struct stat written, read;
-    return settings->path != NULL && look_at(settings->path, STDOUT_FILENO, &written) &&
-           look_at(path, STDIN_FILENO, &read) && written.st_dev == read.st_dev &&
-           written.st_ino == read.st_ino;
 }

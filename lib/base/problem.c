@@ -47,17 +47,16 @@ static const struct {
     ROW(KEY_EMPTY, "there is no key in it"),
     ROW(KEY_NOT_HEX, "the key is not hexadecimal at character %d"),
     ROW(KEY_DIGITS, "the key has %d digits, a BLE KEY has 32 (24 on older devices)"),
-    ROW(KEY_FORTY_FOUR, "44 digits are a key of 32 and a MAC of 12, as Tasmota writes them: "
-                        "give the first 32 as the key and the rest with --mac"),
+    ROW(KEY_IS_FILE, "this is the name of a file: --key-file reads keys from files"),
     ROW(KEY_BLANK, "this is hardly a key: %s"),
     ROW(KEY_PLACEHOLDER,
         "this key looks like a placeholder from a sample configuration; it is used all the same"),
 
     ROW(CANNOT_OPEN, "cannot be opened: %s"),
     ROW(CANNOT_READ, "cannot be read further: %s"),
-    ROW(GZIP_CUT, "the gzip file is cut: what was in it so far is read"),
-    ROW(GZIP_BAD, "the gzip file is damaged here: what stood before is read"),
-    ROW(PACKED, "packed in a way that is not undone here: %s FILE | mitool parse"),
+    ROW(GZIP_CUT, "the gzip file is cut: what is whole is read"),
+    ROW(GZIP_BAD, "the gzip file is damaged here: what came before is read"),
+    ROW(PACKED, "packed in a way that mitool does not unpack: %s FILE | mitool parse"),
     ROW(LINE_LONG, "the line is longer than %n and is not read"),
     ROW(LINE_CROWDED, "more than %d packets in one line: the others are not read"),
     ROW(JSON_CUT, "the JSON object that begins here is cut"),
@@ -65,6 +64,8 @@ static const struct {
     ROW(HEX_DIGIT, "column %d is no hexadecimal digit"),
     ROW(HEX_LONG, "more than %d bytes of hexadecimal in one line"),
     ROW(HEX_SHORT, "too short for a frame: %n"),
+    ROW(BASE64_CUT, "base64 of a payload that is cut: copy all of it, or give it as hexadecimal: "
+                    "echo BASE64 | base64 -d | xxd -p"),
     ROW(PACKET_CUT, "the packet is cut: it lacks %n of %d"),
     ROW(REPORT_CUT, "the event announces %d advertising reports, %d are whole"),
     ROW(SERVICE_LONG, "%d bytes of service data are more than an advertisement can hold"),
@@ -75,9 +76,9 @@ static const struct {
     ROW(SNAPPED, "the capture kept only a part of this advertisement, and perhaps of others: "
                  "they are not read; record whole packets"),
     ROW(FILE_CUT, "the file is cut, it ends at byte %s: what is whole is read"),
-    ROW(RECORD_BAD, "the file is damaged at byte %s: what stood before is read"),
+    ROW(RECORD_BAD, "the file is damaged at byte %s: what came before is read"),
     ROW(PACKET_LONG, "a packet of more than %d bytes, as Bluetooth has none, is not read"),
-    ROW(RECORD_LONG, "the file is damaged at byte %s, a packet of more than %d bytes: what stood "
+    ROW(RECORD_LONG, "the file is damaged at byte %s, a packet of more than %d bytes: what came "
                      "before is read"),
     ROW(PCAP, "damaged here: %s"),
     ROW(PCAPNG, "version %d of pcapng is not known here"),
@@ -90,7 +91,7 @@ static const struct {
     ROW(BTSNOOP, "version %d of btsnoop is not known here"),
     ROW(BTSNOOP_TYPE, "this btsnoop holds packets of type %d (%s), which is not read here: H1 "
                       "(1001), H4 (1002) and Linux monitor (2001) are"),
-    ROW(BTSNOOZ_BAD, "the Bluetooth log in it is damaged: what stood before is read, "
+    ROW(BTSNOOZ_BAD, "the Bluetooth log in it is damaged: what came before is read, "
                      "without times"),
     ROW(BTSNOOZ_CUT, "the Bluetooth log in it is cut: what is whole is read, without times"),
     ROW(BTSNOOZ_LONG, "the Bluetooth log in it has more than %d bytes: the first of them are read, "
@@ -103,7 +104,7 @@ static const struct {
     ROW(ZIP_NESTED, "a zip file inside a zip file is not opened: unzip the outer one first"),
     ROW(ZIP_CUT, "the zip file is cut or damaged: its table of contents, which stands at its "
                  "end, cannot be read"),
-    ROW(ZIP_BAD, "damaged in the zip file: what stood before is read"),
+    ROW(ZIP_BAD, "damaged in the zip file: what came before is read"),
     ROW(ZIP_CHECKSUM, "its checksum in the zip file is wrong: what was read of it may be, too"),
     ROW(ZIP_ENCRYPTED, "encrypted in the zip file: unzip it with its password first"),
     ROW(ZIP_METHOD, "packed in the zip file by method %d, which is not known here: unzip it "
@@ -120,6 +121,8 @@ static const struct {
     ROW(RING_MAC, "a line of a key ring begins with a MAC, such as A4:C1:38:D4:3C:48: this one "
                   "is not used"),
     ROW(RING_ORDER, "the MAC comes first and then the key: this line is not used"),
+    ROW(RING_FOREIGN,
+        "keys are in it, but it is no key ring: 'mitool keys import' makes one of it"),
     ROW(RING_NO_KEY, "no key stands behind the MAC: this line is not used"),
     ROW(RING_DOUBLE, "the same key for the same MAC stands in line %d already"),
     ROW(RING_OPEN, "others can read this key ring; chmod 600 makes it yours alone"),
@@ -138,6 +141,7 @@ static const struct {
         "the key stands in another place, which is only referred to here: import it from there, "
         "with the MAC beside it"),
     ROW(IMPORT_NO_MAC, "no MAC stands with this key"),
+    ROW(IMPORT_ZIP, "keys are not read out of a zip file: unzip it, and import what was in it"),
     ROW(IMPORT_NO_BLE_KEY,
         "no BLE KEY stands with this device: pair it again, or search another region"),
     ROW(IMPORT_REVERSED, "the MAC was written backwards and has been turned round"),
@@ -177,7 +181,7 @@ static const struct {
     ROW(LIVE_SILENT, "nothing comes from the other program's scan on hci%d: end that program "
                      "(bluetoothd: 'sudo systemctl stop bluetooth') to scan without it"),
     ROW(LIVE_NOBODY, "nothing is heard: with --listen, another program has to scan"),
-    ROW(LIVE_AGAIN, "the scan on hci%d had been ended from outside and is begun again"),
+    ROW(LIVE_AGAIN, "the scan on hci%d was ended from outside and has been started again"),
     ROW(LIVE_ALONE, "the other program has ended its scan: now scanning on hci%d without it"),
     ROW(LIVE_OFF, "hci%d was switched off: waiting until it is on again"),
     ROW(LIVE_LOST, "%d packets came faster than they could be read and were lost"),

@@ -42,6 +42,14 @@ struct mi_item {
     uint64_t position; /* line of a text or packet of a file, from 1; 0: the whole input */
 };
 
+/* What one step of a reader comes to. */
+enum mi_step {
+    MI_STEP_PACKET = MI_GOT_PACKET,
+    MI_STEP_PROBLEM = MI_GOT_PROBLEM,
+    MI_STEP_END = MI_GOT_END,
+    MI_STEP_ON, /* nothing to give: take the next one */
+};
+
 struct mi_reader_type {
     const char *name; /* of the format, as mi_source_format gives it */
 
@@ -52,14 +60,28 @@ struct mi_reader_type {
      */
     enum mi_match (*matches)(const uint8_t *head, size_t size);
 
-    /* The reader's state, at the first byte of the input; NULL when out of memory. */
-    void *(*open)(struct mi_stream *stream, unsigned flags);
+    size_t size; /* of a reader's state: a struct mi_input, and zeros at the first byte of it */
+
+    /* Gets what else it needs from the beginning; NULL: nothing. False when out of memory. */
+    bool (*prepare)(void *reader);
 
     /* The next item: fills the packet, or the problem, and the position. */
     enum mi_got (*next)(void *reader, struct mi_item *item);
+    enum mi_step (*step)(void *reader, struct mi_item *item); /* where next goes by steps */
 
     void (*close)(void *reader);
 };
+
+/* What is read, and how. */
+struct mi_input {
+    const struct mi_reader_type *type;
+    struct mi_stream *stream;
+    unsigned flags;
+    bool gives_data; /* MI_SOURCE_DATA is one of them */
+};
+
+/* NULL when out of memory. */
+void *mi_reader_open(const struct mi_reader_type *type, struct mi_stream *stream, unsigned flags);
 
 /* clang-format off */
 

@@ -119,10 +119,22 @@ static const struct mi_reader_type *find_type(struct mi_stream *stream)
     return type;
 }
 
+void *mi_reader_open(const struct mi_reader_type *type, struct mi_stream *stream, unsigned flags)
+{
+    struct mi_input *reader = calloc(1, type->size);
+    if (reader == NULL)
+        return NULL;
+    *reader = (struct mi_input){type, stream, flags, (flags & MI_SOURCE_DATA) != 0};
+    if (type->prepare == NULL || type->prepare(reader))
+        return reader;
+    type->close(reader);
+    return NULL;
+}
+
 static bool begin_stream(struct mi_source *source)
 {
     source->type = find_type(source->stream);
-    source->reader = source->type->open(source->stream, source->flags);
+    source->reader = mi_reader_open(source->type, source->stream, source->flags);
     if (source->reader != NULL)
         read_ahead(source);
     return source->reader != NULL;

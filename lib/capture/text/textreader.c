@@ -17,7 +17,7 @@ enum {
 };
 
 struct text_reader {
-    struct mi_stream *stream;
+    struct mi_input input;
     struct mi_out out;
     uint64_t number; /* of the line last read */
     bool begun;
@@ -178,13 +178,51 @@ static struct mi_span clean_line(struct text_reader *reader, struct mi_span line
     return (struct mi_span){.at = reader->clean, .length = length};
 }
 
+/* "> 04 3E", "> 0000: 04", "> HCI Event": the direction of a packet, as hcidump and btmon mark it.
+ */
+static bool is_packet_mark(struct mi_span text)
+{
+    static const char *const WORDS[] = {"HCI ", "ACL ", "SCO ", "ISO "};
+    if (!mi_span_starts(text, "> "))
+        return false;
+    text = mi_span_from(text, 2);
+    size_t digits = mi_span_hex_digits(text);
+    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++)
+        if (mi_span_starts(text, WORDS[i]))
+            return true;
+    return (digits == 2 && (text.length == 2 || mi_is_blank(text.at[2]))) ||
+           (digits == 4 && text.length > 4 && text.at[4] == ':');
+}
+
+/* Without the marks of a quotation, "> ", in front. */
+static struct mi_span unquote(struct mi_span text)
+{
+    while (mi_span_starts(text, ">") && !is_packet_mark(text))
+        text = mi_span_from(text, mi_span_starts(text, "> ") ? 2 : 1);
+    return text;
+}
+
+/* Without the bars of a table behind. */
+static struct mi_span without_bars(struct mi_span text)
+{
+    struct mi_span rest = mi_span_trim(text);
+    while (mi_span_ends(rest, " |"))
+        rest = mi_span_trim(mi_span_first(rest, rest.length - 1));
+    return rest;
+}
+
 static void set_line(struct mi_line *line, struct mi_span text)
 {
-    line->text = text;
-    line->body = mi_span_trim(text);
+    line->text = unquote(text);
+    line->column = text.length - line->text.length;
+    line->body = without_bars(line->text);
     line->time = MI_NO_TIME;
     size_t length = mi_span_time(line->body, &line->time);
+    if (length == 0)
+        length = mi_span_clock(line->body);
     line->body = mi_span_trim(mi_span_from(line->body, length));
+    if (length > 0)
+        (void)mi_span_take(&line->body, "->"); /* of Arduino's monitor */
 }
 
 /* --- text or not --- */
@@ -218,12 +256,12 @@ static bool is_text(struct mi_span sample)
 static void begin(struct text_reader *reader)
 {
     size_t there = 0;
-    const uint8_t *head = mi_stream_peek(reader->stream, 1, &there);
+    const uint8_t *head = mi_stream_peek(reader->input.stream, 1, &there);
     struct mi_span sample = {.at = (const char *)head, .length = there};
     if (there > 0)
         reader->is_utf16 = mi_span_take_mark(&sample) != MI_UTF_8;
     if (!reader->is_utf16 && !is_text(mi_span_first(sample, SAMPLE_SIZE))) {
-        if (mi_stream_problem(reader->stream).code == MI_OK)
+        if (mi_stream_problem(reader->input.stream).code == MI_OK)
             mi_out_problem(&reader->out, 0, (struct mi_problem){.code = MI_P_NOT_TEXT});
         reader->out.is_silent = true;
     }
@@ -252,7 +290,7 @@ static bool offer_piece(struct text_reader *reader)
 {
     struct mi_span piece = {0};
     struct mi_line line = {.number = reader->number};
-    line.status = mi_stream_rest(reader->stream, &piece.at, &piece.length);
+    line.status = mi_stream_rest(reader->input.stream, &piece.at, &piece.length);
     if (line.status == MI_LINE_END) {
         reader->of_long_line = NULL;
         return false;
@@ -286,7 +324,7 @@ static void leave_inset(struct text_reader *reader)
 static void add_to_inset(struct text_reader *reader, struct mi_span text)
 {
     bool goes_on = mi_inset_add(reader->inset, text.at, text.length);
-    while (mi_stream_rest(reader->stream, &text.at, &text.length) != MI_LINE_END)
+    while (mi_stream_rest(reader->input.stream, &text.at, &text.length) != MI_LINE_END)
         (void)mi_inset_add(reader->inset, text.at, text.length);
     if (!goes_on)
         end_inset(reader);
@@ -312,7 +350,7 @@ static bool offer_line(struct text_reader *reader)
 {
     struct mi_span text = {0};
     struct mi_line line = {.number = ++reader->number};
-    line.status = mi_stream_line(reader->stream, &text.at, &text.length);
+    line.status = mi_stream_line(reader->input.stream, &text.at, &text.length);
     if (line.status == MI_LINE_END) {
         if (reader->inset != NULL)
             end_inset(reader);
@@ -356,22 +394,16 @@ static void close_reader(void *state)
     free(reader);
 }
 
-static void *open_reader(struct mi_stream *stream, unsigned flags)
+static bool prepare(void *state)
 {
-    struct text_reader *reader = calloc(1, sizeof *reader);
-    if (reader == NULL)
-        return NULL;
-    reader->stream = stream;
-    reader->out.flags = flags;
+    struct text_reader *reader = state;
+    reader->out.flags = reader->input.flags;
     bool has_room = has_item_room(&reader->out) && has_byte_room(&reader->out, FIRST_BYTES);
     for (size_t i = 0; has_room && i < DIALECT_COUNT; i++) {
         reader->states[i] = calloc(1, LIST[i]->size);
         has_room = reader->states[i] != NULL;
     }
-    if (has_room)
-        return reader;
-    close_reader(reader);
-    return NULL;
+    return has_room;
 }
 
 /* What the lines have given, and then what a log between them has. MI_GOT_END: nothing more yet. */
@@ -407,7 +439,8 @@ static enum mi_got next(void *state, struct mi_item *item)
 const struct mi_reader_type mi_text_reader = {
     .name = "text",
     .matches = matches,
-    .open = open_reader,
+    .size = sizeof(struct text_reader),
+    .prepare = prepare,
     .next = next,
     .close = close_reader,
 };
