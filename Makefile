@@ -13,6 +13,9 @@ CAPTURES   ?=
 PAIRING    ?=
 REPAIR     ?=
 
+# Debian's own, which has its packages.
+PYTHON     ?= /usr/bin/python3
+
 # CFLAGS, CPPFLAGS and LDFLAGS are the user's; what mitool needs stands in MI_*.
 CFLAGS ?= -O2 -g
 
@@ -21,6 +24,7 @@ DEPS      = gcc g++ libc6-dev make pkg-config libssl-dev zlib1g-dev libminizip-d
             libpcap-dev libcmocka-dev
 DEPS_LINT = clang-format cppcheck mandoc git
 DEPS_TOOLS = tshark wireshark-common bluez
+DEPS_COMPARE = python3 python3-pycryptodome
 DEPS_FUZZ = clang llvm libclang-rt-dev
 DEPS_LIVE = qemu-system-x86 busybox-static cpio xz-utils
 
@@ -48,7 +52,7 @@ TOOLS        = $(BUILD)/tests/tools/seal $(BUILD)/tests/tools/check_vectors
 # What mitool.h includes is public, and what is public is installed.
 PUBLIC       = mitool.h $(shell sed -n 's/^.include "\(.*\)"/\1/p' lib/mitool.h)
 
-.PHONY: all help deps deps-fuzz deps-lint deps-live deps-tools demo compile lint asan fuzz bench refresh \
+.PHONY: all help deps deps-compare deps-fuzz deps-lint deps-live deps-tools demo compile lint asan fuzz bench refresh \
         check check-captures check-clang check-cli check-install check-live check-memory check-pairing \
         check-repair check-tools check-unit check-vectors install uninstall clean
 .DELETE_ON_ERROR:
@@ -86,6 +90,9 @@ deps-lint: ## install what `make lint` needs
 
 deps-tools: ## install what `make check-tools` compares with
 	tests/tools/install_packages.sh $(DEPS_TOOLS)
+
+deps-compare: ## install what `make check-pairing` and `make check-repair` want
+	tests/tools/install_packages.sh $(DEPS_COMPARE)
 
 deps-live: ## install what `make check-live` needs, and fetch Debian's kernel for it
 	tests/tools/install_packages.sh $(DEPS_LIVE)
@@ -137,11 +144,13 @@ $(BUILD)/tests/live/%: $(BUILD)/tests/live/%.o
 check-vectors: $(BUILD)/tests/tools/check_vectors ## published frames in VECTORS=DIR
 	$(BUILD)/tests/tools/check_vectors $(VECTORS)
 
-check-pairing: $(BUILD)/tests/tools/check_pairing ## recordings of pairings with what they hold, in PAIRING=DIR
+check-pairing: $(BUILD)/tests/tools/check_pairing $(PROGRAM) ## recordings of pairings with what they hold, in PAIRING=DIR
 	$(BUILD)/tests/tools/check_pairing $(PAIRING)
+	$(PYTHON) $(PAIRING)/pairing.py $(PROGRAM) $(PAIRING) -v
 
-check-repair: $(BUILD)/tests/tools/check_repair ## damaged keys with what they were, in REPAIR=FILE
+check-repair: $(BUILD)/tests/tools/check_repair $(PROGRAM) ## damaged keys with what they were, in REPAIR=FILE
 	$(BUILD)/tests/tools/check_repair $(REPAIR)
+	$(PYTHON) $(dir $(REPAIR))repair.py $(PROGRAM) $(REPAIR) -v
 
 check-captures: $(PROGRAM) ## the same events in every format, in CAPTURES=DIR
 	MITOOL=$(PROGRAM) tests/cli/captures.sh $(CAPTURES)

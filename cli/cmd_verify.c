@@ -1,6 +1,7 @@
 /* verify: hears frames, judges the keys of their devices, tells verdicts. */
 #include "live.h"
 #include "pipeline.h"
+#include "signals.h"
 #include "talk.h"
 
 #include "capture/clock.h"
@@ -51,12 +52,19 @@ static bool collect_keys(const struct settings *settings, struct key_table *tabl
 static enum exit_status status_of(const struct mi_finding *finding)
 {
     static const enum exit_status STATUS[MI_VERDICT_KINDS] = {
-        [MI_VERDICT_RIGHT] = EXIT_DONE,           [MI_VERDICT_LIKELY] = EXIT_DONE,
-        [MI_VERDICT_CHANGED] = EXIT_NO,           [MI_VERDICT_WRONG] = EXIT_NO,
-        [MI_VERDICT_WRONG_DEVICE] = EXIT_NO,      [MI_VERDICT_WRONG_FORM] = EXIT_NO,
-        [MI_VERDICT_NOT_NEEDED] = EXIT_DONE,      [MI_VERDICT_OTHER_FORMAT] = EXIT_DONE,
-        [MI_VERDICT_UNBOUND] = EXIT_CANNOT_TELL,  [MI_VERDICT_SILENT] = EXIT_CANNOT_TELL,
-        [MI_VERDICT_UNTESTED] = EXIT_CANNOT_TELL, [MI_VERDICT_MESH] = EXIT_NO,
+        [MI_VERDICT_RIGHT] = EXIT_DONE,
+        [MI_VERDICT_LIKELY] = EXIT_DONE,
+        [MI_VERDICT_CHANGED] = EXIT_NO,
+        [MI_VERDICT_MISTYPED] = EXIT_NO,
+        [MI_VERDICT_WRONG] = EXIT_NO,
+        [MI_VERDICT_WRONG_DEVICE] = EXIT_NO,
+        [MI_VERDICT_WRONG_FORM] = EXIT_NO,
+        [MI_VERDICT_NOT_NEEDED] = EXIT_DONE,
+        [MI_VERDICT_OTHER_FORMAT] = EXIT_DONE,
+        [MI_VERDICT_UNBOUND] = EXIT_CANNOT_TELL,
+        [MI_VERDICT_SILENT] = EXIT_CANNOT_TELL,
+        [MI_VERDICT_UNTESTED] = EXIT_CANNOT_TELL,
+        [MI_VERDICT_MESH] = EXIT_NO,
         [MI_VERDICT_ABSENT] = EXIT_CANNOT_TELL,
     };
     const struct mi_verdict *verdict = &finding->verdict;
@@ -141,6 +149,12 @@ static void show_progress(void *context, double share)
         (void)fputs("\r                  \r", stderr);
 }
 
+static bool is_interrupted(void *context)
+{
+    (void)context;
+    return signals_have(SIGNAL_END);
+}
+
 static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
                                       const struct key_table *table)
 {
@@ -150,7 +164,10 @@ static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
         .keys = {table->keys, table->owners, table->owned, table->count},
         .mac = settings->keys.has_mac ? &settings->keys.mac : NULL,
         .bad_key_digits = settings->keys.bad_digits,
+        .bad_key_letters = settings->keys.bad_letters,
         .is_key_split = settings->keys.is_split,
+        .mend = {settings->keys.typed, settings->keys.typed_count, settings->verify.is_deep,
+                 is_interrupted, NULL},
     };
     struct mi_inquiry *inquiry = mi_inquiry_new(&options);
     if (inquiry == NULL)
@@ -176,6 +193,16 @@ static const char *key_name(const struct mi_keyring *ring, const struct mi_findi
     return *name != '\0' ? name : NULL;
 }
 
+/* The one that opens the frames, as it was given or mended; NULL: none does. */
+static const struct mi_key *fitting_key(const struct mi_finding *finding,
+                                        const struct key_table *table)
+{
+    if (finding->fits)
+        return &table->keys[finding->fitting];
+    bool is_sure = finding->repair != NULL && finding->repair->rivals == 0;
+    return is_sure ? &finding->repair->key : NULL;
+}
+
 static void print(const struct settings *settings, const struct mi_finding *finding,
                   const struct key_table *table)
 {
@@ -185,7 +212,7 @@ static void print(const struct settings *settings, const struct mi_finding *find
     struct judgement judgement = {
         .finding = finding,
         .key = is_in_question ? &table->keys[finding->key] : NULL,
-        .fitting = finding->fits ? &table->keys[finding->fitting] : NULL,
+        .fitting = fitting_key(finding, table),
         .name = key_name(settings->keys.ring, finding, table),
         .device_name = device_name(settings->keys.ring, finding),
     };
@@ -198,8 +225,11 @@ static void print(const struct settings *settings, const struct mi_finding *find
 static enum exit_status tell_nothing(const struct pipeline *pipeline)
 {
     const struct settings *settings = pipeline->settings;
-    const struct mi_reason reason = {.code = MI_REASON_KEY_DIGITS,
-                                     .number = {settings->keys.bad_digits}};
+    const struct key_settings *keys = &settings->keys;
+    const struct mi_reason reason =
+        keys->bad_letters > 0
+            ? (struct mi_reason){.code = MI_REASON_KEY_LETTERS, .number = {keys->bad_letters}}
+            : (struct mi_reason){.code = MI_REASON_KEY_DIGITS, .number = {keys->bad_digits}};
     char sentence[256];
     struct mi_text text = mi_text(sentence, sizeof sentence);
     pipeline_tell_nothing(pipeline);
@@ -271,6 +301,18 @@ static void hear(struct pipeline *pipeline, const struct place *place)
         pipeline_read(pipeline, live_open(&pipeline->settings->live, -1, NULL, NULL));
     else
         pipeline_read_files(pipeline, place->count, place->paths);
+}
+
+/* What ended the hearing does not end the trying of keys, but the next signal does. */
+static void conclude(struct pipeline *pipeline, struct mi_inquiry *inquiry, size_t owned)
+{
+    const struct settings *settings = pipeline->settings;
+    bool is_long = owned > 1000 || settings->verify.is_deep;
+    bool is_shown = isatty(STDERR_FILENO) && !settings->quiet && is_long;
+    (void)signals_take(SIGNAL_END);
+    mi_inquiry_conclude(inquiry, is_shown ? show_progress : NULL, NULL);
+    if (signals_have(SIGNAL_END))
+        talk(NULL, 0, "interrupted: not all was tried");
     pipeline_end(pipeline);
 }
 
@@ -278,8 +320,7 @@ static enum exit_status judge(struct pipeline *pipeline, struct mi_inquiry *inqu
                               const struct key_table *table)
 {
     const struct settings *settings = pipeline->settings;
-    bool is_shown = isatty(STDERR_FILENO) && !settings->quiet && table->owned > 1000;
-    mi_inquiry_conclude(inquiry, is_shown ? show_progress : NULL, NULL);
+    conclude(pipeline, inquiry, table->owned);
     enum exit_status status = print_findings(pipeline, inquiry, table);
     tell_unused(settings, inquiry, table);
     tell_dropped(settings, inquiry);

@@ -2,6 +2,7 @@
 
 #include "base/hex.h"
 #include "beacon/ccm.h"
+#include "beacon/spelling.h"
 #include "keys/keyfile.h"
 #include "keys/secret.h"
 #include "talk.h"
@@ -11,14 +12,26 @@
 
 enum { TASMOTA_BYTES = MI_KEY_SIZE + MI_ADDRESS_SIZE, PLACE_BYTES = 4096 + 32 };
 
+static void wipe_given(struct key_settings *settings)
+{
+    if (settings->given != NULL)
+        mi_wipe(settings->given, settings->count * sizeof *settings->given);
+    free(settings->given);
+    settings->given = NULL;
+    settings->count = 0;
+}
+
 void keys_wipe(struct settings *settings)
 {
-    struct mi_key *keys = settings->keys.given;
-    if (keys != NULL)
-        mi_wipe(keys, settings->keys.count * sizeof *keys);
-    free(keys);
-    settings->keys.given = NULL;
-    settings->keys.count = 0;
+    struct key_settings *keys = &settings->keys;
+    wipe_given(keys);
+    for (size_t i = 0; i < keys->typed_count; i++) {
+        mi_wipe(keys->typed[i].text, keys->typed[i].length);
+        free(keys->typed[i].text);
+    }
+    free(keys->typed);
+    keys->typed = NULL;
+    keys->typed_count = 0;
 }
 
 static enum exit_status add_key(struct settings *settings, const char *text, size_t length,
@@ -47,10 +60,35 @@ static enum exit_status add_key(struct settings *settings, const char *text, siz
     if (count > 0)
         memcpy(keys, settings->keys.given, count * sizeof *keys);
     keys[count] = key;
-    keys_wipe(settings);
+    wipe_given(&settings->keys);
     settings->keys.given = keys;
     settings->keys.count = count + 1;
     mi_wipe(&key, sizeof key);
+    return EXIT_DONE;
+}
+
+/* Keeps what is no key as it was typed: it may be one that was damaged. */
+static enum exit_status keep_typed(struct key_settings *settings, const char *text, size_t length)
+{
+    struct mi_spelled spelled;
+    size_t count = settings->typed_count;
+    struct mi_typed_key *typed = realloc(settings->typed, (count + 1) * sizeof *typed);
+    char *copy = malloc(length);
+    if (typed != NULL)
+        settings->typed = typed;
+    if (typed == NULL || copy == NULL) {
+        free(copy);
+        talk(NULL, 0, "out of memory");
+        return EXIT_INPUT;
+    }
+    memcpy(copy, text, length);
+    typed[settings->typed_count++] = (struct mi_typed_key){copy, length};
+    (void)mi_spelling_read(text, length, &spelled);
+    settings->bad_digits = (uint32_t)spelled.count;
+    settings->bad_letters = 0;
+    for (size_t i = 0; i < spelled.count && i < MI_SPELLED_MAX; i++)
+        settings->bad_letters += !mi_is_spelled_digit(spelled.digit[i]);
+    mi_wipe(&spelled, sizeof spelled);
     return EXIT_DONE;
 }
 
@@ -74,8 +112,8 @@ static enum exit_status judge_key(struct settings *settings, const char *text, s
         settings->keys.has_mac = true;
         settings->keys.is_split = true;
         status = add_key(settings, digits, half.length, place);
-    } else if (has_digits && !is_key) {
-        settings->keys.bad_digits = (uint32_t)hex.digits;
+    } else if (!is_key && (has_digits || mi_repair_takes(text, length))) {
+        status = keep_typed(&settings->keys, text, length);
     } else {
         status = add_key(settings, text, length, place);
     }

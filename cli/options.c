@@ -86,6 +86,9 @@ static const struct option_row OPTIONS[] = {
      "end after this time, with the verdict that there is", take_number, TO(verify.timeout), NULL},
     {OPTIONS_VERIFY, '\0', "print-ring", NULL,
      "print only the key ring that works, with whole keys", take_flag, TO(verify.print_ring), NULL},
+    {OPTIONS_VERIFY, '\0', "deep", NULL,
+     "mend keys with three wrong digits, or up to four lost at an end, too;\n"
+     "that takes seconds", take_flag, TO(verify.is_deep), NULL},
     {OPTIONS_ADAPTER, 'i', "adapter", "ADAPTER",
      "the adapter to scan on, such as hci1; by default the first that is on", take_adapter, 0, NULL},
     {OPTIONS_ADAPTER, 'l', "listen", NULL,

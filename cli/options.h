@@ -5,6 +5,7 @@
 #include "base/address.h"
 #include "beacon/key.h"
 #include "capture/writer.h"
+#include "devices/inquiry.h"
 #include "filter.h"
 #include "keys/keyring.h"
 
@@ -51,9 +52,12 @@ struct key_settings {
     const char *import_path; /* the ring that is written; NULL: the one that is read */
     struct mi_address mac;
     bool has_mac;
-    bool are_judged;     /* a key of the wrong form is a finding, not a usage error */
-    uint32_t bad_digits; /* such a key was given; 0: none */
-    bool is_split;       /* a key and a MAC were given in one piece of 44 digits */
+    bool are_judged;            /* a key of the wrong form is a finding, not a usage error */
+    uint32_t bad_digits;        /* such a key was given; 0: none */
+    uint32_t bad_letters;       /* of these, that are no digits */
+    struct mi_typed_key *typed; /* such keys; owned, and secret as keys are */
+    size_t typed_count;
+    bool is_split; /* a key and a MAC were given in one piece of 44 digits */
 };
 
 struct write_settings {
@@ -75,6 +79,7 @@ struct verify_settings {
     bool until_verdict;
     uint64_t timeout; /* seconds; 0: none */
     bool print_ring;
+    bool is_deep;
 };
 
 struct settings {

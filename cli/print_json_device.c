@@ -101,6 +101,23 @@ static void add_reasons(struct json *json, const struct mi_verdict *verdict)
     json_close(json, ']');
 }
 
+static void add_repair(struct json *json, const struct mi_repair *repair, bool whole)
+{
+    char digits[2 * MI_KEY_SIZE + 1];
+    struct mi_text text = mi_text(digits, sizeof digits);
+    json_open(json, "repair", '{');
+    json_string(json, "class", repair->damage);
+    json_integer(json, "tries", repair->tries);
+    json_integer(json, "opened", repair->opened);
+    json_integer(json, "of", repair->of);
+    if (whole && repair->rivals == 0) {
+        mi_text_bytes(&text, repair->key.bytes, repair->key.size, '\0');
+        json_string(json, "bindkey", digits);
+    }
+    json_close(json, '}');
+    mi_wipe(digits, sizeof digits);
+}
+
 void json_verdict(const struct judgement *judgement, const struct output_settings *settings)
 {
     char buffer[LINE_BYTES];
@@ -108,7 +125,6 @@ void json_verdict(const struct judgement *judgement, const struct output_setting
     struct json json = {.out = &line};
     const struct mi_finding *finding = judgement->finding;
     const struct mi_verdict *verdict = &finding->verdict;
-    (void)settings;
     json_open(&json, NULL, '{');
     if (!finding->is_nameless)
         json_address(&json, "address", finding->address);
@@ -122,6 +138,8 @@ void json_verdict(const struct judgement *judgement, const struct output_setting
     json_integer(&json, "opened", finding->opened);
     json_integer(&json, "damaged", finding->damaged);
     json_integer(&json, "frames", finding->device != NULL ? (int64_t)finding->device->frames : 0);
+    if (finding->repair != NULL)
+        add_repair(&json, finding->repair, settings->show_keys);
     add_reasons(&json, verdict);
     json_open(&json, "advice", '[');
     for (uint32_t i = 0; i < verdict->advice_count; i++)
@@ -137,4 +155,5 @@ void json_verdict(const struct judgement *judgement, const struct output_setting
     json_close(&json, '}');
     mi_text_char(&line, '\n');
     output_put(line.start, line.length);
+    mi_wipe(buffer, line.length);
 }

@@ -167,6 +167,7 @@ static struct mi_question question_of(const struct mi_inquiry *inquiry, struct m
         .key_size = finding->has_key ? options->keys.keys[finding->key].size : 0,
         .opens_other = finding->opened > 0 ? NULL : opened_by_same_key(inquiry, own, ranges),
         .bad_key_digits = options->bad_key_digits,
+        .bad_key_letters = options->bad_key_letters,
         .is_key_split = options->is_key_split,
     };
 }
@@ -177,6 +178,17 @@ static bool is_meant(const struct mi_inquiry *inquiry, struct mi_address address
 {
     return inquiry->options.mac != NULL || mi_inquiry_is_asked(inquiry, address) ||
            (opens_as_stored(inquiry, evidence) && !mi_inquiry_is_key_given(inquiry));
+}
+
+/* The key in question is the one that could be mended. */
+static void take_mending(const struct mi_mending *mending, struct mi_finding *finding)
+{
+    if (mending->repair.damage == NULL)
+        return;
+    finding->repair = &mending->repair;
+    finding->nonce_address = finding->address;
+    finding->has_key = mending->has_key;
+    finding->key = mending->key;
 }
 
 static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
@@ -194,6 +206,9 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
         .damaged = mi_evidence_damaged(evidence) + evidence->cut + evidence->cut_by_device,
     };
     find_key(inquiry, evidence, ranges, finding);
+    const struct mi_mending *mending = mi_inquiry_mending(inquiry, index);
+    if (mending != NULL)
+        take_mending(mending, finding);
     if (finding->is_nameless && finding->fits) {
         finding->is_nameless = false;
         finding->address = evidence->nonce_address;
@@ -206,6 +221,7 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
     question.is_reversed = is_given_backwards(inquiry, device, finding);
     question.owner = other_owner(inquiry, evidence);
     question.opens_as_stored = opens_as_stored(inquiry, evidence);
+    question.repair = mending != NULL ? &mending->repair : NULL;
     finding->was_tried = finding->has_key && finding->encrypted > 0 && question.encrypts;
     mi_judge(&question, &finding->verdict);
 }
@@ -315,6 +331,7 @@ void mi_inquiry_conclude(struct mi_inquiry *inquiry, void (*progress)(void *cont
 {
     mi_inquiry_search(inquiry, progress, context);
     find_matches(inquiry);
+    mi_inquiry_mend(inquiry, progress, context);
     find_strays(inquiry);
     find_devices(inquiry);
     if (inquiry->finding_count == 0 && inquiry->options.mac != NULL)

@@ -144,6 +144,7 @@ void mi_inquiry_free(struct mi_inquiry *inquiry)
     free(inquiry->suspects);
     free(inquiry->matches);
     free(inquiry->findings);
+    mi_wipe(inquiry->mendings, sizeof inquiry->mendings);
     free(inquiry);
 }
 

@@ -128,7 +128,7 @@ MITOOL_KEY=${A}0 "$MITOOL" decrypt $FRAME >/dev/null 2>"$work/stderr"
 check bad-key-from-environment
 "$MITOOL" verify --json --key $A samples/verify/right.txt >"$work/one"
 MITOOL_KEY=$A "$MITOOL" verify --json --key ${A%?} samples/verify/right.txt >"$work/other"
-[ $? -eq 1 ] && grep -q '"verdict":"wrong_form"' "$work/other"
+[ $? -eq 1 ] && grep -q '"verdict":"mistyped"' "$work/other"
 check bad-key-is-not-replaced-by-environment
 printf 'A4:C1:38:7B:20:E1 %s\n' $A >"$work/one.keys"
 chmod 600 "$work/one.keys"
@@ -354,6 +354,26 @@ check closed-standard-output-version
 [ $? -eq 3 ] && grep -q 'standard input: cannot be read' "$work/stderr"
 check closed-standard-input
 
+# The trying of keys can be interrupted: the verdict is that on what was tried.
+for key in 1 2 3 4 5 6 7 8; do
+    echo "323f24e06d4d2bd81ee53352349db1c$key"
+done >"$work/many.key"
+chmod 600 "$work/many.key"
+"$MITOOL" verify --deep -K "$work/many.key" samples/verify/right.txt >"$work/stdout" 2>"$work/stderr" &
+sleep 2
+kill -TERM $!
+wait $!
+[ $? -eq 1 ] && grep -q ': WRONG$' "$work/stdout" && grep -q 'interrupted' "$work/stderr"
+check mending-is-interrupted
+
+# A key that is mended is printed only when asked for, and so is the one that was typed.
+typed=${A%?}8
+"$MITOOL" verify --json --verbose --key $typed samples/verify/right.txt >"$work/stdout" 2>&1
+"$MITOOL" verify --verbose --key $typed samples/verify/right.txt >>"$work/stdout" 2>&1
+! grep -qi -e $A -e $typed "$work/stdout" &&
+    "$MITOOL" verify --json --show-keys --key $typed samples/verify/right.txt | grep -q "\"bindkey\":\"$A\""
+check a-mended-key-is-secret
+
 # Every verdict and every reason has a golden test that gives it and a row in the manual.
 stand_in() { # NAME, as JSON has it, ROW of the manual
     cat tests/cli/expected/verify-*-json.out | grep -q "$2" && grep -q "$3" man/mitool-verify.1 &&
@@ -371,7 +391,7 @@ done
 for name in $reasons; do
     stand_in $name "\"code\":\"$name\"" "^\.It Cm $name\$" || missing=1
 done
-[ $missing -eq 0 ] && [ "$(echo "$verdicts" | wc -l)" -eq 13 ] &&
+[ $missing -eq 0 ] && [ "$(echo "$verdicts" | wc -l)" -eq 14 ] &&
     [ "$(echo "$reasons" | wc -l)" -gt 40 ]
 check verify-verdicts-and-reasons
 

@@ -44,9 +44,9 @@ static void check_sentence(const char *sentence)
 static void all_words_are_there(void **state)
 {
     static const char *const VERDICTS[] = {
-        "right",      "likely",     "changed",      "wrong",   "wrong_device",
-        "wrong_form", "not_needed", "other_format", "unbound", "silent",
-        "untested",   "mesh",       "absent",
+        "right",        "likely",     "changed",    "mistyped",     "wrong",
+        "wrong_device", "wrong_form", "not_needed", "other_format", "unbound",
+        "silent",       "untested",   "mesh",       "absent",
     };
     (void)state;
     assert_int_equal(sizeof VERDICTS / sizeof VERDICTS[0], MI_VERDICT_KINDS);
@@ -175,6 +175,21 @@ static void what_is_no_key_is_in_question(void **state)
         expect(scene,
                "A4:C1:38:7B:20:E1 wrong_form other_key=A4:C1:38:11:22:33 key_digits=31 0/6\n");
     }
+}
+
+static void a_key_with_a_slip_is_told(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    scene_begin_with(scene, "1f228155bdd12fbee1f6fef074fc85b8");
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 mistyped key_damaged=4 0/6\n");
+
+    scene_begin(scene, NULL);
+    scene->bad_key_digits = 32;
+    scene->bad_key_letters = 2;
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong_form key_letters=2 0/6\n");
 }
 
 static void two_keys_for_one_device_are_both_tried(void **state)
@@ -832,6 +847,7 @@ int main(void)
         cmocka_unit_test(verdicts_hold_what_fits),
         cmocka_unit_test(the_key_given_is_the_one_in_question),
         cmocka_unit_test(what_is_no_key_is_in_question),
+        cmocka_unit_test(a_key_with_a_slip_is_told),
         cmocka_unit_test(two_keys_for_one_device_are_both_tried),
         cmocka_unit_test(the_key_of_another_device),
         cmocka_unit_test(addresses_that_are_not_as_given),
