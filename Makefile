@@ -47,7 +47,7 @@ UNIT_TESTS   = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZERS      = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS      = $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
 LIVE_TOOLS   = $(BUILD)/tests/live/controller $(BUILD)/tests/live/lab
-BENCHES      = $(addprefix $(BUILD)/tests/bench/,bench bench_keys bench_repair generate pcap_loop)
+BENCHES      = $(addprefix $(BUILD)/tests/bench/,bench bench_keys bench_repair generate generate_att pcap_loop)
 TOOLS        = $(BUILD)/tests/tools/seal $(BUILD)/tests/tools/check_vectors
 # What mitool.h includes is public, and what is public is installed.
 PUBLIC       = mitool.h $(shell sed -n 's/^.include "\(.*\)"/\1/p' lib/mitool.h)
@@ -200,6 +200,7 @@ bench: $(BENCHES) $(PROGRAM) ## speed, as ratios to floors measured in the same 
 	$(BUILD)/tests/bench/bench_keys
 	$(BUILD)/tests/bench/bench_repair
 	tests/bench/captures.sh $(PROGRAM) $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/pcap_loop
+	tests/bench/connections.sh $(PROGRAM) $(BUILD)/tests/bench/generate_att
 	tests/bench/text.sh $(PROGRAM)
 
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(LIBRARY)

@@ -4,7 +4,7 @@
 static enum exit_status run_parse(const struct settings *settings, int count, char **arguments)
 {
     struct pipeline *pipeline = pipeline_new(settings);
-    if (pipeline == NULL || !chain_to_print(pipeline)) {
+    if (pipeline == NULL || !connections_begin(pipeline, NULL) || !chain_to_print(pipeline)) {
         pipeline_free(pipeline);
         return EXIT_INPUT;
     }

@@ -45,7 +45,7 @@ static enum exit_status run_pcap(const struct settings *settings, int count, cha
     struct pipeline *pipeline = pipeline_new(settings);
     struct sink *following;
     bool is_piped = chain_is_piped(&settings->write);
-    if (pipeline == NULL ||
+    if (pipeline == NULL || !connections_begin(pipeline, NULL) ||
         !chain_to_follow(pipeline, !settings->output.summary && !is_piped, &following)) {
         pipeline_free(pipeline);
         return EXIT_INPUT;

@@ -1,5 +1,6 @@
 /* verify: hears frames, judges the keys of their devices, tells verdicts. */
 #include "live.h"
+#include "option_keys.h"
 #include "pipeline.h"
 #include "signals.h"
 #include "talk.h"
@@ -122,6 +123,7 @@ static enum exit_status answer_status(const struct answer *answer)
 struct judging {
     struct sink sink;
     struct mi_inquiry *inquiry;
+    struct mi_pairing *pairing; /* what the input tells of keys besides frames */
     bool until_settled;
 };
 
@@ -316,6 +318,39 @@ static void conclude(struct pipeline *pipeline, struct mi_inquiry *inquiry, size
     pipeline_end(pipeline);
 }
 
+/* What a clue means for the key in question; false: nothing. */
+static bool reason_of(const struct mi_clue *clue, enum mi_reason_code *code)
+{
+    bool is_login = clue->kind == MI_FOUND_LEGACY_LOGIN || clue->kind == MI_FOUND_STANDARD_LOGIN;
+    bool has_key = clue->key.size > 0 && clue->kind != MI_FOUND_MI_KEYS && !clue->needs_frame;
+    const struct {
+        bool holds;
+        enum mi_reason_code code;
+    } rows[] = {
+        {clue->kind == MI_FOUND_STANDARD_REGISTRATION && clue->result == MI_RESULT_DONE,
+         MI_REASON_BOUND_AGAIN},
+        {is_login && clue->current == MI_YES, MI_REASON_TOKEN_CURRENT},
+        {is_login && clue->current == MI_NO, MI_REASON_TOKEN_OLD},
+        {has_key && clue->current != MI_NO, MI_REASON_KEY_IN_CAPTURE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        *code = rows[i].code;
+        if (rows[i].holds)
+            return clue->has_address;
+    }
+    return false;
+}
+
+static void tell_clues(struct mi_inquiry *inquiry, const struct mi_pairing *pairing)
+{
+    for (size_t i = 0; i < pairing->clue_count; i++) {
+        const struct mi_clue *clue = &pairing->clues[i];
+        struct mi_reason reason = {.time = clue->time};
+        if (reason_of(clue, &reason.code))
+            (void)mi_inquiry_tell(inquiry, clue->address, reason);
+    }
+}
+
 static enum exit_status judge(struct pipeline *pipeline, struct mi_inquiry *inquiry,
                               const struct key_table *table)
 {
@@ -330,25 +365,41 @@ static enum exit_status judge(struct pipeline *pipeline, struct mi_inquiry *inqu
     return is_unread ? EXIT_INPUT : status;
 }
 
+static enum exit_status hear_and_judge(struct pipeline *pipeline, const struct key_table *table,
+                                       const struct place *place, struct judging *judging)
+{
+    const struct settings *settings = pipeline->settings;
+    uint64_t patience =
+        settings->verify.timeout > 0 ? settings->verify.timeout : settings->live.duration;
+    give_tokens(&settings->keys, judging->pairing);
+    (void)pipeline_add(pipeline, &judging->sink);
+    pipeline->is_silent = true;
+    pipeline->deadline = mi_clock_in(patience);
+    hear(pipeline, place);
+    tell_clues(judging->inquiry, judging->pairing);
+    enum exit_status status = judge(pipeline, judging->inquiry, table);
+    pipeline->first = NULL;
+    return status;
+}
+
 static enum exit_status verify(struct pipeline *pipeline, const struct key_table *table,
                                const struct place *place)
 {
-    const struct settings *settings = pipeline->settings;
     struct judging judging = {
         .sink = {&JUDGING, &judging, NULL, NULL},
         .inquiry = new_inquiry(pipeline, table),
-        .until_settled = settings->verify.until_verdict,
+        .pairing = calloc(1, sizeof *judging.pairing),
+        .until_settled = pipeline->settings->verify.until_verdict,
     };
-    if (judging.inquiry == NULL)
-        return EXIT_INPUT;
-    (void)pipeline_add(pipeline, &judging.sink);
-    pipeline->is_silent = true;
-    pipeline->deadline = mi_clock_in(settings->verify.timeout > 0 ? settings->verify.timeout
-                                                                  : settings->live.duration);
-    hear(pipeline, place);
-    enum exit_status status = judge(pipeline, judging.inquiry, table);
+    enum exit_status status = EXIT_INPUT;
+    if (judging.pairing == NULL)
+        talk(NULL, 0, "out of memory");
+    else if (judging.inquiry != NULL && connections_begin(pipeline, judging.pairing))
+        status = hear_and_judge(pipeline, table, place, &judging);
+    if (judging.pairing != NULL)
+        mi_pairing_wipe(judging.pairing);
+    free(judging.pairing);
     mi_inquiry_free(judging.inquiry);
-    pipeline->first = NULL;
     return status;
 }
 
@@ -386,7 +437,7 @@ const struct command VERIFY_COMMAND = {
             "device whether its key is right, why not, and what to do. With --mac it is about\n"
             "that device; otherwise about all that are heard.",
     .options = OPTIONS_COMMON | OPTIONS_READ | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_FILTER |
-               OPTIONS_ADAPTER | OPTIONS_SETTLE | OPTIONS_VERIFY,
+               OPTIONS_ADAPTER | OPTIONS_SETTLE | OPTIONS_VERIFY | OPTIONS_TOKEN,
     .judges_keys = true,
     .run = run_verify,
 };

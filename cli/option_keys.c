@@ -3,6 +3,7 @@
 #include "base/hex.h"
 #include "beacon/ccm.h"
 #include "beacon/spelling.h"
+#include "keys/import.h"
 #include "keys/keyfile.h"
 #include "keys/secret.h"
 #include "talk.h"
@@ -21,10 +22,21 @@ static void wipe_given(struct key_settings *settings)
     settings->count = 0;
 }
 
+/* Their number stays. */
+static void wipe_tokens(struct key_settings *settings)
+{
+    if (settings->tokens != NULL)
+        mi_wipe(settings->tokens, settings->token_count * sizeof *settings->tokens);
+    free(settings->tokens);
+    settings->tokens = NULL;
+}
+
 void keys_wipe(struct settings *settings)
 {
     struct key_settings *keys = &settings->keys;
     wipe_given(keys);
+    wipe_tokens(keys);
+    keys->token_count = 0;
     for (size_t i = 0; i < keys->typed_count; i++) {
         mi_wipe(keys->typed[i].text, keys->typed[i].length);
         free(keys->typed[i].text);
@@ -129,14 +141,66 @@ static enum exit_status take_text(struct settings *settings, const char *text, s
                                      : add_key(settings, text, length, place);
 }
 
+/* `address` may be NULL: of any device. */
+static enum exit_status add_token(struct key_settings *keys, const uint8_t *token,
+                                  const struct mi_address *address)
+{
+    struct mi_given_token *tokens = calloc(keys->token_count + 1, sizeof *tokens);
+    if (tokens == NULL) {
+        talk(NULL, 0, "out of memory");
+        return EXIT_INPUT;
+    }
+    if (keys->token_count > 0)
+        memcpy(tokens, keys->tokens, keys->token_count * sizeof *tokens);
+    struct mi_given_token *added = &tokens[keys->token_count];
+    memcpy(added->token, token, sizeof added->token);
+    added->has_address = address != NULL;
+    if (address != NULL)
+        added->address = *address;
+    wipe_tokens(keys);
+    keys->tokens = tokens;
+    keys->token_count++;
+    return EXIT_DONE;
+}
+
+static enum exit_status take_token(struct settings *settings, const char *text, size_t length,
+                                   const char *place)
+{
+    struct mi_key token;
+    enum exit_status status = EXIT_USAGE;
+    if (mi_key_parse(text, length, &token).code == MI_OK && token.size == MI_KEY_SHORT)
+        status = add_token(&settings->keys, token.bytes, NULL);
+    else
+        talk_usage(NULL, "%s: a TOKEN has 24 hexadecimal digits", place);
+    mi_wipe(&token, sizeof token);
+    return status;
+}
+
+void give_tokens(const struct key_settings *settings, struct mi_pairing *pairing)
+{
+    for (size_t i = 0; i < settings->token_count; i++)
+        (void)mi_pairing_give_token(pairing, settings->tokens[i].token,
+                                    settings->tokens[i].has_address ? &settings->tokens[i].address
+                                                                    : NULL);
+}
+
+enum exit_status token_take(struct settings *settings, const char *value)
+{
+    return take_token(settings, value, strlen(value), "--token");
+}
+
 enum exit_status key_take(struct settings *settings, const char *value)
 {
     return take_text(settings, value, strlen(value), "--key");
 }
 
-/* All keys of a file, a line each. */
+/* --- files with a key, or a TOKEN, a line --- */
+
+typedef enum exit_status take_one(struct settings *settings, const char *text, size_t length,
+                                  const char *place);
+
 static enum exit_status take_lines(struct settings *settings, const struct mi_secret *content,
-                                   const char *name)
+                                   const char *name, take_one *take)
 {
     struct mi_keyfile file = {.text = {content->text, content->size}};
     struct mi_span key;
@@ -148,10 +212,10 @@ static enum exit_status take_lines(struct settings *settings, const struct mi_se
         mi_text_add(&text, name);
         mi_text_char(&text, ':');
         mi_text_unsigned(&text, file.number);
-        status = take_text(settings, key.at, key.length, place);
+        status = take(settings, key.at, key.length, place);
         is_empty = false;
     }
-    return is_empty ? take_text(settings, "", 0, name) : status;
+    return is_empty ? take(settings, "", 0, name) : status;
 }
 
 static struct mi_problem read_text(const char *path, struct mi_secret *content)
@@ -162,7 +226,10 @@ static struct mi_problem read_text(const char *path, struct mi_secret *content)
     return problem;
 }
 
-enum exit_status key_take_file(struct settings *settings, const char *value)
+typedef enum exit_status take_all(struct settings *settings, const struct mi_secret *content,
+                                  const char *place);
+
+static enum exit_status take_file(struct settings *settings, const char *value, take_all *take)
 {
     bool is_stdin = strcmp(value, "-") == 0;
     const char *place = is_stdin ? "standard input" : value;
@@ -178,10 +245,43 @@ enum exit_status key_take_file(struct settings *settings, const char *value)
     } else {
         if (content.is_open_to_others)
             talk(place, 0, "others can read this key file; chmod 600 makes it yours alone");
-        status = take_lines(settings, &content, place);
+        status = take(settings, &content, place);
     }
     mi_secret_free(&content);
     return status;
+}
+
+static void take_item(void *context, const struct mi_import_item *item)
+{
+    struct key_settings *keys = context;
+    if (item->has_token)
+        (void)add_token(keys, item->token, item->has_address ? &item->entry.address : NULL);
+}
+
+/* Also the output of a key extractor. */
+static enum exit_status take_tokens(struct settings *settings, const struct mi_secret *content,
+                                    const char *place)
+{
+    size_t before = settings->keys.token_count;
+    (void)mi_import(content->text, content->size, take_item, &settings->keys);
+    return settings->keys.token_count > before ? EXIT_DONE
+                                               : take_lines(settings, content, place, take_token);
+}
+
+static enum exit_status take_key_lines(struct settings *settings, const struct mi_secret *content,
+                                       const char *place)
+{
+    return take_lines(settings, content, place, take_text);
+}
+
+enum exit_status key_take_file(struct settings *settings, const char *value)
+{
+    return take_file(settings, value, take_key_lines);
+}
+
+enum exit_status token_take_file(struct settings *settings, const char *value)
+{
+    return take_file(settings, value, take_tokens);
 }
 
 enum exit_status key_take_environment(struct settings *settings)

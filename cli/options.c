@@ -22,7 +22,8 @@ typedef enum exit_status take(struct settings *settings, const struct option_row
                               const char *value);
 
 static take take_flag, take_text, take_number, take_duration, take_moment, take_key, take_key_file,
-    take_form, take_mac, take_color, take_quiet, take_filter, take_to, take_adapter;
+    take_form, take_token, take_token_file, take_mac, take_color, take_quiet, take_filter, take_to,
+    take_adapter;
 
 struct option_row {
     enum option_group group;
@@ -49,6 +50,11 @@ static const struct option_row OPTIONS[] = {
     {OPTIONS_RING, '\0', "keys", "FILE",
      "key ring, lines of MAC KEY [NAME...]; by default ~/.config/mitool/keys,\n"
      "if it is there", take_text, TO(keys.ring_path), NULL},
+    {OPTIONS_TOKEN, '\0', "token", "HEX",
+     "TOKEN of 24 digits, which logins in a capture prove or refute; may be\n"
+     "given several times", take_token, 0, NULL},
+    {OPTIONS_TOKEN, '\0', "token-file", "FILE",
+     "file with nothing but TOKENs, one a line, - for standard input", take_token_file, 0, NULL},
     {OPTIONS_KEYS, 'o', "output", "FILE",
      "import: the key ring that gets the keys", take_text, TO(keys.import_path), NULL},
     {OPTIONS_READ, 'm', "mac", "MAC",
@@ -191,6 +197,20 @@ static enum exit_status take_key_file(struct settings *settings, const struct op
 {
     (void)row;
     return key_take_file(settings, value);
+}
+
+static enum exit_status take_token(struct settings *settings, const struct option_row *row,
+                                   const char *value)
+{
+    (void)row;
+    return token_take(settings, value);
+}
+
+static enum exit_status take_token_file(struct settings *settings, const struct option_row *row,
+                                        const char *value)
+{
+    (void)row;
+    return token_take_file(settings, value);
 }
 
 static enum exit_status take_form(struct settings *settings, const struct option_row *row,

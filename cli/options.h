@@ -8,6 +8,7 @@
 #include "devices/inquiry.h"
 #include "filter.h"
 #include "keys/keyring.h"
+#include "pairing/pairing.h"
 
 #include <stdint.h>
 
@@ -27,6 +28,7 @@ enum option_group {
     OPTIONS_SCAN = 1 << 11,
     OPTIONS_VERIFY = 1 << 12,
     OPTIONS_KEYS = 1 << 13,
+    OPTIONS_TOKEN = 1 << 14,
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -47,6 +49,8 @@ struct output_settings {
 struct key_settings {
     struct mi_key *given; /* owned; wiped by settings_wipe */
     size_t count;
+    struct mi_given_token *tokens; /* that logins are to prove; owned, and secret as keys are */
+    size_t token_count;
     const char *ring_path;   /* NULL: the default one, if it is there */
     struct mi_keyring *ring; /* owned; NULL: none */
     const char *import_path; /* the ring that is written; NULL: the one that is read */

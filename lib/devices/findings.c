@@ -180,6 +180,26 @@ static bool is_meant(const struct mi_inquiry *inquiry, struct mi_address address
            (opens_as_stored(inquiry, evidence) && !mi_inquiry_is_key_given(inquiry));
 }
 
+/* What is known from elsewhere, and what to do when it is about a key that is not right. */
+static void add_tidings(const struct mi_inquiry *inquiry, struct mi_finding *finding)
+{
+    static const enum mi_advice_code ADVICE[MI_REASON_CODES] = {
+        [MI_REASON_BOUND_AGAIN] = MI_ADVICE_READ_KEY_AGAIN,
+        [MI_REASON_TOKEN_OLD] = MI_ADVICE_READ_KEY_AGAIN,
+        [MI_REASON_KEY_IN_CAPTURE] = MI_ADVICE_IMPORT_KEY,
+    };
+    struct mi_verdict *verdict = &finding->verdict;
+    bool is_well = verdict->kind == MI_VERDICT_RIGHT || verdict->kind == MI_VERDICT_LIKELY;
+    for (size_t i = 0; i < inquiry->tiding_count; i++) {
+        const struct mi_tiding *tiding = &inquiry->tidings[i];
+        if (!mi_address_equal(tiding->address, finding->address))
+            continue;
+        mi_verdict_reason(verdict, tiding->reason);
+        if (!is_well && tiding->reason.code != MI_REASON_TOKEN_CURRENT)
+            mi_verdict_advise(verdict, ADVICE[tiding->reason.code]);
+    }
+}
+
 /* The key in question is the one that could be mended. */
 static void take_mending(const struct mi_mending *mending, struct mi_finding *finding)
 {
@@ -224,6 +244,7 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
     question.repair = mending != NULL ? &mending->repair : NULL;
     finding->was_tried = finding->has_key && finding->encrypted > 0 && question.encrypts;
     mi_judge(&question, &finding->verdict);
+    add_tidings(inquiry, finding);
 }
 
 /* The device in question was not heard. */
@@ -235,6 +256,7 @@ static void find_absent(const struct mi_inquiry *inquiry, struct mi_finding *fin
     finding->has_key = first_candidate(ranges, &finding->key);
     const struct mi_question question = question_of(inquiry, finding->address, ranges, finding);
     mi_judge(&question, &finding->verdict);
+    add_tidings(inquiry, finding);
 }
 
 /* --- which devices are shown --- */

@@ -264,6 +264,14 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
     note_settled(inquiry, device, evidence);
 }
 
+bool mi_inquiry_tell(struct mi_inquiry *inquiry, struct mi_address address, struct mi_reason reason)
+{
+    if (inquiry->tiding_count == MI_TIDINGS_MAX)
+        return false;
+    inquiry->tidings[inquiry->tiding_count++] = (struct mi_tiding){address, reason};
+    return true;
+}
+
 bool mi_inquiry_has_heard(const struct mi_inquiry *inquiry, struct mi_address address)
 {
     return frames_of(inquiry, address) > 0;

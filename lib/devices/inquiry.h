@@ -67,6 +67,13 @@ void mi_inquiry_free(struct mi_inquiry *inquiry);
 void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
                      const struct mi_advert *advert);
 
+/*
+ * Something else that is known of a device and its key, before the conclusion: it becomes a reason
+ * of the verdict. False when there is no room.
+ */
+bool mi_inquiry_tell(struct mi_inquiry *inquiry, struct mi_address address,
+                     struct mi_reason reason);
+
 /* Whether a frame of this device was heard. */
 bool mi_inquiry_has_heard(const struct mi_inquiry *inquiry, struct mi_address address);
 

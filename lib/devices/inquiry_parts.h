@@ -28,7 +28,13 @@ struct mi_mending {
     struct mi_repair repair; /* the one that fits, or of the last one tried */
 };
 
-enum { MI_MENDINGS_MAX = 64 };
+/* What was told about a device. */
+struct mi_tiding {
+    struct mi_address address;
+    struct mi_reason reason;
+};
+
+enum { MI_MENDINGS_MAX = 64, MI_TIDINGS_MAX = 64 };
 
 struct mi_inquiry {
     struct mi_inquiry_options options;
@@ -38,6 +44,8 @@ struct mi_inquiry {
     struct mi_frame *frame;       /* for what is tried later */
     struct mi_suspect *suspects;  /* room for all devices */
     uint64_t numbers;             /* given to devices so far */
+    size_t tiding_count;
+    struct mi_tiding tidings[MI_TIDINGS_MAX];
 
     /* after the conclusion */
     struct mi_match *matches; /* by key, then by device */

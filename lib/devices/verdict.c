@@ -129,6 +129,14 @@ static const struct {
         "reception is poor: by their counter, %d of the frames were missed and %d heard", NULL},
     [MI_REASON_NOT_HEARD] = {"not_heard", ADDRESS,
         "%s does not occur in the input", NULL},
+    [MI_REASON_BOUND_AGAIN] = {"bound_again", MOMENT,
+        "the capture holds a registration of the device%s: every key read before that is void", NULL},
+    [MI_REASON_TOKEN_CURRENT] = {"token_current", MOMENT,
+        "the TOKEN given is that of the current binding, as a login proves%s; so is the key that stands with it", NULL},
+    [MI_REASON_TOKEN_OLD] = {"token_old", MOMENT,
+        "the TOKEN given is not that of the current binding, as a login shows%s; nor is the key that stands with it", NULL},
+    [MI_REASON_KEY_IN_CAPTURE] = {"key_in_capture", MOMENT,
+        "the capture holds the key of this device, told over a connection%s", NULL},
 };
 
 static const char *const ADVICE[MI_ADVICE_CODES] = {
@@ -144,6 +152,7 @@ static const char *const ADVICE[MI_ADVICE_CODES] = {
     [MI_ADVICE_ALL_REGIONS] =
         "search every region of the cloud for the device: cn, de, us, ru, tw, sg, in, i2",
     [MI_ADVICE_COMPARE_KEY] = "compare the key with the place that it was copied from",
+    [MI_ADVICE_IMPORT_KEY] = "take the key out of the capture with 'mitool keys import'",
     [MI_ADVICE_PRINT_KEY] = "if it is different there, take that one; --print-ring prints the key as it should be",
     [MI_ADVICE_RESTART] = "restart Home Assistant, which may keep an old frame and test that one",
     [MI_ADVICE_TAKE_BLE_KEY] = "take the line BLE KEY of the token extractor, not TOKEN",

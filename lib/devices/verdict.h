@@ -85,6 +85,10 @@ enum mi_reason_code {
     MI_REASON_UNKNOWN_OBJECT,   /* object id */
     MI_REASON_LOST,             /* lost, heard */
     MI_REASON_NOT_HEARD,        /* ; address */
+    MI_REASON_BOUND_AGAIN,      /* - ; time */
+    MI_REASON_TOKEN_CURRENT,    /* - ; time */
+    MI_REASON_TOKEN_OLD,        /* - ; time */
+    MI_REASON_KEY_IN_CAPTURE,   /* - ; time */
     MI_REASON_CODES,
 };
 
@@ -98,6 +102,7 @@ enum mi_advice_code {
     MI_ADVICE_VERIFY_SINCE,
     MI_ADVICE_ALL_REGIONS,
     MI_ADVICE_COMPARE_KEY,
+    MI_ADVICE_IMPORT_KEY,
     MI_ADVICE_PRINT_KEY,
     MI_ADVICE_RESTART,
     MI_ADVICE_TAKE_BLE_KEY,

@@ -374,6 +374,25 @@ typed=${A%?}8
     "$MITOOL" verify --json --show-keys --key $typed samples/verify/right.txt | grep -q "\"bindkey\":\"$A\""
 check a-mended-key-is-secret
 
+# Keys and TOKENs of a pairing are printed only when asked for.
+key=c0c1c2c3c4c5c6c7c8c9cacb
+token=101112131415161718191a1b
+for form in "" --json --verbose; do
+    "$MITOOL" keys import $form --token $token -o "$work/told.keys" samples/pairing/legacy.txt
+    "$MITOOL" verify $form --key 0$key --token $token samples/pairing/legacy.txt
+done >"$work/stdout" 2>&1
+[ "$(grep -c $key "$work/told.keys")" -eq 1 ] && ! grep -qi -e $key -e $token "$work/stdout" &&
+    [ "$(stat -c %a "$work/told.keys")" = 600 ]
+check a-pairing-is-secret
+
+# A capture may come through a pipe, and be packed in the file.
+gzip -c samples/pairing/legacy.txt >"$work/legacy.gz"
+for input in "$work/legacy.gz" -; do
+    "$MITOOL" keys import -q -o "$work/piped.keys" $input <samples/pairing/legacy.txt | grep -q ', 2026' || break
+done
+[ "$(grep -c $key "$work/piped.keys")" -eq 1 ]
+check keys-import-of-a-pipe
+
 # Every verdict and every reason has a golden test that gives it and a row in the manual.
 stand_in() { # NAME, as JSON has it, ROW of the manual
     cat tests/cli/expected/verify-*-json.out | grep -q "$2" && grep -q "$3" man/mitool-verify.1 &&

@@ -192,6 +192,23 @@ static void a_key_with_a_slip_is_told(void **state)
     expect(scene, "A4:C1:38:7B:20:E1 wrong_form key_letters=2 0/6\n");
 }
 
+static void what_is_told_of_a_device_is_a_reason(void **state)
+{
+    static const enum mi_reason_code CODES[] = {MI_REASON_BOUND_AGAIN, MI_REASON_TOKEN_CURRENT,
+                                                MI_REASON_TOKEN_OLD, MI_REASON_KEY_IN_CAPTURE};
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    scene_begin_with(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    for (size_t i = 0; i < sizeof CODES / sizeof CODES[0]; i++) {
+        const struct mi_reason reason = {.code = CODES[i], .time = MI_NO_TIME};
+        assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason));
+        assert_true(mi_inquiry_tell(scene->inquiry, address_of("A4:C1:38:11:22:33"), reason));
+    }
+    expect(scene, "A4:C1:38:7B:20:E1 right opens bound_again token_current token_old "
+                  "key_in_capture 6/6\n");
+}
+
 static void two_keys_for_one_device_are_both_tried(void **state)
 {
     struct scene *scene = *state;
@@ -848,6 +865,7 @@ int main(void)
         cmocka_unit_test(the_key_given_is_the_one_in_question),
         cmocka_unit_test(what_is_no_key_is_in_question),
         cmocka_unit_test(a_key_with_a_slip_is_told),
+        cmocka_unit_test(what_is_told_of_a_device_is_a_reason),
         cmocka_unit_test(two_keys_for_one_device_are_both_tried),
         cmocka_unit_test(the_key_of_another_device),
         cmocka_unit_test(addresses_that_are_not_as_given),
