@@ -134,7 +134,8 @@ static const char *const SENTENCES[MI_P_CODES] = {
         "the key stands in another place, which is only referred to here: import it from there, "
         "with the MAC beside it",
     [MI_P_IMPORT_NO_MAC] = "no MAC stands with this key",
-    [MI_P_IMPORT_BY_FRAMES] = "no MAC stands with this key; frames of this device in the capture prove it",
+    [MI_P_IMPORT_BY_FRAMES] =
+        "no MAC stands with this key; frames of this device in the capture prove it",
     [MI_P_IMPORT_NO_BLE_KEY] =
         "no BLE KEY stands with this device: pair it again, or search another region",
     [MI_P_IMPORT_REVERSED] = "the MAC was written backwards and has been turned round",
