@@ -74,8 +74,14 @@ $(LIBRARY): $(LIB_OBJECTS)
 # version script and -Bsymbolic rule out anyhow, position-independent code is as fast as any.
 $(LIB_OBJECTS): PIC = -fPIC -fno-semantic-interposition
 
-$(SHARED): $(LIB_OBJECTS) lib/mitool.map
-	$(LINK) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=lib/mitool.map -Wl,-Bsymbolic \
+# What leaves the shared library: what the public headers declare.
+$(BUILD)/mitool.map: $(PUBLIC:%=lib/%) tests/library/prototypes.sh
+	@mkdir -p $(@D)
+	CC="$(CC)" tests/library/prototypes.sh lib/mitool.h names | \
+	    sed -e '1i { global:' -e 's/.*/    &;/' -e '$$a local: *; };' >$@
+
+$(SHARED): $(LIB_OBJECTS) $(BUILD)/mitool.map
+	$(LINK) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=$(BUILD)/mitool.map -Wl,-Bsymbolic \
 	    -o $@ $(LIB_OBJECTS) $(MI_LIBS)
 
 $(BUILD)/%.o: %.c Makefile

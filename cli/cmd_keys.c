@@ -418,7 +418,7 @@ static size_t count_state(const struct haul *haul, enum state state)
     return count;
 }
 
-/* The ring as it stands; nothing when there is none yet. */
+/* The ring as it is; empty when there is none yet. */
 static bool read_ring(const char *path, struct mi_secret *text)
 {
     *text = (struct mi_secret){0};
@@ -641,11 +641,12 @@ const struct command KEYS_COMMAND = {
     .name = "keys",
     .summary = "read keys from where you have them, list them, check them",
     .arguments = "import [FILE | -]... | list | check",
-    .help = "Keeps the key ring, which the reading commands use. 'import' takes keys out of the\n"
-            "output of key extractors, out of the configuration of other programs and out of\n"
-            "captures of a pairing, and adds those that are new; 'list' prints the ring with\n"
-            "fingerprints in place of keys; 'check' looks for lines that are wrong or double,\n"
-            "and for open permissions.",
+    .help =
+        "Keeps the key ring, which the reading commands use. 'import' takes keys out of the\n"
+        "output of key extractors, out of the configuration of other programs and out of\n"
+        "captures of a pairing, and adds those that are new; 'list' prints the ring with\n"
+        "fingerprints in place of keys; 'check' looks for lines that are wrong or occur twice,\n"
+        "and for open permissions.",
     .options = OPTIONS_COMMON | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_KEYS | OPTIONS_TOKEN,
     .run = run_keys,
 };

@@ -25,6 +25,9 @@ static take take_flag, take_text, take_number, take_duration, take_moment, take_
     take_form, take_token, take_token_file, take_mac, take_color, take_quiet, take_filter, take_to,
     take_adapter;
 
+/* The words of a table; NULL behind the last. */
+typedef const char *choice(int index);
+
 struct option_row {
     enum option_group group;
     char letter; /* '\0': none */
@@ -34,81 +37,94 @@ struct option_row {
     take *take;
     size_t member;                 /* of the settings, that it sets */
     const struct printer *printer; /* that it asks for */
+    choice *choices;               /* what the argument may be, said behind the help; NULL: any */
 };
+
+static const char *color_word(int index)
+{
+    static const char *const WORDS[] = {
+        [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
+    return index < (int)(sizeof WORDS / sizeof WORDS[0]) ? WORDS[index] : NULL;
+}
+
+static const char *type_word(int index)
+{
+    return mi_file_type_name((enum mi_file_type)index);
+}
 
 /* clang-format off */
 #define TO(member) offsetof(struct settings, member)
 #define FORM_ROW(NAME, letter, name, group, help) \
-    {group, letter, name, NULL, help, take_form, 0, &NAME##_PRINTER},
+    {group, letter, name, NULL, help, take_form, 0, &NAME##_PRINTER, NULL},
 
 static const struct option_row OPTIONS[] = {
     {OPTIONS_READ, 'k', "key", "HEX",
      "bindkey of 32 (or 24) digits; may be given several times, all are tried;\n"
-     "without one, it is read from MITOOL_KEY in the environment", take_key, 0, NULL},
+     "without one, it is read from MITOOL_KEY in the environment", take_key, 0, NULL, NULL},
     {OPTIONS_READ, 'K', "key-file", "FILE",
-     "file with nothing but bindkeys, one a line, - for standard input", take_key_file, 0, NULL},
+     "file with nothing but bindkeys, one a line, - for standard input", take_key_file, 0, NULL, NULL},
     {OPTIONS_RING, '\0', "keys", "FILE",
      "key ring, lines of MAC KEY [NAME...]; by default ~/.config/mitool/keys,\n"
-     "if it is there", take_text, TO(keys.ring_path), NULL},
+     "if it is there", take_text, TO(keys.ring_path), NULL, NULL},
     {OPTIONS_TOKEN, '\0', "token", "HEX",
      "TOKEN of 24 digits, which logins in a capture prove or refute; may be\n"
-     "given several times", take_token, 0, NULL},
+     "given several times", take_token, 0, NULL, NULL},
     {OPTIONS_TOKEN, '\0', "token-file", "FILE",
-     "file with nothing but TOKENs, one a line, - for standard input", take_token_file, 0, NULL},
+     "file with nothing but TOKENs, one a line, - for standard input", take_token_file, 0, NULL, NULL},
     {OPTIONS_KEYS, 'o', "output", "FILE",
-     "import: the key ring that gets the keys", take_text, TO(keys.import_path), NULL},
+     "import: the key ring that gets the keys", take_text, TO(keys.import_path), NULL, NULL},
     {OPTIONS_READ, 'm', "mac", "MAC",
-     "the device's address, for frames that carry none", take_mac, 0, NULL},
+     "the device's address, for frames that carry none", take_mac, 0, NULL, NULL},
     FORMS(FORM_ROW)
     {OPTIONS_RING, '\0', "show-keys", NULL,
-     "print keys whole, not only their first and last digits", take_flag, TO(output.show_keys), NULL},
+     "print keys in full, not only their first and last digits", take_flag, TO(output.show_keys), NULL, NULL},
     {OPTIONS_READ, '\0', "color", "WHEN",
-     "auto, always or never", take_color, 0, NULL},
+     "", take_color, 0, NULL, color_word},
     {OPTIONS_PCAP, 's', "summary", NULL,
-     "one line a device, sorted by what needs attention", take_flag, TO(output.summary), NULL},
+     "one line a device, sorted by what needs attention", take_flag, TO(output.summary), NULL, NULL},
     {OPTIONS_CAPTURE, 'a', "all", NULL,
-     "each copy of a frame, not only the first", take_flag, TO(output.all), NULL},
+     "each copy of a frame, not only the first", take_flag, TO(output.all), NULL, NULL},
     {OPTIONS_FILTER, 'f', "filter", "TERM",
      "only this address (or its beginning), product or format; may be\n"
-     "given several times", take_filter, 0, NULL},
+     "given several times", take_filter, 0, NULL, NULL},
     {OPTIONS_FILTER, '\0', "since", "TIME",
-     "only from this moment on (2026-01-31T12:00:00, UTC)", take_moment, TO(filter.since), NULL},
+     "only from this moment on (2026-01-31T12:00:00, UTC)", take_moment, TO(filter.since), NULL, NULL},
     {OPTIONS_FILTER, '\0', "until", "TIME",
-     "only before this moment", take_moment, TO(filter.until), NULL},
+     "only before this moment", take_moment, TO(filter.until), NULL, NULL},
     {OPTIONS_COUNT, 'n', "count", "N",
-     "stop after N frames", take_number, TO(output.count), NULL},
+     "stop after N frames", take_number, TO(output.count), NULL, NULL},
     {OPTIONS_CAPTURE, 'w', "write", "FILE",
-     "write the packets of these frames to FILE, as its ending says", take_text, TO(write.path), NULL},
+     "write the packets of these frames to FILE, as its ending says", take_text, TO(write.path), NULL, NULL},
     {OPTIONS_CAPTURE, '\0', "to", "TYPE",
-     "type of that file: pcapng, pcap or btsnoop", take_to, 0, NULL},
+     "type of that file: ", take_to, 0, NULL, type_word},
     {OPTIONS_CAPTURE, '\0', "decrypted", NULL,
-     "with the readings as packet comments, in pcapng", take_flag, TO(write.decrypted), NULL},
+     "with the readings as packet comments, in pcapng", take_flag, TO(write.decrypted), NULL, NULL},
     {OPTIONS_VERIFY, '\0', "live", NULL,
-     "hear the devices on an adapter, like scan, instead of reading files", take_flag, TO(verify.live), NULL},
+     "listen on an adapter, as scan does, instead of reading files", take_flag, TO(verify.live), NULL, NULL},
     {OPTIONS_SETTLE, '\0', "until-verdict", NULL,
-     "verify while hearing, and end as soon as more frames would hardly\n"
-     "change the verdict", take_flag, TO(verify.until_verdict), NULL},
+     "verify while listening, and end as soon as more frames would hardly\n"
+     "change the verdict", take_flag, TO(verify.until_verdict), NULL, NULL},
     {OPTIONS_VERIFY, '\0', "timeout", "SECONDS",
-     "end after this time, with the verdict that there is", take_number, TO(verify.timeout), NULL},
+     "end after this time, with the verdict reached by then", take_number, TO(verify.timeout), NULL, NULL},
     {OPTIONS_VERIFY, '\0', "print-ring", NULL,
-     "print only the key ring that works, with whole keys", take_flag, TO(verify.print_ring), NULL},
+     "print only the key ring that works, with keys in full", take_flag, TO(verify.print_ring), NULL, NULL},
     {OPTIONS_VERIFY, '\0', "deep", NULL,
      "mend keys with three wrong digits, or up to four lost at an end, too;\n"
-     "that takes seconds", take_flag, TO(verify.is_deep), NULL},
+     "that takes seconds", take_flag, TO(verify.is_deep), NULL, NULL},
     {OPTIONS_ADAPTER, 'i', "adapter", "ADAPTER",
-     "the adapter to scan on, such as hci1; by default the first that is on", take_adapter, 0, NULL},
+     "the adapter to scan on, such as hci1; by default the first that is on", take_adapter, 0, NULL, NULL},
     {OPTIONS_ADAPTER, 'l', "listen", NULL,
-     "do not scan, only listen to what another program scans", take_flag, TO(live.listens), NULL},
+     "do not scan, only listen to the scan of another program", take_flag, TO(live.listens), NULL, NULL},
     {OPTIONS_SCAN, 'd', "duration", "SECONDS",
-     "end after this time", take_duration, TO(live.duration), NULL},
+     "end after this time", take_duration, TO(live.duration), NULL, NULL},
     {OPTIONS_SCAN, '\0', "watch", NULL,
-     "on a terminal: a table of the devices that updates in place, q quits", take_flag, TO(output.watch), NULL},
+     "on a terminal: a table of the devices that updates in place, q quits", take_flag, TO(output.watch), NULL, NULL},
     {OPTIONS_COMMON, 'q', "quiet", NULL,
-     "no messages on standard error; the exit status still tells", take_quiet, 0, NULL},
+     "no messages on standard error; the exit status still tells", take_quiet, 0, NULL, NULL},
     {OPTIONS_COMMON, 'v', "verbose", NULL,
-     "more messages on standard error", take_flag, TO(verbose), NULL},
+     "more messages on standard error", take_flag, TO(verbose), NULL, NULL},
     {OPTIONS_COMMON, 'h', "help", NULL,
-     "this help", take_flag, TO(help), NULL},
+     "this help", take_flag, TO(help), NULL, NULL},
 };
 /* clang-format on */
 
@@ -116,7 +132,7 @@ enum { OPTION_ROWS = sizeof OPTIONS / sizeof OPTIONS[0] };
 
 /* --- what each option does --- */
 
-/* Where in the settings it stands what the option sets. */
+/* The member of the settings that the option sets. */
 static void *member_of(struct settings *settings, const struct option_row *row)
 {
     return (char *)settings + row->member;
@@ -153,7 +169,7 @@ static enum exit_status take_number(struct settings *settings, const struct opti
 {
     if (read_number(member_of(settings, row), value, UINT64_MAX))
         return EXIT_DONE;
-    talk_usage(NULL, "--%s: '%s' is no number above 0", row->name, value);
+    talk_usage(NULL, "--%s: '%s' is not a number above 0", row->name, value);
     return EXIT_USAGE;
 }
 
@@ -163,7 +179,7 @@ static enum exit_status take_duration(struct settings *settings, const struct op
     enum { DAYS_MAX = 366 * 100 };
     if (read_number(member_of(settings, row), value, DAYS_MAX * UINT64_C(86400)))
         return EXIT_DONE;
-    talk_usage(NULL, "--%s: '%s' is no number of seconds above 0", row->name, value);
+    talk_usage(NULL, "--%s: '%s' is not a number of seconds above 0", row->name, value);
     return EXIT_USAGE;
 }
 
@@ -180,8 +196,8 @@ static enum exit_status take_moment(struct settings *settings, const struct opti
     }
     if (mi_time_parse(value, length, moment) == length && length > 0)
         return EXIT_DONE;
-    talk_usage(NULL, "--%s: '%s' is no moment such as 2026-01-31T12:00:00 or 2026-01-31", row->name,
-               value);
+    talk_usage(NULL, "--%s: '%s' is not a time such as 2026-01-31T12:00:00 or 2026-01-31",
+               row->name, value);
     return EXIT_USAGE;
 }
 
@@ -219,8 +235,8 @@ static enum exit_status take_form(struct settings *settings, const struct option
     struct output_settings *output = &settings->output;
     (void)value;
     if (output->form != NULL && output->printer != row->printer) {
-        talk_usage(NULL, "--%s and --%s are different forms of output, only one can be had",
-                   output->form, row->name);
+        talk_usage(NULL, "--%s and --%s are different forms of output: choose one", output->form,
+                   row->name);
         return EXIT_USAGE;
     }
     output->printer = row->printer;
@@ -234,7 +250,7 @@ static enum exit_status take_mac(struct settings *settings, const struct option_
     size_t length = strlen(value);
     (void)row;
     if (mi_address_parse(value, length, &settings->keys.mac) != length || length == 0) {
-        talk_usage(NULL, "--mac: '%s' is no MAC: 12 hexadecimal digits, as in A4:C1:38:D4:3C:48",
+        talk_usage(NULL, "--mac: '%s' is not a MAC: 12 hexadecimal digits, as in A4:C1:38:D4:3C:48",
                    value);
         return EXIT_USAGE;
     }
@@ -242,20 +258,34 @@ static enum exit_status take_mac(struct settings *settings, const struct option_
     return EXIT_DONE;
 }
 
+/* "pcapng, pcap or btsnoop" */
+static void add_choices(struct mi_text *out, choice *word)
+{
+    for (int i = 0; word(i) != NULL; i++) {
+        mi_text_add(out, i == 0 ? "" : word(i + 1) != NULL ? ", " : " or ");
+        mi_text_add(out, word(i));
+    }
+}
+
+static enum exit_status refuse_choice(const struct option_row *row, const char *value)
+{
+    char buffer[128];
+    struct mi_text words = mi_text(buffer, sizeof buffer);
+    add_choices(&words, row->choices);
+    talk_usage(NULL, "--%s: '%s' is none of %s", row->name, value, buffer);
+    return EXIT_USAGE;
+}
+
 static enum exit_status take_color(struct settings *settings, const struct option_row *row,
                                    const char *value)
 {
-    static const char *const WORDS[] = {
-        [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
-    (void)row;
-    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
-        if (strcmp(value, WORDS[i]) == 0) {
+    for (int i = 0; row->choices(i) != NULL; i++) {
+        if (strcmp(value, row->choices(i)) == 0) {
             settings->output.color = (enum color)i;
             return EXIT_DONE;
         }
     }
-    talk_usage(NULL, "--color: '%s' is none of auto, always, never", value);
-    return EXIT_USAGE;
+    return refuse_choice(row, value);
 }
 
 static enum exit_status take_quiet(struct settings *settings, const struct option_row *row,
@@ -275,36 +305,21 @@ static enum exit_status take_filter(struct settings *settings, const struct opti
     if (filter_add(&settings->filter, value))
         return EXIT_DONE;
     if (settings->filter.count == FILTER_TERMS_MAX) {
-        talk_usage(NULL, "--filter: more than %d are too many", FILTER_TERMS_MAX);
+        talk_usage(NULL, "--filter: at most %d can be given", FILTER_TERMS_MAX);
         return EXIT_USAGE;
     }
     talk_usage(NULL,
-               "--filter: '%s' is no address, no product known here and no format (see 'mitool "
-               "list products' and 'mitool list formats')",
+               "--filter: '%s' is neither an address nor a product or format known here (see "
+               "'mitool list products' and 'mitool list formats')",
                value);
     return EXIT_USAGE;
-}
-
-static void refuse_type(const char *value)
-{
-    char buffer[128];
-    struct mi_text names = mi_text(buffer, sizeof buffer);
-    for (int type = 0; type < MI_FILE_TYPES; type++) {
-        mi_text_add(&names, type > 0 ? ", " : "");
-        mi_text_add(&names, mi_file_type_name((enum mi_file_type)type));
-    }
-    talk_usage(NULL, "--to: '%s' is none of %s", value, buffer);
 }
 
 static enum exit_status take_to(struct settings *settings, const struct option_row *row,
                                 const char *value)
 {
-    (void)row;
     settings->write.has_type = mi_file_type_find(value, &settings->write.type);
-    if (settings->write.has_type)
-        return EXIT_DONE;
-    refuse_type(value);
-    return EXIT_USAGE;
+    return settings->write.has_type ? EXIT_DONE : refuse_choice(row, value);
 }
 
 static enum exit_status take_adapter(struct settings *settings, const struct option_row *row,
@@ -316,7 +331,7 @@ static enum exit_status take_adapter(struct settings *settings, const struct opt
     unsigned long number = has_digit ? strtoul(value + 3, &end, 10) : 0;
     (void)row;
     if (!has_digit || *end != '\0' || number > ADAPTER_MAX) {
-        talk_usage(NULL, "--adapter: '%s' is no adapter such as hci0", value);
+        talk_usage(NULL, "--adapter: '%s' is not an adapter such as hci0", value);
         return EXIT_USAGE;
     }
     settings->live.adapter = (uint16_t)number;
@@ -354,7 +369,7 @@ static enum exit_status check_write(struct settings *settings)
     if (write->path == NULL)
         return EXIT_DONE;
     if (!write->has_type && !mi_file_type_of(write->path, &write->type)) {
-        talk_usage(NULL, "--write: the ending of '%s' tells no type, so --to is needed",
+        talk_usage(NULL, "--write: the ending of '%s' does not tell the type, so --to is needed",
                    write->path);
         return EXIT_USAGE;
     }
@@ -370,8 +385,8 @@ static enum exit_status check_write(struct settings *settings)
 }
 
 /*
- * What an option leaves without effect. Nobody is to believe that a file was written or that lines
- * come in another form.
+ * What has no effect beside an option is refused, so that nobody believes that a file was written
+ * or that lines come in another form.
  */
 static const struct clash {
     const char *option;
@@ -386,7 +401,7 @@ static const struct clash {
      {"write", "to", "decrypted", "watch", "explain", "all", "count"}},
 };
 
-/* What has an effect with another option only. */
+/* What has an effect only with another option. */
 static const struct need {
     const char *option;
     const char *wanted;
@@ -416,7 +431,7 @@ static enum exit_status check_clash(const struct given *given, const struct clas
     const char *const *end = clash->without + sizeof clash->without / sizeof clash->without[0];
     for (const char *const *other = clash->without; other < end && *other != NULL; other++) {
         if (is_given(given, *other)) {
-            talk_usage(NULL, "--%s %s, it cannot be had with --%s", clash->option, clash->does,
+            talk_usage(NULL, "--%s %s and cannot be combined with --%s", clash->option, clash->does,
                        *other);
             return EXIT_USAGE;
         }
@@ -435,7 +450,7 @@ static enum exit_status check_together(const struct command *command, const stru
         const struct need *need = &NEEDS[i];
         if ((command->options & need->group) != 0 && is_given(given, need->option) &&
             !is_given(given, need->wanted)) {
-            talk_usage(NULL, "--%s wants --%s", need->option, need->wanted);
+            talk_usage(NULL, "--%s needs --%s", need->option, need->wanted);
             status = EXIT_USAGE;
         }
     }
@@ -483,7 +498,7 @@ static const struct option_row *find_row(int code)
     return NULL;
 }
 
-/* What was typed wins: where keys are judged, also a key that is none, and a key ring. */
+/* What was typed wins; where keys are judged, so does a text that cannot be a key, or a ring. */
 static enum exit_status read_environment(const struct command *command, struct settings *settings)
 {
     bool is_typed = settings->keys.count > 0 || settings->keys.bad_digits > 0 ||
@@ -500,7 +515,7 @@ static void talk_option(const char *command, int code, const char *argument)
         talk_usage(command, "unknown option -%c", optopt);
     else
         talk_usage(command,
-                   code == ':' ? "option %s wants an argument" : "unknown or malformed option %s",
+                   code == ':' ? "option %s needs an argument" : "unknown or malformed option %s",
                    argument);
 }
 
@@ -556,12 +571,16 @@ static void print_indented(const char *text, int column)
 static void print_option(const struct option_row *row)
 {
     enum { COLUMN = 26 };
-    char left[64];
+    char left[64], right[256];
     (void)snprintf(left, sizeof left, "  %c%c%s --%s %s", row->letter != '\0' ? '-' : ' ',
                    row->letter != '\0' ? row->letter : ' ', row->letter != '\0' ? "," : " ",
                    row->name, row->argument != NULL ? row->argument : "");
     output_print("%-*s", COLUMN, left);
-    print_indented(row->help, COLUMN);
+    struct mi_text help = mi_text(right, sizeof right);
+    mi_text_add(&help, row->help);
+    if (row->choices != NULL)
+        add_choices(&help, row->choices);
+    print_indented(right, COLUMN);
 }
 
 void print_help(const struct command *command)

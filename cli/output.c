@@ -1,5 +1,6 @@
 #include "output.h"
 
+#include "beacon/ccm.h"
 #include "signals.h"
 
 #include <errno.h>
@@ -80,6 +81,13 @@ void output_put(const char *run, size_t size)
         if (size > 0 || output.is_terminal)
             output_flush();
     }
+}
+
+void output_text(struct mi_text *text)
+{
+    output_put(text->start, text->length);
+    mi_wipe(text->start, text->length);
+    text->length = 0;
 }
 
 void output_print(const char *format, ...)

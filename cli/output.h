@@ -5,13 +5,13 @@
 #ifndef MITOOL_CLI_OUTPUT_H
 #define MITOOL_CLI_OUTPUT_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "base/text.h"
 
 /* Before anything else. */
 void output_begin(void);
 
 void output_put(const char *run, size_t size);
+void output_text(struct mi_text *text); /* and empties and wipes it */
 void output_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void output_flush(void);
 

@@ -1,48 +1,47 @@
 /* JSON lines: one object a frame or row. */
 #include "print_json.h"
 
-#include "json.h"
 #include "output.h"
 
-enum { TEXT_MAX = 1024, LINE_BYTES = 16384 };
+enum { TEXT_MAX = 1024, LINE_BYTES = 4096 };
 
 static void print_start(struct mi_text *out, const struct mi_address *address,
                         const struct mi_advert *advert)
 {
-    struct json json = {.out = out};
-    json_open(&json, NULL, '{');
-    json_time(&json, "time", advert->time);
+    struct mi_json json = {.out = out};
+    mi_json_open(&json, NULL, '{');
+    mi_json_time(&json, "time", advert->time);
     if (address != NULL)
-        json_address(&json, "address", *address);
+        mi_json_address(&json, "address", *address);
     if (advert->has_rssi)
-        json_integer(&json, "rssi", advert->rssi);
+        mi_json_integer(&json, "rssi", advert->rssi);
     if (json.needs_comma)
         mi_text_char(out, ',');
 }
 
-void json_product(struct json *json, const struct product_words *words)
+void json_product(struct mi_json *json, const struct product_words *words)
 {
     if (!words->has_id && words->model == NULL)
         return;
-    json_open(json, "product", '{');
+    mi_json_open(json, "product", '{');
     if (words->has_id)
-        json_hex(json, "id", words->id, mi_format_id_digits(words->format));
+        mi_json_hex(json, "id", words->id, mi_format_id_digits(words->format));
     if (words->model != NULL)
-        json_word(json, "model", words->model);
+        mi_json_word(json, "model", words->model);
     if (words->product != NULL)
-        json_word(json, "name", words->product->name);
-    json_close(json, '}');
+        mi_json_word(json, "name", words->product->name);
+    mi_json_close(json, '}');
 }
 
-static void add_flags(struct json *json, const struct mi_frame *frame)
+static void add_flags(struct mi_json *json, const struct mi_frame *frame)
 {
     if (!frame->has_control)
         return;
     unsigned bit = 0;
-    json_open(json, "flags", '[');
+    mi_json_open(json, "flags", '[');
     for (const char *name; (name = mi_frame_next_flag(frame, &bit)) != NULL;)
-        json_word(json, NULL, name);
-    json_close(json, ']');
+        mi_json_word(json, NULL, name);
+    mi_json_close(json, ']');
 }
 
 /* The key of a reading; one with a number is written into `buffer`. */
@@ -55,31 +54,31 @@ static const char *key_of(const struct mi_reading *reading, char buffer[TEXT_MAX
     return buffer;
 }
 
-static void add_reading(struct json *json, const struct mi_reading *reading)
+static void add_reading(struct mi_json *json, const struct mi_reading *reading)
 {
     char buffer[TEXT_MAX];
     const char *key = key_of(reading, buffer);
     if (reading->kind == MI_SENSOR)
-        json_number(json, key, reading->number);
+        mi_json_number(json, key, reading->number);
     else if (reading->kind == MI_BINARY)
-        json_bool(json, key, reading->on);
+        mi_json_bool(json, key, reading->on);
     else
-        json_string(json, key, reading->text);
+        mi_json_string(json, key, reading->text);
 }
 
-static void add_event(struct json *json, const struct mi_reading *event)
+static void add_event(struct mi_json *json, const struct mi_reading *event)
 {
     char buffer[TEXT_MAX];
-    json_open(json, NULL, '{');
-    json_word(json, "event", key_of(event, buffer));
-    json_optional(json, "type", event->text);
+    mi_json_open(json, NULL, '{');
+    mi_json_word(json, "event", key_of(event, buffer));
+    mi_json_optional(json, "type", event->text);
     for (size_t i = 0; i < event->property_count; i++)
-        json_integer(json, event->properties[i].key, event->properties[i].value);
-    json_close(json, '}');
+        mi_json_integer(json, event->properties[i].key, event->properties[i].value);
+    mi_json_close(json, '}');
 }
 
 /* All readings that are events, or all that are not; nothing when there are none. */
-static void add_readings(struct json *json, const struct mi_frame *frame, bool events)
+static void add_readings(struct mi_json *json, const struct mi_frame *frame, bool events)
 {
     bool is_open = false;
     for (size_t i = 0; i < frame->reading_count; i++) {
@@ -87,7 +86,7 @@ static void add_readings(struct json *json, const struct mi_frame *frame, bool e
         if ((reading->kind == MI_EVENT) != events)
             continue;
         if (!is_open)
-            json_open(json, events ? "events" : "readings", events ? '[' : '{');
+            mi_json_open(json, events ? "events" : "readings", events ? '[' : '{');
         is_open = true;
         if (events)
             add_event(json, reading);
@@ -95,54 +94,54 @@ static void add_readings(struct json *json, const struct mi_frame *frame, bool e
             add_reading(json, reading);
     }
     if (is_open)
-        json_close(json, events ? ']' : '}');
+        mi_json_close(json, events ? ']' : '}');
 }
 
-static void add_objects(struct json *json, const struct mi_frame *frame)
+static void add_objects(struct mi_json *json, const struct mi_frame *frame)
 {
     if (frame->object_count == 0)
         return;
-    json_open(json, "objects", '[');
+    mi_json_open(json, "objects", '[');
     for (size_t i = 0; i < frame->object_count; i++) {
         const struct mi_object *object = &frame->objects[i];
         char value[TEXT_MAX];
         struct mi_text text = mi_text(value, sizeof value);
         mi_text_bytes(&text, object->value, object->size, '\0');
-        json_open(json, NULL, '{');
-        json_hex(json, "id", object->id, mi_format_id_digits(frame->format));
+        mi_json_open(json, NULL, '{');
+        mi_json_hex(json, "id", object->id, mi_format_id_digits(frame->format));
         if (object->type != NULL)
-            json_word(json, "name", mi_object_name(object));
-        json_word(json, "value", value);
-        json_close(json, '}');
+            mi_json_word(json, "name", mi_object_name(object));
+        mi_json_word(json, "value", value);
+        mi_json_close(json, '}');
     }
-    json_close(json, ']');
+    mi_json_close(json, ']');
 }
 
 static void print_rest(struct mi_text *out, const struct sighting *sighting)
 {
     const struct mi_frame *frame = sighting->frame;
-    struct json json = {.out = out};
-    json_word(&json, "format", mi_format_name(frame->format));
+    struct mi_json json = {.out = out};
+    mi_json_word(&json, "format", mi_format_name(frame->format));
     if (frame->has_version)
-        json_integer(&json, "version", frame->version);
+        mi_json_integer(&json, "version", frame->version);
     json_product(&json, &(struct product_words){frame->has_product, frame->product_id,
                                                 frame->format, frame->model, frame->product});
     if (frame->counter_bits > 0)
-        json_integer(&json, "counter", frame->counter);
+        mi_json_integer(&json, "counter", frame->counter);
     add_flags(&json, frame);
-    json_word(&json, "status", mi_status_name(frame->status));
+    mi_json_word(&json, "status", mi_status_name(frame->status));
     add_readings(&json, frame, false);
     add_readings(&json, frame, true);
     add_objects(&json, frame);
     if (sighting->copies > 0)
-        json_integer(&json, "repeat", sighting->copies);
+        mi_json_integer(&json, "repeat", sighting->copies);
     if (frame->problem.code != MI_OK) {
         char sentence[TEXT_MAX];
         struct mi_text text = mi_text(sentence, sizeof sentence);
         mi_text_problem(&text, &frame->problem);
-        json_string(&json, "error", sentence);
+        mi_json_string(&json, "error", sentence);
     }
-    json_close(&json, '}');
+    mi_json_close(&json, '}');
     mi_text_char(out, '\n');
 }
 
@@ -157,35 +156,34 @@ static void print_frame(struct mi_text *out, const struct sighting *sighting,
 
 /* --- rows --- */
 
-static void add_list(struct json *json, const struct cell *cell)
+static void add_list(struct mi_json *json, const struct cell *cell)
 {
     const char *item = cell->text;
-    json_open(json, cell->name, '[');
+    mi_json_open(json, cell->name, '[');
     for (int64_t i = 0; i < cell->number; i++, item += strlen(item) + 1)
-        json_string(json, NULL, item);
-    json_close(json, ']');
+        mi_json_string(json, NULL, item);
+    mi_json_close(json, ']');
 }
 
 static void print_row(const struct row *row)
 {
     char buffer[LINE_BYTES];
     struct mi_text line = mi_text(buffer, sizeof buffer);
-    struct json json = {.out = &line};
-    json_open(&json, NULL, '{');
+    struct mi_json json = {.out = &line, .spill = output_text};
+    mi_json_open(&json, NULL, '{');
     for (size_t i = 0; i < row->count; i++) {
         const struct cell *cell = &row->cells[i];
         switch (cell->kind) {
         case CELL_ABSENT: break;
-        case CELL_TEXT: json_string(&json, cell->name, cell->text); break;
-        case CELL_NUMBER: json_integer(&json, cell->name, cell->number); break;
-        case CELL_FLAG: json_bool(&json, cell->name, cell->number != 0); break;
+        case CELL_TEXT: mi_json_string(&json, cell->name, cell->text); break;
+        case CELL_NUMBER: mi_json_integer(&json, cell->name, cell->number); break;
+        case CELL_FLAG: mi_json_bool(&json, cell->name, cell->number != 0); break;
         case CELL_LIST: add_list(&json, cell); break;
         }
     }
-    json_close(&json, '}');
+    mi_json_close(&json, '}');
     mi_text_char(&line, '\n');
-    output_put(line.start, line.length);
-    mi_wipe(buffer, line.length);
+    output_text(&line);
 }
 
 static void print_problem(const char *place, uint64_t position, const struct mi_problem *problem)

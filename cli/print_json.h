@@ -2,6 +2,7 @@
 #ifndef MITOOL_CLI_PRINT_JSON_H
 #define MITOOL_CLI_PRINT_JSON_H
 
+#include "base/json.h"
 #include "printer.h"
 
 /* What is known of the product of a frame or device. */
@@ -14,8 +15,7 @@ struct product_words {
 };
 
 /* The member "product"; nothing when nothing is known. */
-struct json;
-void json_product(struct json *json, const struct product_words *words);
+void json_product(struct mi_json *json, const struct product_words *words);
 
 /* As struct printer has them. */
 void json_devices(struct mi_device *const *devices, size_t count);

@@ -1,5 +1,4 @@
 /* JSON: what a capture tells of the key of a device. */
-#include "json.h"
 #include "output.h"
 #include "print_json.h"
 
@@ -7,24 +6,25 @@
 
 enum { LINE_BYTES = 8192 };
 
-static void add_fingerprint(struct json *json, const char *name, const uint8_t *bytes, size_t size)
+static void add_fingerprint(struct mi_json *json, const char *name, const uint8_t *bytes,
+                            size_t size)
 {
     char digits[16];
     struct mi_text text = mi_text(digits, sizeof digits);
     mi_text_hex(&text, mi_fingerprint(bytes, size), 8);
-    json_word(json, name, digits);
+    mi_json_word(json, name, digits);
 }
 
-static void add_whole(struct json *json, const char *name, const uint8_t *bytes, size_t size)
+static void add_whole(struct mi_json *json, const char *name, const uint8_t *bytes, size_t size)
 {
     char digits[2 * MI_KEY_SIZE + 1];
     struct mi_text text = mi_text(digits, sizeof digits);
     mi_text_bytes(&text, bytes, size, '\0');
-    json_word(json, name, digits);
+    mi_json_word(json, name, digits);
     mi_wipe(digits, sizeof digits);
 }
 
-static void add_secrets(struct json *json, const struct mi_clue *clue, bool whole)
+static void add_secrets(struct mi_json *json, const struct mi_clue *clue, bool whole)
 {
     if (clue->key.size > 0)
         add_fingerprint(json, "key", clue->key.bytes, clue->key.size);
@@ -36,38 +36,38 @@ static void add_secrets(struct json *json, const struct mi_clue *clue, bool whol
         add_whole(json, "token", clue->token, sizeof clue->token);
 }
 
-static void add_exchange(struct json *json, const struct mi_clue *clue, const char *place)
+static void add_exchange(struct mi_json *json, const struct mi_clue *clue, const char *place)
 {
     if (clue->has_address)
-        json_address(json, "address", clue->address);
-    json_word(json, "finding", mi_clue_name(clue->kind));
-    json_time(json, "time", clue->time);
-    json_string(json, "file", place);
+        mi_json_address(json, "address", clue->address);
+    mi_json_word(json, "finding", mi_clue_name(clue->kind));
+    mi_json_time(json, "time", clue->time);
+    mi_json_string(json, "file", place);
     if (!clue->has_product)
         return;
     const struct mi_product *product = mi_product_find(clue->product_id);
-    json_open(json, "product", '{');
-    json_hex(json, "id", clue->product_id, 4);
-    json_optional(json, "model", product != NULL ? product->model : NULL);
-    json_optional(json, "name", product != NULL ? product->name : NULL);
-    json_close(json, '}');
+    mi_json_open(json, "product", '{');
+    mi_json_hex(json, "id", clue->product_id, 4);
+    mi_json_optional(json, "model", product != NULL ? product->model : NULL);
+    mi_json_optional(json, "name", product != NULL ? product->name : NULL);
+    mi_json_close(json, '}');
 }
 
-static void add_proof(struct json *json, const struct judged_clue *judged)
+static void add_proof(struct mi_json *json, const struct judged_clue *judged)
 {
     const struct mi_clue *clue = judged->clue;
     const char *result = mi_result_name(clue->result);
     if (result != NULL)
-        json_word(json, "result", result);
+        mi_json_word(json, "result", result);
     if (clue->proof_bits > 0)
-        json_integer(json, "proof_bits", clue->proof_bits);
+        mi_json_integer(json, "proof_bits", clue->proof_bits);
     if (clue->key.size > 0) {
-        json_integer(json, "opens", judged->opens);
-        json_integer(json, "of", judged->of);
+        mi_json_integer(json, "opens", judged->opens);
+        mi_json_integer(json, "of", judged->of);
     }
     if (clue->current != MI_NOT_KNOWN)
-        json_bool(json, "current", clue->current == MI_YES);
-    json_optional(json, "state", judged->state);
+        mi_json_bool(json, "current", clue->current == MI_YES);
+    mi_json_optional(json, "state", judged->state);
 }
 
 void json_clue(const struct judged_clue *judged, const struct output_settings *settings)
@@ -76,15 +76,15 @@ void json_clue(const struct judged_clue *judged, const struct output_settings *s
     char sentence[512];
     struct mi_text line = mi_text(buffer, sizeof buffer);
     struct mi_text text = mi_text(sentence, sizeof sentence);
-    struct json json = {.out = &line};
-    json_open(&json, NULL, '{');
+    struct mi_json json = {.out = &line};
+    mi_json_open(&json, NULL, '{');
     add_exchange(&json, judged->clue, judged->place);
     add_secrets(&json, judged->clue, settings->show_keys);
     add_proof(&json, judged);
     mi_text_clue(&text, judged->clue);
-    json_string(&json, "text", sentence);
-    json_close(&json, '}');
+    mi_json_string(&json, "text", sentence);
+    mi_json_close(&json, '}');
     mi_text_char(&line, '\n');
-    output_put(line.start, line.length);
+    output_text(&line);
     mi_wipe(buffer, sizeof buffer);
 }

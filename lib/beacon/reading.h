@@ -5,7 +5,7 @@
 #define MITOOL_BEACON_READING_H
 
 #include "../base/linkage.h"
-#include "number.h"
+#include "../base/number.h"
 
 MI_BEGIN
 

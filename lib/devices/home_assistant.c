@@ -1,5 +1,5 @@
 /* What Home Assistant says or does; its own words stand in quotes. */
-#include "devices/judge.h"
+#include "devices/question.h"
 
 static const char REFUSES[] =
     "Home Assistant will refuse it: \"The provided bindkey did not work\"";

@@ -66,6 +66,19 @@ if [ -c /dev/full ]; then
     check full-disk-list
 fi
 
+# A line of JSON is whole, however long what stands in it: a path of which each byte takes six.
+deep=$work
+while [ ${#deep} -lt 3000 ]; do
+    deep=$deep/$(head -c 200 /dev/zero | tr '\000' '\001')
+done
+mkdir -p "$deep"
+install -m 600 samples/keys/broken.keys "$deep/keys"
+"$MITOOL" keys check --json --keys "$deep/keys" 2>/dev/null |
+    awk -v wanted="$(printf %s "$deep" | tr -dc '\001' | wc -c)" '
+        !/^{"file":".*}$/ || gsub(/\\u0001/, "") != wanted { is_wrong = 1 }
+        END { exit is_wrong || NR != 9 }'
+check long-path-in-json
+
 # Each frame is printed when it arrives, not when the pipe is closed.
 mkfifo "$work/pipe"
 "$MITOOL" parse --key $A - <"$work/pipe" >"$work/stdout" 2>/dev/null &

@@ -97,8 +97,9 @@ removed_from() {
 install_into PREFIX="$prefix"
 export PKG_CONFIG_PATH="$prefix/lib/pkgconfig"
 
-foreign=$(nm -D --defined-only "$prefix/lib/libmitool.so" | sed 's/.* //; /^mi_/d')
-[ -z "$foreign" ] || complain "libmitool.so gives more than mi_*: $foreign"
+tests/library/prototypes.sh "$prefix/include/mitool/mitool.h" names >"$scratch/declared"
+nm -D --defined-only "$prefix/lib/libmitool.so" | sed 's/.* //' | LC_ALL=C sort |
+    diff "$scratch/declared" - || complain "libmitool.so gives other functions than mitool.h declares"
 readelf -d "$prefix/lib/libmitool.so" | grep -q 'SONAME.*\[libmitool\.so\.[0-9]*\]' ||
     complain "libmitool.so has no SONAME"
 "$prefix/bin/mitool" --version >/dev/null || complain "the program does not run"

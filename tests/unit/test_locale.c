@@ -1,7 +1,7 @@
 /* Numbers are the same in every locale, also in one whose decimal point has two bytes. */
 #include "support.h"
 
-#include "beacon/number.h"
+#include "base/number.h"
 
 #include <locale.h>
 #include <unistd.h>

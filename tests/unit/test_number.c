@@ -1,6 +1,6 @@
 #include "support.h"
 
-#include "beacon/number.h"
+#include "base/number.h"
 
 #include <math.h>
 

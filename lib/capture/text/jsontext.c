@@ -4,7 +4,7 @@
  * diagnostics, and tshark's -T json, jsonraw and ek.
  */
 #include "capture/text/decoded.h"
-#include "capture/text/json.h"
+#include "capture/text/jsonreader.h"
 
 #include "base/hex.h"
 
@@ -32,7 +32,7 @@ struct jsontext {
     mi_time time;              /* in front of the document */
     struct mi_address address; /* in front of it, as in an MQTT topic */
     bool has_address;
-    struct mi_json json;
+    struct mi_jsonreader json;
 
     int field;       /* of the last key */
     unsigned values; /* of the list at that field, so far */
@@ -184,7 +184,7 @@ static void read_rssi(struct jsontext *text, struct mi_span value)
 static void read_bytes(struct jsontext *text, struct mi_span value)
 {
     int64_t byte = 0;
-    if (!mi_json_in_list(&text->json)) {
+    if (!mi_jsonreader_in_list(&text->json)) {
         text->size = decode(value, text->bytes);
         return;
     }
@@ -218,12 +218,12 @@ static void give_packet(struct jsontext *text, struct mi_out *out)
 
 static bool is_outermost(const struct jsontext *text)
 {
-    return text->json.depth == 0 || (text->json.depth == 1 && mi_json_in_list(&text->json));
+    return text->json.depth == 0 || (text->json.depth == 1 && mi_jsonreader_in_list(&text->json));
 }
 
 static void read_key(struct jsontext *text)
 {
-    struct mi_span key = mi_json_text(&text->json);
+    struct mi_span key = mi_jsonreader_text(&text->json);
     uint16_t uuid = 0;
     text->values = 0;
     text->field = find_field(key);
@@ -243,7 +243,7 @@ static void read_key(struct jsontext *text)
 
 static void read_value(struct jsontext *text, struct mi_out *out)
 {
-    struct mi_span value = mi_json_text(&text->json);
+    struct mi_span value = mi_jsonreader_text(&text->json);
     bool is_first = text->values == 0;
     text->is_pending = text->is_pending || text->field >= FIELD_SERVICE || text->nested_depth > 0;
     switch (text->field) {
@@ -322,7 +322,7 @@ static void read_front(struct jsontext *text, struct mi_span front)
 
 static void start_document(struct jsontext *text, const struct mi_line *line, struct mi_span front)
 {
-    memset(&text->json, 0, offsetof(struct mi_json, text));
+    memset(&text->json, 0, offsetof(struct mi_jsonreader, text));
     text->is_of_use = text->is_pending = false;
     text->time = line->time;
     text->field = FIELD_NONE;
@@ -347,7 +347,7 @@ static bool read_document(struct jsontext *text, struct mi_span *input, struct m
 {
     text->in_document = true;
     while (text->in_document) {
-        enum mi_json_event event = mi_json_next(&text->json, input);
+        enum mi_json_event event = mi_jsonreader_next(&text->json, input);
         if (event == MI_JSON_MORE)
             return true;
         if (event == MI_JSON_BAD) {

@@ -2,8 +2,8 @@
  * JSON as a row of events, fed piece by piece: any size in fixed memory, and keys that stand twice
  * in an object come twice, as tshark writes them. Inside lib/capture only.
  */
-#ifndef MITOOL_CAPTURE_TEXT_JSON_H
-#define MITOOL_CAPTURE_TEXT_JSON_H
+#ifndef MITOOL_CAPTURE_TEXT_JSONREADER_H
+#define MITOOL_CAPTURE_TEXT_JSONREADER_H
 
 #include "../../base/span.h"
 
@@ -38,7 +38,7 @@ enum mi_json_state {
 };
 
 /* Zeroed: before a document. */
-struct mi_json {
+struct mi_jsonreader {
     enum mi_json_state state;
     unsigned depth;  /* of containers that are open; 0 after the last event of a document */
     uint64_t lists;  /* bit per depth: a list, not an object */
@@ -51,12 +51,12 @@ struct mi_json {
 };
 
 /* Takes from the input up to the next event; the text of KEY, STRING and WORD stays in `json`. */
-enum mi_json_event mi_json_next(struct mi_json *json, struct mi_span *input);
+enum mi_json_event mi_jsonreader_next(struct mi_jsonreader *json, struct mi_span *input);
 
 /* The text of the last KEY, STRING or WORD; empty when it was cut. */
-struct mi_span mi_json_text(const struct mi_json *json);
+struct mi_span mi_jsonreader_text(const struct mi_jsonreader *json);
 
 /* Whether the innermost container is a list. */
-bool mi_json_in_list(const struct mi_json *json);
+bool mi_jsonreader_in_list(const struct mi_jsonreader *json);
 
 #endif

@@ -1,4 +1,4 @@
-#include "beacon/number.h"
+#include "number.h"
 
 #include <float.h>
 #include <math.h>
@@ -24,6 +24,15 @@ bool mi_number_scaled(int64_t raw, struct mi_scale scale, struct mi_number *numb
     return true;
 }
 
+/* Of "e-05" and the like. */
+static int exponent_of(const char *text)
+{
+    int value = 0;
+    for (const char *digit = text + 2; *digit != '\0'; digit++)
+        value = value * 10 + (*digit - '0');
+    return text[1] == '-' ? -value : value;
+}
+
 /*
  * Digits and exponent from "-d.ddde±xx" with so many digits. The decimal point is the locale's, of
  * any bytes: it is never looked at.
@@ -34,7 +43,7 @@ static struct mi_number number_of(const char *scientific, int count)
     bool is_negative = scientific[0] == '-';
     struct mi_number number = {
         .digits = scientific[is_negative] - '0',
-        .exponent = (int16_t)(atoi(exponent + 1) - (count - 1)),
+        .exponent = (int16_t)(exponent_of(exponent) - (count - 1)),
     };
     for (const char *at = exponent - (count - 1); at < exponent; at++)
         number.digits = number.digits * 10 + (*at - '0');

@@ -2,11 +2,11 @@
  * A number as it was sent: digits x 10^exponent, exactly. 21.3 is {213, -1}; 18.0 is {180, -1}, so
  * that the precision of the sender can still be shown. Never an infinity or a NaN.
  */
-#ifndef MITOOL_BEACON_NUMBER_H
-#define MITOOL_BEACON_NUMBER_H
+#ifndef MITOOL_BASE_NUMBER_H
+#define MITOOL_BASE_NUMBER_H
 
-#include "../base/linkage.h"
-#include "../base/text.h"
+#include "linkage.h"
+#include "text.h"
 
 #include <stdbool.h>
 #include <stdint.h>

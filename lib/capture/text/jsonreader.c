@@ -1,26 +1,26 @@
-#include "capture/text/json.h"
+#include "capture/text/jsonreader.h"
 
 #include "base/hex.h"
-#include "base/text.h"
+#include "base/unicode.h"
 
 #include <string.h>
 
-static bool is_list(const struct mi_json *json)
+static bool is_list(const struct mi_jsonreader *json)
 {
     return json->depth > 0 && (json->lists >> (json->depth - 1) & 1) != 0;
 }
 
-bool mi_json_in_list(const struct mi_json *json)
+bool mi_jsonreader_in_list(const struct mi_jsonreader *json)
 {
     return is_list(json);
 }
 
-struct mi_span mi_json_text(const struct mi_json *json)
+struct mi_span mi_jsonreader_text(const struct mi_jsonreader *json)
 {
     return (struct mi_span){.at = json->text, .length = json->is_cut ? 0 : json->length};
 }
 
-static void add(struct mi_json *json, char c)
+static void add(struct mi_jsonreader *json, char c)
 {
     if (json->length < sizeof json->text)
         json->text[json->length++] = c;
@@ -28,7 +28,7 @@ static void add(struct mi_json *json, char c)
         json->is_cut = true;
 }
 
-static void start_text(struct mi_json *json, enum mi_json_state state, bool is_key)
+static void start_text(struct mi_jsonreader *json, enum mi_json_state state, bool is_key)
 {
     json->state = state;
     json->is_key = is_key;
@@ -36,7 +36,7 @@ static void start_text(struct mi_json *json, enum mi_json_state state, bool is_k
     json->length = 0;
 }
 
-static void add_unit(struct mi_json *json)
+static void add_unit(struct mi_jsonreader *json)
 {
     char written[3];
     size_t size = mi_utf8_from((uint16_t)json->unit, written);
@@ -46,7 +46,7 @@ static void add_unit(struct mi_json *json)
 
 /* --- containers --- */
 
-static enum mi_json_event open_container(struct mi_json *json, bool as_list)
+static enum mi_json_event open_container(struct mi_jsonreader *json, bool as_list)
 {
     if (json->depth == MI_JSON_DEPTH)
         return MI_JSON_BAD;
@@ -56,7 +56,7 @@ static enum mi_json_event open_container(struct mi_json *json, bool as_list)
     return as_list ? MI_JSON_LIST : MI_JSON_OPEN;
 }
 
-static enum mi_json_event close_container(struct mi_json *json, char c)
+static enum mi_json_event close_container(struct mi_jsonreader *json, char c)
 {
     bool was_list = is_list(json);
     if (json->depth == 0 || c != (was_list ? ']' : '}'))
@@ -66,7 +66,7 @@ static enum mi_json_event close_container(struct mi_json *json, char c)
     return was_list ? MI_JSON_LIST_END : MI_JSON_CLOSE;
 }
 
-static enum mi_json_event start_value(struct mi_json *json, char c)
+static enum mi_json_event start_value(struct mi_jsonreader *json, char c)
 {
     if (c == '{' || c == '[')
         return open_container(json, c == '[');
@@ -83,7 +83,7 @@ static enum mi_json_event start_value(struct mi_json *json, char c)
     return MI_JSON_MORE;
 }
 
-static enum mi_json_event start_key(struct mi_json *json, char c)
+static enum mi_json_event start_key(struct mi_jsonreader *json, char c)
 {
     if (c != '"')
         return MI_JSON_BAD;
@@ -91,7 +91,7 @@ static enum mi_json_event start_key(struct mi_json *json, char c)
     return MI_JSON_MORE;
 }
 
-static enum mi_json_event continue_container(struct mi_json *json, char c)
+static enum mi_json_event continue_container(struct mi_jsonreader *json, char c)
 {
     if (c != ',')
         return close_container(json, c);
@@ -101,7 +101,7 @@ static enum mi_json_event continue_container(struct mi_json *json, char c)
 
 /* --- strings and words --- */
 
-static enum mi_json_event take_string(struct mi_json *json, char c)
+static enum mi_json_event take_string(struct mi_jsonreader *json, char c)
 {
     if (c == '\\') {
         json->state = MI_JSON_IN_ESCAPE;
@@ -116,7 +116,7 @@ static enum mi_json_event take_string(struct mi_json *json, char c)
     return MI_JSON_MORE;
 }
 
-static enum mi_json_event take_escape(struct mi_json *json, char c)
+static enum mi_json_event take_escape(struct mi_jsonreader *json, char c)
 {
     static const char LETTERS[] = "\"\\/bfnrt";
     static const char MEANINGS[] = "\"\\/\b\f\n\r\t";
@@ -129,7 +129,7 @@ static enum mi_json_event take_escape(struct mi_json *json, char c)
     return MI_JSON_MORE;
 }
 
-static enum mi_json_event take_unicode(struct mi_json *json, char c)
+static enum mi_json_event take_unicode(struct mi_jsonreader *json, char c)
 {
     int digit = mi_hex_value(c);
     if (digit < 0)
@@ -143,7 +143,7 @@ static enum mi_json_event take_unicode(struct mi_json *json, char c)
 }
 
 /* A number, or a name in small letters. */
-static bool continues_word(const struct mi_json *json, char c)
+static bool continues_word(const struct mi_jsonreader *json, char c)
 {
     bool is_name = json->text[0] >= 'a' && json->text[0] <= 'z';
     if (is_name)
@@ -151,7 +151,7 @@ static bool continues_word(const struct mi_json *json, char c)
     return mi_is_digit(c) || (c != '\0' && strchr(".eE+-", c) != NULL);
 }
 
-static enum mi_json_event take_char(struct mi_json *json, char c)
+static enum mi_json_event take_char(struct mi_jsonreader *json, char c)
 {
     switch (json->state) {
     case MI_JSON_IN_STRING: return take_string(json, c);
@@ -174,7 +174,7 @@ static enum mi_json_event take_char(struct mi_json *json, char c)
     }
 }
 
-enum mi_json_event mi_json_next(struct mi_json *json, struct mi_span *input)
+enum mi_json_event mi_jsonreader_next(struct mi_jsonreader *json, struct mi_span *input)
 {
     while (input->length > 0) {
         char c = input->at[0];

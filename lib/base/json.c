@@ -1,13 +1,13 @@
-#include "json.h"
+#include "base/json.h"
 
 #include "base/unicode.h"
 
-/* Characters from the start on that stand for themselves in a JSON string. */
+/* Characters from the start on that stand for themselves in a JSON string: a piece's worth. */
 static size_t plain_run(const char *string)
 {
     size_t length = 0;
-    while (string[length] >= 0x20 && string[length] < 0x7f && string[length] != '"' &&
-           string[length] != '\\')
+    while (length < MI_JSON_ROOM / 2 && string[length] >= 0x20 && string[length] < 0x7f &&
+           string[length] != '"' && string[length] != '\\')
         length++;
     return length;
 }
@@ -33,21 +33,22 @@ static size_t escape_one(struct mi_text *out, const char *string)
     return length;
 }
 
-static void escape(struct mi_text *out, const char *string)
+static void escape(struct mi_json *json, const char *string)
 {
-    for (;;) {
+    while (*string != '\0') {
         size_t length = plain_run(string);
-        mi_text_run(out, string, length);
+        mi_json_make_room(json);
+        if (length > 0)
+            mi_text_run(json->out, string, length);
+        else
+            length = escape_one(json->out, string);
         string += length;
-        if (*string == '\0')
-            return;
-        string += escape_one(out, string);
     }
 }
 
-void json_quote(struct mi_text *out, const char *string)
+void mi_json_quote(struct mi_json *json, const char *string)
 {
-    mi_text_char(out, '"');
-    escape(out, string);
-    mi_text_char(out, '"');
+    mi_text_char(json->out, '"');
+    escape(json, string);
+    mi_text_char(json->out, '"');
 }
