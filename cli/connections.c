@@ -23,8 +23,11 @@ static void take_reading(struct connections *connections, const struct mi_link_e
         .has_address = event->connection->has_address,
         .address = event->connection->address,
     };
-    if (!pipeline->is_done && mi_gatt_frame(&connections->readings, &pipeline->frame, event))
-        connections->frames += pipeline_take_frame(pipeline, &advert);
+    if (pipeline->is_done || !mi_gatt_frame(&connections->readings, &pipeline->frame, event))
+        return;
+    unsigned passed = pipeline_take_frame(pipeline, &advert);
+    connections->frames += passed;
+    pipeline->tally.filtered += 1 - passed;
 }
 
 static void take(void *context, const struct mi_link_event *event)
