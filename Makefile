@@ -11,6 +11,7 @@ BUILD      ?= build
 VECTORS    ?=
 CAPTURES   ?=
 PAIRING    ?=
+PASTES     ?=
 REPAIR     ?=
 
 # Debian's own, which has its packages.
@@ -48,13 +49,13 @@ FUZZERS      = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS      = $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
 LIVE_TOOLS   = $(BUILD)/tests/live/controller $(BUILD)/tests/live/lab
 BENCHES      = $(addprefix $(BUILD)/tests/bench/,bench bench_keys bench_repair generate generate_att pcap_loop)
-TOOLS        = $(BUILD)/tests/tools/seal $(BUILD)/tests/tools/check_vectors
+TOOLS        = $(addprefix $(BUILD)/tests/tools/,seal check_vectors check_pastes)
 # What mitool.h includes is public, and what is public is installed.
 PUBLIC       = mitool.h $(shell sed -n 's/^.include "\(.*\)"/\1/p' lib/mitool.h)
 
 .PHONY: all help deps deps-compare deps-fuzz deps-lint deps-live deps-tools demo compile lint asan fuzz bench refresh \
         check check-captures check-clang check-cli check-install check-live check-memory check-pairing \
-        check-repair check-tools check-unit check-vectors install uninstall clean
+        check-pastes check-repair check-tools check-unit check-vectors install uninstall clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -83,6 +84,9 @@ $(BUILD)/mitool.map: $(PUBLIC:%=lib/%) tests/library/prototypes.sh
 $(SHARED): $(LIB_OBJECTS) $(BUILD)/mitool.map
 	$(LINK) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=$(BUILD)/mitool.map -Wl,-Bsymbolic \
 	    -o $@ $(LIB_OBJECTS) $(MI_LIBS)
+
+$(BUILD)/lib/capture/archive.o: \
+    MI_CPPFLAGS += -DMITOOL_MINIZIP='"$(shell pkg-config --modversion minizip)"'
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -157,6 +161,9 @@ check-pairing: $(BUILD)/tests/tools/check_pairing $(PROGRAM) ## recordings of pa
 check-repair: $(BUILD)/tests/tools/check_repair $(PROGRAM) ## damaged keys with what they were, in REPAIR=FILE
 	$(BUILD)/tests/tools/check_repair $(REPAIR)
 	$(PYTHON) $(dir $(REPAIR))repair.py $(PROGRAM) $(REPAIR) -v
+
+check-pastes: $(PROGRAM) $(BUILD)/tests/tools/check_pastes ## text as people paste it, with what it gives, in PASTES=DIR
+	$(BUILD)/tests/tools/check_pastes $(PROGRAM) $(PASTES)
 
 check-captures: $(PROGRAM) ## the same events in every format, in CAPTURES=DIR
 	MITOOL=$(PROGRAM) tests/cli/captures.sh $(CAPTURES)

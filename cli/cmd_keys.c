@@ -1,10 +1,13 @@
 /* keys: brings keys into the ring, lists them, checks them. */
 #include "command.h"
 #include "import_capture.h"
+#include "overwriting.h"
 #include "printer.h"
 #include "ring_file.h"
+#include "signals.h"
 #include "talk.h"
 
+#include "base/span.h"
 #include "keys/import.h"
 #include "keys/keyfile.h"
 
@@ -242,6 +245,11 @@ static void take(void *context, const struct mi_import_item *item)
                             item->has_address ? &item->entry.address : NULL);
 }
 
+static bool is_zip(const struct mi_secret *secret)
+{
+    return mi_span_starts((struct mi_span){secret->text, secret->size}, "PK\x03\x04");
+}
+
 /* A text of keys alone: whose they are, only frames can tell. */
 static void take_bare(struct haul *haul, const struct mi_secret *secret)
 {
@@ -268,8 +276,8 @@ static void read_text(struct haul *haul, const struct import_input *input)
     if (!is_read || haul->is_full)
         problem.code = MI_P_OUT_OF_MEMORY;
     else if (haul->count == before && (haul->is_alone || !input->has_packets))
-        problem.code = MI_P_KEY_EMPTY;
-    haul->is_told_empty = haul->is_told_empty || problem.code == MI_P_KEY_EMPTY;
+        problem.code = is_zip(secret) ? MI_P_IMPORT_ZIP : MI_P_KEY_EMPTY;
+    haul->is_told_empty = haul->is_told_empty || problem.code != MI_OK;
     haul->has_failed = haul->has_failed || problem.code == MI_P_OUT_OF_MEMORY;
     if (problem.code != MI_OK)
         talk_problem(haul->place, 0, &problem);
@@ -283,7 +291,7 @@ static bool hold(struct haul *haul, struct import_input *input, const char *path
     struct mi_problem problem = {.code = MI_OK};
     *input = (struct import_input){.path = path, .is_held = !is_file};
     if (!is_file)
-        problem = mi_secret_read(path, &input->content);
+        problem = mi_secret_read_until(path, signals_file(), &input->content);
     if (problem.code == MI_OK)
         return true;
     haul->has_failed = true;
@@ -296,7 +304,7 @@ static void read_keys(struct haul *haul, struct import_input *input)
     struct mi_problem problem = {.code = MI_OK};
     haul->place = place_of(input->path);
     if (!input->is_held)
-        problem = mi_secret_read(input->path, &input->content);
+        problem = mi_secret_read_until(input->path, signals_file(), &input->content);
     if (problem.code == MI_OK) {
         read_text(haul, input);
     } else {
@@ -556,7 +564,7 @@ static bool read_all(struct haul *haul, int count, char **arguments)
         talk(NULL, 0, "out of memory");
         return false;
     }
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count && !signals_have(SIGNAL_END); i++)
         ready += hold(haul, &inputs[ready], arguments[i]);
     if (count == 0)
         ready += hold(haul, &inputs[ready], "-");
@@ -599,10 +607,12 @@ static enum exit_status import_keys(const struct settings *settings, int count, 
         path = ring_path(settings, standard);
     if (path == NULL)
         return EXIT_INPUT;
-    if (strcmp(path, "-") == 0 || *path == '\0') {
-        talk_usage("keys", "the key ring has to be a file");
+    if (strcmp(path, "-") == 0 || *path == '\0' || overwriting_standard(path) != NULL) {
+        talk_usage("keys", "the key ring has to be a file, and not where output goes");
         return EXIT_USAGE;
     }
+    if (overwriting_inputs(settings, "keys", count, arguments) != EXIT_DONE)
+        return EXIT_USAGE;
     haul.captures = captures_new(settings);
     enum exit_status status =
         haul.captures != NULL ? import_into(settings, &haul, path, count, arguments) : EXIT_INPUT;

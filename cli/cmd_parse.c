@@ -1,8 +1,11 @@
 /* parse: frames in any text or capture, each as it comes. */
 #include "chain.h"
+#include "overwriting.h"
 
 static enum exit_status run_parse(const struct settings *settings, int count, char **arguments)
 {
+    if (overwriting_inputs(settings, "parse", count, arguments) != EXIT_DONE)
+        return EXIT_USAGE;
     struct pipeline *pipeline = pipeline_new(settings);
     if (pipeline == NULL || !connections_begin(pipeline, NULL) || !chain_to_print(pipeline)) {
         pipeline_free(pipeline);

@@ -1,5 +1,6 @@
 /* pcap: frames of captures without their copies, a summary, conversion. */
 #include "chain.h"
+#include "overwriting.h"
 #include "summary.h"
 #include "talk.h"
 
@@ -25,23 +26,9 @@ static void tell_rest(const struct pipeline *pipeline, const struct mi_devices *
              nameless);
 }
 
-/* Writing a file while it is read would destroy it. */
-static enum exit_status check_inputs(const struct write_settings *write, int count,
-                                     char **arguments)
-{
-    bool is_input = count == 0 && writing_destroys(write, "-");
-    for (int i = 0; i < count; i++)
-        is_input = is_input || writing_destroys(write, arguments[i]);
-    if (!is_input)
-        return EXIT_DONE;
-    talk_usage("pcap", "--write: %s is one of the inputs",
-               chain_is_piped(write) ? "standard output" : write->path);
-    return EXIT_USAGE;
-}
-
 static enum exit_status run_pcap(const struct settings *settings, int count, char **arguments)
 {
-    if (check_inputs(&settings->write, count, arguments) != EXIT_DONE)
+    if (overwriting_inputs(settings, "pcap", count, arguments) != EXIT_DONE)
         return EXIT_USAGE;
     struct pipeline *pipeline = pipeline_new(settings);
     struct sink *following;

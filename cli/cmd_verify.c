@@ -1,6 +1,8 @@
 /* verify: hears frames, judges the keys of their devices, tells verdicts. */
+#include "arguments.h"
 #include "live.h"
 #include "option_keys.h"
+#include "overwriting.h"
 #include "pipeline.h"
 #include "signals.h"
 #include "talk.h"
@@ -224,7 +226,7 @@ static void print(const struct settings *settings, const struct mi_finding *find
 }
 
 /* Without any frame, the key itself may still be telling. */
-static enum exit_status tell_nothing(const struct pipeline *pipeline)
+static void tell_nothing(const struct pipeline *pipeline)
 {
     const struct settings *settings = pipeline->settings;
     const struct key_settings *keys = &settings->keys;
@@ -236,10 +238,9 @@ static enum exit_status tell_nothing(const struct pipeline *pipeline)
     struct mi_text text = mi_text(sentence, sizeof sentence);
     pipeline_tell_nothing(pipeline);
     if (settings->keys.bad_digits == 0)
-        return EXIT_CANNOT_TELL;
+        return;
     mi_text_reason(&text, &reason);
     talk(NULL, 0, "%s", sentence);
-    return EXIT_NO;
 }
 
 static enum exit_status print_findings(const struct pipeline *pipeline,
@@ -254,7 +255,10 @@ static enum exit_status print_findings(const struct pipeline *pipeline,
         add_answer(&answer, finding);
         print(settings, finding, table);
     }
-    return count > 0 ? answer_status(&answer) : tell_nothing(pipeline);
+    if (count > 0)
+        return answer_status(&answer);
+    tell_nothing(pipeline);
+    return EXIT_CANNOT_TELL;
 }
 
 /* Keys that open nothing because their devices were not heard. */
@@ -292,17 +296,17 @@ static void tell_dropped(const struct settings *settings, const struct mi_inquir
 
 /* Where frames are heard. */
 struct place {
-    bool is_live; /* an adapter, else files */
+    bool is_live; /* an adapter, else what the arguments say */
     int count;
-    char **paths;
+    char **arguments;
 };
 
-static void hear(struct pipeline *pipeline, const struct place *place)
+static void hear(struct pipeline *pipeline, struct arguments *given, const struct place *place)
 {
     if (place->is_live)
         pipeline_read(pipeline, live_open(&pipeline->settings->live, -1, NULL, NULL));
     else
-        pipeline_read_files(pipeline, place->count, place->paths);
+        arguments_read(given, place->count, place->arguments);
 }
 
 /* What ended the hearing does not end the trying of keys, but the next signal does. */
@@ -372,10 +376,12 @@ static enum exit_status hear_and_judge(struct pipeline *pipeline, const struct k
     uint64_t patience =
         settings->verify.timeout > 0 ? settings->verify.timeout : settings->live.duration;
     give_tokens(&settings->keys, judging->pairing);
-    (void)pipeline_add(pipeline, &judging->sink);
+    struct arguments given;
+    (void)(arguments_add(&given, pipeline, MI_SOURCE_HINT) &&
+           pipeline_add(pipeline, &judging->sink));
     pipeline->is_silent = true;
     pipeline->deadline = mi_clock_in(patience);
-    hear(pipeline, place);
+    hear(pipeline, &given, place);
     tell_clues(judging->inquiry, judging->pairing);
     enum exit_status status = judge(pipeline, judging->inquiry, table);
     pipeline->first = NULL;
@@ -426,16 +432,20 @@ static enum exit_status run_verify(const struct settings *settings, int count, c
         talk_usage("verify", "--live reads no files, and '%s' is one", arguments[0]);
         return EXIT_USAGE;
     }
+    if (!settings->verify.live &&
+        overwriting_inputs(settings, "verify", count, arguments) != EXIT_DONE)
+        return EXIT_USAGE;
     return verify_at(settings, &(struct place){settings->verify.live, count, arguments});
 }
 
 const struct command VERIFY_COMMAND = {
     .name = "verify",
     .summary = "is this bindkey right? a verdict, the reasons, what to do next",
-    .arguments = "[FILE | -]...",
+    .arguments = "[HEX | FILE | -]...",
     .help = "Tries keys on all encrypted frames of a capture, a log or a pipe, and says for each\n"
             "device whether its key is right, why not, and what to do. With --mac it is about\n"
-            "that device; otherwise about all that are heard.",
+            "that device; otherwise about all that are heard. Frames may also be given as hex, as\n"
+            "to decrypt; --mac stands in for an address that they lack.",
     .options = OPTIONS_COMMON | OPTIONS_READ | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_FILTER |
                OPTIONS_ADAPTER | OPTIONS_SETTLE | OPTIONS_VERIFY | OPTIONS_TOKEN,
     .judges_keys = true,

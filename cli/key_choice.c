@@ -15,6 +15,13 @@ static bool make_room(struct key_choice *choice, size_t count)
     return choice->mixed != NULL;
 }
 
+/* Those of the address; if there are none, those stored under it written backwards. */
+static size_t find_in_ring(const struct mi_keyring *ring, struct mi_address address, size_t *first)
+{
+    size_t count = mi_keyring_find(ring, address, first);
+    return count > 0 ? count : mi_keyring_find(ring, mi_address_reversed(address), first);
+}
+
 void key_choice_make(struct key_choice *choice, const struct key_settings *settings,
                      const struct mi_address *address)
 {
@@ -22,7 +29,7 @@ void key_choice_make(struct key_choice *choice, const struct key_settings *setti
     choice->keys = settings->given;
     choice->count = settings->count;
     choice->ring_count =
-        ring != NULL && address != NULL ? mi_keyring_find(ring, *address, &choice->ring_first) : 0;
+        ring != NULL && address != NULL ? find_in_ring(ring, *address, &choice->ring_first) : 0;
     if (choice->ring_count == 0)
         return;
     const struct mi_key *keys = mi_keyring_keys(ring) + choice->ring_first;

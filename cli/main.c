@@ -76,9 +76,9 @@ static enum exit_status dispatch(int count, char **arguments)
     if (strcmp(name, "help") == 0)
         return help_on(count > 2 ? arguments[2] : NULL);
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
-        output_print("mitool %s\nlibcrypto %s\n%s\nzlib %s\njansson %s\n", MITOOL_VERSION,
-                     mi_crypto_version(), mi_pcap_version(), mi_zlib_version(),
-                     mi_jansson_version());
+        output_print("mitool %s\nlibcrypto %s\n%s\nzlib %s\nminizip %s\njansson %s\n",
+                     MITOOL_VERSION, mi_crypto_version(), mi_pcap_version(), mi_zlib_version(),
+                     mi_minizip_version(), mi_jansson_version());
         return EXIT_DONE;
     }
     const struct command *command = find_command(name);
@@ -115,6 +115,7 @@ static void open_missing_files(void)
 int main(int count, char **arguments)
 {
     open_missing_files();
+    mi_import_wipe_json();
     output_begin();
     return (int)finish(dispatch(count, arguments));
 }

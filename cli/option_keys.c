@@ -1,6 +1,5 @@
 #include "option_keys.h"
 
-#include "base/hex.h"
 #include "beacon/ccm.h"
 #include "beacon/spelling.h"
 #include "keys/import.h"
@@ -10,8 +9,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { TASMOTA_BYTES = MI_KEY_SIZE + MI_ADDRESS_SIZE, PLACE_BYTES = 4096 + 32 };
+enum { PLACE_BYTES = 4096 + 32 };
 
 static void wipe_given(struct key_settings *settings)
 {
@@ -46,19 +46,30 @@ void keys_wipe(struct settings *settings)
     keys->typed_count = 0;
 }
 
+static enum exit_status refuse(const char *place, const struct mi_problem *problem)
+{
+    char buffer[512];
+    struct mi_text sentence = mi_text(buffer, sizeof buffer);
+    mi_text_problem(&sentence, problem);
+    talk_usage(NULL, "%s: %s", place, buffer);
+    return EXIT_USAGE;
+}
+
 static enum exit_status add_key(struct settings *settings, const char *text, size_t length,
                                 const char *place)
 {
     struct mi_key key;
-    struct mi_problem problem = mi_key_parse(text, length, &key);
+    struct mi_address mac;
+    bool has_mac;
+    struct mi_problem problem = mi_key_parse_with_mac(text, length, &key, &mac, &has_mac);
     if (problem.code != MI_OK) {
         mi_wipe(&key, sizeof key);
-        char buffer[512];
-        struct mi_text sentence = mi_text(buffer, sizeof buffer);
-        mi_text_problem(&sentence, &problem);
-        talk_usage(NULL, "%s: %s", place, buffer);
-        return EXIT_USAGE;
+        return refuse(place, &problem);
     }
+    if (has_mac && !settings->keys.has_mac)
+        settings->keys.mac = mac;
+    settings->keys.has_mac = settings->keys.has_mac || has_mac;
+    settings->keys.is_split = settings->keys.is_split || has_mac;
     problem = mi_key_doubt(&key);
     if (problem.code != MI_OK)
         talk_problem(place, 0, &problem);
@@ -104,34 +115,26 @@ static enum exit_status keep_typed(struct key_settings *settings, const char *te
     return EXIT_DONE;
 }
 
-/* For verify, a key that can be none is a finding; of Tasmota's 44 digits the parts are taken. */
+static bool is_key(const char *text, size_t length)
+{
+    struct mi_key key;
+    bool is_one = mi_key_parse(text, length, &key).code == MI_OK;
+    mi_wipe(&key, sizeof key);
+    return is_one;
+}
+
+/* For verify, a key that is none is a finding. */
 static enum exit_status judge_key(struct settings *settings, const char *text, size_t length,
                                   const char *place)
 {
-    uint8_t bytes[TASMOTA_BYTES];
-    struct mi_hex hex = mi_hex_decode(text, length, bytes, sizeof bytes);
-    char digits[2 * MI_KEY_SIZE + 1];
-    struct mi_text half = mi_text(digits, sizeof digits);
-    enum exit_status status = EXIT_DONE;
-    bool has_digits =
-        hex.status == MI_HEX_OK || hex.status == MI_HEX_ODD || hex.status == MI_HEX_TOO_LARGE;
-    bool is_key = hex.status == MI_HEX_OK && (hex.size == MI_KEY_SIZE || hex.size == MI_KEY_SHORT);
-    if (hex.status == MI_HEX_OK && hex.size == TASMOTA_BYTES) {
-        struct mi_bytes mac = mi_bytes(bytes + MI_KEY_SIZE, MI_ADDRESS_SIZE);
-        mi_text_bytes(&half, bytes, MI_KEY_SIZE, '\0');
-        if (!settings->keys.has_mac)
-            settings->keys.mac = mi_get_address_be(&mac);
-        settings->keys.has_mac = true;
-        settings->keys.is_split = true;
-        status = add_key(settings, digits, half.length, place);
-    } else if (!is_key && (has_digits || mi_repair_takes(text, length))) {
-        status = keep_typed(&settings->keys, text, length);
-    } else {
-        status = add_key(settings, text, length, place);
-    }
-    mi_wipe(bytes, sizeof bytes);
-    mi_wipe(digits, sizeof digits);
-    return status;
+    struct mi_spelled spelled;
+    bool is_read = mi_spelling_read(text, length, &spelled);
+    bool has_digits = spelled.count > 0 && spelled.odd_at == SIZE_MAX;
+    mi_wipe(&spelled, sizeof spelled);
+    bool can_be_damaged = has_digits || mi_repair_takes(text, length);
+    if (!can_be_damaged || (is_read && is_key(text, length)))
+        return add_key(settings, text, length, place);
+    return keep_typed(&settings->keys, text, length);
 }
 
 static enum exit_status take_text(struct settings *settings, const char *text, size_t length,
@@ -191,7 +194,10 @@ enum exit_status token_take(struct settings *settings, const char *value)
 
 enum exit_status key_take(struct settings *settings, const char *value)
 {
-    return take_text(settings, value, strlen(value), "--key");
+    size_t length = strlen(value);
+    if (!is_key(value, length) && access(value, F_OK) == 0)
+        return refuse("--key", &(struct mi_problem){.code = MI_P_KEY_IS_FILE});
+    return take_text(settings, value, length, "--key");
 }
 
 /* --- files with a key, or a TOKEN, a line --- */
@@ -207,6 +213,8 @@ static enum exit_status take_lines(struct settings *settings, const struct mi_se
     char place[PLACE_BYTES];
     enum exit_status status = EXIT_DONE;
     bool is_empty = true;
+    if (is_key(content->text, content->size))
+        return take(settings, content->text, content->size, name);
     while (status == EXIT_DONE && mi_keyfile_next(&file, &key)) {
         struct mi_text text = mi_text(place, sizeof place);
         mi_text_add(&text, name);
@@ -226,6 +234,16 @@ static struct mi_problem read_text(const char *path, struct mi_secret *content)
     return problem;
 }
 
+static bool remember_file(struct key_settings *keys, const char *path)
+{
+    const char **files = realloc(keys->files, (keys->file_count + 1) * sizeof *files);
+    if (files == NULL)
+        return false;
+    keys->files = files;
+    files[keys->file_count++] = path;
+    return true;
+}
+
 typedef enum exit_status take_all(struct settings *settings, const struct mi_secret *content,
                                   const char *place);
 
@@ -236,6 +254,8 @@ static enum exit_status take_file(struct settings *settings, const char *value, 
     struct mi_secret content;
     enum exit_status status = EXIT_INPUT;
     struct mi_problem problem = read_text(value, &content);
+    if (!remember_file(&settings->keys, value))
+        problem.code = MI_P_OUT_OF_MEMORY;
     settings->stdin_is_read = settings->stdin_is_read || is_stdin;
     if (problem.code != MI_OK) {
         talk(place, 0, "cannot read the key: %s",

@@ -3,9 +3,9 @@
 #include "command.h"
 #include "option_keys.h"
 #include "output.h"
+#include "overwriting.h"
 #include "printer.h"
 #include "ring_file.h"
-#include "sink.h"
 #include "talk.h"
 
 #include <errno.h>
@@ -377,11 +377,15 @@ static enum exit_status check_write(struct settings *settings)
         talk_usage(NULL, "--decrypted: only pcapng keeps comments");
         return EXIT_USAGE;
     }
-    if (settings->keys.ring_path != NULL && writing_destroys(write, settings->keys.ring_path)) {
-        talk_usage(NULL, "--write: %s is the key ring", settings->keys.ring_path);
+    if (overwriting_keys(settings) != EXIT_DONE)
         return EXIT_USAGE;
-    }
-    return strcmp(write->path, "-") == 0 ? check_piped(settings) : EXIT_DONE;
+    if (strcmp(write->path, "-") == 0)
+        return check_piped(settings);
+    const char *standard = overwriting_standard(write->path);
+    if (standard == NULL)
+        return EXIT_DONE;
+    talk_usage(NULL, "--write: %s is %s (see --write -)", write->path, standard);
+    return EXIT_USAGE;
 }
 
 /*
@@ -460,6 +464,8 @@ static enum exit_status check_together(const struct command *command, const stru
 void settings_wipe(struct settings *settings)
 {
     keys_wipe(settings);
+    free(settings->keys.files);
+    settings->keys.files = NULL;
     mi_keyring_free(settings->keys.ring);
     settings->keys.ring = NULL;
 }

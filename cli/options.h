@@ -51,6 +51,8 @@ struct key_settings {
     size_t count;
     struct mi_given_token *tokens; /* that logins are to prove; owned, and secret as keys are */
     size_t token_count;
+    const char **files; /* owned; those that keys were read from */
+    size_t file_count;
     const char *ring_path;   /* NULL: the default one, if it is there */
     struct mi_keyring *ring; /* owned; NULL: none */
     const char *import_path; /* the ring that is written; NULL: the one that is read */

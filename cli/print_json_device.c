@@ -67,7 +67,7 @@ static void print_device(const struct mi_device *device)
     mi_json_string(&json, "key", device_key(device));
     mi_json_time(&json, "first", device->first);
     mi_json_time(&json, "last", device->last);
-    if (device_interval(device) > 0 && mi_number_rounded(device_interval(device), 3, &mean))
+    if (mi_number_rounded(device_interval(device), 3, &mean) && mi_number_value(mean) > 0)
         mi_json_number(&json, "interval", mean);
     add_signal(&json, device);
     mi_json_open(&json, "readings", '{');

@@ -218,6 +218,8 @@ static const char *const ADDRESS_NOTES[] = {
     [MI_ADDRESS_GIVEN] = "opened with the address of --mac",
     [MI_ADDRESS_REVERSED] = "opened with the address of --mac, which is written backwards",
     [MI_ADDRESS_OWNER] = "opened with the address that the key ring has for this key",
+    [MI_ADDRESS_OWNER_REVERSED] =
+        "opened with the address that the key ring has for this key, where it is written backwards",
 };
 
 void text_notes(struct mi_text *out, const struct sighting *sighting)

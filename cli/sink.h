@@ -135,7 +135,4 @@ struct sink *printing_new(const struct output_settings *settings, bool remembers
 /* Writes the packets that passed the filter to a capture file, each of them once. */
 struct sink *writing_new(const struct write_settings *settings);
 
-/* Whether that would destroy this file, because both are the same; "-" is standard input. */
-bool writing_destroys(const struct write_settings *settings, const char *path);
-
 #endif

@@ -42,8 +42,7 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_KEY_EMPTY] = "there is no key in it",
     [MI_P_KEY_NOT_HEX] = "the key is not hexadecimal at character %d",
     [MI_P_KEY_DIGITS] = "the key has %d digits, a BLE KEY has 32 (24 on older devices)",
-    [MI_P_KEY_FORTY_FOUR] = "44 digits are a key of 32 and a MAC of 12, as Tasmota writes them: "
-                            "give the first 32 as the key and the rest with --mac",
+    [MI_P_KEY_IS_FILE] = "this is the name of a file: --key-file reads keys from files",
     [MI_P_KEY_BLANK] = "this is hardly a key: %s",
     [MI_P_KEY_PLACEHOLDER] =
         "this key looks like a placeholder from a sample configuration; it is used all the same",
@@ -60,6 +59,9 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_HEX_DIGIT] = "column %d is no hexadecimal digit",
     [MI_P_HEX_LONG] = "more than %d bytes of hexadecimal in one line",
     [MI_P_HEX_SHORT] = "too short for a frame: %n",
+    [MI_P_BASE64_CUT] =
+        "base64 of a payload that is cut: copy all of it, or give it as hexadecimal: "
+        "echo BASE64 | base64 -d | xxd -p",
     [MI_P_PACKET_CUT] = "the packet is cut: it lacks %n of %d",
     [MI_P_REPORT_CUT] = "the event announces %d advertising reports, %d are whole",
     [MI_P_SERVICE_LONG] = "%d bytes of service data are more than an advertisement can hold",
@@ -116,6 +118,8 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_RING_MAC] = "a line of a key ring begins with a MAC, such as A4:C1:38:D4:3C:48: this one "
                       "is not used",
     [MI_P_RING_ORDER] = "the MAC comes first and then the key: this line is not used",
+    [MI_P_RING_FOREIGN] =
+        "keys are in it, but it is no key ring: 'mitool keys import' makes one of it",
     [MI_P_RING_NO_KEY] = "no key stands behind the MAC: this line is not used",
     [MI_P_RING_DOUBLE] = "the same key for the same MAC stands in line %d already",
     [MI_P_RING_OPEN] = "others can read this key ring; chmod 600 makes it yours alone",
@@ -136,6 +140,7 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_IMPORT_NO_MAC] = "no MAC stands with this key",
     [MI_P_IMPORT_BY_FRAMES] =
         "no MAC stands with this key; frames of this device in the capture prove it",
+    [MI_P_IMPORT_ZIP] = "keys are not read out of a zip file: unzip it, and import what was in it",
     [MI_P_IMPORT_NO_BLE_KEY] =
         "no BLE KEY stands with this device: pair it again, or search another region",
     [MI_P_IMPORT_REVERSED] = "the MAC was written backwards and has been turned round",

@@ -93,6 +93,7 @@ enum mi_address_source {
     MI_ADDRESS_GIVEN,
     MI_ADDRESS_REVERSED, /* given, but written backwards */
     MI_ADDRESS_OWNER,    /* of the key that opened it */
+    MI_ADDRESS_OWNER_REVERSED,
 };
 
 /* What is odd about the bytes; tried when they do not open as they should be. */

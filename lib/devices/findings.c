@@ -88,12 +88,19 @@ static bool first_candidate(const struct mi_range ranges[MI_RANGES], size_t *key
     return false;
 }
 
-/* Whether the key that opens the device does so with the address that it is stored for. */
+/* The key that opens the device is stored, with the address that it does so with, in any order. */
 static bool opens_as_stored(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence)
 {
     const struct mi_key_set *set = &inquiry->options.keys;
-    return mi_evidence_opens(evidence) && evidence->key < set->owned &&
-           mi_address_equal(set->owners[evidence->key], evidence->nonce_address);
+    const struct mi_address used[] = {evidence->nonce_address,
+                                      mi_address_reversed(evidence->nonce_address)};
+    for (size_t i = 0; i < sizeof used / sizeof used[0] && mi_evidence_opens(evidence); i++) {
+        struct mi_range stored = mi_inquiry_keys_of(set, used[i]);
+        size_t key = mi_inquiry_same_key(set, stored, evidence->key);
+        if (key - stored.first < stored.count)
+            return true;
+    }
+    return false;
 }
 
 /*

@@ -72,6 +72,12 @@ enum { MI_RANGES = 4 };
 /* Whether there is a key that no owner stands with, or something that was given as one. */
 bool mi_inquiry_is_key_given(const struct mi_inquiry *inquiry);
 
+/* The keys that are stored for an address. */
+struct mi_range mi_inquiry_keys_of(const struct mi_key_set *set, struct mi_address owner);
+
+/* The place in a range of a key of the same bytes; `key` itself when there is none. */
+size_t mi_inquiry_same_key(const struct mi_key_set *set, struct mi_range range, size_t key);
+
 /* The candidates: keys that are meant for this device, by whoever gave them. */
 void mi_inquiry_ranges(const struct mi_inquiry *inquiry, struct mi_address address,
                        struct mi_range ranges[MI_RANGES]);

@@ -8,7 +8,6 @@ enum {
     COUNTER_LOW = 512,  /* no restart has added to it since the device was bound */
     SILENT_FRAMES = 20, /* copies of idle frames heard before a device counts as silent */
     LOST_SHARE = 2,     /* frames missed for each one heard that are worth a word */
-    NOISE_SHARE = 4,    /* so many frames to one that may be damaged, or more */
 };
 
 void mi_verdict_reason(struct mi_verdict *verdict, struct mi_reason reason)
@@ -416,12 +415,9 @@ static bool is_unsupported(const struct mi_question *question)
     return is_most(question->device, question->device->by_status[MI_STATUS_UNSUPPORTED]);
 }
 
-/* All but damaged frames: once it is bound, the counter goes on. */
 static bool is_unbound(const struct mi_question *question)
 {
-    const struct mi_device *device = question->device;
-    return device->unbound > 0 &&
-           NOISE_SHARE * (device->frames - device->unbound) <= device->frames;
+    return mi_device_seems_unbound(question->device);
 }
 
 static bool is_silent(const struct mi_question *question)

@@ -148,7 +148,7 @@ static const char *const ADVICE[MI_ADVICE_CODES] = {
     [MI_ADVICE_USE_RING_KEY] = "use the key of the key ring: leave out --key",
     [MI_ADVICE_CAPTURE_AFTER] = "verify it on a capture made after that",
     [MI_ADVICE_VERIFY_SINCE] =
-        "take the key; verify it from that moment on (--since) or on a newer capture, and it is right",
+        "take the key: verified from that moment on (--since) or on a newer capture it is right, with exit status 0",
     [MI_ADVICE_ALL_REGIONS] =
         "search every region of the cloud for the device: cn, de, us, ru, tw, sg, in, i2",
     [MI_ADVICE_COMPARE_KEY] = "compare the key with the place that it was copied from",

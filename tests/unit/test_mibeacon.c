@@ -484,6 +484,13 @@ static void test_an_address_of_the_keys_owner(void **state)
         assert_int_equal(bench->frame.address_source, MI_ADDRESS_OWNER);
         assert_string_equal(address_text(bench), "2C:11:65:25:70:04");
     }
+    /* the ring may have it backwards */
+    const struct mi_address turned = address_of("04:70:25:65:11:2C");
+    const struct mi_owned_keys backwards = {bench->ccm, &keys[2], &turned, 1};
+    assert_true(read_service(bench, XIAOMI, FRAME, SENDERS[1]));
+    assert_true(mi_frame_open_by_owner(&bench->frame, &backwards));
+    assert_int_equal(bench->frame.address_source, MI_ADDRESS_OWNER_REVERSED);
+    assert_string_equal(address_text(bench), "2C:11:65:25:70:04");
     /* one that carries its address is that device's */
     const struct mi_owned_keys owned = {bench->ccm, keys, owners, 3};
     assert_true(

@@ -494,9 +494,17 @@ static void nothing_to_try_a_key_on(void **state)
     idle.is_idle = true;
     idle.control = 0x0020;
     idle.header = "280100";
+    for (uint32_t counter = 2; counter <= 3; counter++) {
+        scene_begin(scene, "A4:C1:38:7B:20:E1");
+        for (uint32_t frame = 0; frame < 12 + counter; frame++)
+            scene_frame(scene, &idle, frame < 12 ? 1 : counter);
+        expect(scene, "A4:C1:38:7B:20:E1 untested no_data 0/0\n");
+    }
     scene_begin(scene, "A4:C1:38:7B:20:E1");
-    for (uint32_t frame = 0; frame < 12; frame++)
-        scene_frame(scene, &idle, frame < 8 ? 1 : frame);
+    for (uint32_t frame = 0; frame < 14; frame++) {
+        idle.control = frame < 12 ? 0x0020 : 0x0120;
+        scene_frame(scene, &idle, 1);
+    }
     expect(scene, "A4:C1:38:7B:20:E1 untested no_data 0/0\n");
 
     /* phones use the same UUID */
@@ -563,6 +571,24 @@ static void readings_in_plain_and_encrypted(void **state)
     scene_frames(scene, &plain, 1000, 60);
     scene_frame(scene, &sealed, 1060);
     expect(scene, "A4:C1:38:7B:20:E1 right opens 1/1\n");
+
+    scene_begin_with(scene, KEY_A); /* nor those which do from afar, */
+    scene_frames(scene, &plain, 1000, 40);
+    for (uint32_t i = 0; i < 3; i++)
+        scene_frame(scene, &sealed, 2000 + 1000 * i);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none 0/3\n");
+
+    scene_begin_with(scene, KEY_A); /* nor one that is heard again and again */
+    scene_frames(scene, &plain, 1000, 12);
+    for (uint32_t i = 0; i < 3; i++)
+        scene_frame(scene, &sealed, 2000);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none 0/1\n");
+
+    scene_begin_with(scene, KEY_A); /* unless one packet was recorded so often */
+    scene_frames(scene, &plain, 1000, 12);
+    for (uint32_t i = 0; i < 3; i++, scene->time -= MI_SECOND)
+        scene_frame(scene, &sealed, 2000);
+    expect(scene, "A4:C1:38:7B:20:E1 not_needed plain lone_encrypted=1 0/1\n");
 
     scene_begin_with(scene, KEY_A); /* one plain frame, and one of its copies is damaged */
     for (uint32_t i = 0; i < 20; i++)
@@ -651,6 +677,34 @@ static void bit_errors_in_other_formats(void **state)
             if (!mi_verdict_has(&finding->verdict, MI_REASON_FORMAT))
                 fail_msg("%s: %s", ROWS[i].damaged, scene_said(scene));
         }
+    }
+}
+
+/* Copies of plain frames do not make bit errors of encrypted ones that go on. */
+static void other_formats_in_plain_and_encrypted(void **state)
+{
+    static const struct {
+        uint16_t uuid;
+        const char *plain[2]; /* before and behind a byte that differs from frame to frame */
+        const char *sealed[2];
+        unsigned count;
+    } ROWS[] = {
+        {0xfcd2, {"4002c4", "03bf13"}, {"417f2b", "000000c4a81134"}, 3},
+        {0x181a, {"a4c1387b20e100", "1e550b8642"}, {"", "a853dd11223344"}, 12},
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        struct scene *scene = *state;
+        char frame[64];
+        scene_begin_with(scene, KEY_A);
+        for (unsigned f = 0; f < 30 + ROWS[i].count; f++) {
+            const char *const *around = f < 30 ? ROWS[i].plain : ROWS[i].sealed;
+            (void)snprintf(frame, sizeof frame, "%s%02x%s", around[0], f < 30 ? f / 3 : f,
+                           around[1]);
+            scene_raw(scene, "A4:C1:38:7B:20:E1", ROWS[i].uuid, frame);
+        }
+        const struct mi_finding *finding = scene_end(scene);
+        assert_true(finding->was_tried);
+        assert_true(finding->verdict.is_closed);
     }
 }
 
@@ -878,6 +932,7 @@ int main(void)
         cmocka_unit_test(frames_that_are_not_whole),
         cmocka_unit_test(other_formats),
         cmocka_unit_test(bit_errors_in_other_formats),
+        cmocka_unit_test(other_formats_in_plain_and_encrypted),
         cmocka_unit_test(custom_firmware_that_speaks_mibeacon),
         cmocka_unit_test(custom_firmware_in_plain),
         cmocka_unit_test(frames_that_seem_damaged),

@@ -22,7 +22,8 @@ enum phase {
 
 struct hcidump {
     enum phase phase;
-    bool told; /* that the bytes are lost */
+    bool told;      /* that the bytes are lost */
+    bool is_quoted; /* the first line was */
     struct mi_packet about;
     uint8_t length; /* DECODED: of the event's parameters */
     size_t size;
@@ -136,6 +137,7 @@ static bool read_start(struct hcidump *dump, const struct mi_line *line, struct 
     size_t count = take_row(text, row);
     if (count > 0) {
         start(dump, line, out);
+        dump->is_quoted = line->column > 0;
         dump->phase = COLLECTING;
         append(dump, row, count, out);
         return true;
@@ -167,9 +169,25 @@ static bool read_decoded(struct hcidump *dump, const struct mi_line *line, struc
 static bool read_row(struct hcidump *dump, const struct mi_line *line, struct mi_out *out)
 {
     uint8_t row[ROW_MAX];
-    size_t count = take_row(line->text, row);
+    size_t count = take_row(line->body, row);
     append(dump, row, count, out);
     return count > 0;
+}
+
+/*
+ * A row that has lost the blanks in front of it. In a quotation it looks like a first one, but that
+ * the type of a packet stands at the front of it.
+ */
+static bool read_flush_row(struct hcidump *dump, const struct mi_line *line, struct mi_out *out)
+{
+    uint8_t row[ROW_MAX];
+    bool is_marked = mi_span_starts(line->body, "> ");
+    size_t count = take_row(mi_span_from(line->body, is_marked ? 2 : 0), row);
+    if (dump->phase != COLLECTING || count == 0 || count > wanted_size(dump) - dump->size ||
+        (is_marked && row[0] >= MI_H4_COMMAND && row[0] <= MI_H4_ISO && !dump->is_quoted))
+        return false;
+    append(dump, row, count, out);
+    return true;
 }
 
 static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)
@@ -179,6 +197,8 @@ static bool read_line(void *state, const struct mi_line *line, struct mi_out *ou
         dump->phase = dump->phase == COLLECTING ? COLLECTING : IDLE;
         return false;
     }
+    if (read_flush_row(dump, line, out))
+        return true;
     bool is_marked = line->body.length > 1 && mi_is_blank(line->body.at[1]);
     if (is_marked && (line->body.at[0] == '>' || line->body.at[0] == '<'))
         return read_start(dump, line, out);

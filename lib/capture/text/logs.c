@@ -2,83 +2,16 @@
  * Lines of a log with a payload somewhere in them: Home Assistant, xiaomi_ble, ble_monitor, bleak,
  * bluepy, noble and what looks like them. What is told beside the payload is taken from the line.
  */
-#include "capture/text/payload.h"
+#include "capture/text/search.h"
 
-#include "base/hex.h"
 #include "radio/assigned.h"
 
 #include <string.h>
 
 enum {
-    UUID_REACH = 48,       /* characters between a UUID and its data */
-    RUN_MIN = MI_BARE_MIN, /* bytes of hex that are a payload and no word */
-    STARTS_MAX = 4, /* bytes of a run that may stand in front of its payload: a number, a length */
+    UUID_REACH = 48,             /* characters between a UUID and its data */
+    DIGITS_MIN = 2 * MI_BARE_MIN /* of the hex of a payload */
 };
-
-/* --- the bytes --- */
-
-static bool is_joint(char c)
-{
-    return c == ' ' || c == ':' || c == '-' || c == '.' || c == ',';
-}
-
-/*
- * The longest run of pairs of digits at the start, with the same joint or none between them. The
- * characters of it, or 0 when it has fewer than RUN_MIN bytes or is a UUID.
- */
-static size_t run_length(struct mi_span span)
-{
-    if (mi_span_is_uuid(span))
-        return 0;
-    size_t digits = mi_span_hex_digits(span);
-    size_t at = digits;
-    size_t bytes = digits / 2;
-    if (digits == 2) {
-        char joint = span.length > 2 && is_joint(span.at[2]) ? span.at[2] : '\0';
-        while (joint != '\0' && bytes < MI_PAYLOAD_MAX && at < span.length &&
-               span.at[at] == joint && mi_span_hex_digits(mi_span_from(span, at + 1)) == 2) {
-            at += 3;
-            bytes++;
-        }
-    }
-    return bytes >= RUN_MIN && (digits == 2 || digits % 2 == 0) ? at : 0;
-}
-
-/* "[80, 32, 170]": the characters read, or 0. */
-static size_t take_list(struct mi_span span, uint8_t *out, size_t room, size_t *size)
-{
-    *size = 0;
-    for (size_t at = 1; span.length > 0 && span.at[0] == '[' && at < span.length;) {
-        int64_t value = 0;
-        size_t digits = mi_span_number(mi_span_from(span, at), &value);
-        at += digits;
-        if (digits == 0 || value < 0 || value > UINT8_MAX || *size == room || at == span.length)
-            return 0;
-        out[(*size)++] = (uint8_t)value;
-        if (span.at[at] == ']')
-            return at + 1;
-        at += span.at[at] == ',' ? 1 : 0;
-        at += at < span.length && span.at[at] == ' ' ? 1 : 0;
-    }
-    return 0;
-}
-
-/* A bytes literal, hex or a list of numbers at the start. The characters read, or 0. */
-static size_t take_value(struct mi_span span, uint8_t bytes[MI_PAYLOAD_MAX], size_t *size)
-{
-    size_t length = mi_span_literal(span, bytes, MI_PAYLOAD_MAX, size);
-    if (length == 0)
-        length = take_list(span, bytes, MI_PAYLOAD_MAX, size);
-    if (length > 0)
-        return length;
-    size_t prefix = mi_span_starts(span, "0x") || mi_span_starts(span, "0X") ? 2 : 0;
-    length = run_length(mi_span_from(span, prefix));
-    if (length == 0)
-        return 0;
-    struct mi_hex hex = mi_hex_decode(span.at + prefix, length, bytes, MI_PAYLOAD_MAX);
-    *size = hex.size;
-    return hex.status == MI_HEX_OK ? prefix + length : 0;
-}
 
 /* --- what stands beside it --- */
 
@@ -138,7 +71,7 @@ static bool find_value(struct mi_span *span, uint8_t bytes[MI_PAYLOAD_MAX], size
 {
     for (size_t at = 0; at < span->length && at < UUID_REACH;) {
         struct mi_span rest = mi_span_from(*span, at);
-        size_t length = take_value(rest, bytes, size);
+        size_t length = mi_span_value(rest, bytes, size);
         uint16_t uuid = 0;
         if (length > 0) {
             *span = mi_span_from(rest, length);
@@ -203,9 +136,9 @@ static bool give_structures(struct mi_out *out, const struct mi_packet *about, s
 static bool tell_odd(struct mi_out *out, const struct mi_line *line, struct mi_span value)
 {
     size_t digits = mi_span_hex_digits(value);
-    if (digits < 2 * RUN_MIN || digits % 2 == 0)
+    if (digits < DIGITS_MIN || digits % 2 == 0)
         return false;
-    size_t column = (size_t)(value.at - line->text.at) + digits;
+    size_t column = line->column + (size_t)(value.at - line->text.at) + digits;
     struct mi_problem problem = {.code = MI_P_HEX_ODD, .number = {(uint32_t)column}};
     mi_out_problem(out, line->number, problem);
     return true;
@@ -222,44 +155,13 @@ static bool give_labelled(struct mi_out *out, const struct mi_packet *about,
                   {"MAC/UUID ", ": "},
                   {"rsp=$scan", "\x1e"
                                 "d=b"}};
-    uint8_t bytes[MI_PAYLOAD_MAX];
     for (size_t i = 0; i < sizeof LABELS / sizeof LABELS[0]; i++) {
         struct mi_span rest;
-        size_t size = 0;
         if (!mi_span_find(line->body, LABELS[i].first, &rest) ||
             !mi_span_find(rest, LABELS[i].second, &rest))
             continue;
-        if (take_value(rest, bytes, &size) > 0)
-            return mi_payload_give(out, *about, mi_bytes(bytes, size), MI_TRUST_TOLD);
-        if (tell_odd(out, line, rest))
+        if (mi_search(out, about, rest, MI_PLACE_START, MI_TRUST_TOLD) || tell_odd(out, line, rest))
             return true;
-    }
-    return false;
-}
-
-/* Digits with a joint between them may have something else of the line in front of the payload. */
-static bool give_run(struct mi_out *out, const struct mi_packet *about, struct mi_bytes bytes,
-                     bool is_joined)
-{
-    for (size_t start = 0; start < (is_joined ? STARTS_MAX : 1) && bytes.left > 0; start++) {
-        if (mi_payload_give(out, *about, bytes, MI_TRUST_WORDS))
-            return true;
-        (void)mi_get_u8(&bytes);
-    }
-    return false;
-}
-
-/* An event or advertising data somewhere in the line: "04 3E 25 02…", "RAW: 0x0201061516…". */
-static bool give_evident(struct mi_out *out, const struct mi_packet *about, struct mi_span line)
-{
-    uint8_t bytes[MI_PAYLOAD_MAX];
-    for (size_t at = 0; at + 2 * RUN_MIN <= line.length;) {
-        bool is_inside = at > 0 && mi_is_name(line.at[at - 1]);
-        size_t size = 0;
-        size_t length = is_inside ? 0 : take_value(mi_span_from(line, at), bytes, &size);
-        if (length > 0 && give_run(out, about, mi_bytes(bytes, size), length > 2 * size + 2))
-            return true;
-        at += length > 0 ? length : 1;
     }
     return false;
 }
@@ -279,11 +181,12 @@ static bool has_words(struct mi_span line)
 static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)
 {
     (void)state;
-    if (line->body.length < 2 * RUN_MIN || line->body.at[0] == '#' || !has_words(line->body))
+    if (line->body.length < DIGITS_MIN || line->body.at[0] == '#' || !has_words(line->body))
         return false;
     struct mi_packet about = about_line(line);
     return give_labelled(out, &about, line) || give_structures(out, &about, line->body) ||
-           give_services(out, &about, line->body) || give_evident(out, &about, line->body);
+           give_services(out, &about, line->body) ||
+           mi_search(out, &about, line->body, MI_PLACE_ANYWHERE, MI_TRUST_WORDS);
 }
 
 const struct mi_dialect mi_logs_dialect = {.size = 1, .line = read_line};

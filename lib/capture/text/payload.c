@@ -261,6 +261,56 @@ bool mi_payload_recognise(struct mi_bytes bytes, enum mi_trust trust,
     return false;
 }
 
+/* --- whether they are all of it --- */
+
+/* Whether a structure lacks its end. */
+static bool is_open_ad(struct mi_bytes bytes)
+{
+    struct mi_ad ad = {.missing = 0};
+    while (mi_ad_next(&bytes, &ad))
+        continue;
+    return ad.missing > 0;
+}
+
+/* Flags or a name in front of whatever follows, or a bare frame that has no end yet. */
+static bool may_go_on(struct mi_bytes bytes)
+{
+    struct mi_bytes start = bytes;
+    uint8_t length = mi_get_u8(&start);
+    uint8_t type = mi_get_u8(&start);
+    bool is_usual = (type >= MI_AD_FLAGS && type <= MI_AD_NAME) || mi_ad_type_has_data(type);
+    if (!start.failed && length > 1 && length <= 30 && is_usual) {
+        struct mi_ad ad;
+        while (mi_ad_next(&bytes, &ad))
+            continue;
+        return bytes.left == 0;
+    }
+    return mi_bare_names_product(bytes);
+}
+
+static bool is_open(const struct mi_payload *payload, struct mi_bytes bytes)
+{
+    (void)mi_get_run(&bytes, payload->skip);
+    switch (payload->layer) {
+    case MI_LAYER_AD: return is_open_ad(bytes);
+    case MI_LAYER_SERVICE:
+        return payload->uuid == MI_UUID_XIAOMI && mi_bare_names_product(bytes) &&
+               !mi_bare_is_whole(bytes, payload->uuid);
+    case MI_LAYER_AIR:
+        (void)mi_get_run(&bytes, ACCESS_ADDRESS_SIZE + 1);
+        return mi_get_u8(&bytes) > bytes.left || bytes.failed;
+    default: return payload->size < payload->announced;
+    }
+}
+
+enum mi_match mi_payload_match(struct mi_bytes bytes)
+{
+    struct mi_payload payload;
+    if (mi_payload_recognise(bytes, MI_TRUST_ALONE, NULL, &payload))
+        return is_open(&payload, bytes) ? MI_MATCH_MORE : MI_MATCH_WHOLE;
+    return may_go_on(bytes) ? MI_MATCH_MORE : MI_MATCH_NO;
+}
+
 bool mi_payload_give(struct mi_out *out, struct mi_packet about, struct mi_bytes bytes,
                      enum mi_trust trust)
 {

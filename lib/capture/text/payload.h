@@ -30,6 +30,12 @@ bool mi_payload_recognise(struct mi_bytes bytes, enum mi_trust trust,
                           const struct mi_address *beside, struct mi_payload *payload);
 
 /*
+ * Whether bytes that nothing tells about are a payload: MI_MATCH_WHOLE; the beginning of one that
+ * goes on behind them, as far as can be told: MI_MATCH_MORE.
+ */
+enum mi_match mi_payload_match(struct mi_bytes bytes);
+
+/*
  * Gives the bytes as a packet with what `about` tells beside them, after a problem when they are
  * cut. False when they are nothing that is known.
  */
