@@ -15,6 +15,9 @@ PAIRING    ?=
 PASTES     ?=
 REPAIR     ?=
 
+# Debian's own, which has its packages.
+PYTHON     ?= /usr/bin/python3
+
 # CFLAGS, CPPFLAGS and LDFLAGS are the user's; what mitool needs stands in MI_*.
 CFLAGS ?= -O2 -g
 
@@ -23,6 +26,7 @@ DEPS      = gcc g++ libc6-dev make pkg-config libssl-dev zlib1g-dev libminizip-d
             libpcap-dev libcmocka-dev
 DEPS_LINT = clang-format cppcheck mandoc git
 DEPS_TOOLS = tshark wireshark-common bluez zsh fish
+DEPS_COMPARE = python3 python3-pycryptodome
 DEPS_FUZZ = clang llvm libclang-rt-dev
 DEPS_LIVE = qemu-system-x86 busybox-static cpio xz-utils
 
@@ -45,12 +49,12 @@ UNIT_TESTS   = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZERS      = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS      = $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
 LIVE_TOOLS   = $(BUILD)/tests/live/controller $(BUILD)/tests/live/lab
-BENCHES      = $(addprefix $(BUILD)/tests/bench/,bench bench_keys bench_repair generate pcap_loop)
+BENCHES      = $(addprefix $(BUILD)/tests/bench/,bench bench_keys bench_repair generate generate_att pcap_loop)
 TOOLS        = $(addprefix $(BUILD)/tests/tools/,seal check_vectors check_pastes)
 # What mitool.h includes is public, and what is public is installed.
 PUBLIC       = mitool.h $(shell sed -n 's/^.include "\(.*\)"/\1/p' lib/mitool.h)
 
-.PHONY: all help deps deps-fuzz deps-lint deps-live deps-tools demo compile lint asan fuzz bench refresh \
+.PHONY: all help deps deps-compare deps-fuzz deps-lint deps-live deps-tools demo compile lint asan fuzz bench refresh \
         check check-captures check-clang check-cli check-install check-live check-memory check-pairing \
         check-pastes check-repair check-tools check-unit check-vectors install uninstall clean
 .DELETE_ON_ERROR:
@@ -97,6 +101,9 @@ deps-lint: ## install what `make lint` needs
 
 deps-tools: ## install what `make check-tools` compares with
 	tests/tools/install_packages.sh $(DEPS_TOOLS)
+
+deps-compare: ## install what `make check-pairing` and `make check-repair` want
+	tests/tools/install_packages.sh $(DEPS_COMPARE)
 
 deps-live: ## install what `make check-live` needs, and fetch Debian's kernel for it
 	tests/tools/install_packages.sh $(DEPS_LIVE)
@@ -149,11 +156,13 @@ $(BUILD)/tests/live/%: $(BUILD)/tests/live/%.o
 check-vectors: $(BUILD)/tests/tools/check_vectors ## published frames in VECTORS=DIR
 	$(BUILD)/tests/tools/check_vectors $(VECTORS)
 
-check-pairing: $(BUILD)/tests/tools/check_pairing ## recordings of pairings with what they hold, in PAIRING=DIR
+check-pairing: $(BUILD)/tests/tools/check_pairing $(PROGRAM) ## recordings of pairings with what they hold, in PAIRING=DIR
 	$(BUILD)/tests/tools/check_pairing $(PAIRING)
+	$(PYTHON) $(PAIRING)/pairing.py $(PROGRAM) $(PAIRING) -v
 
-check-repair: $(BUILD)/tests/tools/check_repair ## damaged keys with what they were, in REPAIR=FILE
+check-repair: $(BUILD)/tests/tools/check_repair $(PROGRAM) ## damaged keys with what they were, in REPAIR=FILE
 	$(BUILD)/tests/tools/check_repair $(REPAIR)
+	$(PYTHON) $(dir $(REPAIR))repair.py $(PROGRAM) $(REPAIR) -v
 
 check-pastes: $(PROGRAM) $(BUILD)/tests/tools/check_pastes ## text as people paste it, with what it gives, in PASTES=DIR
 	$(BUILD)/tests/tools/check_pastes $(PROGRAM) $(PASTES)
@@ -208,6 +217,7 @@ bench: $(BENCHES) $(PROGRAM) ## speed, as ratios to floors measured in the same 
 	$(BUILD)/tests/bench/bench_keys
 	$(BUILD)/tests/bench/bench_repair
 	tests/bench/captures.sh $(PROGRAM) $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/pcap_loop
+	tests/bench/connections.sh $(PROGRAM) $(BUILD)/tests/bench/generate_att
 	tests/bench/text.sh $(PROGRAM)
 
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(LIBRARY)

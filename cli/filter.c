@@ -1,6 +1,7 @@
 #include "filter.h"
 
 #include "base/hex.h"
+#include "pairing/gatt_frame.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +45,7 @@ static bool read_format(struct filter_term *term, const char *text)
     for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++)
         if (strcasecmp(mi_format_name(format), text) == 0)
             return true;
-    return false;
+    return strcasecmp(mi_format_name(mi_gatt_format_at(0)), text) == 0;
 }
 
 bool filter_add(struct filter *filter, const char *term)

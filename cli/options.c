@@ -25,7 +25,8 @@ typedef enum exit_status take(struct settings *settings, const struct option_row
                               const char *value);
 
 static take take_flag, take_text, take_number, take_duration, take_key, take_key_file, take_form,
-    take_mac, take_color, take_quiet, take_filter, take_to, take_adapter;
+    take_token, take_token_file, take_mac, take_color, take_quiet, take_filter, take_to,
+    take_adapter;
 
 struct option_row {
     enum option_group group;
@@ -65,6 +66,11 @@ static const struct option_row OPTIONS[] = {
     {OPTIONS_RING, '\0', "keys", "FILE",
      "key ring, lines of MAC KEY [NAME...]; by default ~/.config/mitool/keys,\n"
      "if it is there", take_text, TO(keys.ring_path), NULL, NULL},
+    {OPTIONS_TOKEN, '\0', "token", "HEX",
+     "TOKEN of 24 digits, which logins in a capture prove or refute; may be\n"
+     "given several times", take_token, 0, NULL, NULL},
+    {OPTIONS_TOKEN, '\0', "token-file", "FILE",
+     "file with nothing but TOKENs, one a line, - for standard input", take_token_file, 0, NULL, NULL},
     {OPTIONS_KEYS, 'o', "output", "FILE",
      "import: the key ring that gets the keys", take_text, TO(keys.import_path), NULL, NULL},
     {OPTIONS_READ, 'm', "mac", "MAC",
@@ -105,6 +111,9 @@ static const struct option_row OPTIONS[] = {
      "end after this time, with the verdict reached by then", take_number, TO(verify.timeout), NULL, NULL},
     {OPTIONS_VERIFY, '\0', "print-ring", NULL,
      "print only the key ring that works, with keys in full", take_flag, TO(verify.print_ring), NULL, NULL},
+    {OPTIONS_VERIFY, '\0', "deep", NULL,
+     "mend keys with three wrong digits, or up to four lost at an end, too;\n"
+     "that takes seconds", take_flag, TO(verify.is_deep), NULL, NULL},
     {OPTIONS_ADAPTER, 'i', "adapter", "ADAPTER",
      "the adapter to scan on, such as hci1; by default the first that is on", take_adapter, 0, NULL, NULL},
     {OPTIONS_ADAPTER, 'l', "listen", NULL,
@@ -189,6 +198,20 @@ static enum exit_status take_key_file(struct settings *settings, const struct op
 {
     (void)row;
     return key_take_file(settings, value);
+}
+
+static enum exit_status take_token(struct settings *settings, const struct option_row *row,
+                                   const char *value)
+{
+    (void)row;
+    return token_take(settings, value);
+}
+
+static enum exit_status take_token_file(struct settings *settings, const struct option_row *row,
+                                        const char *value)
+{
+    (void)row;
+    return token_take_file(settings, value);
 }
 
 static enum exit_status take_form(struct settings *settings, const struct option_row *row,

@@ -5,8 +5,10 @@
 #include "base/address.h"
 #include "beacon/key.h"
 #include "capture/writer.h"
+#include "devices/inquiry.h"
 #include "filter.h"
 #include "keys/keyring.h"
+#include "pairing/pairing.h"
 
 #include <stdint.h>
 
@@ -24,6 +26,7 @@ enum option_group {
     OPTIONS_WAIT = 1 << 9,
     OPTIONS_VERIFY = 1 << 10, /* and those of one command */
     OPTIONS_KEYS = 1 << 11,
+    OPTIONS_TOKEN = 1 << 12,
     OPTIONS_SHOW = OPTIONS_COMMON | OPTIONS_READ | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_FRAME |
                    OPTIONS_FILTER | OPTIONS_CAPTURE,
 };
@@ -47,6 +50,8 @@ struct output_settings {
 struct key_settings {
     struct mi_key *given; /* owned; wiped by settings_wipe */
     size_t count;
+    struct mi_given_token *tokens; /* that logins are to prove; owned, and secret as keys are */
+    size_t token_count;
     const char **files; /* owned; those that keys were read from */
     size_t file_count;
     const char *ring_path;   /* NULL: the default one, if it is there */
@@ -54,9 +59,12 @@ struct key_settings {
     const char *import_path; /* the ring that is written; NULL: the one that is read */
     struct mi_address mac;
     bool has_mac;
-    bool are_judged;     /* a key of the wrong form is a finding, not a usage error */
-    uint32_t bad_digits; /* such a key was given; 0: none */
-    bool is_split;       /* a key and a MAC were given in one piece of 44 digits */
+    bool are_judged;            /* a key of the wrong form is a finding, not a usage error */
+    uint32_t bad_digits;        /* such a key was given; 0: none */
+    uint32_t bad_letters;       /* of these, that are no digits */
+    struct mi_typed_key *typed; /* such keys; owned, and secret as keys are */
+    size_t typed_count;
+    bool is_split; /* a key and a MAC were given in one piece of 44 digits */
 };
 
 struct write_settings {
@@ -78,6 +86,7 @@ struct verify_settings {
     bool until_verdict;
     uint64_t timeout; /* seconds; 0: none */
     bool print_ring;
+    bool is_deep;
 };
 
 struct settings {

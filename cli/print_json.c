@@ -237,6 +237,7 @@ const struct printer JSON_PRINTER = {
     .rest = print_rest,
     .devices = json_devices,
     .verdict = json_verdict,
+    .clue = json_clue,
     .row = print_row,
     .problem = print_problem,
 };

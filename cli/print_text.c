@@ -328,6 +328,7 @@ const struct printer TEXT_PRINTER = {
     .frame = print_frame,
     .devices = text_devices,
     .verdict = text_verdict,
+    .clue = text_clue,
     .row = text_row,
     .problem = talk_problem,
 };

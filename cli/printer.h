@@ -9,6 +9,7 @@
 #include "devices/inquiry.h"
 #include "key_choice.h"
 #include "options.h"
+#include "pairing/clue.h"
 #include "row.h"
 
 /* clang-format off */
@@ -54,6 +55,14 @@ struct judgement {
     const char *device_name;      /* NULL: none is known */
 };
 
+/* What a capture tells of the key of a device, and what became of it. */
+struct judged_clue {
+    const struct mi_clue *clue;
+    const char *place;
+    const char *state;  /* "added"; NULL: there is no key to add */
+    uint32_t opens, of; /* frames of the capture */
+};
+
 /* What a form prints as text does may be NULL; PRINTER_OF tells. */
 struct printer {
     /* Before the first frame. */
@@ -77,6 +86,8 @@ struct printer {
     void (*verdict)(const struct judgement *judgement, const struct output_settings *settings);
 
     void (*row)(const struct row *row);
+
+    void (*clue)(const struct judged_clue *clue, const struct output_settings *settings);
 
     /* What is wrong with a file, where the command is about that. */
     void (*problem)(const char *place, uint64_t position, const struct mi_problem *problem);

@@ -1,6 +1,7 @@
 #include "show.h"
 
 #include "chain.h"
+#include "connections.h"
 #include "live.h"
 #include "overwriting.h"
 #include "summary.h"
@@ -83,7 +84,7 @@ enum exit_status show_frames(const struct settings *settings, const char *comman
     struct pipeline *pipeline = pipeline_new(settings);
     struct sink *following;
     enum exit_status status = EXIT_INPUT;
-    if (pipeline != NULL &&
+    if (pipeline != NULL && (place->is_live || connections_begin(pipeline, NULL)) &&
         chain_to_follow(pipeline, prints, folds && !settings->output.all, &following)) {
         show(pipeline, place, following_devices(following), watches);
         status = pipeline_status(pipeline);

@@ -141,6 +141,8 @@ static const struct {
         "the key stands in another place, which is only referred to here: import it from there, "
         "with the MAC beside it"),
     ROW(IMPORT_NO_MAC, "no MAC stands with this key"),
+    ROW(IMPORT_BY_FRAMES,
+        "no MAC stands with this key; frames of this device in the capture prove it"),
     ROW(IMPORT_ZIP, "keys are not read out of a zip file: unzip it, and import what was in it"),
     ROW(IMPORT_NO_BLE_KEY,
         "no BLE KEY stands with this device: pair it again, or search another region"),
