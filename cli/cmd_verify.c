@@ -84,10 +84,16 @@ struct answer {
     bool was_tried; /* or was tried on one */
 };
 
+/* Whether the question is about the device of --mac only. */
+static bool is_about_one(const struct key_settings *keys)
+{
+    return keys->has_mac && !keys->is_hint;
+}
+
 /* Whether it is about keys that were given without a device. */
 static bool is_for_any(const struct key_settings *keys)
 {
-    return (keys->count > 0 || keys->bad_digits > 0) && !keys->has_mac;
+    return (keys->count > 0 || keys->bad_digits > 0) && !is_about_one(keys);
 }
 
 static void add_answer(struct answer *answer, const struct mi_finding *finding)
@@ -166,7 +172,7 @@ static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
     const struct mi_inquiry_options options = {
         .ccm = pipeline->ccm,
         .keys = {table->keys, table->owners, table->owned, table->count},
-        .mac = settings->keys.has_mac ? &settings->keys.mac : NULL,
+        .mac = is_about_one(&settings->keys) ? &settings->keys.mac : NULL,
         .bad_key_digits = settings->keys.bad_digits,
         .bad_key_letters = settings->keys.bad_letters,
         .is_key_split = settings->keys.is_split,
@@ -277,7 +283,7 @@ static void tell_unused(const struct settings *settings, const struct mi_inquiry
             talk(NULL, 0, "the key of %s opens nothing: the device was not heard", buffer);
         }
     }
-    if (unused > 0 && !settings->keys.has_mac)
+    if (unused > 0 && !is_about_one(&settings->keys))
         talk(NULL, 0,
              unused == 1 ? "%" PRIu64 " key of the ring is for a device that was not heard"
                          : "%" PRIu64 " keys of the ring are for devices that were not heard",
@@ -287,7 +293,7 @@ static void tell_unused(const struct settings *settings, const struct mi_inquiry
 static void tell_dropped(const struct settings *settings, const struct mi_inquiry *inquiry)
 {
     uint64_t dropped = mi_inquiry_dropped(inquiry);
-    if (dropped > 0 && !settings->keys.has_mac)
+    if (dropped > 0 && !is_about_one(&settings->keys))
         talk(NULL, 0,
              dropped == 1 ? "%" PRIu64 " more device was heard and is not judged"
                           : "%" PRIu64 " more devices were heard and are not judged",

@@ -66,8 +66,10 @@ static enum exit_status add_key(struct settings *settings, const char *text, siz
         mi_wipe(&key, sizeof key);
         return refuse(place, &problem);
     }
-    if (has_mac && !settings->keys.has_mac)
+    if (has_mac && !settings->keys.has_mac) {
         settings->keys.mac = mac;
+        settings->keys.is_hint = true;
+    }
     settings->keys.has_mac = settings->keys.has_mac || has_mac;
     settings->keys.is_split = settings->keys.is_split || has_mac;
     problem = mi_key_doubt(&key);

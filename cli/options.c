@@ -240,6 +240,7 @@ static enum exit_status take_mac(struct settings *settings, const struct option_
         return EXIT_USAGE;
     }
     settings->keys.has_mac = true;
+    settings->keys.is_hint = false;
     return EXIT_DONE;
 }
 

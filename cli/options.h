@@ -64,6 +64,7 @@ struct key_settings {
     uint32_t bad_letters;       /* of these, that are no digits */
     struct mi_typed_key *typed; /* such keys; owned, and secret as keys are */
     size_t typed_count;
+    bool is_hint;  /* the MAC is from such a key: frames of other devices are judged as well */
     bool is_split; /* a key and a MAC were given in one piece of 44 digits */
 };
 

@@ -61,7 +61,7 @@ static const struct {
         "%d characters of the key given are no digits, which are 0 to 9 and a to f",
         "%d character of the key given is no digit, which are 0 to 9 and a to f"},
     [MI_REASON_KEY_TASMOTA] = {"key_tasmota", NOTHING,
-        "the 44 digits given were taken as Tasmota writes them: 32 of the key, 12 of the MAC", NULL},
+        "the 44 digits given were taken as a key of 32 and a MAC of 12, as Tasmota writes them", NULL},
     [MI_REASON_KEY_FILLED] = {"key_filled", NOTHING,
         "the 24 digits open the frames when ffffffff is put behind them", NULL},
     [MI_REASON_KEY_LEGACY] = {"key_legacy", NOTHING,
@@ -160,7 +160,7 @@ static const char *const ADVICE[MI_ADVICE_CODES] = {
         "give other programs these 24 digits and ffffffff (--print-ring prints all 32)",
     [MI_ADVICE_PUT_BETWEEN] =
         "give other programs the first 12 digits, 8d3d3c97 and the last 12 (--print-ring prints all 32)",
-    [MI_ADVICE_SPLIT] = "give other programs the first 32 digits alone",
+    [MI_ADVICE_SPLIT] = "give other programs only the 32 digits of the key",
     [MI_ADVICE_MOVE_KEY] = "store the key under the address of the device that it opens",
     [MI_ADVICE_USE_MAC] = "use that address with this key",
     [MI_ADVICE_WAIT_LONG] =
