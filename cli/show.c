@@ -2,6 +2,7 @@
 
 #include "chain.h"
 #include "connections.h"
+#include "hearing.h"
 #include "live.h"
 #include "overwriting.h"
 #include "summary.h"
@@ -10,6 +11,21 @@
 #include "capture/clock.h"
 
 #include <inttypes.h>
+#include <unistd.h>
+
+/* Without a table, a terminal is told what there is to wait for. */
+static void read_live(struct pipeline *pipeline)
+{
+    const struct live_settings *live = &pipeline->settings->live;
+    struct hearing hearing = {.only_listens = live->listens};
+    struct mi_source *source = live_open(live, -1, hearing_turn, &hearing);
+    hearing.is_wanted = isatty(STDERR_FILENO) != 0;
+    if (source != NULL)
+        hearing_begin(&hearing, source);
+    pipeline->hearing = &hearing;
+    pipeline_read(pipeline, source);
+    pipeline->hearing = NULL;
+}
 
 void place_read(const struct place *place, struct pipeline *pipeline, struct watch *watch)
 {
@@ -19,7 +35,7 @@ void place_read(const struct place *place, struct pipeline *pipeline, struct wat
     else if (watch != NULL)
         pipeline_read(pipeline, live_open(live, watch_file(watch), watch_turn, watch));
     else
-        pipeline_read(pipeline, live_open(live, -1, NULL, NULL));
+        read_live(pipeline);
 }
 
 /* What a summary leaves out. */
