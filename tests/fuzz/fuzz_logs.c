@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "capture_fuzz.h"
 
-enum { PAYLOAD_MIN = 5, PAYLOAD_MAX = 40, TEXT_MAX = 1024, EDIT_SIZE = 3 };
+enum { INPUT_MAX = 128, PAYLOAD_MIN = 5, PAYLOAD_MAX = 40, TEXT_MAX = 1024, EDIT_SIZE = 3 };
 
 #define TRACKER "[05:00:36][VV][esp32_ble_tracker:365]: "
 #define PARSER  "2025-02-11 07:10:05.123 DEBUG (MainThread) [xiaomi_ble.parser] "
@@ -93,7 +93,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct mi_bytes input = mi_bytes(data, size);
     unsigned dialect = mi_get_u8(&input) % DIALECT_COUNT;
     struct mi_bytes payload = mi_get_slice(&input, mi_get_u8(&input));
-    if (input.failed || payload.left < PAYLOAD_MIN || payload.left > PAYLOAD_MAX)
+    if (size > INPUT_MAX || input.failed || payload.left < PAYLOAD_MIN ||
+        payload.left > PAYLOAD_MAX)
         return 0;
     write_log(&text, dialect, payload);
     expect_payload(&text, payload);
