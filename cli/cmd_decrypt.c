@@ -16,6 +16,13 @@ static void end_packet(struct sink *sink, unsigned frames)
 /* A packet without a frame is worth a message. */
 static const struct sink_kind ASKING = {.packet_end = end_packet};
 
+/* What may be wrong with a key takes more than one frame, or other devices, to tell. */
+static void tell_who_knows(const struct pipeline *pipeline)
+{
+    if (pipeline->settings->keys.count == 1 && pipeline->tally.by_status[MI_STATUS_KEY_WRONG] > 0)
+        talk(NULL, 0, "'mitool verify' tells what may be wrong with the key, and mends a slip");
+}
+
 /* Each frame has to open. */
 static enum exit_status status_of(const struct pipeline *pipeline)
 {
@@ -42,6 +49,7 @@ static enum exit_status run_decrypt(const struct settings *settings, int count, 
         arguments_read(&given, count, arguments);
         pipeline_end(pipeline);
         pipeline_tell_tally(pipeline);
+        tell_who_knows(pipeline);
         status = status_of(pipeline);
     }
     pipeline_free(pipeline);

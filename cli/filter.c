@@ -1,6 +1,7 @@
 #include "filter.h"
 
 #include "base/hex.h"
+#include "pairing/gatt_frame.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +45,7 @@ static bool read_format(struct filter_term *term, const char *text)
     for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++)
         if (strcasecmp(mi_format_name(format), text) == 0)
             return true;
-    return false;
+    return strcasecmp(mi_format_name(mi_gatt_format_at(0)), text) == 0;
 }
 
 bool filter_add(struct filter *filter, const char *term)
@@ -65,6 +66,17 @@ bool filter_add(struct filter *filter, const char *term)
         }
     }
     return false;
+}
+
+void filter_offer(struct nearest *nearest)
+{
+    const struct mi_product *product;
+    for (size_t i = 0; (product = mi_product_at(i)) != NULL; i++)
+        if (product->model != NULL)
+            nearest_offer(nearest, product->model);
+    const struct mi_format *format;
+    for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++)
+        nearest_offer(nearest, mi_format_name(format));
 }
 
 static bool fits(const struct filter_term *term, const struct mi_frame *frame)

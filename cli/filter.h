@@ -7,6 +7,7 @@
 #define MITOOL_CLI_FILTER_H
 
 #include "beacon/format.h"
+#include "nearest.h"
 #include "radio/advert.h"
 
 enum { FILTER_TERMS_MAX = 64 };
@@ -31,6 +32,9 @@ struct filter {
 /* Adds a term, which must outlive the filter. False when it is not a term, or there are too many.
  */
 bool filter_add(struct filter *filter, const char *term);
+
+/* Offers the words that a term may be. */
+void filter_offer(struct nearest *nearest);
 
 /* Whether it lets everything pass. */
 bool filter_is_empty(const struct filter *filter);

@@ -5,11 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void wipe_mixed(struct key_choice *choice)
+{
+    if (choice->mixed != NULL)
+        mi_wipe(choice->mixed, choice->room * sizeof *choice->mixed);
+    free(choice->mixed);
+    choice->mixed = NULL;
+    choice->room = 0;
+}
+
 static bool make_room(struct key_choice *choice, size_t count)
 {
     if (count <= choice->room)
         return true;
-    key_choice_wipe(choice);
+    wipe_mixed(choice);
     choice->mixed = calloc(count, sizeof *choice->mixed);
     choice->room = choice->mixed != NULL ? count : 0;
     return choice->mixed != NULL;
@@ -53,11 +62,20 @@ void key_choice_take(struct key_choice *choice, const struct mi_keyring *ring, s
 
 void key_choice_wipe(struct key_choice *choice)
 {
-    if (choice->mixed != NULL)
-        mi_wipe(choice->mixed, choice->room * sizeof *choice->mixed);
-    free(choice->mixed);
-    choice->mixed = NULL;
-    choice->room = 0;
+    wipe_mixed(choice);
+    mi_wipe(choice->kept, sizeof choice->kept);
+}
+
+uint32_t key_choice_fingerprint(struct key_choice *choice, size_t index)
+{
+    const struct mi_key *key = &choice->keys[index];
+    size_t place = (key->bytes[0] ^ key->bytes[MI_KEY_SHORT - 1]) % FINGERPRINTS_KEPT;
+    if (choice->kept[place].key.size != key->size ||
+        memcmp(choice->kept[place].key.bytes, key->bytes, key->size) != 0) {
+        choice->kept[place].key = *key;
+        choice->kept[place].fingerprint = mi_fingerprint(key->bytes, key->size);
+    }
+    return choice->kept[place].fingerprint;
 }
 
 bool key_choice_place(const struct key_choice *choice, size_t index, size_t *place)

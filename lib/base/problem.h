@@ -123,6 +123,7 @@ enum mi_problem_code {
     MI_P_IMPORT_FRAME,      /* - */
     MI_P_IMPORT_ELSEWHERE,  /* - */
     MI_P_IMPORT_NO_MAC,     /* - */
+    MI_P_IMPORT_BY_FRAMES,  /* - */
     MI_P_IMPORT_NO_BLE_KEY, /* - */
     MI_P_IMPORT_ZIP,        /* - */
     MI_P_IMPORT_REVERSED,   /* - */
@@ -162,6 +163,10 @@ struct mi_problem {
 
 /* Appends the sentence, without a full stop at the end; nothing for a code that there is not. */
 void mi_text_problem(struct mi_text *text, const struct mi_problem *problem);
+
+/* A word for the code that stays the same when its sentence changes: "key_wrong" of MI_P_KEY_WRONG;
+ * nothing for a code that there is not. */
+void mi_text_problem_code(struct mi_text *text, enum mi_problem_code code);
 
 MI_END
 

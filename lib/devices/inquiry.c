@@ -155,6 +155,7 @@ void mi_inquiry_free(struct mi_inquiry *inquiry)
     free(inquiry->suspects);
     free(inquiry->matches);
     free(inquiry->findings);
+    mi_wipe(inquiry->mendings, sizeof inquiry->mendings);
     free(inquiry);
 }
 
@@ -286,6 +287,14 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
         mi_devices_keep(inquiry->devices, device,
                         mi_evidence_opens(evidence) ? MI_WORTH_OPENED : MI_WORTH_TRIED);
     note_settled(inquiry, device, evidence);
+}
+
+bool mi_inquiry_tell(struct mi_inquiry *inquiry, struct mi_address address, struct mi_reason reason)
+{
+    if (inquiry->tiding_count == MI_TIDINGS_MAX)
+        return false;
+    inquiry->tidings[inquiry->tiding_count++] = (struct mi_tiding){address, reason};
+    return true;
 }
 
 bool mi_inquiry_has_heard(const struct mi_inquiry *inquiry, struct mi_address address)

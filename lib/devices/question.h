@@ -17,6 +17,8 @@ struct mi_question {
     const struct mi_address *owner;       /* the key that opens it is stored for this, or NULL */
     bool opens_as_stored;                 /* with the address that it is stored for */
     uint32_t bad_key_digits;
+    uint32_t bad_key_letters;
+    const struct mi_repair *repair; /* what came of mending its keys; NULL: it was not tried */
     bool is_key_split;
 };
 

@@ -177,6 +177,8 @@ static void try_all_keys(struct mi_inquiry *inquiry, struct mi_suspect *suspects
 {
     size_t owned = inquiry->options.keys.owned;
     for (size_t key = 0; key < owned && count > 0; key++) {
+        if (key % PROGRESS_STEP == 0 && mi_inquiry_is_stopped(inquiry))
+            break;
         if (progress != NULL && key % PROGRESS_STEP == 0)
             progress(context, (double)key / (double)owned);
         for (size_t i = 0; i < count;) {

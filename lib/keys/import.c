@@ -105,6 +105,17 @@ static bool is_empty(struct mi_span key)
     return false;
 }
 
+static void read_token(struct mi_import_item *item, struct mi_span text)
+{
+    struct mi_key token;
+    text = mi_span_unquote(text);
+    item->has_token = text.length > 0 && mi_key_parse(text.at, text.length, &token).code == MI_OK &&
+                      token.size == MI_KEY_SHORT;
+    if (item->has_token)
+        memcpy(item->token, token.bytes, sizeof item->token);
+    mi_wipe(&token, sizeof token);
+}
+
 static void hand_over(struct mi_import *import, struct mi_import_item *item,
                       const struct mi_candidate *candidate)
 {
@@ -122,7 +133,8 @@ static void hand_over(struct mi_import *import, struct mi_import_item *item,
         item->problem.code = MI_P_IMPORT_FRAME;
     struct mi_span name = mi_span_unquote(candidate->name);
     mi_ring_name(item->entry.name, name.length > 0 ? name.at : "", name.length);
-    if (item->problem.code != MI_OK)
+    read_token(item, candidate->token);
+    if (item->problem.code != MI_OK && item->problem.code != MI_P_IMPORT_NO_MAC)
         mi_wipe(&item->entry.key, sizeof item->entry.key);
     import->take(import->context, item);
     import->items++;

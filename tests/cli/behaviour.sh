@@ -68,6 +68,26 @@ check messages-are-counted
 [ "$(grep -c 'column 9 is no hexadecimal digit' "$work/stderr")" -eq 600 ]
 check messages-verbose
 
+# Times without a zone in an input are those of the clock on the wall; they are shown in UTC, or as
+# they were with the offset.
+printf '2024-07-12 07:30:05.123456 %s\n' "$FRAME" >"$work/wall.txt"
+printf '2024-07-12 07:30:05.123456+00:00 %s\n' "$FRAME" >>"$work/wall.txt"
+zone=CET-1CEST,M3.5.0,M10.5.0/3
+TZ=$zone "$MITOOL" parse --line --key $A "$work/wall.txt" | cut -d ' ' -f 1 >"$work/utc"
+TZ=$zone "$MITOOL" parse --line --local --key $A "$work/wall.txt" | cut -d ' ' -f 1 >"$work/local"
+TZ=$zone "$MITOOL" parse --json --local --key $A "$work/wall.txt" | cut -d '"' -f 4 >"$work/json"
+printf '%s\n' 2024-07-12T05:30:05.123456Z 2024-07-12T07:30:05.123456Z >"$work/utc-wanted"
+printf '%s\n' 2024-07-12T07:30:05.123456+02:00 2024-07-12T09:30:05.123456+02:00 >"$work/local-wanted"
+cmp -s "$work/utc" "$work/utc-wanted" && cmp -s "$work/local" "$work/local-wanted" &&
+    cmp -s "$work/json" "$work/utc-wanted"
+check local-times
+TZ=$zone "$MITOOL" parse --line --since 07:30 --until 2024-07-12T08:00 --local --key $A \
+    "$work/wall.txt" >"$work/utc" 2>/dev/null
+TZ=$zone "$MITOOL" parse --line --until 2024-07-12T08:00 --local --key $A "$work/wall.txt" \
+    >"$work/local" 2>/dev/null
+[ ! -s "$work/utc" ] && [ "$(wc -l <"$work/local")" -eq 1 ]
+check local-filter
+
 # A reader that has seen enough is no error worth a message.
 i=0
 while [ $i -lt 3000 ]; do
@@ -165,9 +185,12 @@ MITOOL_KEY=$A "$MITOOL" decrypt $FRAME | grep -q '21.3'
 check key-from-environment
 echo $A | "$MITOOL" decrypt --key-file - $FRAME | grep -q '21.3'
 check key-from-standard-input
-"$MITOOL" keys import tests/cli/archives/bugreport.zip -o "$work/zip.ring" 2>"$work/stderr" >&2
-[ $? -eq 1 ] && grep -q 'bugreport.zip: .*unzip it' "$work/stderr"
+"$MITOOL" keys import tests/cli/archives/broken.zip -o "$work/zip.ring" 2>"$work/stderr" >&2
+[ $? -eq 1 ] && grep -q 'broken.zip: .*unzip it' "$work/stderr"
 check keys-import-zip
+"$MITOOL" keys import tests/cli/archives/bugreport.zip -o "$work/zip.ring" 2>"$work/stderr" >&2
+[ $? -eq 1 ] && grep -q 'no connection of a device' "$work/stderr"
+check keys-import-bug-report
 
 # decrypt and verify take the same bytes, as arguments, in files and through a pipe.
 F=58595b0545e1207b38c1a4623edc20b32301004c63cf4d
@@ -215,7 +238,7 @@ MITOOL_KEY=${A}0 "$MITOOL" decrypt $FRAME >/dev/null 2>"$work/stderr"
 check bad-key-from-environment
 "$MITOOL" verify --json --key $A samples/verify/right.txt >"$work/one"
 MITOOL_KEY=$A "$MITOOL" verify --json --key ${A%?} samples/verify/right.txt >"$work/other"
-[ $? -eq 1 ] && grep -q '"verdict":"wrong_form"' "$work/other"
+[ $? -eq 1 ] && grep -q '"verdict":"mistyped"' "$work/other"
 check bad-key-is-not-replaced-by-environment
 printf 'A4:C1:38:7B:20:E1 %s\n' $A >"$work/one.keys"
 chmod 600 "$work/one.keys"
@@ -223,12 +246,14 @@ MITOOL_KEY=323f24e06d4d2bd81ee53352349db1c2 "$MITOOL" verify --json --keys "$wor
     samples/verify/right.txt >"$work/other" && cmp -s "$work/one" "$work/other"
 check ring-is-not-replaced-by-environment
 
-# Neither locale nor time zone changes anything.
+# The locale changes nothing, nor does the zone where no time lacks one.
 for sample in hcidump-t mibeacon-v5-no-mac bthome-v2-events; do
     for form in '' --json --explain; do
+        zone=Asia/Tokyo
+        [ $sample != hcidump-t ] || zone=UTC
         # $form is an option or nothing
         LC_ALL=C TZ=UTC "$MITOOL" parse --key $A $form samples/$sample.txt >"$work/one" 2>&1
-        LC_ALL=de_DE.UTF-8 TZ=Asia/Tokyo "$MITOOL" parse --key $A $form samples/$sample.txt \
+        LC_ALL=de_DE.UTF-8 TZ=$zone "$MITOOL" parse --key $A $form samples/$sample.txt \
             >"$work/other" 2>&1
         [ -s "$work/one" ] && cmp -s "$work/one" "$work/other"
         check "locale-$sample$form"
@@ -489,6 +514,45 @@ check closed-standard-output-version
 [ $? -eq 3 ] && grep -q 'standard input: cannot be read' "$work/stderr"
 check closed-standard-input
 
+# The trying of keys can be interrupted: the verdict is that on what was tried.
+for key in 1 2 3 4 5 6 7 8; do
+    echo "323f24e06d4d2bd81ee53352349db1c$key"
+done >"$work/many.key"
+chmod 600 "$work/many.key"
+"$MITOOL" verify --deep -K "$work/many.key" samples/verify/right.txt >"$work/stdout" 2>"$work/stderr" &
+sleep 2
+kill -TERM $!
+wait $!
+[ $? -eq 1 ] && grep -q ': WRONG$' "$work/stdout" && grep -q 'interrupted' "$work/stderr"
+check mending-is-interrupted
+
+# A key that is mended is printed only when asked for, and so is the one that was typed.
+typed=${A%?}8
+"$MITOOL" verify --json --verbose --key $typed samples/verify/right.txt >"$work/stdout" 2>&1
+"$MITOOL" verify --verbose --key $typed samples/verify/right.txt >>"$work/stdout" 2>&1
+! grep -qi -e $A -e $typed "$work/stdout" &&
+    "$MITOOL" verify --json --show-keys --key $typed samples/verify/right.txt | grep -q "\"bindkey\":\"$A\""
+check a-mended-key-is-secret
+
+# Keys and TOKENs of a pairing are printed only when asked for.
+key=c0c1c2c3c4c5c6c7c8c9cacb
+token=101112131415161718191a1b
+for form in "" --json --verbose; do
+    "$MITOOL" keys import $form --token $token -o "$work/told.keys" samples/pairing/legacy.txt
+    "$MITOOL" verify $form --key 0$key --token $token samples/pairing/legacy.txt
+done >"$work/stdout" 2>&1
+[ "$(grep -c $key "$work/told.keys")" -eq 1 ] && ! grep -qi -e $key -e $token "$work/stdout" &&
+    [ "$(stat -c %a "$work/told.keys")" = 600 ]
+check a-pairing-is-secret
+
+# A capture may come through a pipe, and be packed in the file.
+gzip -c samples/pairing/legacy.txt >"$work/legacy.gz"
+for input in "$work/legacy.gz" -; do
+    "$MITOOL" keys import -q -o "$work/piped.keys" $input <samples/pairing/legacy.txt | grep -q ', 2026' || break
+done
+[ "$(grep -c $key "$work/piped.keys")" -eq 1 ]
+check keys-import-of-a-pipe
+
 # Every verdict and every reason has a golden test that gives it and a row in the manual.
 stand_in() { # NAME, as JSON has it, ROW of the manual
     cat tests/cli/expected/verify-*-json.out | grep -q "$2" && grep -q "$3" man/mitool-verify.1 &&
@@ -506,7 +570,7 @@ done
 for name in $reasons; do
     stand_in $name "\"code\":\"$name\"" "^\.It Cm $name\$" || missing=1
 done
-[ $missing -eq 0 ] && [ "$(echo "$verdicts" | wc -l)" -eq 13 ] &&
+[ $missing -eq 0 ] && [ "$(echo "$verdicts" | wc -l)" -eq 14 ] &&
     [ "$(echo "$reasons" | wc -l)" -gt 40 ]
 check verify-verdicts-and-reasons
 

@@ -50,6 +50,7 @@ prepare() {
     } >"$WORK/utf16.key"
     tail -c +3 "$WORK/utf16.key" >"$WORK/utf16-no-mark.key"
     chmod 600 "$WORK/lines.key" "$WORK/bad-lines.key" "$WORK/mark.key" "$WORK"/utf16*.key
+    : >"$WORK/o.pcapng"
     : >"$WORK/empty.key"
     chmod 600 "$WORK/empty.key"
     mkdir "$WORK/directory"

@@ -44,9 +44,9 @@ static void check_sentence(const char *sentence)
 static void all_words_are_there(void **state)
 {
     static const char *const VERDICTS[] = {
-        "right",      "likely",     "changed",      "wrong",   "wrong_device",
-        "wrong_form", "not_needed", "other_format", "unbound", "silent",
-        "untested",   "mesh",       "absent",
+        "right",        "likely",     "changed",    "mistyped",     "wrong",
+        "wrong_device", "wrong_form", "not_needed", "other_format", "unbound",
+        "silent",       "untested",   "mesh",       "absent",
     };
     (void)state;
     assert_int_equal(sizeof VERDICTS / sizeof VERDICTS[0], MI_VERDICT_KINDS);
@@ -175,6 +175,38 @@ static void what_is_no_key_is_in_question(void **state)
         expect(scene,
                "A4:C1:38:7B:20:E1 wrong_form other_key=A4:C1:38:11:22:33 key_digits=31 0/6\n");
     }
+}
+
+static void a_key_with_a_slip_is_told(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    scene_begin_with(scene, "1f228155bdd12fbee1f6fef074fc85b8");
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 mistyped key_damaged=4 0/6\n");
+
+    scene_begin(scene, NULL);
+    scene->bad_key_digits = 32;
+    scene->bad_key_letters = 2;
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong_form key_letters=2 0/6\n");
+}
+
+static void what_is_told_of_a_device_is_a_reason(void **state)
+{
+    static const enum mi_reason_code CODES[] = {MI_REASON_BOUND_AGAIN, MI_REASON_TOKEN_CURRENT,
+                                                MI_REASON_TOKEN_OLD, MI_REASON_KEY_IN_CAPTURE};
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    scene_begin_with(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    for (size_t i = 0; i < sizeof CODES / sizeof CODES[0]; i++) {
+        const struct mi_reason reason = {.code = CODES[i], .time = MI_NO_TIME};
+        assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason));
+        assert_true(mi_inquiry_tell(scene->inquiry, address_of("A4:C1:38:11:22:33"), reason));
+    }
+    expect(scene, "A4:C1:38:7B:20:E1 right opens bound_again token_current token_old "
+                  "key_in_capture 6/6\n");
 }
 
 static void two_keys_for_one_device_are_both_tried(void **state)
@@ -898,6 +930,8 @@ int main(void)
         cmocka_unit_test(verdicts_hold_what_fits),
         cmocka_unit_test(the_key_given_is_the_one_in_question),
         cmocka_unit_test(what_is_no_key_is_in_question),
+        cmocka_unit_test(a_key_with_a_slip_is_told),
+        cmocka_unit_test(what_is_told_of_a_device_is_a_reason),
         cmocka_unit_test(two_keys_for_one_device_are_both_tried),
         cmocka_unit_test(the_key_of_another_device),
         cmocka_unit_test(addresses_that_are_not_as_given),

@@ -6,10 +6,11 @@
 #include <string.h>
 
 enum {
-    EVENT_MAX = 3 + 255,
-    HEADER_SIZE = 3, /* type, code, length */
-    ROW_MAX = 512,   /* bytes in one line, also when somebody joined them */
-    DUMP_GAP = 8,    /* -X parts its rows after so many bytes */
+    EVENT_HEADER = 3, /* type, code, length */
+    ACL_HEADER = 5,   /* type, handle u16, length u16 */
+    PACKET_MAX = ACL_HEADER + 1024,
+    ROW_MAX = 512, /* bytes in one line, also when somebody joined them */
+    DUMP_GAP = 8,  /* -X parts its rows after so many bytes */
 };
 
 enum phase {
@@ -26,12 +27,29 @@ struct hcidump {
     struct mi_packet about;
     uint8_t length; /* DECODED: of the event's parameters */
     size_t size;
-    uint8_t bytes[EVENT_MAX];
+    uint8_t bytes[PACKET_MAX];
 };
+
+static size_t header_size(const struct hcidump *dump)
+{
+    return dump->size > 0 && dump->bytes[0] == MI_H4_ACL ? ACL_HEADER : EVENT_HEADER;
+}
 
 static size_t wanted_size(const struct hcidump *dump)
 {
-    return dump->size < HEADER_SIZE ? HEADER_SIZE : (size_t)HEADER_SIZE + dump->bytes[2];
+    struct mi_bytes length = mi_bytes(dump->bytes, dump->size);
+    size_t header = header_size(dump);
+    if (dump->size < header)
+        return header;
+    (void)mi_get_slice(&length, header == ACL_HEADER ? 3 : 2);
+    return header + (header == ACL_HEADER ? mi_get_le16(&length) : mi_get_u8(&length));
+}
+
+/* What is of use: what the adapter tells, and when it is asked for also data both ways. */
+static bool is_wanted(const struct hcidump *dump, unsigned flags)
+{
+    bool is_event = dump->bytes[0] == MI_H4_EVENT && dump->about.direction == MI_RECEIVED;
+    return is_event || (dump->bytes[0] == MI_H4_ACL && (flags & MI_SOURCE_DATA) != 0);
 }
 
 static void give(struct hcidump *dump, struct mi_out *out)
@@ -49,7 +67,7 @@ static void give_cut(struct hcidump *dump, struct mi_out *out)
     if (dump->phase == COLLECTING) {
         mi_out_cut(out, dump->about.number, dump->size, wanted_size(dump));
         dump->about.is_cut_told = true;
-        if (dump->size >= HEADER_SIZE)
+        if (dump->size >= header_size(dump))
             give(dump, out);
     }
     dump->phase = IDLE;
@@ -59,9 +77,9 @@ static void append(struct hcidump *dump, const uint8_t *row, size_t count, struc
 {
     for (size_t i = 0; i < count && dump->phase == COLLECTING; i++) {
         dump->bytes[dump->size++] = row[i];
-        if (dump->bytes[0] != MI_H4_EVENT)
+        if (!is_wanted(dump, out->flags) || wanted_size(dump) > PACKET_MAX)
             dump->phase = PASSING;
-        else if (dump->size >= HEADER_SIZE && dump->size == wanted_size(dump))
+        else if (dump->size >= header_size(dump) && dump->size == wanted_size(dump))
             give(dump, out);
     }
 }
@@ -79,6 +97,7 @@ static void start(struct hcidump *dump, const struct mi_line *line, struct mi_ou
 {
     give_cut(dump, out);
     dump->about = mi_line_packet(line);
+    dump->about.direction = line->body.at[0] == '>' ? MI_RECEIVED : MI_SENT;
     dump->size = 0;
 }
 
@@ -119,7 +138,7 @@ static bool read_start(struct hcidump *dump, const struct mi_line *line, struct 
     if (count > 0) {
         start(dump, line, out);
         dump->is_quoted = line->column > 0;
-        dump->phase = line->body.at[0] == '>' ? COLLECTING : PASSING;
+        dump->phase = COLLECTING;
         append(dump, row, count, out);
         return true;
     }

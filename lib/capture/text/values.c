@@ -1,6 +1,7 @@
 #include "capture/text/values.h"
 
 #include "base/hex.h"
+#include "capture/clock.h"
 
 #include <string.h>
 
@@ -51,26 +52,6 @@ bool mi_span_address(struct mi_span span, struct mi_address *address, size_t *of
     return false;
 }
 
-/* "+01:00", "-0530": moves `time` to UTC. */
-static size_t take_zone(struct mi_span span, mi_time *time)
-{
-    if (span.length < 5 || (span.at[0] != '+' && span.at[0] != '-'))
-        return 0;
-    size_t minutes_at = span.at[3] == ':' ? 4 : 3;
-    if (span.length < minutes_at + 2)
-        return 0;
-    const size_t places[4] = {1, 2, minutes_at, minutes_at + 1};
-    int64_t digit[4];
-    for (size_t i = 0; i < 4; i++) {
-        if (!mi_is_digit(span.at[places[i]]))
-            return 0;
-        digit[i] = span.at[places[i]] - '0';
-    }
-    int64_t seconds = (digit[0] * 10 + digit[1]) * 3600 + (digit[2] * 10 + digit[3]) * 60;
-    *time += (span.at[0] == '-' ? seconds : -seconds) * MI_SECOND;
-    return minutes_at + 2;
-}
-
 /* "1700000000.123456": ten digits, from 2001 to 2200. */
 static size_t take_seconds(struct mi_span span, mi_time *time)
 {
@@ -99,10 +80,14 @@ size_t mi_span_time(struct mi_span span, mi_time *time)
     mi_time moment = 0;
     struct mi_span rest = mi_span_from(span, at);
     size_t length = mi_time_parse(rest.at, rest.length, &moment);
-    if (length > 0)
-        length += take_zone(mi_span_from(rest, length), &moment);
-    else
+    if (length > 0) {
+        size_t zone = mi_time_zone(rest.at + length, rest.length - length, &moment);
+        if (zone == 0 && rest.at[length - 1] != 'Z')
+            moment = mi_clock_local(moment);
+        length += zone;
+    } else {
         length = take_seconds(rest, &moment);
+    }
     at += length;
     if (length == 0 || (in_brackets && (at == span.length || span.at[at++] != ']')))
         return 0;

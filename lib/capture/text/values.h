@@ -22,8 +22,8 @@ bool mi_span_code(struct mi_span span, int64_t *value);
 bool mi_span_address(struct mi_span span, struct mi_address *address, size_t *offset);
 
 /*
- * A moment at the start: date and time with an optional zone, also in brackets, or seconds since
- * 1970 with a fraction. The characters read, or 0.
+ * A moment at the start: date and time, also in brackets, with a zone or in that of the process, or
+ * seconds since 1970 with a fraction. The characters read, or 0.
  */
 size_t mi_span_time(struct mi_span span, mi_time *time);
 
