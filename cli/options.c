@@ -85,8 +85,8 @@ static const struct option_row OPTIONS[] = {
     {OPTIONS_CAPTURE, 'a', "all", NULL,
      "each copy of a frame, not only the first", take_flag, TO(output.all), NULL, NULL},
     {OPTIONS_FILTER, 'f', "filter", "TERM",
-     "only this address (or its beginning), product or format; may be\n"
-     "given several times", take_filter, 0, NULL, NULL},
+     "only this address (or its beginning), name in the key ring, model, product\n"
+     "id, format or family, name:WORD or rssi:-80; may be given several times", take_filter, 0, NULL, NULL},
     {OPTIONS_FRAME, '\0', "local", NULL,
      "times for people in the local zone (TZ), not in UTC", take_flag, TO(output.local), NULL, NULL},
     {OPTIONS_FILTER, '\0', "since", "TIME",
@@ -284,24 +284,17 @@ static enum exit_status take_quiet(struct settings *settings, const struct optio
     return EXIT_DONE;
 }
 
+/* What it is, the names of the key ring tell as well, which is not read yet. */
 static enum exit_status take_filter(struct settings *settings, const struct option_row *row,
                                     const char *value)
 {
     (void)row;
-    if (filter_add(&settings->filter, value))
-        return EXIT_DONE;
-    if (settings->filter.count == FILTER_TERMS_MAX) {
+    if (settings->term_count == FILTER_TERMS_MAX) {
         talk_usage(NULL, "--filter: at most %d can be given", FILTER_TERMS_MAX);
         return EXIT_USAGE;
     }
-    struct nearest nearest = {.typed = value};
-    char hint[HINT_MAX];
-    filter_offer(&nearest);
-    talk_usage(NULL,
-               "--filter: '%s' is neither an address nor a product or format known here%s (see "
-               "'mitool list products' and 'mitool list formats')",
-               value, nearest_hint(&nearest, hint));
-    return EXIT_USAGE;
+    settings->terms[settings->term_count++] = value;
+    return EXIT_DONE;
 }
 
 static enum exit_status take_to(struct settings *settings, const struct option_row *row,
@@ -357,6 +350,25 @@ static enum exit_status settle_moments(struct settings *settings)
     enum exit_status status = settle_moment(&filter->since, "since", settings->since, is_local);
     return status != EXIT_DONE ? status
                                : settle_moment(&filter->until, "until", settings->until, is_local);
+}
+
+static enum exit_status settle_filter(struct settings *settings)
+{
+    struct filter *filter = &settings->filter;
+    filter->ring = settings->keys.ring;
+    for (size_t i = 0; i < settings->term_count; i++) {
+        struct nearest nearest = {.typed = settings->terms[i]};
+        char hint[HINT_MAX];
+        if (filter_add(filter, settings->terms[i]))
+            continue;
+        filter_offer(filter, &nearest);
+        talk_usage(NULL,
+                   "--filter: '%s' is neither an address nor a name in the key ring, nor a product "
+                   "or format known here%s (see 'mitool list products' and 'mitool list formats')",
+                   settings->terms[i], nearest_hint(&nearest, hint));
+        return EXIT_USAGE;
+    }
+    return EXIT_DONE;
 }
 
 /* A capture that goes to standard output leaves no room for text. */
@@ -603,6 +615,8 @@ int options_read(const struct command *command, int count, char **arguments,
         status = read_environment(command, settings);
     if (status == EXIT_DONE && (command->options & OPTIONS_READ) != 0)
         status = ring_load(settings);
+    if (status == EXIT_DONE)
+        status = settle_filter(settings);
     return (int)status;
 }
 

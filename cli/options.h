@@ -94,6 +94,8 @@ struct settings {
     struct output_settings output;
     struct key_settings keys;
     struct filter filter;
+    const char *terms[FILTER_TERMS_MAX]; /* of the filter, as they were typed */
+    size_t term_count;
     const char *since; /* of the filter, as they were typed; NULL: no limit */
     const char *until;
     struct write_settings write;

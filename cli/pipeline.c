@@ -37,7 +37,7 @@ static void take_frame(struct pipeline *pipeline, const struct mi_advert *advert
 
 unsigned pipeline_take_frame(struct pipeline *pipeline, const struct mi_advert *advert)
 {
-    if (!filter_passes(&pipeline->settings->filter, &pipeline->frame, advert->time))
+    if (!filter_passes(&pipeline->settings->filter, &pipeline->heard, &pipeline->frame, advert))
         return 0;
     take_frame(pipeline, advert);
     return 1;
@@ -83,6 +83,7 @@ static unsigned read_advert(struct pipeline *pipeline, struct mi_advert *advert)
     }
     if (pipeline->connections != NULL && pipeline->connections->pairing != NULL)
         mi_pairing_hear(pipeline->connections->pairing, advert);
+    filter_hear(&pipeline->settings->filter, &pipeline->heard, advert);
     struct mi_bytes data = advert->data;
     while (!pipeline->is_done && mi_ad_next(&data, &ad)) {
         bool is_name = ad.type == MI_AD_NAME || ad.type == MI_AD_NAME_SHORT;

@@ -24,6 +24,7 @@ struct pipeline {
     const char *format;              /* of the last input; NULL: it could not be opened */
     struct connections *connections; /* owned; NULL: what they say is not wanted */
     struct hearing *hearing;         /* NULL: nobody asks what else is heard */
+    struct filter_heard heard;
     struct tally tally;
     struct complaints complaints; /* about it */
     struct mi_radio radio;

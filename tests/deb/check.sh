@@ -23,16 +23,16 @@ skip() { echo "deb: skipped: $1"; }
 
 # Elsewhere, later, in another language and zone, and with other permissions.
 check_same_bytes() {
-    mkdir -p "$scratch/some where"
-    cp -R "$tree" "$scratch/some where/else"
+    mkdir -p "$scratch/some/where"
+    cp -R "$tree" "$scratch/some/where/else"
     (
-        cd "$scratch/some where/else"
+        cd "$scratch/some/where/else"
         umask 027
         export TZ=Asia/Kathmandu LC_ALL=C.UTF-8 DEB_BUILD_OPTIONS="nocheck noautodbgsym parallel=1"
         dpkg-buildpackage -b --no-sign
     ) >"$scratch/log" 2>&1 || { cat "$scratch/log"; complain "it does not build again"; }
     for package in "$packages"/*.deb; do
-        cmp "$package" "$scratch/some where/${package##*/}" ||
+        cmp "$package" "$scratch/some/where/${package##*/}" ||
             complain "${package##*/} has other bytes when it is built again"
     done
 }

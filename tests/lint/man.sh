@@ -97,4 +97,10 @@ while read -r word; do
     grep -qw "$word" "$scratch/declared" || complain "man/libmitool.3: there is no $word"
 done <"$scratch/words"
 
+# All lines fit a terminal of 80 columns.
+for page in man/*; do
+    mandoc -T ascii -O width=78 "$page" | sed "s/.$(printf '\b')//g" | grep -n '.\{81\}' \
+        >"$scratch/wide" && complain "$page is wider than 80 columns: $(head -n 1 "$scratch/wide")"
+done
+
 exit $found
