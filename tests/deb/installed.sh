@@ -22,6 +22,6 @@ mitool scan || status=$?
 [ "$status" -eq 3 ]
 
 apt-get purge -y -qq mitool libmitool0 libmitool-dev
-left=$(find /usr /etc -name '*mitool*')
+left=$(find /usr /etc -name '*mitool*' ! -name ipmitool)
 echo "left: ${left:-nothing}"
 [ -z "$left" ]
