@@ -352,8 +352,12 @@ static enum exit_status settle_moments(struct settings *settings)
     struct filter *filter = &settings->filter;
     bool is_local = settings->output.local;
     enum exit_status status = settle_moment(&filter->since, "since", settings->since, is_local);
-    return status != EXIT_DONE ? status
-                               : settle_moment(&filter->until, "until", settings->until, is_local);
+    if (status == EXIT_DONE)
+        status = settle_moment(&filter->until, "until", settings->until, is_local);
+    if (status != EXIT_DONE || filter->until == MI_NO_TIME || filter->until > filter->since)
+        return status;
+    talk_usage(NULL, "--until %s is not after --since %s", settings->until, settings->since);
+    return EXIT_USAGE;
 }
 
 static enum exit_status settle_filter(struct settings *settings)

@@ -82,14 +82,19 @@ static void add_local_time(struct mi_text *out, mi_time time)
     mi_text_char(out, (char)('0' + minutes % 10));
 }
 
-void text_time(struct mi_text *out, mi_time time, const struct output_settings *settings)
+void text_moment(struct mi_text *out, mi_time time, const struct output_settings *settings)
 {
-    if (time == MI_NO_TIME)
-        return;
     if (settings->local)
         add_local_time(out, time);
     else
         mi_text_time(out, time);
+}
+
+void text_time(struct mi_text *out, mi_time time, const struct output_settings *settings)
+{
+    if (time == MI_NO_TIME)
+        return;
+    text_moment(out, time, settings);
     mi_text_add(out, "  ");
 }
 

@@ -1,5 +1,7 @@
 #include "verify_summary.h"
 
+#include "base/unicode.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,8 +28,7 @@ static int rank_of(const struct judgement *judgement)
 {
     int rank = 0;
     bool lacks_key = verdict_of(judgement) == NO_KEY;
-    enum mi_verdict_kind kind =
-        lacks_key ? MI_VERDICT_CHANGED : judgement->finding->verdict.kind;
+    enum mi_verdict_kind kind = lacks_key ? MI_VERDICT_CHANGED : judgement->finding->verdict.kind;
     while (rank < KINDS && ORDER[rank] != kind)
         rank++;
     return 2 * rank + lacks_key;
@@ -50,12 +51,30 @@ static bool is_plain_neighbour(const struct judgement *judgement)
            !judgement->finding->is_asked;
 }
 
-static void print_one(const struct judgement *judgement, const struct printer *printer)
+struct widths {
+    int name;
+    int model;
+};
+
+static const char *model_of(const struct judgement *judgement)
 {
-    static const struct column COLUMNS[] = {
+    const struct mi_device *device = judgement->finding->device;
+    return device != NULL ? device->model : NULL;
+}
+
+static void widen(int *width, const char *text)
+{
+    int columns = text != NULL ? (int)mi_text_width(text) : 0;
+    *width = columns > *width ? columns : *width;
+}
+
+static void print_one(const struct judgement *judgement, const struct widths *widths,
+                      const struct printer *printer)
+{
+    const struct column columns[] = {
         {.name = "address", .width = 17, .absent = "(no address)"},
-        {.name = "name", .before = "  ", .width = 16, .absent = ""},
-        {.name = "model", .before = "  ", .width = 16, .absent = ""},
+        {.name = "name", .before = "  ", .width = widths->name, .absent = ""},
+        {.name = "model", .before = "  ", .width = widths->model, .absent = ""},
         {.name = "verdict", .before = "  ", .width = 13, .is_word = true},
         {.name = "key", .before = "  ", .width = 8, .absent = ""},
         {.name = "opened", .before = "  opens ", .width = -4},
@@ -64,11 +83,11 @@ static void print_one(const struct judgement *judgement, const struct printer *p
     };
     const struct mi_finding *finding = judgement->finding;
     struct row row;
-    row_begin(&row, COLUMNS);
+    row_begin(&row, columns);
     if (!finding->is_nameless)
         row_address(&row, "address", finding->address);
     row_text(&row, "name", judgement->name);
-    row_text(&row, "model", finding->device != NULL ? finding->device->model : NULL);
+    row_text(&row, "model", model_of(judgement));
     row_text(&row, "verdict", verdict_of(judgement));
     if (judgement->key != NULL)
         row_fingerprint(&row, "key", judgement->key);
@@ -124,11 +143,16 @@ static void print_total(const struct judgement *judgements, size_t count,
 void print_verdicts(struct judgement *judgements, size_t count, const struct printer *printer)
 {
     size_t plain = 0;
+    struct widths widths = {0, 0};
     qsort(judgements, count, sizeof *judgements, compare);
+    for (size_t i = 0; i < count; i++) {
+        widen(&widths.name, judgements[i].name);
+        widen(&widths.model, model_of(&judgements[i]));
+    }
     for (size_t i = 0; i < count; i++) {
         plain += is_plain_neighbour(&judgements[i]);
         if (!is_plain_neighbour(&judgements[i]))
-            print_one(&judgements[i], printer);
+            print_one(&judgements[i], &widths, printer);
     }
     print_plain(plain, printer);
     if (count > 0)
