@@ -177,6 +177,23 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_LIVE_ALONE] = "the other program has ended its scan: now scanning on hci%d without it",
     [MI_P_LIVE_OFF] = "hci%d was switched off: waiting until it is on again",
     [MI_P_LIVE_LOST] = "%d packets came faster than they could be read and were lost",
+
+    [MI_P_BROKER_AWAY] = "the broker cannot be reached: %s; it is tried again and again",
+    [MI_P_BROKER_LOST] =
+        "the connection to the broker is lost: %s; it is tried again and again, and "
+        "the last states are kept",
+    [MI_P_BROKER_BACK] = "the broker is there",
+    [MI_P_BROKER_PASSWORD] = "the broker refuses this user or password: %s",
+    [MI_P_BROKER_CLIENT] = "the broker refuses this name: %s; choose another one with --gateway",
+    [MI_P_BROKER_ACL] = "the broker does not let this user publish to %s",
+    [MI_P_BROKER_REFUSED] = "the broker refuses: %s",
+    [MI_P_BROKER_TLS] = "no safe connection to the broker: %s",
+    [MI_P_BROKER_SILENT] =
+        "the broker could not be reached within %d seconds: nothing is published",
+    [MI_P_BROKER_PARTLY] = "the broker has not confirmed all: the end of it may be lost",
+    [MI_P_PUBLISH_DEVICES] = "%d devices more than there is room for are not published",
+    [MI_P_PUBLISH_EVENTS] = "%d events could not be sent in time and are lost",
+    [MI_P_PUBLISH_LINES] = "%d lines of JSON could not be sent in time and are lost",
 };
 
 void mi_text_problem(struct mi_text *text, const struct mi_problem *problem)

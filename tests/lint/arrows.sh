@@ -24,6 +24,7 @@ allowed() {
     capture) echo base radio ;;
     capture/text) echo base radio capture beacon/bare.h ;;
     capture/file | capture/live) echo base radio capture ;;
+    broker) echo base publish/letter.h capture/clock.h ;;
     publish) echo base radio beacon devices/verdict.h ;;
     *) echo "there is no room lib/$1" >&2 ;;
     esac
@@ -78,7 +79,9 @@ only minizip/ lib/capture/archive.c
 only linux/ lib/capture/live/linux.c
 only sys/socket.h lib/capture/live/linux.c lib/capture/live/keeper.c
 only sys/prctl.h lib/capture/live/privilege.c
-only pthread.h lib/capture/ahead.c
+only mosquitto.h lib/broker/broker.c
+only mqtt_protocol.h lib/broker/broker.c
+only pthread.h lib/capture/ahead.c lib/broker/broker.c
 
 # These rooms neither read files nor allocate (ccm.c makes its context once, publisher.c its tables).
 for file in $(find lib/base lib/radio lib/link lib/beacon lib/pairing lib/publish -name '*.c'); do
