@@ -81,7 +81,7 @@ static bool is_drawn(const struct mi_trend *trend)
            mi_number_value(trend->highest) > mi_number_value(trend->lowest);
 }
 
-/* Humidity, where it stands beside other readings; alone nobody knows what is 95 %. */
+/* Humidity, beside other readings; alone, 95 % could be anything. */
 static bool is_usual(const struct mi_reading *reading)
 {
     return strcmp(reading->unit, "%") != 0 || strcmp(reading->key, "humidity") == 0;

@@ -1,4 +1,4 @@
-/* What is said of a device: cells of tables, and in which order devices stand. */
+/* What tables say of a device, cell by cell, and the order of devices. */
 #ifndef MITOOL_CLI_CELLS_H
 #define MITOOL_CLI_CELLS_H
 

@@ -28,7 +28,7 @@ bool chain_to_follow(struct pipeline *pipeline, bool prints, struct sink **follo
     if (settings->write.path != NULL && !pipeline_add(pipeline, writing_new(&settings->write)))
         return false;
     *following = following_new(folds);
-    /* Nobody looks at more of a copy than its bytes tell. */
+    /* Nobody looks at more of a copy than its bytes. */
     pipeline->offers_copies = filter_is_empty(&settings->filter) && !settings->write.decrypted;
     pipeline->is_silent = !prints;
     return pipeline_add(pipeline, *following) && add_counting(pipeline) &&

@@ -1,4 +1,4 @@
-/* Which sinks stand behind each other in the commands that show frames and devices. */
+/* Which sinks follow each other in the commands that show frames and devices. */
 #ifndef MITOOL_CLI_CHAIN_H
 #define MITOOL_CLI_CHAIN_H
 
@@ -8,7 +8,7 @@
 bool chain_to_print(struct pipeline *pipeline);
 
 /* Opens frames, writes the packets if that is asked for, follows devices with `*following` and,
- * with `prints`, prints what is no copy. */
+ * with `prints`, prints what is not a copy. */
 bool chain_to_follow(struct pipeline *pipeline, bool prints, struct sink **following);
 
 /* Whether a capture goes to standard output, which leaves no room for text. */

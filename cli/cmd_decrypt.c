@@ -81,7 +81,7 @@ static bool is_hex(const char *argument)
     return mi_hex_decode(argument, strlen(argument), bytes, sizeof bytes).status == MI_HEX_OK;
 }
 
-/* Neither hex with a slip of the pen nor a line of something else; nothing at all is none, too. */
+/* Neither hex with a slip of the pen nor a line of something else; an empty text is neither. */
 static bool is_name(const char *argument)
 {
     size_t length = 0;

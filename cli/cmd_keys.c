@@ -301,7 +301,7 @@ static size_t count_state(const struct haul *haul, enum state state)
     return count;
 }
 
-/* The ring as it stands; nothing when there is none yet. */
+/* The ring as it is; empty when there is none yet. */
 static bool read_ring(const char *path, struct mi_secret *text)
 {
     *text = (struct mi_secret){0};
@@ -484,7 +484,7 @@ const struct command KEYS_COMMAND = {
     .help = "Keeps the key ring, which the reading commands use. 'import' takes keys out of the\n"
             "output of key extractors and out of the configuration of other programs, and adds\n"
             "those that are new; 'list' prints the ring with fingerprints in place of keys;\n"
-            "'check' looks for lines that are wrong or double, and for open permissions.",
+            "'check' looks for lines that are wrong or occur twice, and for open permissions.",
     .options = OPTIONS_COMMON | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_KEYS,
     .run = run_keys,
 };

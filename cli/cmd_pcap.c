@@ -19,8 +19,9 @@ static void tell_rest(const struct pipeline *pipeline, const struct mi_devices *
              dropped);
     if (pipeline->settings->output.summary && nameless > 0)
         talk(NULL, 0,
-             nameless == 1 ? "%" PRIu64 " frame has no address and is of no device (see --mac)"
-                           : "%" PRIu64 " frames have no address and are of no device (see --mac)",
+             nameless == 1 ? "%" PRIu64 " frame has no address and belongs to no device (see --mac)"
+                           : "%" PRIu64
+                             " frames have no address and belong to no device (see --mac)",
              nameless);
 }
 

@@ -38,7 +38,7 @@ static void tell_rest(const struct pipeline *pipeline)
 static enum exit_status run_scan(const struct settings *settings, int count, char **arguments)
 {
     if (count > 0) {
-        talk_usage("scan", "'%s' is too much: scan reads no files", arguments[0]);
+        talk_usage("scan", "scan reads no files, and '%s' is one", arguments[0]);
         return EXIT_USAGE;
     }
     if (settings->verify.until_verdict)
@@ -66,12 +66,10 @@ const struct command SCAN_COMMAND = {
     .name = "scan",
     .summary = "live frames from a Bluetooth adapter",
     .arguments = "",
-    .help = "Hears what is sent by radio and prints each frame once, however often it is "
-            "repeated.\n"
-            "It runs until Ctrl-C, and needs privileges that 'setcap' grants: when they are "
-            "missing,\n"
-            "it says how. The scan of another program is never ended: while one runs, its reports\n"
-            "are heard.",
+    .help = "Listens to the radio and prints each frame once, however often it is repeated.\n"
+            "It runs until Ctrl-C, and needs privileges that 'setcap' grants: when they are\n"
+            "missing, it says how. It never ends the scan of another program: while one runs,\n"
+            "it listens to that.",
     .options = OPTIONS_COMMON | OPTIONS_READ | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_FRAME |
                OPTIONS_FILTER | OPTIONS_COUNT | OPTIONS_CAPTURE | OPTIONS_ADAPTER | OPTIONS_SETTLE |
                OPTIONS_SCAN,

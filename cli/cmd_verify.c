@@ -94,7 +94,7 @@ static void add_answer(struct answer *answer, const struct mi_finding *finding)
     answer->has[status] = true;
 }
 
-/* Of devices asked for, all must be well. A key for whatever it fits must fit one. */
+/* All devices that are asked about must be well; a key without a device must fit one. */
 static enum exit_status answer_status(const struct answer *answer)
 {
     const struct key_settings *keys = &answer->settings->keys;
@@ -110,7 +110,7 @@ static enum exit_status answer_status(const struct answer *answer)
 
 /* --- the hearing --- */
 
-/* The inquiry tries its keys itself and remembers what comes of it. */
+/* The inquiry tries its keys itself and remembers the results. */
 struct judging {
     struct sink sink;
     struct mi_inquiry *inquiry;
@@ -158,7 +158,7 @@ static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
     return inquiry;
 }
 
-/* Of the device in the ring, else as it calls itself. */
+/* The name of the device in the ring, or else the one that it sends. */
 static const char *device_name(const struct mi_keyring *ring, const struct mi_finding *finding)
 {
     const char *name = ring != NULL ? mi_keyring_name_of(ring, finding->address) : NULL;

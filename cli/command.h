@@ -20,13 +20,13 @@ struct command {
     const char *help;      /* paragraphs, without a line end at the end */
     unsigned options;      /* bits of enum option_group */
     bool judges_keys;      /* a key of the wrong form is a finding, not a usage error */
-    /* Gets what stands behind the options. Returns an exit status. */
+    /* Gets the arguments behind the options. Returns an exit status. */
     enum exit_status (*run)(const struct settings *settings, int count, char **arguments);
 };
 
 /* clang-format off */
 
-/* In the order of the help. Each NAME_COMMAND stands at the foot of its cmd_NAME.c. */
+/* In the order of the help. Each NAME_COMMAND is at the foot of its cmd_NAME.c. */
 #define COMMANDS(NAME) \
     NAME(DECRYPT)      \
     NAME(PARSE)        \

@@ -1,10 +1,10 @@
-/* What is wrong with an input: the first few of a kind are said, the others counted. */
+/* What is wrong with an input: the first few of a kind are printed, the others counted. */
 #ifndef MITOOL_CLI_COMPLAINTS_H
 #define MITOOL_CLI_COMPLAINTS_H
 
 #include "base/problem.h"
 
-/* Zeroed at the begin of an input. */
+/* Zeroed at the beginning of an input. */
 struct complaints {
     struct {
         uint32_t count;

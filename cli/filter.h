@@ -28,7 +28,8 @@ struct filter {
     mi_time until; /* MI_NO_TIME: to the end; otherwise not included */
 };
 
-/* Adds a term, which must outlive the filter. False when it is none or there are too many. */
+/* Adds a term, which must outlive the filter. False when it is not a term, or there are too many.
+ */
 bool filter_add(struct filter *filter, const char *term);
 
 /* Whether it lets everything pass. */

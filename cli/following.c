@@ -63,19 +63,20 @@ static void following_free(struct sink *sink)
 {
     struct following *following = sink->self;
     mi_devices_free(following->devices);
-    free(following);
 }
 
 struct sink *following_new(bool folds)
 {
-    static const struct sink_kind KIND = {
-        .frame = take_frame, .copy = take_copy, .name = take_name, .free = following_free};
-    struct following *following = calloc(1, sizeof *following);
+    static const struct sink_kind KIND = {.size = sizeof(struct following),
+                                          .frame = take_frame,
+                                          .copy = take_copy,
+                                          .name = take_name,
+                                          .free = following_free};
+    struct following *following = sink_new(&KIND);
     if (following == NULL)
         return NULL;
-    *following = (struct following){.sink = {.kind = &KIND, .self = following},
-                                    .devices = mi_devices_new(MI_INQUIRY_DEVICES),
-                                    .folds = folds};
+    following->folds = folds;
+    following->devices = mi_devices_new(MI_INQUIRY_DEVICES);
     if (following->devices != NULL)
         return &following->sink;
     free(following);

@@ -23,7 +23,7 @@ void key_choice_take(struct key_choice *choice, const struct mi_keyring *ring, s
 
 void key_choice_wipe(struct key_choice *choice);
 
-/* Where in the ring the key at `index` stands; false when it is not from there. */
+/* The place in the ring of the key at `index`; false when it is not from there. */
 bool key_choice_place(const struct key_choice *choice, size_t index, size_t *place);
 
 #endif

@@ -14,7 +14,7 @@
 struct mi_source *live_open(const struct live_settings *settings, int file,
                             int (*turn)(void *context), void *context);
 
-/* Gives privileges up, when all is open that wants them; says so when that fails. */
+/* Gives up privileges once all that needs them is open; says so when that fails. */
 void live_drop(void);
 
 #endif

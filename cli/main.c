@@ -88,7 +88,7 @@ static enum exit_status dispatch(int count, char **arguments)
     return EXIT_USAGE;
 }
 
-/* Whoever reads standard output may have had enough: that is no error worth a message. */
+/* Whoever reads standard output may have had enough: that is not worth a message. */
 static enum exit_status finish(enum exit_status status)
 {
     int reason = output_end();
@@ -101,8 +101,8 @@ static enum exit_status finish(enum exit_status status)
 }
 
 /*
- * A file opened later must not become standard output because that was closed. What stands in its
- * place is open the wrong way round, so that whoever uses it hears of it.
+ * A file opened later must not become standard output because that was closed. What takes its
+ * place is open the wrong way round, so that using it fails.
  */
 static void open_missing_files(void)
 {

@@ -1,5 +1,5 @@
 /*
- * What was printed lately, but for how it starts, by the hash of the frame: a copy of a frame is
+ * What was printed lately, except for its start, by the hash of the frame: a copy of a frame is
  * printed with its own time and signal strength, and the rest as before, without being decoded
  * again.
  */

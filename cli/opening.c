@@ -5,8 +5,6 @@
 #include "base/hash.h"
 #include "beacon/open.h"
 
-#include <stdlib.h>
-
 enum {
     GUESTS = 256,
     GUEST_TRIES = 8, /* of the whole ring */
@@ -29,7 +27,7 @@ struct opening {
 
 /* --- frames without an address, whose sender is in no ring --- */
 
-/* Whoever had the place before is forgotten. */
+/* The guest that had the place before is forgotten. */
 static struct guest *find_guest(struct opening *opening, struct mi_address address)
 {
     uint64_t hash = mi_hash_word(0, mi_address_number(address));
@@ -39,7 +37,7 @@ static struct guest *find_guest(struct opening *opening, struct mi_address addre
     return guest;
 }
 
-/* Tries so many keys of the ring, each with the address that it is stored for. */
+/* Tries `count` keys of the ring, each with the address that it is stored for. */
 static bool open_with(struct opening *opening, struct mi_frame *frame, size_t first, size_t count)
 {
     const struct mi_keyring *ring = opening->settings->ring;
@@ -133,16 +131,16 @@ static void opening_free(struct sink *sink)
 {
     struct opening *opening = sink->self;
     key_choice_wipe(&opening->choice);
-    free(opening);
 }
 
 struct sink *opening_new(const struct key_settings *settings, struct mi_ccm *ccm)
 {
-    static const struct sink_kind KIND = {.frame = take_frame, .free = opening_free};
-    struct opening *opening = calloc(1, sizeof *opening);
+    static const struct sink_kind KIND = {
+        .size = sizeof(struct opening), .frame = take_frame, .free = opening_free};
+    struct opening *opening = sink_new(&KIND);
     if (opening == NULL)
         return NULL;
-    *opening = (struct opening){
-        .sink = {.kind = &KIND, .self = opening}, .settings = settings, .ccm = ccm};
+    opening->settings = settings;
+    opening->ccm = ccm;
     return &opening->sink;
 }

@@ -71,7 +71,7 @@ static const struct option_row OPTIONS[] = {
      "the device's address, for frames that carry none", take_mac, 0, NULL, NULL},
     FORMS(FORM_ROW)
     {OPTIONS_RING, '\0', "show-keys", NULL,
-     "print keys whole, not only their first and last digits", take_flag, TO(output.show_keys), NULL, NULL},
+     "print keys in full, not only their first and last digits", take_flag, TO(output.show_keys), NULL, NULL},
     {OPTIONS_READ, '\0', "color", "WHEN",
      "", take_color, 0, NULL, color_word},
     {OPTIONS_PCAP, 's', "summary", NULL,
@@ -94,18 +94,18 @@ static const struct option_row OPTIONS[] = {
     {OPTIONS_CAPTURE, '\0', "decrypted", NULL,
      "with the readings as packet comments, in pcapng", take_flag, TO(write.decrypted), NULL, NULL},
     {OPTIONS_VERIFY, '\0', "live", NULL,
-     "hear the devices on an adapter, like scan, instead of reading files", take_flag, TO(verify.live), NULL, NULL},
+     "listen on an adapter, as scan does, instead of reading files", take_flag, TO(verify.live), NULL, NULL},
     {OPTIONS_SETTLE, '\0', "until-verdict", NULL,
-     "verify while hearing, and end as soon as more frames would hardly\n"
+     "verify while listening, and end as soon as more frames would hardly\n"
      "change the verdict", take_flag, TO(verify.until_verdict), NULL, NULL},
     {OPTIONS_VERIFY, '\0', "timeout", "SECONDS",
-     "end after this time, with the verdict that there is", take_number, TO(verify.timeout), NULL, NULL},
+     "end after this time, with the verdict reached by then", take_number, TO(verify.timeout), NULL, NULL},
     {OPTIONS_VERIFY, '\0', "print-ring", NULL,
-     "print only the key ring that works, with whole keys", take_flag, TO(verify.print_ring), NULL, NULL},
+     "print only the key ring that works, with keys in full", take_flag, TO(verify.print_ring), NULL, NULL},
     {OPTIONS_ADAPTER, 'i', "adapter", "ADAPTER",
      "the adapter to scan on, such as hci1; by default the first that is on", take_adapter, 0, NULL, NULL},
     {OPTIONS_ADAPTER, 'l', "listen", NULL,
-     "do not scan, only listen to what another program scans", take_flag, TO(live.listens), NULL, NULL},
+     "do not scan, only listen to the scan of another program", take_flag, TO(live.listens), NULL, NULL},
     {OPTIONS_SCAN, 'd', "duration", "SECONDS",
      "end after this time", take_duration, TO(live.duration), NULL, NULL},
     {OPTIONS_SCAN, '\0', "watch", NULL,
@@ -123,7 +123,7 @@ enum { OPTION_ROWS = sizeof OPTIONS / sizeof OPTIONS[0] };
 
 /* --- what each option does --- */
 
-/* Where in the settings it stands what the option sets. */
+/* The member of the settings that the option sets. */
 static void *member_of(struct settings *settings, const struct option_row *row)
 {
     return (char *)settings + row->member;
@@ -160,7 +160,7 @@ static enum exit_status take_number(struct settings *settings, const struct opti
 {
     if (read_number(member_of(settings, row), value, UINT64_MAX))
         return EXIT_DONE;
-    talk_usage(NULL, "--%s: '%s' is no number above 0", row->name, value);
+    talk_usage(NULL, "--%s: '%s' is not a number above 0", row->name, value);
     return EXIT_USAGE;
 }
 
@@ -170,7 +170,7 @@ static enum exit_status take_duration(struct settings *settings, const struct op
     enum { DAYS_MAX = 366 * 100 };
     if (read_number(member_of(settings, row), value, DAYS_MAX * UINT64_C(86400)))
         return EXIT_DONE;
-    talk_usage(NULL, "--%s: '%s' is no number of seconds above 0", row->name, value);
+    talk_usage(NULL, "--%s: '%s' is not a number of seconds above 0", row->name, value);
     return EXIT_USAGE;
 }
 
@@ -187,8 +187,8 @@ static enum exit_status take_moment(struct settings *settings, const struct opti
     }
     if (mi_time_parse(value, length, moment) == length && length > 0)
         return EXIT_DONE;
-    talk_usage(NULL, "--%s: '%s' is no moment such as 2026-01-31T12:00:00 or 2026-01-31", row->name,
-               value);
+    talk_usage(NULL, "--%s: '%s' is not a time such as 2026-01-31T12:00:00 or 2026-01-31",
+               row->name, value);
     return EXIT_USAGE;
 }
 
@@ -212,8 +212,8 @@ static enum exit_status take_form(struct settings *settings, const struct option
     struct output_settings *output = &settings->output;
     (void)value;
     if (output->form != NULL && output->printer != row->printer) {
-        talk_usage(NULL, "--%s and --%s are different forms of output, only one can be had",
-                   output->form, row->name);
+        talk_usage(NULL, "--%s and --%s are different forms of output: choose one", output->form,
+                   row->name);
         return EXIT_USAGE;
     }
     output->printer = row->printer;
@@ -227,7 +227,7 @@ static enum exit_status take_mac(struct settings *settings, const struct option_
     size_t length = strlen(value);
     (void)row;
     if (mi_address_parse(value, length, &settings->keys.mac) != length || length == 0) {
-        talk_usage(NULL, "--mac: '%s' is no MAC: 12 hexadecimal digits, as in A4:C1:38:D4:3C:48",
+        talk_usage(NULL, "--mac: '%s' is not a MAC: 12 hexadecimal digits, as in A4:C1:38:D4:3C:48",
                    value);
         return EXIT_USAGE;
     }
@@ -282,12 +282,12 @@ static enum exit_status take_filter(struct settings *settings, const struct opti
     if (filter_add(&settings->filter, value))
         return EXIT_DONE;
     if (settings->filter.count == FILTER_TERMS_MAX) {
-        talk_usage(NULL, "--filter: more than %d are too many", FILTER_TERMS_MAX);
+        talk_usage(NULL, "--filter: at most %d can be given", FILTER_TERMS_MAX);
         return EXIT_USAGE;
     }
     talk_usage(NULL,
-               "--filter: '%s' is no address, no product known here and no format (see 'mitool "
-               "list products' and 'mitool list formats')",
+               "--filter: '%s' is neither an address nor a product or format known here (see "
+               "'mitool list products' and 'mitool list formats')",
                value);
     return EXIT_USAGE;
 }
@@ -308,7 +308,7 @@ static enum exit_status take_adapter(struct settings *settings, const struct opt
     unsigned long number = has_digit ? strtoul(value + 3, &end, 10) : 0;
     (void)row;
     if (!has_digit || *end != '\0' || number > ADAPTER_MAX) {
-        talk_usage(NULL, "--adapter: '%s' is no adapter such as hci0", value);
+        talk_usage(NULL, "--adapter: '%s' is not an adapter such as hci0", value);
         return EXIT_USAGE;
     }
     settings->live.adapter = (uint16_t)number;
@@ -346,7 +346,7 @@ static enum exit_status check_write(struct settings *settings)
     if (write->path == NULL)
         return EXIT_DONE;
     if (!write->has_type && !mi_file_type_of(write->path, &write->type)) {
-        talk_usage(NULL, "--write: the ending of '%s' tells no type, so --to is needed",
+        talk_usage(NULL, "--write: the ending of '%s' does not tell the type, so --to is needed",
                    write->path);
         return EXIT_USAGE;
     }
@@ -362,8 +362,8 @@ static enum exit_status check_write(struct settings *settings)
 }
 
 /*
- * What an option leaves without effect. Nobody is to believe that a file was written or that lines
- * come in another form.
+ * What has no effect beside an option is refused, so that nobody believes that a file was written
+ * or that lines come in another form.
  */
 static const struct clash {
     const char *option;
@@ -378,7 +378,7 @@ static const struct clash {
      {"write", "to", "decrypted", "watch", "explain", "all", "count"}},
 };
 
-/* What has an effect with another option only. */
+/* What has an effect only with another option. */
 static const struct need {
     const char *option;
     const char *wanted;
@@ -408,7 +408,7 @@ static enum exit_status check_clash(const struct given *given, const struct clas
     const char *const *end = clash->without + sizeof clash->without / sizeof clash->without[0];
     for (const char *const *other = clash->without; other < end && *other != NULL; other++) {
         if (is_given(given, *other)) {
-            talk_usage(NULL, "--%s %s, it cannot be had with --%s", clash->option, clash->does,
+            talk_usage(NULL, "--%s %s and cannot be combined with --%s", clash->option, clash->does,
                        *other);
             return EXIT_USAGE;
         }
@@ -427,7 +427,7 @@ static enum exit_status check_together(const struct command *command, const stru
         const struct need *need = &NEEDS[i];
         if ((command->options & need->group) != 0 && is_given(given, need->option) &&
             !is_given(given, need->wanted)) {
-            talk_usage(NULL, "--%s wants --%s", need->option, need->wanted);
+            talk_usage(NULL, "--%s needs --%s", need->option, need->wanted);
             status = EXIT_USAGE;
         }
     }
@@ -475,7 +475,7 @@ static const struct option_row *find_row(int code)
     return NULL;
 }
 
-/* What was typed wins: where keys are judged, also a key that is none, and a key ring. */
+/* What was typed wins; where keys are judged, so does a text that cannot be a key, or a ring. */
 static enum exit_status read_environment(const struct command *command, struct settings *settings)
 {
     bool is_typed = settings->keys.count > 0 || settings->keys.bad_digits > 0 ||
@@ -492,7 +492,7 @@ static void talk_option(const char *command, int code, const char *argument)
         talk_usage(command, "unknown option -%c", optopt);
     else
         talk_usage(command,
-                   code == ':' ? "option %s wants an argument" : "unknown or malformed option %s",
+                   code == ':' ? "option %s needs an argument" : "unknown or malformed option %s",
                    argument);
 }
 

@@ -13,7 +13,7 @@
 /* Options that commands have together. */
 enum option_group {
     OPTIONS_COMMON = 1 << 0,
-    OPTIONS_READ = 1 << 1,  /* what every command wants that reads frames */
+    OPTIONS_READ = 1 << 1,  /* of every command that reads frames */
     OPTIONS_RING = 1 << 2,  /* which key ring, and how keys are shown */
     OPTIONS_ROWS = 1 << 3,  /* forms of output that all commands have */
     OPTIONS_FRAME = 1 << 4, /* those that are of frames alone */

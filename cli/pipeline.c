@@ -8,6 +8,7 @@
 
 #include "beacon/open.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -257,6 +258,8 @@ struct pipeline *pipeline_new(const struct settings *settings)
         return pipeline;
     if (pipeline->ccm == NULL)
         talk(NULL, 0, "out of memory, or libcrypto has no AES-128");
+    else
+        talk(NULL, 0, "no pipe could be made: %s", strerror(errno));
     pipeline_free(pipeline);
     return NULL;
 }
@@ -270,6 +273,8 @@ void pipeline_free(struct pipeline *pipeline)
         next = sink->next;
         if (sink->kind->free != NULL)
             sink->kind->free(sink);
+        if (sink->kind->size > 0)
+            free(sink);
     }
     mi_ccm_free(pipeline->ccm);
     free(pipeline);
@@ -279,6 +284,14 @@ void pipeline_end(struct pipeline *pipeline)
 {
     sink_end(pipeline->first);
     signals_end();
+}
+
+void *sink_new(const struct sink_kind *kind)
+{
+    struct sink *sink = calloc(1, kind->size);
+    if (sink != NULL)
+        *sink = (struct sink){.kind = kind, .self = sink};
+    return sink;
 }
 
 bool pipeline_add(struct pipeline *pipeline, struct sink *sink)

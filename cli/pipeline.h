@@ -13,7 +13,7 @@ struct pipeline {
     struct sink *first; /* of the chain */
     struct mi_ccm *ccm;
     const struct mi_address *mac;   /* of advertisements that carry none; NULL: is not known */
-    bool offers_copies;             /* the sinks can do with copies that are not decoded */
+    bool offers_copies;             /* the sinks can make do with copies that are not decoded */
     bool is_silent;                 /* nothing is printed meanwhile */
     bool is_open;                   /* an input was */
     bool is_done;                   /* nothing more is wanted */
@@ -26,15 +26,15 @@ struct pipeline {
 };
 
 /*
- * From now on signals to end only end what is read, so that results are printed and files complete.
+ * From now on, signals only end the reading, so that results are printed and files complete.
  * NULL, after saying so, when there is no memory or no cipher.
  */
 struct pipeline *pipeline_new(const struct settings *settings);
 
-/* And those of its sinks that are its own. */
+/* With the sinks that it owns. */
 void pipeline_free(struct pipeline *pipeline);
 
-/* A sink behind those that there are. False, after saying so, for NULL: out of memory. */
+/* Puts a sink behind the others. False, after saying so, for NULL: out of memory. */
 bool pipeline_add(struct pipeline *pipeline, struct sink *sink);
 
 /* Reads a source to its end and closes it. `source` may be NULL: out of memory, which is said. */
@@ -49,7 +49,7 @@ void pipeline_read_files(struct pipeline *pipeline, int count, char **paths);
 /* Nothing more is read: what is written is complete, and signals end the program again. */
 void pipeline_end(struct pipeline *pipeline);
 
-/* Something is wrong with the input at this position of it. */
+/* Something is wrong with the input at this position. */
 void pipeline_complain(struct pipeline *pipeline, uint64_t position,
                        const struct mi_problem *problem);
 

@@ -240,7 +240,7 @@ void text_notes(struct mi_text *out, const struct sighting *sighting)
     if (is_open && ADDRESS_NOTES[frame->address_source] != NULL)
         add_note(out, ADDRESS_NOTES[frame->address_source]);
     if (is_open && frame->seal.belief == MI_BELIEF_WHOLE)
-        add_note(out, "nothing in it is known here, so it says little for the key");
+        add_note(out, "nothing in it is known here, so it hardly proves the key");
     if (is_open && frame->seal.key_form == MI_KEY_FILLED)
         add_note(out, "opened with the 24 digits of the key followed by ffffffff: give all 32 to "
                       "other programs");

@@ -32,7 +32,7 @@ static void add_key(struct mi_text *out, const struct mi_key *key,
         mi_text_hex(out, mi_fingerprint(key->bytes, key->size), 8);
 }
 
-/* "RIGHT", "WRONG DEVICE": the name as it is said to people. */
+/* "RIGHT", "WRONG DEVICE": the name as people read it. */
 static void add_verdict(struct mi_text *out, const struct mi_finding *finding,
                         const struct output_settings *settings)
 {

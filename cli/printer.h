@@ -40,7 +40,7 @@ struct judgement {
     const struct mi_finding *finding;
     const struct mi_key *key;     /* the one in question; NULL: none is */
     const struct mi_key *fitting; /* the one that opens the frames; NULL: none does */
-    const char *name;             /* of that key in the ring, else of the device; NULL: none */
+    const char *name;             /* of that key in the ring, or else of the device; NULL: none */
     const char *device_name;      /* NULL: none is known */
 };
 
@@ -64,7 +64,7 @@ struct printer {
 
     void (*row)(const struct row *row);
 
-    /* What is wrong with a file, when it is this that the command is to tell. */
+    /* What is wrong with a file, where the command is about that. */
     void (*problem)(const char *place, uint64_t position, const struct mi_problem *problem);
 };
 

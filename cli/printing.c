@@ -5,8 +5,6 @@
 #include "output.h"
 #include "pipeline.h"
 
-#include <stdlib.h>
-
 /* --- printing --- */
 
 struct printing {
@@ -65,19 +63,15 @@ static bool take_copy(struct sink *sink, const struct mi_envelope *envelope,
     return true;
 }
 
-static void free_self(struct sink *sink)
-{
-    free(sink->self);
-}
-
 struct sink *printing_new(const struct output_settings *settings, bool remembers)
 {
-    static const struct sink_kind KIND = {
-        .frame = take_frame, .copy = take_copy, .recalls = recalls, .free = free_self};
-    struct printing *printing = calloc(1, sizeof *printing);
+    static const struct sink_kind KIND = {.size = sizeof(struct printing),
+                                          .frame = take_frame,
+                                          .copy = take_copy,
+                                          .recalls = recalls};
+    struct printing *printing = sink_new(&KIND);
     if (printing == NULL)
         return NULL;
-    printing->sink = (struct sink){&KIND, printing, NULL, NULL};
     printing->settings = settings;
     printing->remembers = remembers && settings->printer->start != NULL;
     return &printing->sink;
@@ -114,10 +108,10 @@ static bool count_copy(struct sink *sink, const struct mi_envelope *envelope,
 struct sink *counting_new(uint64_t count)
 {
     static const struct sink_kind KIND = {
-        .frame = count_frame, .copy = count_copy, .free = free_self};
-    struct counting *counting = calloc(1, sizeof *counting);
+        .size = sizeof(struct counting), .frame = count_frame, .copy = count_copy};
+    struct counting *counting = sink_new(&KIND);
     if (counting == NULL)
         return NULL;
-    *counting = (struct counting){.sink = {&KIND, counting, NULL, NULL}, .left = count};
+    counting->left = count;
     return &counting->sink;
 }

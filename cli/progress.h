@@ -7,11 +7,11 @@
 struct progress {
     const struct mi_source *source;
     bool is_wanted;
-    bool is_shown; /* a line stands on the terminal */
+    bool is_shown; /* there is a line on the terminal */
     mi_time last;  /* when it was renewed, of CLOCK_MONOTONIC */
 };
 
-/* `is_alone`: nothing else is printed meanwhile that the line would stand in the middle of. */
+/* `is_alone`: nothing else is printed meanwhile, which the line would disturb. */
 struct progress progress_begin(const struct mi_source *source, bool is_alone);
 
 /* To be called now and then; shows something after a second, and not more often than that. */

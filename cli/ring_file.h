@@ -1,4 +1,4 @@
-/* The key ring as a file: where it is, and what is said when it is read. */
+/* The key ring as a file: where it is, and the messages when it is read. */
 #ifndef MITOOL_CLI_RING_FILE_H
 #define MITOOL_CLI_RING_FILE_H
 

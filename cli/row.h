@@ -1,5 +1,5 @@
 /*
- * A row: one thing that a command tells, as named cells with a type. Forms for programs print the
+ * A row: one thing that a command reports, as named cells with a type. Forms for programs print the
  * cells in their order; the form for people prints those that the columns name.
  */
 #ifndef MITOOL_CLI_ROW_H
@@ -16,14 +16,14 @@ enum cell_kind { CELL_ABSENT, CELL_TEXT, CELL_NUMBER, CELL_FLAG, CELL_LIST };
 struct cell {
     const char *name;
     enum cell_kind kind;
-    const char *text; /* CELL_TEXT; CELL_LIST: as many, one behind the other */
+    const char *text; /* CELL_TEXT; CELL_LIST: several, one behind the other */
     int64_t number;   /* CELL_NUMBER; CELL_FLAG: 0 or 1; CELL_LIST: how many texts */
 };
 
 /* How people see a cell. The last column of a row has no name. */
 struct column {
     const char *name;
-    const char *before; /* stands before it and, of a list, before each text */
+    const char *before; /* comes before it and, in a list, before each text */
     int width;          /* negative: aligned to the right */
     const char *after;
     const char *absent; /* in place of what is absent or not so; NULL: then it is left out */
@@ -32,9 +32,9 @@ struct column {
 };
 
 struct row {
-    const struct column *columns; /* NULL: people are told otherwise */
+    const struct column *columns; /* NULL: text output shows the row in another way */
     size_t count;
-    struct cell cells[ROW_CELLS + 1]; /* the last one is for what is too much, and not of the row */
+    struct cell cells[ROW_CELLS + 1]; /* the last one takes what is too much and does not count */
     struct cell *list;                /* the one begun last */
     size_t used;
     char bytes[ROW_BYTES]; /* of the texts that are made for it */

@@ -1,12 +1,8 @@
 #include "signals.h"
 
-#include "talk.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 static const struct row {
@@ -62,10 +58,8 @@ static void take_signals(bool for_stops)
 
 bool signals_begin(void)
 {
-    if (pipe2(wake, O_CLOEXEC | O_NONBLOCK) != 0) {
-        talk(NULL, 0, "no pipe: %s", strerror(errno));
+    if (pipe2(wake, O_CLOEXEC | O_NONBLOCK) != 0)
         return false;
-    }
     take_signals(false);
     return true;
 }

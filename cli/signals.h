@@ -1,4 +1,4 @@
-/* Signals that end what reads: they are remembered, and they end waits. */
+/* Signals that end reading: they are remembered, and they end waits. */
 #ifndef MITOOL_CLI_SIGNALS_H
 #define MITOOL_CLI_SIGNALS_H
 
@@ -11,7 +11,7 @@ enum signal_meaning {
     SIGNAL_MEANINGS
 };
 
-/* From now on signals are remembered, and end waits. False, after saying so, when that fails. */
+/* From now on signals are remembered, and end waits. False, with errno, when that fails. */
 bool signals_begin(void);
 
 /* SIGTSTP and SIGWINCH as well. */
@@ -26,7 +26,7 @@ bool signals_take(enum signal_meaning meaning);
 int signals_file(void);
 void signals_empty_file(void);
 
-/* Signals do again what they did before; those that have come are still known. */
+/* Signals do what they did before; those that have come are still remembered. */
 void signals_end(void);
 
 #endif

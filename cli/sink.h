@@ -1,6 +1,6 @@
 /*
- * Sinks: what becomes of what a pipeline reads. They stand in a chain, each event goes to the first
- * one that has a function for it, and it passes on what others behind it are to have.
+ * Sinks: what becomes of what a pipeline reads. They form a chain: each event goes to the first
+ * one that has a function for it, which passes on what those behind it should get.
  */
 #ifndef MITOOL_CLI_SINK_H
 #define MITOOL_CLI_SINK_H
@@ -14,10 +14,12 @@ struct pipeline;
 struct sink;
 
 struct sink_kind {
+    size_t size; /* of a sink and what is behind it; 0: it is not the pipeline's */
+
     /* The first input is open, and is read next. */
     void (*opened)(struct sink *sink);
 
-    /* Something has to be waited for: what was taken so far has to be where it is to go. */
+    /* Nothing comes for a while: what was taken so far has to be delivered. */
     void (*wait)(struct sink *sink);
 
     /* Nothing comes any more. */
@@ -51,7 +53,7 @@ struct sink_kind {
     void (*problem)(struct sink *sink, const char *place, uint64_t position,
                     const struct mi_problem *problem);
 
-    void (*free)(struct sink *sink); /* NULL: it is not the pipeline's */
+    void (*free)(struct sink *sink); /* what it holds besides; NULL: nothing */
 };
 
 struct sink {
@@ -60,6 +62,9 @@ struct sink {
     struct sink *next;
     struct pipeline *pipeline;
 };
+
+/* A new sink and zeros behind it; NULL when out of memory. */
+void *sink_new(const struct sink_kind *kind);
 
 /* The first sink from `sink` on that has the function; NULL: none has. */
 #define SINK_SEEK(sink, function)                                                                  \
@@ -101,7 +106,7 @@ static inline bool sink_recalls(struct sink *sink, const struct mi_envelope *env
     return sink == NULL || sink->kind->recalls(sink, envelope, advert);
 }
 
-/* When no sink wants it, it is said. */
+/* When no sink wants it, it becomes a message. */
 static inline void sink_problem(struct sink *sink, const char *place, uint64_t position,
                                 const struct mi_problem *problem)
 {
@@ -121,7 +126,7 @@ struct sink *opening_new(const struct key_settings *settings, struct mi_ccm *ccm
 struct sink *following_new(bool folds);
 struct mi_devices *following_devices(const struct sink *sink);
 
-/* Ends the pipeline after as many frames. */
+/* Ends the pipeline after `count` frames. */
 struct sink *counting_new(uint64_t count);
 
 /* Prints frames; with `remembers`, copies need not be decoded to be printed. */
@@ -130,7 +135,7 @@ struct sink *printing_new(const struct output_settings *settings, bool remembers
 /* Writes the packets that passed the filter to a capture file, each of them once. */
 struct sink *writing_new(const struct write_settings *settings);
 
-/* Whether that would destroy this file, "-" being standard input: it is the same. */
+/* Whether that would destroy this file, because both are the same; "-" is standard input. */
 bool writing_destroys(const struct write_settings *settings, const char *path);
 
 #endif

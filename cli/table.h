@@ -1,4 +1,4 @@
-/* A table of devices, whose columns are as wide as what stands in them. */
+/* A table of devices, whose columns are as wide as their cells. */
 #ifndef MITOOL_CLI_TABLE_H
 #define MITOOL_CLI_TABLE_H
 

@@ -36,11 +36,11 @@ void pipeline_tell_nothing(const struct pipeline *pipeline)
     char buffer[LINE_MAX_BYTES];
     struct mi_text text = mi_text(buffer, sizeof buffer);
     if (tally->packets == 0 && tally->problems > 0)
-        return; /* which has been told, and is why */
+        return; /* the message about that says why */
     add_count(&text, tally->filtered > 0 ? tally->filtered : tally->packets,
               tally->filtered > 0 ? "frame" : "packet");
     if (tally->filtered > 0)
-        talk(NULL, 0, "no frame passes the filter, of %s", buffer);
+        talk(NULL, 0, "of %s, none passes the filter", buffer);
     else
         talk(NULL, 0, "no frame of a known sensor in %s", buffer);
     if (!pipeline->settings->verbose)

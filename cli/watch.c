@@ -209,7 +209,6 @@ static void watch_free(struct sink *sink)
 {
     struct watch *watch = sink->self;
     free(watch->devices.at);
-    free(watch);
 }
 
 bool watch_is_possible(void)
@@ -219,12 +218,11 @@ bool watch_is_possible(void)
 
 struct watch *watch_begin(struct pipeline *pipeline, struct mi_devices *devices)
 {
-    static const struct sink_kind KIND = {.problem = take_problem, .free = watch_free};
-    struct watch *watch = calloc(1, sizeof *watch);
+    static const struct sink_kind KIND = {
+        .size = sizeof(struct watch), .problem = take_problem, .free = watch_free};
+    struct watch *watch = sink_new(&KIND);
     if (!pipeline_add(pipeline, watch != NULL ? &watch->sink : NULL))
         return NULL;
-    watch->sink.kind = &KIND;
-    watch->sink.self = watch;
     watch->heard = devices;
     watch->begun = mi_clock();
     signals_begin_stops();

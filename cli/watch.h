@@ -19,7 +19,7 @@ int watch_file(const struct watch *watch);
 /* Reads keys and draws when it is time; for live_open. */
 int watch_turn(void *watch);
 
-/* Gives the terminal back as it was, and says the messages that came meanwhile. */
+/* Gives the terminal back as it was, and prints the messages that came meanwhile. */
 void watch_end(struct watch *watch);
 
 #endif

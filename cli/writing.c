@@ -6,7 +6,6 @@
 #include "talk.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,7 +26,7 @@ struct writing {
     char comment_buffer[COMMENT_MAX];
 };
 
-/* Whoever has read enough of a pipe need not be told. */
+/* A reader who has had enough of a pipe need not be told. */
 static void fail(struct sink *sink, int reason)
 {
     struct writing *writing = sink->self;
@@ -125,25 +124,19 @@ static void end_packet(struct sink *sink, unsigned frames)
     sink_packet_end(sink->next, frames);
 }
 
-static void writing_free(struct sink *sink)
-{
-    free(sink->self);
-}
-
 struct sink *writing_new(const struct write_settings *settings)
 {
-    static const struct sink_kind KIND = {.opened = begin,
+    static const struct sink_kind KIND = {.size = sizeof(struct writing),
+                                          .opened = begin,
                                           .wait = flush,
                                           .end = end,
                                           .packet = take_packet,
                                           .packet_end = end_packet,
                                           .frame = take_frame,
-                                          .advert = take_advert,
-                                          .free = writing_free};
-    struct writing *writing = calloc(1, sizeof *writing);
+                                          .advert = take_advert};
+    struct writing *writing = sink_new(&KIND);
     if (writing == NULL)
         return NULL;
-    writing->sink = (struct sink){&KIND, writing, NULL, NULL};
     writing->settings = settings;
     return &writing->sink;
 }

@@ -50,9 +50,9 @@ static const char *const SENTENCES[MI_P_CODES] = {
 
     [MI_P_CANNOT_OPEN] = "cannot be opened: %s",
     [MI_P_CANNOT_READ] = "cannot be read further: %s",
-    [MI_P_GZIP_CUT] = "the gzip file is cut: what was in it so far is read",
-    [MI_P_GZIP_BAD] = "the gzip file is damaged here: what stood before is read",
-    [MI_P_PACKED] = "packed in a way that is not undone here: %s FILE | mitool parse",
+    [MI_P_GZIP_CUT] = "the gzip file is cut: what is whole is read",
+    [MI_P_GZIP_BAD] = "the gzip file is damaged here: what came before is read",
+    [MI_P_PACKED] = "packed in a way that mitool does not unpack: %s FILE | mitool parse",
     [MI_P_LINE_LONG] = "the line is longer than %n and is not read",
     [MI_P_LINE_CROWDED] = "more than %d packets in one line: the others are not read",
     [MI_P_JSON_CUT] = "the JSON object that begins here is cut",
@@ -70,10 +70,10 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_SNAPPED] = "the capture kept only a part of this advertisement, and perhaps of others: "
                      "they are not read; record whole packets",
     [MI_P_FILE_CUT] = "the file is cut, it ends at byte %s: what is whole is read",
-    [MI_P_RECORD_BAD] = "the file is damaged at byte %s: what stood before is read",
+    [MI_P_RECORD_BAD] = "the file is damaged at byte %s: what came before is read",
     [MI_P_PACKET_LONG] = "a packet of more than %d bytes, as Bluetooth has none, is not read",
     [MI_P_RECORD_LONG] =
-        "the file is damaged at byte %s, a packet of more than %d bytes: what stood "
+        "the file is damaged at byte %s, a packet of more than %d bytes: what came "
         "before is read",
     [MI_P_PCAP] = "damaged here: %s",
     [MI_P_PCAPNG] = "version %d of pcapng is not known here",
@@ -86,7 +86,7 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_BTSNOOP] = "version %d of btsnoop is not known here",
     [MI_P_BTSNOOP_TYPE] = "this btsnoop holds packets of type %d (%s), which is not read here: H1 "
                           "(1001), H4 (1002) and Linux monitor (2001) are",
-    [MI_P_BTSNOOZ_BAD] = "the Bluetooth log in it is damaged: what stood before is read, "
+    [MI_P_BTSNOOZ_BAD] = "the Bluetooth log in it is damaged: what came before is read, "
                          "without times",
     [MI_P_BTSNOOZ_CUT] = "the Bluetooth log in it is cut: what is whole is read, without times",
     [MI_P_BTSNOOZ_LONG] =
@@ -99,7 +99,7 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_ZIP_NESTED] = "a zip file inside a zip file is not opened: unzip the outer one first",
     [MI_P_ZIP_CUT] = "the zip file is cut or damaged: its table of contents, which stands at its "
                      "end, cannot be read",
-    [MI_P_ZIP_BAD] = "damaged in the zip file: what stood before is read",
+    [MI_P_ZIP_BAD] = "damaged in the zip file: what came before is read",
     [MI_P_ZIP_CHECKSUM] = "its checksum in the zip file is wrong: what was read of it may be, too",
     [MI_P_ZIP_ENCRYPTED] = "encrypted in the zip file: unzip it with its password first",
     [MI_P_ZIP_METHOD] = "packed in the zip file by method %d, which is not known here: unzip it "
@@ -173,7 +173,7 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_LIVE_SILENT] = "nothing comes from the other program's scan on hci%d: end that program "
                          "(bluetoothd: 'sudo systemctl stop bluetooth') to scan without it",
     [MI_P_LIVE_NOBODY] = "nothing is heard: with --listen, another program has to scan",
-    [MI_P_LIVE_AGAIN] = "the scan on hci%d had been ended from outside and is begun again",
+    [MI_P_LIVE_AGAIN] = "the scan on hci%d was ended from outside and has been started again",
     [MI_P_LIVE_ALONE] = "the other program has ended its scan: now scanning on hci%d without it",
     [MI_P_LIVE_OFF] = "hci%d was switched off: waiting until it is on again",
     [MI_P_LIVE_LOST] = "%d packets came faster than they could be read and were lost",

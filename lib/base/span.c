@@ -2,7 +2,7 @@
 
 #include "base/bytes.h"
 #include "base/hex.h"
-#include "base/text.h"
+#include "base/unicode.h"
 
 #include <string.h>
 

@@ -76,12 +76,6 @@ void mi_text_bytes(struct mi_text *text, const uint8_t *bytes, size_t size, char
  */
 void mi_text_clean(struct mi_text *text, const char *string);
 
-/* Length of the UTF-8 character at `string`, 1 to 4, or 0 when there is none. */
-size_t mi_utf8_length(const char *string);
-
-/* Writes a unit of UTF-16 as UTF-8, also half of a pair of surrogates; how many characters. */
-size_t mi_utf8_from(uint16_t unit, char out[3]);
-
 /* Spaces until `length` reaches `column`; none when it is past that. Columns are bytes. */
 void mi_text_pad(struct mi_text *text, size_t column);
 

@@ -1,7 +1,5 @@
 #include "base/unicode.h"
 
-#include "base/text.h"
-
 enum kind { KIND_CONTROL, KIND_MARK, KIND_WIDE };
 
 /* clang-format off */
@@ -90,6 +88,49 @@ static bool is_of(uint32_t character, enum kind *kind)
         }
     }
     return false;
+}
+
+size_t mi_utf8_length(const char *string)
+{
+    static const struct {
+        uint8_t mask, lead, low, high; /* lead byte, and range of the second byte */
+        uint8_t size;
+    } FORMS[] = {
+        {0x80, 0x00, 0, 0, 1},       {0xff, 0xe0, 0xa0, 0xbf, 3}, {0xff, 0xed, 0x80, 0x9f, 3},
+        {0xff, 0xf0, 0x90, 0xbf, 4}, {0xff, 0xf4, 0x80, 0x8f, 4}, {0xf0, 0xe0, 0x80, 0xbf, 3},
+        {0xfc, 0xf0, 0x80, 0xbf, 4}, {0xe0, 0xc0, 0x80, 0xbf, 2},
+    };
+    const uint8_t *at = (const uint8_t *)string;
+    if (*at == '\0' || *at == 0xc0 || *at == 0xc1)
+        return 0;
+    for (size_t i = 0; i < sizeof FORMS / sizeof FORMS[0]; i++) {
+        if ((*at & FORMS[i].mask) != FORMS[i].lead)
+            continue;
+        for (size_t k = 1; k < FORMS[i].size; k++) {
+            uint8_t low = k == 1 ? FORMS[i].low : 0x80;
+            uint8_t high = k == 1 ? FORMS[i].high : 0xbf;
+            if (at[k] < low || at[k] > high)
+                return 0;
+        }
+        return FORMS[i].size;
+    }
+    return 0;
+}
+
+size_t mi_utf8_from(uint16_t unit, char out[3])
+{
+    size_t size = unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
+    if (size == 1)
+        out[0] = (char)unit;
+    else if (size == 2)
+        out[0] = (char)(0xc0 | unit >> 6);
+    else
+        out[0] = (char)(0xe0 | unit >> 12);
+    if (size == 3)
+        out[1] = (char)(0x80 | (unit >> 6 & 0x3f));
+    if (size > 1)
+        out[size - 1] = (char)(0x80 | (unit & 0x3f));
+    return size;
 }
 
 uint32_t mi_utf8_read(const char *string, size_t *length)

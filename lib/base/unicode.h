@@ -6,6 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Length of the UTF-8 character at `string`, 1 to 4, or 0 when there is none. */
+size_t mi_utf8_length(const char *string);
+
+/* Writes a unit of UTF-16 as UTF-8, also half of a pair of surrogates; how many characters. */
+size_t mi_utf8_from(uint16_t unit, char out[3]);
+
 /* The character at the start of a text in UTF-8, and its bytes in `*length`; 0 when there is none.
  */
 uint32_t mi_utf8_read(const char *string, size_t *length);

@@ -429,33 +429,26 @@ static enum mi_match matches(const uint8_t *head, size_t size)
 }
 
 struct refusal {
-    enum mi_problem_code code;
+    struct mi_input input;
+    bool has_told;
 };
-
-static void *open_refusal(struct mi_stream *stream, unsigned flags)
-{
-    (void)flags;
-    struct refusal *refusal = calloc(1, sizeof *refusal);
-    if (refusal != NULL)
-        refusal->code = mi_stream_is_supplied(stream) ? MI_P_ZIP_NESTED : MI_P_ZIP_PIPE;
-    return refusal;
-}
 
 static enum mi_got next(void *state, struct mi_item *item)
 {
     struct refusal *refusal = state;
-    if (refusal->code == MI_OK)
+    bool is_nested = mi_stream_is_supplied(refusal->input.stream);
+    if (refusal->has_told)
         return MI_GOT_END;
-    item->problem = (struct mi_problem){.code = refusal->code};
+    refusal->has_told = true;
+    item->problem = (struct mi_problem){.code = is_nested ? MI_P_ZIP_NESTED : MI_P_ZIP_PIPE};
     item->position = 0;
-    refusal->code = MI_OK;
     return MI_GOT_PROBLEM;
 }
 
 const struct mi_reader_type mi_zip_reader = {
     .name = "zip",
     .matches = matches,
-    .open = open_refusal,
+    .size = sizeof(struct refusal),
     .next = next,
     .close = free,
 };

@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum mi_match {
     MI_MATCH_NO,
@@ -25,13 +26,28 @@ enum mi_match {
 };
 
 /* Whether an input begins with these bytes. */
-enum mi_match mi_match_start(const uint8_t *head, size_t size, const void *start, size_t length);
+static inline enum mi_match mi_match_start(const uint8_t *head, size_t size, const void *start,
+                                           size_t length)
+{
+    size_t common = size < length ? size : length;
+    if (common > 0 && memcmp(head, start, common) != 0)
+        return MI_MATCH_NO;
+    return size < length ? MI_MATCH_MORE : MI_MATCH_YES;
+}
 
 /* What a reader gives: a packet or a problem, and where in the input it stands. */
 struct mi_item {
     struct mi_packet packet; /* its bytes live until the reader is asked again */
     struct mi_problem problem;
     uint64_t position; /* line of a text or packet of a file, from 1; 0: the whole input */
+};
+
+/* What one step of a reader comes to. */
+enum mi_step {
+    MI_STEP_PACKET = MI_GOT_PACKET,
+    MI_STEP_PROBLEM = MI_GOT_PROBLEM,
+    MI_STEP_END = MI_GOT_END,
+    MI_STEP_ON, /* nothing to give: take the next one */
 };
 
 struct mi_reader_type {
@@ -44,14 +60,28 @@ struct mi_reader_type {
      */
     enum mi_match (*matches)(const uint8_t *head, size_t size);
 
-    /* The reader's state, at the first byte of the input; NULL when out of memory. */
-    void *(*open)(struct mi_stream *stream, unsigned flags);
+    size_t size; /* of a reader's state: a struct mi_input, and zeros at the first byte of it */
+
+    /* Gets what else it needs from the beginning; NULL: nothing. False when out of memory. */
+    bool (*prepare)(void *reader);
 
     /* The next item: fills the packet, or the problem, and the position. */
     enum mi_got (*next)(void *reader, struct mi_item *item);
+    enum mi_step (*step)(void *reader, struct mi_item *item); /* where next goes by steps */
 
     void (*close)(void *reader);
 };
+
+/* What is read, and how. */
+struct mi_input {
+    const struct mi_reader_type *type;
+    struct mi_stream *stream;
+    unsigned flags;
+    bool gives_data; /* MI_SOURCE_DATA is one of them */
+};
+
+/* NULL when out of memory. */
+void *mi_reader_open(const struct mi_reader_type *type, struct mi_stream *stream, unsigned flags);
 
 /* clang-format off */
 

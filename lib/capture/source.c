@@ -12,14 +12,6 @@
 
 static const struct mi_reader_type *const LIST[] = {READERS(READER_LISTED)};
 
-enum mi_match mi_match_start(const uint8_t *head, size_t size, const void *start, size_t length)
-{
-    size_t common = size < length ? size : length;
-    if (common > 0 && memcmp(head, start, common) != 0)
-        return MI_MATCH_NO;
-    return size < length ? MI_MATCH_MORE : MI_MATCH_YES;
-}
-
 struct mi_source {
     struct mi_stream *file;     /* NULL: an adapter */
     struct mi_archive *archive; /* NULL: the file is none */
@@ -127,10 +119,22 @@ static const struct mi_reader_type *find_type(struct mi_stream *stream)
     return type;
 }
 
+void *mi_reader_open(const struct mi_reader_type *type, struct mi_stream *stream, unsigned flags)
+{
+    struct mi_input *reader = calloc(1, type->size);
+    if (reader == NULL)
+        return NULL;
+    *reader = (struct mi_input){type, stream, flags, (flags & MI_SOURCE_DATA) != 0};
+    if (type->prepare == NULL || type->prepare(reader))
+        return reader;
+    type->close(reader);
+    return NULL;
+}
+
 static bool begin_stream(struct mi_source *source)
 {
     source->type = find_type(source->stream);
-    source->reader = source->type->open(source->stream, source->flags);
+    source->reader = mi_reader_open(source->type, source->stream, source->flags);
     if (source->reader != NULL)
         read_ahead(source);
     return source->reader != NULL;

@@ -1,6 +1,7 @@
 #include "devices/device.h"
 
 #include "base/hash.h"
+#include "base/unicode.h"
 #include "beacon/formats/mibeacon.h"
 #include "devices/counter.h"
 

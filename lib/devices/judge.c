@@ -62,11 +62,6 @@ static const char *model_of(const struct mi_question *question)
     return model != NULL ? model : "this model";
 }
 
-bool mi_question_is_of(const struct mi_question *question, enum mi_family family)
-{
-    return question->format != NULL && mi_format_family(question->format) == family;
-}
-
 static bool is_most(const struct mi_device *device, uint64_t frames)
 {
     return 2 * frames > device->frames;

@@ -21,7 +21,10 @@ struct mi_question {
 };
 
 /* Whether the device sends its data in a format of this family. */
-bool mi_question_is_of(const struct mi_question *question, enum mi_family family);
+static inline bool mi_question_is_of(const struct mi_question *question, enum mi_family family)
+{
+    return question->format != NULL && mi_format_family(question->format) == family;
+}
 
 /* The verdict on one device from its evidence. */
 void mi_judge(const struct mi_question *question, struct mi_verdict *verdict);

@@ -1,6 +1,7 @@
 #include "keys/keyring.h"
 
 #include "base/span.h"
+#include "base/unicode.h"
 #include "beacon/ccm.h"
 
 #include <stdlib.h>

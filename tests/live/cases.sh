@@ -310,7 +310,7 @@ switched_off_meanwhile() {
     lab power $number down
     await $out/stderr "switched off: waiting" 5
     lab power $number up
-    await $out/stderr "begun again" 8
+    await $out/stderr "started again" 8
     : >$out/stdout
     sleep 0.5
     finish INT

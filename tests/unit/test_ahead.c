@@ -328,7 +328,7 @@ static void a_capture_can_be_stopped(void **state)
     uint8_t *bytes = malloc(FILE_SIZE);
     assert_non_null(bytes);
     struct mi_stream *stream = mi_stream_memory(bytes, make_pcap(bytes));
-    void *reader = mi_pcap_reader.open(stream, 0);
+    void *reader = mi_reader_open(&mi_pcap_reader, stream, 0);
     struct mi_item item;
     assert_non_null(reader);
     assert_int_equal(mi_pcap_reader.next(reader, &item), MI_GOT_PACKET);

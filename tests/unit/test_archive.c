@@ -326,7 +326,7 @@ static void what_cannot_be_read_is_told_and_the_rest_is_read(void **state)
         {{.data = "\xfd"
                   "7zXZ\0",
           .size = 6},
-         ": packed in a way that is not undone here: xz "},
+         ": packed in a way that mitool does not unpack: xz "},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         struct entry entry = CASES[i].entry;
@@ -382,8 +382,8 @@ static void files_that_overlap_are_not_read(void **state)
     entry.again = true;
     for (int i = 0; i < 2; i++)
         add(entry);
-    assert_string_equal(say_zip(), "a.zip:x: damaged in the zip file: what stood before is read\n"
-                                   "a.zip:x: damaged in the zip file: what stood before is read\n");
+    assert_string_equal(say_zip(), "a.zip:x: damaged in the zip file: what came before is read\n"
+                                   "a.zip:x: damaged in the zip file: what came before is read\n");
 }
 
 static void so_many_files_are_read_and_no_more(void **state)

@@ -120,7 +120,7 @@ static void test_an_impossible_length_ends_the_file(void **state)
     file->bytes[second + 5] = 1; /* 65536 more */
     assert_string_equal(say(file), "1 h4 04" SHORT_EVENT " 2023-11-14T22:13:20.500000Z\n"
                                    "!2 the file is damaged at byte 58, a packet of more than "
-                                   "65536 bytes: what stood before is read\n");
+                                   "65536 bytes: what came before is read\n");
 }
 
 static void test_cut_files(void **state)
@@ -153,7 +153,7 @@ static void test_cut_packed_files(void **state)
     say_source(&text, mi_source_open(path, 0));
     assert_string_equal(file->said, "1 h4 04" EVENT " 2023-11-14T22:13:20.500000Z\n"
                                     "2 h4 04" EVENT " 2023-11-14T22:13:20.500000Z\n"
-                                    "!0 the gzip file is cut: what was in it so far is read\n");
+                                    "!0 the gzip file is cut: what is whole is read\n");
     assert_int_equal(unlink(path), 0);
     assert_int_equal(close(handle), 0);
 }

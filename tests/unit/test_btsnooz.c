@@ -209,7 +209,7 @@ static void test_a_damaged_log(void **state)
     struct file *file = sample(state, 2);
     file->bytes[file->size - 1] ^= 1; /* the checksum */
     assert_string_equal(say(file), "2 event " EVENT "\n4 event " SHORT_EVENT "\n"
-                                   "!5 the Bluetooth log in it is damaged: what stood before is "
+                                   "!5 the Bluetooth log in it is damaged: what came before is "
                                    "read, without times\n");
     /* a record without even a type, and one that runs past the end */
     file->size = 0;

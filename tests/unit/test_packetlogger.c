@@ -69,8 +69,7 @@ static void test_an_impossible_length_ends_the_file(void **state)
     for (int i = 0; i < 6; i++) /* more than are looked at to recognise the format */
         put_record(file, true, 0x00, "030c00");
     file->bytes[5 * 16 + 1] = 1;
-    assert_string_equal(say(file),
-                        "!6 the file is damaged at byte 80: what stood before is read\n");
+    assert_string_equal(say(file), "!6 the file is damaged at byte 80: what came before is read\n");
 }
 
 static void test_cut_files(void **state)

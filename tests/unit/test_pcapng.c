@@ -314,13 +314,11 @@ static void test_damaged_blocks_of_other_kinds(void **state)
     struct file *file = begin(state, false, H4);
     put_hex(file, "05000000 10000000 00000000 14000000"); /* the lengths differ */
     put_enhanced(file, false, 0, MICROSECONDS, 0, "0401");
-    assert_string_equal(say(file),
-                        "!1 the file is damaged at byte 60: what stood before is read\n");
+    assert_string_equal(say(file), "!1 the file is damaged at byte 60: what came before is read\n");
     file = begin(state, false, H4);
     put_hex(file, "05000000 0e000000 0000 0e000000"); /* no multiple of 4 */
     put_enhanced(file, false, 0, MICROSECONDS, 0, "0401");
-    assert_string_equal(say(file),
-                        "!1 the file is damaged at byte 48: what stood before is read\n");
+    assert_string_equal(say(file), "!1 the file is damaged at byte 48: what came before is read\n");
 }
 
 static void test_times_have_limits(void **state)
@@ -340,7 +338,7 @@ static void test_damaged_sections(void **state)
 {
     struct file *file = begin(state, false, H4);
     file->bytes[8] = 0; /* the mark of the byte order */
-    assert_string_equal(say(file), "!1 the file is damaged at byte 0: what stood before is read\n");
+    assert_string_equal(say(file), "!1 the file is damaged at byte 0: what came before is read\n");
     file = begin(state, false, H4);
     file->bytes[12] = 2;
     assert_string_equal(say(file), "!1 version 2 of pcapng is not known here\n");

@@ -1,6 +1,7 @@
 #include "support.h"
 
 #include "base/text.h"
+#include "base/unicode.h"
 
 static void test_what_does_not_fit_is_dropped(void **state)
 {

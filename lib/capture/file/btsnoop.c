@@ -66,22 +66,11 @@ static const struct packet_type {
 struct btsnoop {
     struct mi_records records;
     const struct packet_type *type; /* NULL before the header is read */
-    bool gives_data;                /* MI_SOURCE_DATA */
 };
 
 static enum mi_match matches(const uint8_t *head, size_t size)
 {
     return mi_match_start(head, size, MAGIC, sizeof MAGIC);
-}
-
-static void *open_reader(struct mi_stream *stream, unsigned flags)
-{
-    struct btsnoop *reader = calloc(1, sizeof *reader);
-    if (reader == NULL)
-        return NULL;
-    reader->records.stream = stream;
-    reader->gives_data = (flags & MI_SOURCE_DATA) != 0;
-    return reader;
 }
 
 static struct mi_problem find_type(struct btsnoop *reader, uint32_t version, uint32_t number)
@@ -110,11 +99,7 @@ static enum mi_step read_file_header(struct btsnoop *reader, struct mi_item *ite
     (void)mi_get_run(&header, MAGIC_SIZE);
     uint32_t version = mi_get_be32(&header);
     struct mi_problem problem = find_type(reader, version, mi_get_be32(&header));
-    if (problem.code == MI_OK)
-        return MI_STEP_ON;
-    (void)mi_records_stop(&reader->records, item, problem);
-    item->position = 0;
-    return MI_STEP_PROBLEM;
+    return problem.code == MI_OK ? MI_STEP_ON : mi_records_refuse(&reader->records, item, problem);
 }
 
 static mi_time read_time(struct mi_bytes *header)
@@ -140,17 +125,16 @@ static enum mi_step read_record(struct btsnoop *reader, struct mi_item *item)
     if (!mi_records_peek(records, RECORD_HEADER + included, &record))
         return mi_records_end(records, item);
 
-    mi_records_packet(records, item, MI_LAYER_H4);
     (void)mi_get_run(&record, 8); /* both lengths */
     uint32_t flags = mi_get_be32(&record);
     (void)mi_get_be32(&record); /* packets lost so far */
-    item->packet.time = read_time(&record);
-    item->packet.bytes = record.at;
-    item->packet.size = record.left;
+    mi_time time = read_time(&record);
+    mi_records_packet(records, item, MI_LAYER_H4, record);
+    item->packet.time = time;
     item->packet.is_snapped = included < original;
     mi_records_take(records, RECORD_HEADER + included);
     bool is_wanted = reader->type->is_wanted(flags, &item->packet) &&
-                     (item->packet.layer != MI_LAYER_ACL || reader->gives_data);
+                     (item->packet.layer != MI_LAYER_ACL || reader->records.input.gives_data);
     return is_wanted ? MI_STEP_PACKET : MI_STEP_ON;
 }
 
@@ -160,16 +144,11 @@ static enum mi_step step(void *state, struct mi_item *item)
     return reader->type == NULL ? read_file_header(reader, item) : read_record(reader, item);
 }
 
-static enum mi_got next(void *state, struct mi_item *item)
-{
-    struct btsnoop *reader = state;
-    return mi_records_next(&reader->records, item, step, reader);
-}
-
 const struct mi_reader_type mi_btsnoop_reader = {
     .name = "btsnoop",
     .matches = matches,
-    .open = open_reader,
-    .next = next,
+    .size = sizeof(struct btsnoop),
+    .next = mi_records_next,
+    .step = step,
     .close = free,
 };

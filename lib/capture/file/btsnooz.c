@@ -228,24 +228,13 @@ static const char BEGIN[] = "--- BEGIN:BTSNOOP_LOG_SUMMARY";
 static const char END[] = "--- END:BTSNOOP_LOG_SUMMARY";
 
 struct reader {
-    struct mi_stream *stream;
+    struct mi_input input;
     struct log log;
     bool is_giving; /* the log is complete */
     bool has_seen_log;
     bool has_told_none;
-    bool gives_data; /* MI_SOURCE_DATA */
     uint64_t number;
 };
-
-static void *open_reader(struct mi_stream *stream, unsigned flags)
-{
-    struct reader *reader = calloc(1, sizeof *reader);
-    if (reader == NULL)
-        return NULL;
-    reader->stream = stream;
-    reader->gives_data = (flags & MI_SOURCE_DATA) != 0;
-    return reader;
-}
 
 static void close_reader(void *state)
 {
@@ -257,13 +246,13 @@ static void close_reader(void *state)
 /* What the log still has: a packet, its problem at the end, or MI_GOT_END when it is used up. */
 static enum mi_got give(struct reader *reader, struct mi_item *item)
 {
-    if (next_packet(&reader->log, &reader->number, reader->gives_data, item))
+    if (next_packet(&reader->log, &reader->number, reader->input.gives_data, item))
         return MI_GOT_PACKET;
     item->problem = reader->log.problem;
     item->position = reader->number + 1;
     close_log(&reader->log);
     reader->is_giving = false;
-    bool is_told_by_stream = mi_stream_problem(reader->stream).code != MI_OK;
+    bool is_told_by_stream = mi_stream_problem(reader->input.stream).code != MI_OK;
     return item->problem.code == MI_OK || is_told_by_stream ? MI_GOT_END : MI_GOT_PROBLEM;
 }
 
@@ -294,11 +283,11 @@ static bool read_raw(struct reader *reader)
         return false;
     reader->has_seen_log = true;
     for (;;) {
-        const uint8_t *bytes = mi_stream_peek(reader->stream, 1, &there);
+        const uint8_t *bytes = mi_stream_peek(reader->input.stream, 1, &there);
         if (there == 0)
             return true;
         add_bytes(&reader->log, mi_bytes(bytes, there));
-        mi_stream_skip(reader->stream, there);
+        mi_stream_skip(reader->input.stream, there);
     }
 }
 
@@ -314,12 +303,12 @@ static void read_section(struct reader *reader)
     const char *line;
     size_t length;
     enum mi_line_status status;
-    while ((status = mi_stream_line(reader->stream, &line, &length)) != MI_LINE_END) {
+    while ((status = mi_stream_line(reader->input.stream, &line, &length)) != MI_LINE_END) {
         if (has_mark(line, length, END))
             return;
         add_base64(&reader->log, &base64, line, length);
         while (status == MI_LINE_TOO_LONG) {
-            status = mi_stream_rest(reader->stream, &line, &length);
+            status = mi_stream_rest(reader->input.stream, &line, &length);
             add_base64(&reader->log, &base64, line, length);
         }
     }
@@ -330,7 +319,7 @@ static bool read_text(struct reader *reader)
 {
     const char *line;
     size_t length;
-    while (mi_stream_line(reader->stream, &line, &length) != MI_LINE_END) {
+    while (mi_stream_line(reader->input.stream, &line, &length) != MI_LINE_END) {
         if (!has_mark(line, length, BEGIN))
             continue;
         read_section(reader);
@@ -365,7 +354,7 @@ static enum mi_got next_text(void *state, struct mi_item *item)
 {
     struct reader *reader = state;
     enum mi_got got = next_of(reader, read_text, item);
-    bool is_told_by_stream = mi_stream_problem(reader->stream).code != MI_OK;
+    bool is_told_by_stream = mi_stream_problem(reader->input.stream).code != MI_OK;
     if (got != MI_GOT_END || reader->has_seen_log || reader->has_told_none || is_told_by_stream)
         return got;
     reader->has_told_none = true;
@@ -446,7 +435,7 @@ void mi_inset_free(struct mi_inset *inset)
 const struct mi_reader_type mi_btsnooz_reader = {
     .name = "btsnooz",
     .matches = matches_raw,
-    .open = open_reader,
+    .size = sizeof(struct reader),
     .next = next_raw,
     .close = close_reader,
 };
@@ -454,7 +443,7 @@ const struct mi_reader_type mi_btsnooz_reader = {
 const struct mi_reader_type mi_bugreport_reader = {
     .name = "Android report",
     .matches = matches_text,
-    .open = open_reader,
+    .size = sizeof(struct reader),
     .next = next_text,
     .close = close_reader,
 };

@@ -17,7 +17,6 @@ static const char HEADER[FILE_HEADER] = "btsnoop\0\0\0\0\1\0\0\3\xea";
 struct reader {
     struct mi_records records;
     bool has_begun;
-    bool gives_data; /* MI_SOURCE_DATA */
 };
 
 static bool is_type(uint8_t type)
@@ -49,16 +48,6 @@ static enum mi_match matches(const uint8_t *head, size_t size)
     return may_be_record(bytes) ? MI_MATCH_YES : MI_MATCH_NO;
 }
 
-static void *open_reader(struct mi_stream *stream, unsigned flags)
-{
-    struct reader *reader = calloc(1, sizeof *reader);
-    if (reader == NULL)
-        return NULL;
-    reader->records.stream = stream;
-    reader->gives_data = (flags & MI_SOURCE_DATA) != 0;
-    return reader;
-}
-
 /* The bytes of the next record; false when the file ends before them. */
 static bool peek_record(struct mi_records *records, struct mi_bytes *bytes)
 {
@@ -83,22 +72,17 @@ static enum mi_step step(void *state, struct mi_item *item)
         return mi_records_end(records, item);
     if (!mi_btsnooz_get(&bytes, VERSION, &record))
         return mi_records_bad(records, item);
-    mi_records_packet(records, item, MI_LAYER_EVENT);
+    mi_records_packet(records, item, MI_LAYER_EVENT, record.packet);
     mi_records_take(records, MI_BTSNOOZ_HEADER + record.packet.left);
-    bool is_wanted = mi_btsnooz_put(&record, reader->gives_data, &item->packet);
+    bool is_wanted = mi_btsnooz_put(&record, records->input.gives_data, &item->packet);
     return is_wanted ? MI_STEP_PACKET : MI_STEP_ON;
-}
-
-static enum mi_got next(void *state, struct mi_item *item)
-{
-    struct reader *reader = state;
-    return mi_records_next(&reader->records, item, step, reader);
 }
 
 const struct mi_reader_type mi_btsnooz_log_reader = {
     .name = "btsnooz log",
     .matches = matches,
-    .open = open_reader,
-    .next = next,
+    .size = sizeof(struct reader),
+    .next = mi_records_next,
+    .step = step,
     .close = free,
 };

@@ -64,15 +64,6 @@ static enum mi_match matches(const uint8_t *start, size_t size)
     return MI_MATCH_YES;
 }
 
-static void *open_reader(struct mi_stream *stream, unsigned flags)
-{
-    (void)flags;
-    struct mi_records *records = calloc(1, sizeof *records);
-    if (records != NULL)
-        records->stream = stream;
-    return records;
-}
-
 static enum mi_step step(void *state, struct mi_item *item)
 {
     struct mi_records *records = state;
@@ -87,24 +78,18 @@ static enum mi_step step(void *state, struct mi_item *item)
         return mi_records_end(records, item);
 
     (void)mi_get_run(&bytes, HEADER);
-    mi_records_packet(records, item, MI_LAYER_H4);
+    mi_records_packet(records, item, MI_LAYER_H4, bytes);
     item->packet.time = mi_record_time(record.seconds, record.microseconds * UINT64_C(1000));
     item->packet.direction = record.incoming != 0 ? MI_RECEIVED : MI_SENT;
-    item->packet.bytes = bytes.at;
-    item->packet.size = bytes.left;
     mi_records_take(records, size);
     return MI_STEP_PACKET;
-}
-
-static enum mi_got next(void *state, struct mi_item *item)
-{
-    return mi_records_next(state, item, step, state);
 }
 
 const struct mi_reader_type mi_hcidump_native_reader = {
     .name = "hcidump",
     .matches = matches,
-    .open = open_reader,
-    .next = next,
+    .size = sizeof(struct mi_records),
+    .next = mi_records_next,
+    .step = step,
     .close = free,
 };

@@ -1,5 +1,5 @@
 /* Files packed in ways that are not undone here: told with the command that does it. */
-#include "capture/reader.h"
+#include "capture/file/record.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,40 +42,21 @@ static enum mi_match matches(const uint8_t *head, size_t size)
     return packer != NULL ? match(packer, head, size) : MI_MATCH_NO;
 }
 
-struct packed {
-    struct mi_stream *stream;
-    bool has_told;
-};
-
-static void *open_reader(struct mi_stream *stream, unsigned flags)
+static enum mi_step step(void *state, struct mi_item *item)
 {
-    (void)flags;
-    struct packed *packed = calloc(1, sizeof *packed);
-    if (packed != NULL)
-        packed->stream = stream;
-    return packed;
-}
-
-static enum mi_got next(void *state, struct mi_item *item)
-{
-    struct packed *packed = state;
-    size_t there = 0;
-    if (packed->has_told)
-        return MI_GOT_END;
-    packed->has_told = true;
-    const uint8_t *head = mi_stream_peek(packed->stream, sizeof PACKERS[0].magic, &there);
-    item->problem = (struct mi_problem){
-        .code = MI_P_PACKED,
-        .string = find(head, there)->command,
-    };
-    item->position = 0;
-    return MI_GOT_PROBLEM;
+    struct mi_records *records = state;
+    struct mi_bytes head;
+    (void)mi_records_peek(records, sizeof PACKERS[0].magic, &head);
+    return mi_records_refuse(
+        records, item,
+        (struct mi_problem){.code = MI_P_PACKED, .string = find(head.at, head.left)->command});
 }
 
 const struct mi_reader_type mi_packed_reader = {
     .name = "packed",
     .matches = matches,
-    .open = open_reader,
-    .next = next,
+    .size = sizeof(struct mi_records),
+    .next = mi_records_next,
+    .step = step,
     .close = free,
 };

@@ -33,7 +33,6 @@ struct packetlogger {
     struct mi_records records;
     bool has_order;
     bool is_little;
-    bool gives_data; /* MI_SOURCE_DATA */
 };
 
 static uint32_t get_u32(struct mi_bytes *bytes, bool is_little)
@@ -92,16 +91,6 @@ static enum mi_match matches(const uint8_t *start, size_t size)
     return MI_MATCH_YES;
 }
 
-static void *open_reader(struct mi_stream *stream, unsigned flags)
-{
-    struct packetlogger *reader = calloc(1, sizeof *reader);
-    if (reader == NULL)
-        return NULL;
-    reader->records.stream = stream;
-    reader->gives_data = (flags & MI_SOURCE_DATA) != 0;
-    return reader;
-}
-
 /* Events, and data where they are wanted. */
 static bool is_wanted(const struct packetlogger *reader, uint8_t type, struct mi_packet *packet)
 {
@@ -109,7 +98,7 @@ static bool is_wanted(const struct packetlogger *reader, uint8_t type, struct mi
     packet->layer = is_data ? MI_LAYER_ACL : MI_LAYER_EVENT;
     if (is_data)
         packet->direction = type == TYPE_ACL_SENT ? MI_SENT : MI_RECEIVED;
-    return is_data ? reader->gives_data : type == TYPE_EVENT;
+    return is_data ? reader->records.input.gives_data : type == TYPE_EVENT;
 }
 
 static enum mi_step step(void *state, struct mi_item *item)
@@ -130,24 +119,17 @@ static enum mi_step step(void *state, struct mi_item *item)
         return mi_records_end(records, item);
 
     (void)mi_get_run(&bytes, LENGTH_SIZE + HEADER);
-    mi_records_packet(records, item, MI_LAYER_EVENT);
+    mi_records_packet(records, item, MI_LAYER_EVENT, bytes);
     item->packet.time = mi_record_time(record.seconds, record.microseconds * UINT64_C(1000));
-    item->packet.bytes = bytes.at;
-    item->packet.size = bytes.left;
     mi_records_take(records, size);
     return is_wanted(reader, record.type, &item->packet) ? MI_STEP_PACKET : MI_STEP_ON;
-}
-
-static enum mi_got next(void *state, struct mi_item *item)
-{
-    struct packetlogger *reader = state;
-    return mi_records_next(&reader->records, item, step, reader);
 }
 
 const struct mi_reader_type mi_packetlogger_reader = {
     .name = "packetlogger",
     .matches = matches,
-    .open = open_reader,
-    .next = next,
+    .size = sizeof(struct packetlogger),
+    .next = mi_records_next,
+    .step = step,
     .close = free,
 };

@@ -6,9 +6,7 @@
  * types or snap lengths in the middle, where a second reader would have to find its way again.
  * pcapng.c reads all of it, so that each packet is given exactly once.
  */
-#include "capture/file/linktype.h"
 #include "capture/file/record.h"
-#include "capture/reader.h"
 
 #include <errno.h>
 #include <pcap.h>
@@ -19,14 +17,10 @@
 enum { MAGIC_SIZE = 4, FILE_BUFFER = 32768 };
 
 struct pcap_reader {
-    struct mi_stream *stream;
+    struct mi_records records;
     FILE *file; /* over the stream, for libpcap; closed with it */
     pcap_t *pcap;
     struct mi_link link;
-    uint64_t number; /* of the packet last read */
-    bool ended;
-    bool gives_data; /* MI_SOURCE_DATA */
-    char offset[MI_OFFSET_TEXT];
     char words[PCAP_ERRBUF_SIZE];
     char buffer[FILE_BUFFER];
 };
@@ -54,62 +48,40 @@ static void close_reader(void *state)
     free(reader);
 }
 
-static void *open_reader(struct mi_stream *stream, unsigned flags)
-{
-    struct pcap_reader *reader = calloc(1, sizeof *reader);
-    if (reader == NULL)
-        return NULL;
-    reader->stream = stream;
-    reader->gives_data = (flags & MI_SOURCE_DATA) != 0;
-    return reader;
-}
-
-static enum mi_got stop(struct pcap_reader *reader, struct mi_item *item, struct mi_problem problem)
-{
-    reader->ended = true;
-    item->problem = problem;
-    item->position = reader->number + (reader->pcap != NULL ? 1 : 0);
-    return MI_GOT_PROBLEM;
-}
-
 /* Why libpcap goes no further: the stream has ended too early, or what it read made no sense. */
-static enum mi_got fail(struct pcap_reader *reader, struct mi_item *item, const char *words)
+static enum mi_step fail(struct pcap_reader *reader, struct mi_item *item, const char *words)
 {
+    struct mi_records *records = &reader->records;
     struct mi_problem problem = {.code = MI_P_PCAP, .string = words};
-    if (mi_stream_problem(reader->stream).code != MI_OK) {
-        reader->ended = true;
-        return MI_GOT_END;
+    if (mi_stream_problem(records->input.stream).code != MI_OK) {
+        records->ended = true;
+        return MI_STEP_END;
     }
     if (ferror(reader->file)) {
         problem = (struct mi_problem){.code = MI_P_CANNOT_READ, .string = strerror(errno)};
     } else if (feof(reader->file)) {
-        struct mi_text offset = mi_text(reader->offset, sizeof reader->offset);
-        mi_text_unsigned(&offset, mi_stream_given(reader->stream));
-        problem = (struct mi_problem){.code = MI_P_FILE_CUT, .string = reader->offset};
+        records->offset = mi_stream_given(records->input.stream);
+        problem = (struct mi_problem){.code = MI_P_FILE_CUT};
     }
-    return stop(reader, item, problem);
+    return reader->pcap == NULL ? mi_records_refuse(records, item, problem)
+                                : mi_records_stop(records, item, problem);
 }
 
-/* MI_GOT_PACKET: packets may be read. */
-static enum mi_got begin(struct pcap_reader *reader, struct mi_item *item)
+static enum mi_step begin(struct pcap_reader *reader, struct mi_item *item)
 {
-    reader->file = mi_stream_stdio(reader->stream);
+    struct mi_records *records = &reader->records;
+    reader->file = mi_stream_stdio(records->input.stream);
     if (reader->file == NULL)
-        return stop(reader, item, (struct mi_problem){.code = MI_P_OUT_OF_MEMORY});
+        return mi_records_refuse(records, item, (struct mi_problem){.code = MI_P_OUT_OF_MEMORY});
     (void)setvbuf(reader->file, reader->buffer, _IOFBF, sizeof reader->buffer);
-    pcap_t *pcap = pcap_fopen_offline_with_tstamp_precision(
+    reader->pcap = pcap_fopen_offline_with_tstamp_precision(
         reader->file, PCAP_TSTAMP_PRECISION_NANO, reader->words);
-    if (pcap == NULL)
+    if (reader->pcap == NULL)
         return fail(reader, item, reader->words);
-    reader->link = mi_link((uint32_t)pcap_datalink(pcap));
-    reader->link.gives_data = reader->gives_data;
-    reader->pcap = pcap;
+    reader->link = mi_link((uint32_t)pcap_datalink(reader->pcap));
+    reader->link.gives_data = records->input.gives_data;
     struct mi_problem problem = mi_link_problem(&reader->link);
-    if (problem.code == MI_OK)
-        return MI_GOT_PACKET;
-    (void)stop(reader, item, problem);
-    item->position = 0;
-    return MI_GOT_PROBLEM;
+    return problem.code == MI_OK ? MI_STEP_ON : mi_records_refuse(records, item, problem);
 }
 
 static enum mi_step read_packet(struct pcap_reader *reader, struct mi_item *item)
@@ -118,47 +90,32 @@ static enum mi_step read_packet(struct pcap_reader *reader, struct mi_item *item
     const u_char *bytes;
     int status = pcap_next_ex(reader->pcap, &header, &bytes);
     if (status == PCAP_ERROR_BREAK) {
-        reader->ended = true;
+        reader->records.ended = true;
         return MI_STEP_END;
     }
     if (status != 1)
-        return (enum mi_step)fail(reader, item, pcap_geterr(reader->pcap));
-    item->position = ++reader->number;
-    item->packet = (struct mi_packet){
-        .time = mi_record_time(header->ts.tv_sec, (uint64_t)header->ts.tv_usec), /* nanoseconds */
-        .bytes = bytes,
-        .size = header->caplen,
-        .is_snapped = header->caplen < header->len,
-        .number = reader->number,
-    };
-    switch (mi_link_unwrap(&reader->link, &item->packet, &item->problem)) {
-    case MI_LINK_PACKET: return MI_STEP_PACKET;
-    case MI_LINK_PROBLEM: return MI_STEP_PROBLEM;
-    default: return MI_STEP_ON;
-    }
+        return fail(reader, item, pcap_geterr(reader->pcap));
+    mi_records_packet(&reader->records, item, MI_LAYER_H4, mi_bytes(bytes, header->caplen));
+    item->packet.time = /* nanoseconds */
+        mi_record_time(header->ts.tv_sec, (uint64_t)header->ts.tv_usec);
+    item->packet.is_snapped = header->caplen < header->len;
+    return mi_record_unwrap(&reader->link, item);
 }
 
-static enum mi_got next(void *state, struct mi_item *item)
+static enum mi_step step(void *state, struct mi_item *item)
 {
     struct pcap_reader *reader = state;
-    enum mi_step got = MI_STEP_ON;
-    if (!reader->ended && reader->pcap == NULL) {
-        enum mi_got begun = begin(reader, item);
-        if (begun != MI_GOT_PACKET)
-            return begun;
-    }
-    while (got == MI_STEP_ON) {
-        bool is_over = reader->ended || mi_stream_is_stopped(reader->stream);
-        got = is_over ? MI_STEP_END : read_packet(reader, item);
-    }
-    return (enum mi_got)got;
+    if (mi_stream_is_stopped(reader->records.input.stream))
+        return MI_STEP_END;
+    return reader->pcap == NULL ? begin(reader, item) : read_packet(reader, item);
 }
 
 const struct mi_reader_type mi_pcap_reader = {
     .name = "pcap",
     .matches = matches,
-    .open = open_reader,
-    .next = next,
+    .size = sizeof(struct pcap_reader),
+    .next = mi_records_next,
+    .step = step,
     .close = close_reader,
 };
 

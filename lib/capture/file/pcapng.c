@@ -5,7 +5,6 @@
  *
  *     block    type u32  length u32, of all of it  body, to a multiple of 4  length u32 again
  */
-#include "capture/file/linktype.h"
 #include "capture/file/record.h"
 
 #include <stdlib.h>
@@ -50,7 +49,6 @@ struct pcapng {
     struct mi_records records;
     bool is_big;
     bool has_told_unknown; /* a packet of an interface that is not described */
-    bool gives_data;       /* MI_SOURCE_DATA */
     bool has_told_many;    /* interfaces */
     uint32_t block;        /* length of the one that is being read */
     uint32_t rest;         /* bytes of it that are still to be skipped */
@@ -205,7 +203,7 @@ static enum mi_step read_interface(struct pcapng *reader, struct ordered *body,
 {
     struct interface interface = {.resolution = RESOLUTION_MICRO};
     interface.link = mi_link(get_u16(body));
-    interface.link.gives_data = reader->gives_data;
+    interface.link.gives_data = reader->records.input.gives_data;
     (void)get_u16(body);
     interface.snap_length = get_u32(body);
     if (body->bytes.failed)
@@ -231,10 +229,10 @@ struct captured {
     uint32_t original;
 };
 
-/* interface u32, time u32 high and low, length u32 here and as sent, packet, options */
-static struct captured read_enhanced(struct ordered *body)
+/* time u32 high and low, length u32 here and as sent, packet, options */
+static struct captured read_timed(struct ordered *body, uint32_t interface)
 {
-    struct captured captured = {.interface = get_u32(body), .has_time = true};
+    struct captured captured = {.interface = interface, .has_time = true};
     captured.time = (uint64_t)get_u32(body) << 32;
     captured.time |= get_u32(body);
     captured.included = get_u32(body);
@@ -242,16 +240,19 @@ static struct captured read_enhanced(struct ordered *body)
     return captured;
 }
 
+/* interface u32, and then as above */
+static struct captured read_enhanced(struct ordered *body)
+{
+    uint32_t interface = get_u32(body);
+    return read_timed(body, interface);
+}
+
 /* interface u16, drops u16, and then as above */
 static struct captured read_obsolete(struct ordered *body)
 {
-    struct captured captured = {.interface = get_u16(body), .has_time = true};
+    uint16_t interface = get_u16(body);
     (void)get_u16(body);
-    captured.time = (uint64_t)get_u32(body) << 32;
-    captured.time |= get_u32(body);
-    captured.included = get_u32(body);
-    captured.original = get_u32(body);
-    return captured;
+    return read_timed(body, interface);
 }
 
 /* original length u32, packet: of the first interface, as long as that lets it be */
@@ -263,15 +264,6 @@ static struct captured read_simple(const struct pcapng *reader, struct ordered *
     return captured;
 }
 
-static enum mi_step unwrap(struct interface *interface, struct mi_item *item)
-{
-    switch (mi_link_unwrap(&interface->link, &item->packet, &item->problem)) {
-    case MI_LINK_PACKET: return MI_STEP_PACKET;
-    case MI_LINK_PROBLEM: return MI_STEP_PROBLEM;
-    default: return MI_STEP_ON;
-    }
-}
-
 static enum mi_step read_packet(struct pcapng *reader, struct ordered *body,
                                 const struct captured *captured, struct mi_item *item)
 {
@@ -280,7 +272,7 @@ static enum mi_step read_packet(struct pcapng *reader, struct ordered *body,
     struct mi_bytes bytes = mi_get_slice(&body->bytes, is_long ? 0 : captured->included);
     if (body->bytes.failed)
         return mi_records_bad(&reader->records, item);
-    mi_records_packet(&reader->records, item, MI_LAYER_H4);
+    mi_records_packet(&reader->records, item, MI_LAYER_H4, bytes);
     if (is_long) {
         item->problem = (struct mi_problem){MI_P_PACKET_LONG, {READ_MAX}, NULL};
         return MI_STEP_PROBLEM;
@@ -296,10 +288,8 @@ static enum mi_step read_packet(struct pcapng *reader, struct ordered *body,
     if (captured->has_time)
         packet->time = to_time(interface, captured->time);
     packet->adapter = (uint16_t)captured->interface;
-    packet->bytes = bytes.at;
-    packet->size = bytes.left;
     packet->is_snapped = captured->included < captured->original;
-    return unwrap(interface, item);
+    return mi_record_unwrap(&interface->link, item);
 }
 
 /* --- blocks --- */
@@ -409,26 +399,11 @@ static void close_reader(void *state)
     free(reader);
 }
 
-static void *open_reader(struct mi_stream *stream, unsigned flags)
-{
-    struct pcapng *reader = calloc(1, sizeof *reader);
-    if (reader == NULL)
-        return NULL;
-    reader->records.stream = stream;
-    reader->gives_data = (flags & MI_SOURCE_DATA) != 0;
-    return reader;
-}
-
-static enum mi_got next(void *state, struct mi_item *item)
-{
-    struct pcapng *reader = state;
-    return mi_records_next(&reader->records, item, step, reader);
-}
-
 const struct mi_reader_type mi_pcapng_reader = {
     .name = "pcapng",
     .matches = matches,
-    .open = open_reader,
-    .next = next,
+    .size = sizeof(struct pcapng),
+    .next = mi_records_next,
+    .step = step,
     .close = close_reader,
 };

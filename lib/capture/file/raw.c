@@ -91,15 +91,6 @@ static enum mi_match matches(const uint8_t *head, size_t size)
     return best;
 }
 
-static void *open_reader(struct mi_stream *stream, unsigned flags)
-{
-    (void)flags;
-    struct mi_records *records = calloc(1, sizeof *records);
-    if (records != NULL)
-        records->stream = stream;
-    return records;
-}
-
 static enum mi_step step(void *state, struct mi_item *item)
 {
     struct mi_records *records = state;
@@ -107,23 +98,16 @@ static enum mi_step step(void *state, struct mi_item *item)
     (void)mi_records_peek(records, PACKET_MAX, &bytes);
     for (size_t i = 0; i < KIND_COUNT; i++)
         if (KINDS[i].matches(bytes) == MI_MATCH_WHOLE)
-            mi_records_packet(records, item, KINDS[i].layer);
-    item->packet.bytes = bytes.at;
-    item->packet.size = bytes.left;
+            mi_records_packet(records, item, KINDS[i].layer, bytes);
     records->ended = true;
     return MI_STEP_PACKET;
-}
-
-static enum mi_got next(void *state, struct mi_item *item)
-{
-    struct mi_records *records = state;
-    return mi_records_next(records, item, step, records);
 }
 
 const struct mi_reader_type mi_raw_reader = {
     .name = "one packet",
     .matches = matches,
-    .open = open_reader,
-    .next = next,
+    .size = sizeof(struct mi_records),
+    .next = mi_records_next,
+    .step = step,
     .close = free,
 };

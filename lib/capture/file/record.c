@@ -1,17 +1,17 @@
 #include "capture/file/record.h"
 
-enum mi_got mi_records_next(struct mi_records *records, struct mi_item *item,
-                            enum mi_step (*step)(void *reader, struct mi_item *item), void *reader)
+enum mi_got mi_records_next(void *reader, struct mi_item *item)
 {
+    const struct mi_records *records = reader;
     enum mi_step got = MI_STEP_ON;
     while (got == MI_STEP_ON)
-        got = records->ended ? MI_STEP_END : step(reader, item);
+        got = records->ended ? MI_STEP_END : records->input.type->step(reader, item);
     return (enum mi_got)got;
 }
 
 static void consume(struct mi_records *records)
 {
-    mi_stream_skip(records->stream, records->pending);
+    mi_stream_skip(records->input.stream, records->pending);
     records->offset += records->pending;
     records->pending = 0;
 }
@@ -20,7 +20,7 @@ bool mi_records_peek(struct mi_records *records, size_t size, struct mi_bytes *b
 {
     size_t there = 0;
     consume(records);
-    const uint8_t *at = mi_stream_peek(records->stream, size, &there);
+    const uint8_t *at = mi_stream_peek(records->input.stream, size, &there);
     *bytes = mi_bytes(at, there < size ? there : size);
     return there >= size;
 }
@@ -43,11 +43,14 @@ bool mi_records_skip(struct mi_records *records, uint64_t size)
     return true;
 }
 
-void mi_records_packet(struct mi_records *records, struct mi_item *item, enum mi_layer layer)
+void mi_records_packet(struct mi_records *records, struct mi_item *item, enum mi_layer layer,
+                       struct mi_bytes bytes)
 {
     item->position = ++records->number;
     item->packet = (struct mi_packet){
         .layer = layer,
+        .bytes = bytes.at,
+        .size = bytes.left,
         .number = records->number,
     };
 }
@@ -71,12 +74,20 @@ enum mi_step mi_records_stop(struct mi_records *records, struct mi_item *item,
     return stop_at(records, item, records->offset, problem);
 }
 
+enum mi_step mi_records_refuse(struct mi_records *records, struct mi_item *item,
+                               struct mi_problem problem)
+{
+    (void)mi_records_stop(records, item, problem);
+    item->position = 0;
+    return MI_STEP_PROBLEM;
+}
+
 enum mi_step mi_records_cut(struct mi_records *records, struct mi_item *item)
 {
     struct mi_bytes rest;
     (void)mi_records_peek(records, MI_STREAM_BUFFER, &rest);
     records->ended = true;
-    if (mi_stream_problem(records->stream).code != MI_OK)
+    if (mi_stream_problem(records->input.stream).code != MI_OK)
         return MI_STEP_END;
     return stop_at(records, item, records->offset + rest.left,
                    (struct mi_problem){.code = MI_P_FILE_CUT});
@@ -112,6 +123,15 @@ bool mi_record_monitor(struct mi_packet *packet, uint16_t opcode)
     if (opcode == ACL_RECEIVED)
         packet->direction = MI_RECEIVED;
     return opcode == EVENT || opcode == ACL_SENT || opcode == ACL_RECEIVED;
+}
+
+enum mi_step mi_record_unwrap(struct mi_link *link, struct mi_item *item)
+{
+    switch (mi_link_unwrap(link, &item->packet, &item->problem)) {
+    case MI_LINK_PACKET: return MI_STEP_PACKET;
+    case MI_LINK_PROBLEM: return MI_STEP_PROBLEM;
+    default: return MI_STEP_ON;
+    }
 }
 
 mi_time mi_record_time(int64_t seconds, uint64_t nanoseconds)

@@ -7,23 +7,16 @@
 
 #include "../../base/bytes.h"
 #include "../reader.h"
+#include "linktype.h"
 
 enum {
     MI_PACKET_MAX = 65536, /* bytes of one packet, more than any of HCI has */
     MI_OFFSET_TEXT = 21,   /* a 64-bit number and a NUL */
 };
 
-/* What one step of a reader comes to. */
-enum mi_step {
-    MI_STEP_PACKET = MI_GOT_PACKET,
-    MI_STEP_PROBLEM = MI_GOT_PROBLEM,
-    MI_STEP_END = MI_GOT_END,
-    MI_STEP_ON, /* nothing to give: take the next one */
-};
-
-/* Zeroed, but for the stream, at the first byte of a file. */
+/* What the state of such a reader begins with. */
 struct mi_records {
-    struct mi_stream *stream;
+    struct mi_input input;
     uint64_t number; /* packets begun so far */
     uint64_t offset; /* byte of the file that comes next */
     size_t pending;  /* bytes of the record last given, consumed when the next one is asked for */
@@ -32,8 +25,7 @@ struct mi_records {
 };
 
 /* Steps until one gives something, or a step has ended the records. */
-enum mi_got mi_records_next(struct mi_records *records, struct mi_item *item,
-                            enum mi_step (*step)(void *reader, struct mi_item *item), void *reader);
+enum mi_got mi_records_next(void *reader, struct mi_item *item);
 
 /*
  * The next `size` bytes, at most MI_STREAM_BUFFER, without consuming them. False when the file ends
@@ -47,8 +39,9 @@ void mi_records_take(struct mi_records *records, size_t size);
 /* Consumes `size` bytes of any number. False when the file ends before them. */
 bool mi_records_skip(struct mi_records *records, uint64_t size);
 
-/* A packet of the next number at the next byte; its bytes are still to be set. */
-void mi_records_packet(struct mi_records *records, struct mi_item *item, enum mi_layer layer);
+/* A packet of the next number. */
+void mi_records_packet(struct mi_records *records, struct mi_item *item, enum mi_layer layer,
+                       struct mi_bytes bytes);
 
 /*
  * The end of the file where a record should begin or go on: MI_STEP_END when nothing of the record
@@ -63,7 +56,11 @@ enum mi_step mi_records_cut(struct mi_records *records, struct mi_item *item);
 enum mi_step mi_records_stop(struct mi_records *records, struct mi_item *item,
                              struct mi_problem problem);
 
-/* The same with MI_P_RECORD_BAD, or MI_P_RECORD_LONG when it has more than `limit` bytes. */
+/* The same of the whole file. */
+enum mi_step mi_records_refuse(struct mi_records *records, struct mi_item *item,
+                               struct mi_problem problem);
+
+/* Stops with MI_P_RECORD_BAD, or MI_P_RECORD_LONG when it has more than `limit` bytes. */
 enum mi_step mi_records_bad(struct mi_records *records, struct mi_item *item);
 enum mi_step mi_records_long(struct mi_records *records, struct mi_item *item, uint32_t limit);
 
@@ -72,6 +69,9 @@ enum mi_step mi_records_long(struct mi_records *records, struct mi_item *item, u
  * neither an event nor ACL data.
  */
 bool mi_record_monitor(struct mi_packet *packet, uint16_t opcode);
+
+/* The packet in a record of a link, or what is wrong with that. */
+enum mi_step mi_record_unwrap(struct mi_link *link, struct mi_item *item);
 
 /* A moment from seconds and nanoseconds since 1970, of which the latter may be any number. */
 mi_time mi_record_time(int64_t seconds, uint64_t nanoseconds);

@@ -1,7 +1,7 @@
 #include "capture/text/jsonreader.h"
 
 #include "base/hex.h"
-#include "base/text.h"
+#include "base/unicode.h"
 
 #include <string.h>
 

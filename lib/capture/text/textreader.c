@@ -17,7 +17,7 @@ enum {
 };
 
 struct text_reader {
-    struct mi_stream *stream;
+    struct mi_input input;
     struct mi_out out;
     uint64_t number; /* of the line last read */
     bool begun;
@@ -218,12 +218,12 @@ static bool is_text(struct mi_span sample)
 static void begin(struct text_reader *reader)
 {
     size_t there = 0;
-    const uint8_t *head = mi_stream_peek(reader->stream, 1, &there);
+    const uint8_t *head = mi_stream_peek(reader->input.stream, 1, &there);
     struct mi_span sample = {.at = (const char *)head, .length = there};
     if (there > 0)
         reader->is_utf16 = mi_span_take_mark(&sample) != MI_UTF_8;
     if (!reader->is_utf16 && !is_text(mi_span_first(sample, SAMPLE_SIZE))) {
-        if (mi_stream_problem(reader->stream).code == MI_OK)
+        if (mi_stream_problem(reader->input.stream).code == MI_OK)
             mi_out_problem(&reader->out, 0, (struct mi_problem){.code = MI_P_NOT_TEXT});
         reader->out.is_silent = true;
     }
@@ -252,7 +252,7 @@ static bool offer_piece(struct text_reader *reader)
 {
     struct mi_span piece = {0};
     struct mi_line line = {.number = reader->number};
-    line.status = mi_stream_rest(reader->stream, &piece.at, &piece.length);
+    line.status = mi_stream_rest(reader->input.stream, &piece.at, &piece.length);
     if (line.status == MI_LINE_END) {
         reader->of_long_line = NULL;
         return false;
@@ -286,7 +286,7 @@ static void leave_inset(struct text_reader *reader)
 static void add_to_inset(struct text_reader *reader, struct mi_span text)
 {
     bool goes_on = mi_inset_add(reader->inset, text.at, text.length);
-    while (mi_stream_rest(reader->stream, &text.at, &text.length) != MI_LINE_END)
+    while (mi_stream_rest(reader->input.stream, &text.at, &text.length) != MI_LINE_END)
         (void)mi_inset_add(reader->inset, text.at, text.length);
     if (!goes_on)
         end_inset(reader);
@@ -312,7 +312,7 @@ static bool offer_line(struct text_reader *reader)
 {
     struct mi_span text = {0};
     struct mi_line line = {.number = ++reader->number};
-    line.status = mi_stream_line(reader->stream, &text.at, &text.length);
+    line.status = mi_stream_line(reader->input.stream, &text.at, &text.length);
     if (line.status == MI_LINE_END) {
         if (reader->inset != NULL)
             end_inset(reader);
@@ -356,22 +356,16 @@ static void close_reader(void *state)
     free(reader);
 }
 
-static void *open_reader(struct mi_stream *stream, unsigned flags)
+static bool prepare(void *state)
 {
-    struct text_reader *reader = calloc(1, sizeof *reader);
-    if (reader == NULL)
-        return NULL;
-    reader->stream = stream;
-    reader->out.flags = flags;
+    struct text_reader *reader = state;
+    reader->out.flags = reader->input.flags;
     bool has_room = has_item_room(&reader->out) && has_byte_room(&reader->out, FIRST_BYTES);
     for (size_t i = 0; has_room && i < DIALECT_COUNT; i++) {
         reader->states[i] = calloc(1, LIST[i]->size);
         has_room = reader->states[i] != NULL;
     }
-    if (has_room)
-        return reader;
-    close_reader(reader);
-    return NULL;
+    return has_room;
 }
 
 /* What the lines have given, and then what a log between them has. MI_GOT_END: nothing more yet. */
@@ -407,7 +401,8 @@ static enum mi_got next(void *state, struct mi_item *item)
 const struct mi_reader_type mi_text_reader = {
     .name = "text",
     .matches = matches,
-    .open = open_reader,
+    .size = sizeof(struct text_reader),
+    .prepare = prepare,
     .next = next,
     .close = close_reader,
 };
