@@ -1,5 +1,6 @@
 /* From the command line to a command, and from its end to the exit status. */
 #include "beacon/ccm.h"
+#include "broker/broker.h"
 #include "capture/source.h"
 #include "command.h"
 #include "keys/import.h"
@@ -76,9 +77,9 @@ static enum exit_status dispatch(int count, char **arguments)
     if (strcmp(name, "help") == 0)
         return help_on(count > 2 ? arguments[2] : NULL);
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
-        output_print("mitool %s\nlibcrypto %s\n%s\nzlib %s\njansson %s\n", MITOOL_VERSION,
-                     mi_crypto_version(), mi_pcap_version(), mi_zlib_version(),
-                     mi_jansson_version());
+        output_print("mitool %s\nlibcrypto %s\n%s\nzlib %s\njansson %s\nlibmosquitto %s\n",
+                     MITOOL_VERSION, mi_crypto_version(), mi_pcap_version(), mi_zlib_version(),
+                     mi_jansson_version(), mi_mosquitto_version());
         return EXIT_DONE;
     }
     const struct command *command = find_command(name);

@@ -187,7 +187,9 @@ static const char *const SENTENCES[MI_P_CODES] = {
     [MI_P_BROKER_CLIENT] = "the broker refuses this name: %s; choose another one with --gateway",
     [MI_P_BROKER_ACL] = "the broker does not let this user publish to %s",
     [MI_P_BROKER_REFUSED] = "the broker refuses: %s",
-    [MI_P_BROKER_TLS] = "no safe connection to the broker: %s",
+    [MI_P_BROKER_TLS] =
+        "no safe connection to the broker: its certificate is signed by another CA than that of "
+        "--cafile, is for another host, or is out of date; or this port has no TLS (%s)",
     [MI_P_BROKER_SILENT] =
         "the broker could not be reached within %d seconds: nothing is published",
     [MI_P_BROKER_PARTLY] = "the broker has not confirmed all: the end of it may be lost",

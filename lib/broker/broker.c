@@ -48,6 +48,7 @@ struct mi_broker {
     bool was_there;
     bool is_away; /* which was told */
     bool is_given_up;
+    uint64_t taken;
     size_t in_flight;
 
     /* of the thread */
@@ -104,6 +105,11 @@ void mi_broker_wait(struct mi_broker *broker, unsigned milliseconds)
     (void)pthread_cond_timedwait(&broker->change, &broker->lock, &moment);
 }
 
+uint64_t mi_broker_taken(const struct mi_broker *broker)
+{
+    return broker->taken;
+}
+
 size_t mi_broker_in_flight(const struct mi_broker *broker)
 {
     return broker->in_flight;
@@ -130,18 +136,19 @@ static bool is_leaving(struct mi_broker *broker)
 /* --- what is told --- */
 
 /* With the lock. */
-static void tell(struct mi_broker *broker, enum mi_problem_code code, const char *string)
+static void tell(struct mi_broker *broker, enum mi_problem_code code, const char *string,
+                 bool is_last)
 {
     const struct mi_problem problem = {.code = code, .string = string};
     if (!broker->is_leaving)
-        broker->correspondent.tell(broker->correspondent.context, &problem);
+        broker->correspondent.tell(broker->correspondent.context, &problem, is_last);
 }
 
 static void give_up(struct mi_broker *broker, enum mi_problem_code code, const char *string)
 {
     mi_broker_lock(broker);
     if (!broker->is_given_up)
-        tell(broker, code, string);
+        tell(broker, code, string, true);
     broker->is_given_up = true;
     broker->is_over = true;
     (void)pthread_cond_broadcast(&broker->change);
@@ -153,7 +160,8 @@ static void tell_away(struct mi_broker *broker)
 {
     mi_broker_lock(broker);
     if (!broker->is_away && !broker->is_given_up)
-        tell(broker, broker->was_there ? MI_P_BROKER_LOST : MI_P_BROKER_AWAY, broker->reason);
+        tell(broker, broker->was_there ? MI_P_BROKER_LOST : MI_P_BROKER_AWAY, broker->reason,
+             false);
     broker->is_away = true;
     mi_broker_unlock(broker);
 }
@@ -229,7 +237,7 @@ static void welcome(struct mi_broker *broker)
     broker->has_answered = true;
     broker->knows_only_old = broker->is_old;
     if (broker->is_away)
-        tell(broker, MI_P_BROKER_BACK, NULL);
+        tell(broker, MI_P_BROKER_BACK, NULL, false);
     broker->is_away = false;
     broker->was_there = true;
     if (!broker->is_abandoned) {
@@ -270,6 +278,7 @@ static void land(struct mi_broker *broker, struct flight *flight)
     flight->id = 0;
     mi_broker_lock(broker);
     broker->in_flight--;
+    broker->taken++;
     if (!broker->is_abandoned)
         broker->correspondent.acknowledged(broker->correspondent.context, flight->token);
     mi_broker_unlock(broker);
@@ -478,6 +487,8 @@ static int serve(struct mi_broker *broker)
 static void judge(struct mi_broker *broker, int error, int number)
 {
     bool is_of_tls = error == MOSQ_ERR_TLS || error == MOSQ_ERR_TLS_HANDSHAKE;
+    if (error == MOSQ_ERR_TIMEOUT)
+        note_reason(broker, "it does not answer");
     note_error(broker, error, number);
     if (is_of_tls && !broker->was_there)
         give_up(broker, MI_P_BROKER_TLS, broker->reason);

@@ -50,8 +50,9 @@ struct mi_correspondent {
 
     void (*heard)(void *context, const char *topic, struct mi_span payload);
 
-    /* Something to tell, once: that the broker is away, is back, or why it is given up. */
-    void (*tell)(void *context, const struct mi_problem *problem);
+    /* Something to tell, once: that the broker is away, is back, or, as the `last` thing, why it is
+     * given up. */
+    void (*tell)(void *context, const struct mi_problem *problem, bool is_last);
 };
 
 struct mi_broker;
@@ -72,8 +73,9 @@ void mi_broker_wake(struct mi_broker *broker);
 /* With the lock: waits until something has changed, for so long at most. */
 void mi_broker_wait(struct mi_broker *broker, unsigned milliseconds);
 
-/* With the lock: how many letters are on their way; whether it was there once; whether it was given
- * up, because it refuses what will not be otherwise the next time. */
+/* With the lock: how many letters it has taken; how many are on their way; whether it was there
+ * once; whether it was given up, because it refuses what will not be otherwise the next time. */
+uint64_t mi_broker_taken(const struct mi_broker *broker);
 size_t mi_broker_in_flight(const struct mi_broker *broker);
 bool mi_broker_was_there(const struct mi_broker *broker);
 bool mi_broker_is_given_up(const struct mi_broker *broker);

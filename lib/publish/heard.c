@@ -21,6 +21,7 @@ static void set_state(struct mi_publisher *publisher, struct topic *topic, const
     unsigned wants = topic->entity->has_attributes ? WANT_ATTRIBUTES | WANT_STATE : WANT_STATE;
     if (has_changed)
         memcpy(topic->value, value, strlen(value) + 1);
+    topic->is_untold = topic->is_untold || has_changed;
     topic->heard = now;
     if ((has_changed && !topic->entity->is_quiet) || beats(publisher, topic, now))
         mi_topic_want(publisher, topic, wants, false);

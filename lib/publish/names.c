@@ -4,9 +4,8 @@
 
 bool mi_topic_is_sound(const char *name, bool is_level)
 {
-    enum { LONGEST = 64 };
     size_t length = 1;
-    if (*name == '\0' || *name == '$' || strlen(name) > LONGEST)
+    if (*name == '\0' || *name == '$' || strlen(name) > MI_NAME_MOST)
         return false;
     for (const char *at = name; *at != '\0'; at += length) {
         uint32_t character = mi_utf8_read(at, &length);

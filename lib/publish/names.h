@@ -18,6 +18,8 @@ struct mi_subject {
     const char *object;
 };
 
+enum { MI_NAME_MOST = 63 /* bytes that a user can choose for one */ };
+
 /* Whether a user's name can be one: not empty, nothing that MQTT has a meaning for; a single level
  * has no '/'. */
 bool mi_topic_is_sound(const char *name, bool is_level);

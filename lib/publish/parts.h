@@ -44,6 +44,7 @@ struct topic {
     uint8_t ordinal;
     uint8_t wants; /* enum want, or-ed */
     bool is_queued;
+    bool is_untold;     /* the state is another one than was sent */
     bool is_left_out;   /* somebody deleted it */
     mi_time heard;      /* the state */
     mi_time sent;       /* the state, last; MI_NO_TIME: never */

@@ -50,7 +50,7 @@ static void want_quiet_ones(struct mi_publisher *publisher)
 {
     for (size_t i = 0; i < publisher->topic_count; i++) {
         struct topic *topic = &publisher->topics[i];
-        if (topic->entity->is_quiet && topic->heard > topic->sent)
+        if (topic->entity->is_quiet && topic->is_untold)
             mi_topic_want(publisher, topic, WANT_STATE, false);
     }
 }
@@ -243,6 +243,7 @@ static bool give_state(const struct mi_publisher *publisher, struct topic *topic
     draft->letter->expiry = stays ? 0 : (uint32_t)((left + MI_SECOND - 1) / MI_SECOND);
     draft->letter->is_kept = stays || publisher->has_expiry;
     topic->sent = now;
+    topic->is_untold = false;
     return true;
 }
 

@@ -77,7 +77,7 @@ only jansson lib/keys/import_json.c
 only zlib lib/capture/inflate.c
 only minizip/ lib/capture/archive.c
 only linux/ lib/capture/live/linux.c
-only sys/socket.h lib/capture/live/linux.c lib/capture/live/keeper.c
+only sys/socket.h lib/capture/live/linux.c lib/capture/live/keeper.c cli/notify.c
 only sys/prctl.h lib/capture/live/privilege.c
 only mosquitto.h lib/broker/broker.c
 only mqtt_protocol.h lib/broker/broker.c
