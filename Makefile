@@ -25,7 +25,7 @@ DEPS_LINT = clang-format cppcheck mandoc git systemd
 DEPS_TOOLS = tshark wireshark-common bluez
 DEPS_FUZZ = clang llvm libclang-rt-dev
 DEPS_PUBLISH = mosquitto mosquitto-clients openssl
-DEPS_LIVE = qemu-system-x86 busybox-static cpio xz-utils
+DEPS_LIVE = qemu-system-x86 busybox-static cpio xz-utils mosquitto mosquitto-clients
 
 PACKAGES     = libcrypto zlib minizip jansson libpcap
 MI_CPPFLAGS  = -D_GNU_SOURCE -DMITOOL_VERSION='"$(VERSION)"' -Ilib -Icli -MMD -MP

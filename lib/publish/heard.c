@@ -261,21 +261,34 @@ static bool describe(struct device *device, const struct mi_heard *heard)
     return is_new;
 }
 
-/* The readings that say something about the device, too. */
-static bool describe_by_reading(struct device *device, const struct mi_reading *reading)
+/* Its voltage is then of little interest. */
+static void note_battery(struct mi_publisher *publisher, struct device *device)
 {
-    bool is_new = false;
-    if (reading->kind == MI_SENSOR && mi_is_word(reading->key, "battery")) {
-        is_new = !device->has_battery;
-        device->has_battery = true;
-    } else if (reading->kind == MI_TEXT && mi_is_word(reading->key, "firmware_version")) {
-        char buffer[FIRMWARE_BYTES];
-        struct mi_text text = mi_text(buffer, sizeof buffer);
-        mi_text_clean(&text, reading->text);
-        is_new = strcmp(buffer, device->firmware) != 0;
-        memcpy(device->firmware, buffer, sizeof buffer);
-    }
-    return is_new;
+    if (!device->has_battery)
+        mi_device_announce(publisher, device, "voltage");
+    device->has_battery = true;
+}
+
+static void note_firmware(struct mi_publisher *publisher, struct device *device,
+                          const char *version)
+{
+    char buffer[FIRMWARE_BYTES];
+    struct mi_text text = mi_text(buffer, sizeof buffer);
+    mi_text_clean(&text, version);
+    if (strcmp(buffer, device->firmware) == 0)
+        return;
+    memcpy(device->firmware, buffer, sizeof buffer);
+    mi_device_announce(publisher, device, NULL);
+}
+
+/* The readings that say something about the device, too. */
+static void describe_by_reading(struct mi_publisher *publisher, struct device *device,
+                                const struct mi_reading *reading)
+{
+    if (reading->kind == MI_SENSOR && mi_is_word(reading->key, "battery"))
+        note_battery(publisher, device);
+    else if (reading->kind == MI_TEXT && mi_is_word(reading->key, "firmware_version"))
+        note_firmware(publisher, device, reading->text);
 }
 
 static bool has_event(const struct mi_frame *frame)
@@ -295,8 +308,7 @@ static void hear_readings(struct mi_publisher *publisher, struct device *device,
                         has_new_events(device, heard);
     for (size_t i = 0; i < frame->reading_count; i++) {
         const struct mi_reading *reading = &frame->readings[i];
-        if (describe_by_reading(device, reading))
-            mi_device_announce(publisher, device);
+        describe_by_reading(publisher, device, reading);
         if (reading->kind != MI_EVENT)
             hear_state(publisher, device, reading, heard->now);
         else if (takes_events)
@@ -353,7 +365,7 @@ void mi_publisher_hear(struct mi_publisher *publisher, const struct mi_heard *he
     if (device == NULL)
         return;
     if (describe(device, heard))
-        mi_device_announce(publisher, device);
+        mi_device_announce(publisher, device, NULL);
     hear_key(publisher, device, heard);
     if (mi_status_is_success(heard->frame->status))
         hear_readings(publisher, device, heard);

@@ -144,8 +144,9 @@ struct topic *mi_topic_of(struct mi_publisher *publisher, struct device *device,
 void mi_topic_want(struct mi_publisher *publisher, struct topic *topic, unsigned wants,
                    bool at_once);
 
-/* What changes the discovery of a device, or of all of them, was heard. */
-void mi_device_announce(struct mi_publisher *publisher, struct device *device);
+/* What changes the discovery of a device's topics of this key, NULL: of all, or of all devices, was
+ * heard. */
+void mi_device_announce(struct mi_publisher *publisher, struct device *device, const char *key);
 void mi_announce_all(struct mi_publisher *publisher, unsigned wants);
 
 struct topic *mi_queue_take(struct queue *queue);

@@ -110,9 +110,11 @@ void mi_topic_want(struct mi_publisher *publisher, struct topic *topic, unsigned
         mi_queue_put(&publisher->ready, topic);
 }
 
-void mi_device_announce(struct mi_publisher *publisher, struct device *device)
+void mi_device_announce(struct mi_publisher *publisher, struct device *device, const char *key)
 {
     for (struct topic *topic = device->topics; topic != NULL; topic = topic->sibling) {
+        if (key != NULL && !mi_is_word(topic->key, key))
+            continue;
         topic->types_due = topic->types;
         mi_topic_want(publisher, topic, WANT_CONFIG | WANT_TRIGGERS, false);
     }
