@@ -212,6 +212,7 @@ bench: $(BENCHES) $(PROGRAM) ## speed, as ratios to floors measured in the same 
 	$(BUILD)/tests/bench/bench_repair
 	tests/bench/captures.sh $(PROGRAM) $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/pcap_loop
 	tests/bench/text.sh $(PROGRAM)
+	tests/bench/publish.sh $(PROGRAM) $(BUILD)/tests/bench/generate
 
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(LIBRARY)
 	$(LINK) -o $@ $^ $(MI_LIBS)

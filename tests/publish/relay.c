@@ -167,6 +167,7 @@ int main(int count, char **words)
     for (;;) {
         int client = accept(file, NULL, NULL);
         if (client >= 0 && fork() == 0) {
+            (void)close(file);
             relay(client, words[2]);
             _exit(0);
         }

@@ -13,7 +13,7 @@ keys=$work/home.keys
 port=$((20000 + $$ * 7 % 20000))
 open=$port secret=$((port + 1)) safe=$((port + 2)) guarded=$((port + 3)) elsewhere=$((port + 4))
 between=$((port + 5)) nobody=$((port + 6))
-started= listener=
+started= listener= relayed=
 passed=0
 failed=0
 LC_ALL=C TZ=UTC
@@ -87,6 +87,15 @@ start_broker() {
     broker=$!
     started="$started $broker"
     until mosquitto_pub -p $open -t test -n 2>/dev/null; do sleep 0.1; done
+}
+
+# In front of the broker, in the place of the one before.
+start_relay() { # PORT [OPTION...]
+    [ -z "$relayed" ] || kill "$relayed"
+    "$relay" $between "$@" &
+    relayed=$!
+    started="$started $relayed"
+    sleep 0.2
 }
 
 stop_broker() { # SIGNAL
@@ -325,9 +334,7 @@ wrong_password() {
     printf 'wrong\n' >"$work/wrong"
     printf 'right\n' >"$work/right"
     chmod 600 "$work/wrong" "$work/right"
-    "$relay" $between $secret old &
-    started="$started $!"
-    sleep 0.2
+    start_relay $secret old
     for place in $secret $between; do
         publish_file --broker mqtt://sensor@127.0.0.1:$place --password-file "$work/wrong" \
             --keys "$keys" samples/hcidump.txt
@@ -523,9 +530,7 @@ forgotten() {
 old_broker() {
     for kind in old hang-up; do
         empty_broker
-        "$relay" $between $open $kind &
-        relayed=$!
-        started="$started $relayed"
+        start_relay $open $kind
         : >"$work/times"
         mosquitto_sub -p $open -t '#' -F '%U %r %t' >"$work/times" &
         subscriber=$!
@@ -542,14 +547,12 @@ old_broker() {
             complain "too soon: $(cat "$work/times")"
         finish TERM
         expect_status 0
-        kill $relayed $subscriber
+        kill $subscriber
     done
 }
 
 slow_broker() {
-    "$relay" $between $open rate 100 &
-    started="$started $!"
-    sleep 0.2
+    start_relay $open rate 100
     publish --broker mqtt://127.0.0.1:$between --all-devices
     awk 'BEGIN { for (i = 0; i < 15000; i++) {
         value = i < 14900 ? i % 3000 : 3000 + i - 14900
