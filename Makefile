@@ -9,11 +9,16 @@ INCLUDEDIR ?= $(PREFIX)/include
 MANDIR     ?= $(PREFIX)/share/man
 DOCDIR     ?= $(PREFIX)/share/doc/mitool
 UNITDIR    ?= $(PREFIX)/lib/systemd/system
+DATADIR    ?= $(PREFIX)/share
 BUILD      ?= build
 VECTORS    ?=
 CAPTURES   ?=
 PAIRING    ?=
+PASTES     ?=
 REPAIR     ?=
+
+# Debian's own, which has its packages.
+PYTHON     ?= /usr/bin/python3
 
 # CFLAGS, CPPFLAGS and LDFLAGS are the user's; what mitool needs stands in MI_*.
 CFLAGS ?= -O2 -g
@@ -22,7 +27,8 @@ CFLAGS ?= -O2 -g
 DEPS      = gcc g++ libc6-dev make pkg-config libssl-dev zlib1g-dev libminizip-dev libjansson-dev \
             libpcap-dev libmosquitto-dev libcmocka-dev
 DEPS_LINT = clang-format cppcheck mandoc git systemd
-DEPS_TOOLS = tshark wireshark-common bluez
+DEPS_TOOLS = tshark wireshark-common bluez zsh fish
+DEPS_COMPARE = python3 python3-pycryptodome
 DEPS_FUZZ = clang llvm libclang-rt-dev
 DEPS_PUBLISH = mosquitto mosquitto-clients openssl
 DEPS_LIVE = qemu-system-x86 busybox-static cpio xz-utils mosquitto mosquitto-clients
@@ -48,14 +54,14 @@ UNIT_TESTS   = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZERS      = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS      = $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
 LIVE_TOOLS   = $(BUILD)/tests/live/controller $(BUILD)/tests/live/lab
-BENCHES      = $(addprefix $(BUILD)/tests/bench/,bench bench_keys bench_repair generate pcap_loop)
-TOOLS        = $(BUILD)/tests/tools/seal $(BUILD)/tests/tools/check_vectors
+BENCHES      = $(addprefix $(BUILD)/tests/bench/,bench bench_keys bench_repair generate generate_att pcap_loop)
+TOOLS        = $(addprefix $(BUILD)/tests/tools/,seal check_vectors check_pastes)
 # What mitool.h includes is public, and what is public is installed.
 PUBLIC       = mitool.h $(shell sed -n 's/^.include "\(.*\)"/\1/p' lib/mitool.h)
 
-.PHONY: all help deps deps-fuzz deps-lint deps-live deps-publish deps-tools demo compile lint asan fuzz bench refresh \
+.PHONY: all help deps deps-compare deps-fuzz deps-lint deps-live deps-publish deps-tools demo compile lint asan fuzz bench refresh \
         check check-captures check-clang check-cli check-install check-live check-memory check-pairing \
-        check-publish check-repair check-tools check-unit check-vectors install uninstall clean
+        check-pastes check-publish check-repair check-tools check-unit check-vectors install uninstall clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -85,6 +91,9 @@ $(SHARED): $(LIB_OBJECTS) $(BUILD)/mitool.map
 	$(LINK) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=$(BUILD)/mitool.map -Wl,-Bsymbolic \
 	    -o $@ $(LIB_OBJECTS) $(MI_LIBS)
 
+$(BUILD)/lib/capture/archive.o: \
+    MI_CPPFLAGS += -DMITOOL_MINIZIP='"$(shell pkg-config --modversion minizip)"'
+
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(COMPILE) $(PIC) -c -o $@ $<
@@ -97,6 +106,9 @@ deps-lint: ## install what `make lint` needs
 
 deps-tools: ## install what `make check-tools` compares with
 	tests/tools/install_packages.sh $(DEPS_TOOLS)
+
+deps-compare: ## install what `make check-pairing` and `make check-repair` want
+	tests/tools/install_packages.sh $(DEPS_COMPARE)
 
 deps-live: ## install what `make check-live` needs, and fetch Debian's kernel for it
 	tests/tools/install_packages.sh $(DEPS_LIVE)
@@ -118,13 +130,14 @@ check: check-unit check-cli check-install ## all tests
 	@echo "all tests passed"
 
 check-unit: $(UNIT_TESTS) $(REPLAYS) ## unit tests, and the fuzz corpora once
-	@set -e; for test in $(UNIT_TESTS); do echo "$$test"; $$test; done
+	@set -e; for test in $(UNIT_TESTS); do echo "$$test"; TZ=UTC $$test; done
 	@set -e; for name in $(FUZZERS); do \
 	    $(BUILD)/tests/fuzz/replay_$$name tests/fuzz/corpus/$$name samples; done
 
 check-cli: $(PROGRAM) $(BUILD)/tests/tools/seal ## the program, against recorded output
 	MITOOL=$(PROGRAM) SEAL=$(BUILD)/tests/tools/seal tests/cli/run.sh
 	MITOOL=$(PROGRAM) tests/cli/readme.sh README.md
+	MITOOL=$(PROGRAM) tests/cli/completion.sh bash
 
 check-install: all ## what is installed, used from C and C++, shared and static
 	@MAKE="$(MAKE)" CC="$(CC)" CXX="$(CXX)" CFLAGS="$(CFLAGS)" tests/library/install.sh
@@ -157,23 +170,30 @@ $(BUILD)/tests/live/%: $(BUILD)/tests/live/%.o
 check-vectors: $(BUILD)/tests/tools/check_vectors ## published frames in VECTORS=DIR
 	$(BUILD)/tests/tools/check_vectors $(VECTORS)
 
-check-pairing: $(BUILD)/tests/tools/check_pairing ## recordings of pairings with what they hold, in PAIRING=DIR
+check-pairing: $(BUILD)/tests/tools/check_pairing $(PROGRAM) ## recordings of pairings with what they hold, in PAIRING=DIR
 	$(BUILD)/tests/tools/check_pairing $(PAIRING)
+	$(PYTHON) $(PAIRING)/pairing.py $(PROGRAM) $(PAIRING) -v
 
-check-repair: $(BUILD)/tests/tools/check_repair ## damaged keys with what they were, in REPAIR=FILE
+check-repair: $(BUILD)/tests/tools/check_repair $(PROGRAM) ## damaged keys with what they were, in REPAIR=FILE
 	$(BUILD)/tests/tools/check_repair $(REPAIR)
+	$(PYTHON) $(dir $(REPAIR))repair.py $(PROGRAM) $(REPAIR) -v
+
+check-pastes: $(PROGRAM) $(BUILD)/tests/tools/check_pastes ## text as people paste it, with what it gives, in PASTES=DIR
+	$(BUILD)/tests/tools/check_pastes $(PROGRAM) $(PASTES)
 
 check-captures: $(PROGRAM) ## the same events in every format, in CAPTURES=DIR
 	MITOOL=$(PROGRAM) tests/cli/captures.sh $(CAPTURES)
 
-check-tools: $(PROGRAM) ## what it writes, read by tshark, editcap, capinfos and btmon
+check-tools: $(PROGRAM) ## what it writes, read by tshark, editcap, capinfos and btmon, zsh and fish
 	MITOOL=$(PROGRAM) tests/cli/tools.sh
+	MITOOL=$(PROGRAM) tests/cli/completion.sh zsh fish
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBRARY)
-	$(LINK) -o $@ $^ $(MI_LIBS) -lcmocka
+	$(LINK) -o $@ $(filter %.o,$^) $(LIBRARY) $(MI_LIBS) -lcmocka
 
-$(BUILD)/tests/unit/test_row: $(BUILD)/tests/unit/test_row.o $(BUILD)/cli/row.o $(LIBRARY)
-	$(LINK) -o $@ $^ $(MI_LIBS) -lcmocka
+$(BUILD)/tests/unit/test_moment: $(BUILD)/cli/moment.o
+$(BUILD)/tests/unit/test_nearest: $(BUILD)/cli/nearest.o
+$(BUILD)/tests/unit/test_row: $(BUILD)/cli/row.o
 
 $(BUILD)/tests/tools/%: $(BUILD)/tests/tools/%.o $(LIBRARY)
 	$(LINK) -o $@ $^ $(MI_LIBS)
@@ -211,6 +231,7 @@ bench: $(BENCHES) $(PROGRAM) ## speed, as ratios to floors measured in the same 
 	$(BUILD)/tests/bench/bench_keys
 	$(BUILD)/tests/bench/bench_repair
 	tests/bench/captures.sh $(PROGRAM) $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/pcap_loop
+	tests/bench/connections.sh $(PROGRAM) $(BUILD)/tests/bench/generate_att
 	tests/bench/text.sh $(PROGRAM)
 	tests/bench/publish.sh $(PROGRAM) $(BUILD)/tests/bench/generate
 
@@ -239,6 +260,9 @@ lint: $(PROGRAM)
 
 # --- installation ---
 
+# SHELL:FILE, where each looks for it
+COMPLETIONS = bash:bash-completion/completions/mitool zsh:zsh/site-functions/_mitool \
+              fish:fish/vendor_completions.d/mitool.fish
 LIBRARIES = libmitool.a libmitool.so.$(VERSION) $(SONAME) libmitool.so
 
 install: all ## into $(DESTDIR)$(PREFIX)
@@ -259,6 +283,9 @@ install: all ## into $(DESTDIR)$(PREFIX)
 	sed 's|@BINDIR@|$(BINDIR)|' service/mitool-publish.service >$(DESTDIR)$(UNITDIR)/mitool-publish.service
 	for page in $(wildcard man/*); do \
 	    install -D -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done
+	set -e; for completion in $(COMPLETIONS); do \
+	    $(PROGRAM) completion $${completion%%:*} >$(BUILD)/completion; \
+	    install -D -m 644 $(BUILD)/completion $(DESTDIR)$(DATADIR)/$${completion#*:}; done
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(BINDIR)/mitool $(LIBRARIES:%=$(DESTDIR)$(LIBDIR)/%) \
@@ -267,6 +294,7 @@ uninstall: ## remove what install put there
 	-find $(DESTDIR)$(INCLUDEDIR)/mitool $(DESTDIR)$(DOCDIR) -type d -empty -delete
 	for page in $(wildcard man/*); do \
 	    rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done
+	for completion in $(COMPLETIONS); do rm -f $(DESTDIR)$(DATADIR)/$${completion#*:}; done
 
 clean: ## remove everything built
 	rm -rf $(BUILD)

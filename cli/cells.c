@@ -11,14 +11,16 @@ enum key_state {
     KEY_WRONG,
     KEY_PARTLY,
     KEY_MISSING,
+    KEY_LIKELY,
     KEY_RIGHT,
     KEY_NOT_NEEDED,
     KEY_UNKNOWN,
 };
 
 static const char *const KEY_WORDS[] = {
-    [KEY_WRONG] = "wrong", [KEY_PARTLY] = "partly",          [KEY_MISSING] = "missing",
-    [KEY_RIGHT] = "right", [KEY_NOT_NEEDED] = "none needed", [KEY_UNKNOWN] = "-",
+    [KEY_WRONG] = "wrong",   [KEY_PARTLY] = "partly", [KEY_MISSING] = "missing",
+    [KEY_LIKELY] = "likely", [KEY_RIGHT] = "right",   [KEY_NOT_NEEDED] = "none needed",
+    [KEY_UNKNOWN] = "-",
 };
 
 static enum key_state key_state(const struct mi_device *device)
@@ -29,7 +31,9 @@ static enum key_state key_state(const struct mi_device *device)
         return KEY_MISSING;
     if (device->opened == 0)
         return KEY_WRONG;
-    return device->opened == device->tried ? KEY_RIGHT : KEY_PARTLY;
+    if (device->opened < device->tried)
+        return KEY_PARTLY;
+    return device->by_status[MI_STATUS_UNAUTHENTICATED] < device->opened ? KEY_RIGHT : KEY_LIKELY;
 }
 
 const char *device_key(const struct mi_device *device)
@@ -81,23 +85,20 @@ static bool is_drawn(const struct mi_trend *trend)
            mi_number_value(trend->highest) > mi_number_value(trend->lowest);
 }
 
-/* Humidity, beside other readings; alone, 95 % could be anything. */
-static bool is_usual(const struct mi_reading *reading)
+/*
+ * A reading stands without its name where the unit tells which it is, whatever stands beside it:
+ * nobody knows what is 95 %, or the second of two temperatures.
+ */
+static bool is_told_by_unit(const struct mi_reading *reading)
 {
-    return strcmp(reading->unit, "%") != 0 || strcmp(reading->key, "humidity") == 0;
-}
-
-/* Two readings in one unit are told apart by their names. */
-static bool needs_key(const struct mi_device *device, const struct mi_trend *trend)
-{
-    if (trend->last.unit == NULL || device->trend_count == 1 || !is_usual(&trend->last))
-        return true;
-    for (size_t i = 0; i < device->trend_count; i++) {
-        const struct mi_trend *other = &device->trends[i];
-        if (other != trend && other->last.unit != NULL &&
-            strcmp(other->last.unit, trend->last.unit) == 0)
+    static const char *const KEYS[] = {
+        "carbon_dioxide", "conductivity", "heart_rate",  "illuminance",
+        "power",          "pressure",     "temperature", "voltage",
+    };
+    for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++)
+        if (reading->kind == MI_SENSOR && reading->ordinal == 1 &&
+            mi_is_word(KEYS[i], reading->key))
             return true;
-    }
     return false;
 }
 
@@ -121,26 +122,14 @@ static void add_sparkline(struct mi_text *out, const struct mi_trend *trend)
     }
 }
 
-static void add_trend(struct mi_text *out, const struct mi_device *device,
-                      const struct mi_trend *trend)
+static void add_trend(struct mi_text *out, const struct mi_trend *trend)
 {
     const struct mi_reading *reading = &trend->last;
-    switch (reading->kind) {
-    case MI_SENSOR:
-        if (needs_key(device, trend)) {
-            mi_text_key(out, reading);
-            mi_text_char(out, ' ');
-        }
-        text_value(out, reading);
-        break;
-    case MI_TEXT:
-    case MI_BINARY:
-    case MI_EVENT:
+    if (!is_told_by_unit(reading)) {
         mi_text_key(out, reading);
         mi_text_char(out, ' ');
-        text_value(out, reading);
-        break;
     }
+    text_value(out, reading);
     if (is_drawn(trend)) {
         mi_text_char(out, ' ');
         add_sparkline(out, trend);
@@ -154,7 +143,7 @@ void cell_readings(struct mi_text *out, const struct mi_device *device)
         if (strcmp(device->trends[i].last.key, "timestamp") == 0)
             continue;
         mi_text_add(out, shown++ > 0 ? "  " : "");
-        add_trend(out, device, &device->trends[i]);
+        add_trend(out, &device->trends[i]);
     }
     if (device->damaged > 0) {
         mi_text_add(out, shown > 0 ? "  " : "");
@@ -177,7 +166,7 @@ void cell_interval(struct mi_text *out, const struct mi_device *device)
 {
     struct mi_number seconds;
     double mean = device_interval(device);
-    if (mean <= 0 || !mi_number_rounded(mean, mean < 10 ? 1 : 0, &seconds)) {
+    if (!mi_number_rounded(mean, mean < 10 ? 1 : 0, &seconds) || mi_number_value(seconds) <= 0) {
         mi_text_char(out, '-');
         return;
     }

@@ -21,10 +21,9 @@ bool chain_to_print(struct pipeline *pipeline)
            pipeline_add(pipeline, printing_new(&pipeline->settings->output, false));
 }
 
-bool chain_to_follow(struct pipeline *pipeline, bool prints, struct sink **following)
+bool chain_to_follow(struct pipeline *pipeline, bool prints, bool folds, struct sink **following)
 {
     const struct settings *settings = pipeline->settings;
-    bool folds = !settings->output.all;
     if (!add_opening(pipeline))
         return false;
     if (settings->write.path != NULL && !pipeline_add(pipeline, writing_new(&settings->write)))

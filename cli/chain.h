@@ -8,8 +8,8 @@
 bool chain_to_print(struct pipeline *pipeline);
 
 /* Opens frames, writes the packets if that is asked for, follows devices with `*following` and,
- * with `prints`, prints what is not a copy. */
-bool chain_to_follow(struct pipeline *pipeline, bool prints, struct sink **following);
+ * with `prints`, prints frames; with `folds` only those that are not copies. */
+bool chain_to_follow(struct pipeline *pipeline, bool prints, bool folds, struct sink **following);
 
 /* Opens frames, follows devices, and publishes what they say. */
 struct desk;

@@ -1,16 +1,23 @@
 /* keys: brings keys into the ring, lists them, checks them. */
 #include "command.h"
+#include "import_capture.h"
+#include "nearest.h"
+#include "overwriting.h"
 #include "printer.h"
 #include "ring_file.h"
+#include "signals.h"
 #include "talk.h"
 
+#include "base/span.h"
 #include "keys/import.h"
+#include "keys/keyfile.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { SENTENCE_BYTES = 512 };
@@ -174,23 +181,28 @@ static enum exit_status check_keys(const struct settings *settings, int count, c
 
 /* --- import: finding --- */
 
-enum state { STATE_ADDED, STATE_KNOWN, STATE_REFUSED, STATE_COUNT };
+enum state { STATE_ADDED, STATE_KNOWN, STATE_REFUSED, STATE_CANDIDATE, STATE_NONE, STATE_COUNT };
 
-static const char *const STATES[STATE_COUNT] = {"added", "known", "refused"};
+static const char *const STATES[STATE_COUNT] = {"added", "known", "refused", "candidate", NULL};
 
 struct found {
     struct mi_import_item item;
     const char *place;
     enum state state;
+    struct told_clue told; /* of a capture; without a clue: of a text */
 };
 
 struct haul {
+    struct captures *captures;
     struct found *found;
     size_t count;
     size_t room;
     const char *place; /* of the input that is being read */
     bool has_failed;   /* an input could not be read, or there is no memory */
     bool is_full;      /* there is no memory for what was found */
+    bool has_captures; /* among the inputs */
+    bool is_alone;     /* there is one input */
+    bool is_told_empty;
 };
 
 static void free_haul(struct haul *haul)
@@ -229,23 +241,137 @@ static void take(void *context, const struct mi_import_item *item)
         .place = haul->place,
         .state = item->problem.code != MI_OK ? STATE_REFUSED : STATE_ADDED,
     };
+    if (item->has_token)
+        captures_give_token(haul->captures, item->token,
+                            item->has_address ? &item->entry.address : NULL);
 }
 
-static void read_input(struct haul *haul, const char *path)
+static bool is_zip(const struct mi_secret *secret)
 {
-    struct mi_secret secret;
+    return mi_span_starts((struct mi_span){secret->text, secret->size}, "PK\x03\x04");
+}
+
+/* A text of keys alone: whose they are, only frames can tell. */
+static void take_bare(struct haul *haul, const struct mi_secret *secret)
+{
+    struct mi_keyfile file = {.text = {secret->text, secret->size}};
+    struct mi_span key;
+    while (mi_keyfile_next(&file, &key)) {
+        struct mi_import_item item = {.source = "a list of keys",
+                                      .line = file.number,
+                                      .problem = {.code = MI_P_IMPORT_NO_MAC}};
+        if (mi_key_parse(key.at, key.length, &item.entry.key).code == MI_OK)
+            take(haul, &item);
+        mi_wipe(&item, sizeof item);
+    }
+}
+
+static void read_text(struct haul *haul, const struct import_input *input)
+{
+    const struct mi_secret *secret = &input->content;
+    struct mi_problem problem = {.code = MI_OK};
     size_t before = haul->count;
-    haul->place = place_of(path);
-    struct mi_problem problem = mi_secret_read(path, &secret);
-    if (problem.code == MI_OK &&
-        (!mi_import(secret.text, secret.size, take, haul) || haul->is_full))
+    bool is_read = mi_import(secret->text, secret->size, take, haul);
+    if (is_read && haul->count == before && haul->has_captures && !haul->is_alone)
+        take_bare(haul, secret);
+    if (!is_read || haul->is_full)
         problem.code = MI_P_OUT_OF_MEMORY;
-    haul->has_failed = haul->has_failed || problem.code != MI_OK;
-    if (problem.code == MI_OK && haul->count == before)
-        problem.code = MI_P_KEY_EMPTY;
+    else if (haul->count == before && (haul->is_alone || !input->has_packets))
+        problem.code = is_zip(secret) ? MI_P_IMPORT_ZIP : MI_P_KEY_EMPTY;
+    haul->is_told_empty = haul->is_told_empty || problem.code != MI_OK;
+    haul->has_failed = haul->has_failed || problem.code == MI_P_OUT_OF_MEMORY;
     if (problem.code != MI_OK)
         talk_problem(haul->place, 0, &problem);
-    mi_secret_free(&secret);
+}
+
+/* What cannot be read twice is read here. False, after saying so, when that fails. */
+static bool hold(struct haul *haul, struct import_input *input, const char *path)
+{
+    struct stat status;
+    bool is_file = strcmp(path, "-") != 0 && stat(path, &status) == 0 && S_ISREG(status.st_mode);
+    struct mi_problem problem = {.code = MI_OK};
+    *input = (struct import_input){.path = path, .is_held = !is_file};
+    if (!is_file)
+        problem = mi_secret_read_until(path, signals_file(), &input->content);
+    if (problem.code == MI_OK)
+        return true;
+    haul->has_failed = true;
+    talk_problem(place_of(path), 0, &problem);
+    return false;
+}
+
+static void read_keys(struct haul *haul, struct import_input *input)
+{
+    struct mi_problem problem = {.code = MI_OK};
+    haul->place = place_of(input->path);
+    if (!input->is_held)
+        problem = mi_secret_read_until(input->path, signals_file(), &input->content);
+    if (problem.code == MI_OK) {
+        read_text(haul, input);
+    } else {
+        haul->has_failed = true;
+        talk_problem(haul->place, 0, &problem);
+    }
+}
+
+/* Texts first: their TOKENs are for the captures. */
+static void read_inputs(struct haul *haul, struct import_input *inputs, size_t count)
+{
+    haul->is_alone = count == 1;
+    for (size_t i = 0; i < count; i++) {
+        import_look(&inputs[i]);
+        haul->has_captures = haul->has_captures || inputs[i].has_packets;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (inputs[i].is_text)
+            read_keys(haul, &inputs[i]);
+    for (size_t i = 0; i < count; i++)
+        if (inputs[i].has_packets && !captures_read(haul->captures, &inputs[i]))
+            haul->has_failed = true;
+}
+
+/* --- import: what captures tell --- */
+
+static void take_clues(struct haul *haul)
+{
+    static const enum state STATES_OF[] = {
+        [CLUE_KEYLESS] = STATE_NONE,
+        [CLUE_ADDED] = STATE_ADDED,
+        [CLUE_CANDIDATE] = STATE_CANDIDATE,
+    };
+    struct told_clue told;
+    for (size_t i = 0; captures_clue(haul->captures, i, &told); i++) {
+        struct mi_import_item item = {
+            .has_address = told.clue->has_address,
+            .entry = {.address = told.clue->address, .key = told.clue->key}};
+        haul->place = told.place;
+        if (told.use == CLUE_UNPROVEN)
+            continue;
+        take(haul, &item);
+        mi_wipe(&item, sizeof item);
+        if (haul->is_full)
+            return;
+        haul->found[haul->count - 1].state = STATES_OF[told.use];
+        haul->found[haul->count - 1].told = told;
+    }
+}
+
+/* Keys without a MAC go to the device of a capture that they open. */
+static void find_owners(struct haul *haul)
+{
+    for (size_t i = 0; i < haul->count; i++) {
+        struct mi_import_item *item = &haul->found[i].item;
+        if (item->problem.code != MI_P_IMPORT_NO_MAC || item->entry.key.size == 0)
+            continue;
+        const struct mi_address *owner = captures_owner(haul->captures, &item->entry.key);
+        if (owner == NULL)
+            continue;
+        item->has_address = true;
+        item->entry.address = *owner;
+        item->problem.code = MI_OK;
+        item->remark.code = MI_P_IMPORT_BY_FRAMES;
+        haul->found[i].state = STATE_ADDED;
+    }
 }
 
 /* --- import: merging --- */
@@ -280,7 +406,7 @@ static bool mark_known(struct haul *haul, const struct mi_keyring *ring)
     if (sorted == NULL)
         return false;
     for (size_t i = 0; i < haul->count; i++)
-        if (haul->found[i].state != STATE_REFUSED)
+        if (haul->found[i].state == STATE_ADDED)
             sorted[count++] = &haul->found[i];
     qsort(sorted, count, sizeof(struct found *), compare_found);
     for (size_t i = 0; i < count; i++) {
@@ -350,7 +476,7 @@ static bool merge_locked(struct haul *haul, const char *path)
 static bool merge(struct haul *haul, const char *path)
 {
     int lock;
-    if (count_state(haul, STATE_REFUSED) == haul->count)
+    if (count_state(haul, STATE_ADDED) == 0)
         return true;
     struct mi_problem problem = mi_secret_lock(path, &lock);
     if (problem.code != MI_OK) {
@@ -407,16 +533,70 @@ static void print_found(const struct found *found, const struct output_settings 
     mi_wipe(&row, sizeof row);
 }
 
+static void print_clue(const struct found *found, const struct output_settings *settings)
+{
+    const struct told_clue *told = &found->told;
+    const struct judged_clue judged = {told->clue, told->place, STATES[found->state],
+                                       told->trial.opens, told->trial.of};
+    PRINTER_OF(settings->printer, clue)(&judged, settings);
+}
+
 static void tell_found(const struct haul *haul, const struct output_settings *settings)
 {
     for (size_t i = 0; i < haul->count; i++) {
         const struct found *found = &haul->found[i];
-        print_found(found, settings);
+        if (found->told.clue != NULL)
+            print_clue(found, settings);
+        else
+            print_found(found, settings);
         if (found->state == STATE_REFUSED)
             say(found, &found->item.problem);
         else if (found->item.remark.code != MI_OK)
             say(found, &found->item.remark);
     }
+}
+
+/* Reads all inputs, standard input when there are none. False, after saying so, out of memory. */
+static bool read_all(struct haul *haul, int count, char **arguments)
+{
+    struct import_input *inputs = calloc((size_t)count + 1, sizeof *inputs);
+    size_t ready = 0;
+    if (inputs == NULL) {
+        talk(NULL, 0, "out of memory");
+        return false;
+    }
+    for (int i = 0; i < count && !signals_have(SIGNAL_END); i++)
+        ready += hold(haul, &inputs[ready], arguments[i]);
+    if (count == 0)
+        ready += hold(haul, &inputs[ready], "-");
+    read_inputs(haul, inputs, ready);
+    for (size_t i = 0; i < ready; i++)
+        mi_secret_free(&inputs[i].content);
+    free(inputs);
+    return true;
+}
+
+static enum exit_status import_into(const struct settings *settings, struct haul *haul,
+                                    const char *path, int count, char **arguments)
+{
+    mi_import_wipe_json();
+    if (!read_all(haul, count, arguments))
+        return EXIT_INPUT;
+    take_clues(haul);
+    find_owners(haul);
+    bool is_merged = merge(haul, path);
+    size_t added = count_state(haul, STATE_ADDED);
+    size_t known = count_state(haul, STATE_KNOWN);
+    if (is_merged) {
+        tell_found(haul, &settings->output);
+        if (haul->count == 0 && !haul->is_told_empty)
+            captures_tell_nothing(haul->captures);
+        talk(path, 0, "%zu %s added, %zu known already, %zu refused", added,
+             added == 1 ? "key" : "keys", known, count_state(haul, STATE_REFUSED));
+    }
+    if (!is_merged || haul->has_failed)
+        return EXIT_INPUT;
+    return added + known > 0 ? EXIT_DONE : EXIT_NO;
 }
 
 static enum exit_status import_keys(const struct settings *settings, int count, char **arguments)
@@ -428,27 +608,18 @@ static enum exit_status import_keys(const struct settings *settings, int count, 
         path = ring_path(settings, standard);
     if (path == NULL)
         return EXIT_INPUT;
-    if (strcmp(path, "-") == 0 || *path == '\0') {
-        talk_usage("keys", "the key ring has to be a file");
+    if (strcmp(path, "-") == 0 || *path == '\0' || overwriting_standard(path) != NULL) {
+        talk_usage("keys", "the key ring has to be a file, and not where output goes");
         return EXIT_USAGE;
     }
-    mi_import_wipe_json();
-    for (int i = 0; i < count; i++)
-        read_input(&haul, arguments[i]);
-    if (count == 0)
-        read_input(&haul, "-");
-    bool is_merged = merge(&haul, path);
-    size_t added = count_state(&haul, STATE_ADDED);
-    size_t known = count_state(&haul, STATE_KNOWN);
-    if (is_merged) {
-        tell_found(&haul, &settings->output);
-        talk(path, 0, "%zu %s added, %zu known already, %zu refused", added,
-             added == 1 ? "key" : "keys", known, count_state(&haul, STATE_REFUSED));
-    }
+    if (overwriting_inputs(settings, "keys", count, arguments) != EXIT_DONE)
+        return EXIT_USAGE;
+    haul.captures = captures_new(settings);
+    enum exit_status status =
+        haul.captures != NULL ? import_into(settings, &haul, path, count, arguments) : EXIT_INPUT;
+    captures_free(haul.captures);
     free_haul(&haul);
-    if (!is_merged || haul.has_failed)
-        return EXIT_INPUT;
-    return added + known > 0 ? EXIT_DONE : EXIT_NO;
+    return status;
 }
 
 static enum exit_status run_keys(const struct settings *settings, int count, char **arguments)
@@ -462,18 +633,24 @@ static enum exit_status run_keys(const struct settings *settings, int count, cha
         {"list", false, list_keys},
         {"check", false, check_keys},
     };
+    char hint[HINT_MAX];
+    struct nearest nearest = {.typed = count > 0 ? arguments[0] : ""};
     for (size_t i = 0; count > 0 && i < sizeof ACTIONS / sizeof ACTIONS[0]; i++) {
+        nearest_offer(&nearest, ACTIONS[i].name);
         if (strcmp(arguments[0], ACTIONS[i].name) != 0)
             continue;
-        if (count > 1 && !ACTIONS[i].takes_files)
-            break;
+        if (count > 1 && !ACTIONS[i].takes_files) {
+            talk_usage("keys", "'%s' is too much: %s reads no files", arguments[1],
+                       ACTIONS[i].name);
+            return EXIT_USAGE;
+        }
         if (settings->keys.import_path != NULL && !ACTIONS[i].takes_files) {
             talk_usage("keys", "--output is for import: %s writes nothing", ACTIONS[i].name);
             return EXIT_USAGE;
         }
         return ACTIONS[i].run(settings, count - 1, arguments + 1);
     }
-    talk_usage("keys", "do what? import [FILE | -]..., list or check");
+    talk_usage("keys", "do what? %s%s", KEYS_COMMAND.arguments, nearest_hint(&nearest, hint));
     return EXIT_USAGE;
 }
 
@@ -481,10 +658,12 @@ const struct command KEYS_COMMAND = {
     .name = "keys",
     .summary = "read keys from where you have them, list them, check them",
     .arguments = "import [FILE | -]... | list | check",
-    .help = "Keeps the key ring, which the reading commands use. 'import' takes keys out of the\n"
-            "output of key extractors and out of the configuration of other programs, and adds\n"
-            "those that are new; 'list' prints the ring with fingerprints in place of keys;\n"
-            "'check' looks for lines that are wrong or occur twice, and for open permissions.",
-    .options = OPTIONS_COMMON | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_KEYS,
+    .help =
+        "Keeps the key ring, which the reading commands use. 'import' takes keys out of the\n"
+        "output of key extractors, out of the configuration of other programs and out of\n"
+        "captures of a pairing, and adds those that are new; 'list' prints the ring with\n"
+        "fingerprints in place of keys; 'check' looks for lines that are wrong or occur twice,\n"
+        "and for open permissions.",
+    .options = OPTIONS_COMMON | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_KEYS | OPTIONS_TOKEN,
     .run = run_keys,
 };

@@ -1,5 +1,6 @@
 /* list: the tables that frames are decoded by, a row each. */
 #include "command.h"
+#include "nearest.h"
 #include "printer.h"
 #include "talk.h"
 
@@ -253,7 +254,15 @@ static enum exit_status run_list(const struct settings *settings, int count, cha
         if (strcmp(arguments[0], LISTS[i].name) == 0)
             return LISTS[i].list(settings->output.printer) ? EXIT_DONE : EXIT_INPUT;
     }
-    talk_usage("list", "list what? products, objects, formats, readings or linktypes");
+    if (count != 1) {
+        talk_usage("list", "list what? %s", LIST_COMMAND.arguments);
+        return EXIT_USAGE;
+    }
+    struct nearest nearest = {.typed = arguments[0]};
+    char hint[HINT_MAX];
+    for (size_t i = 0; i < sizeof LISTS / sizeof LISTS[0]; i++)
+        nearest_offer(&nearest, LISTS[i].name);
+    talk_usage("list", "there is no list '%s'%s", arguments[0], nearest_hint(&nearest, hint));
     return EXIT_USAGE;
 }
 

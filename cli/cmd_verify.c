@@ -1,6 +1,10 @@
 /* verify: hears frames, judges the keys of their devices, tells verdicts. */
-#include "live.h"
+#include "arguments.h"
+#include "option_keys.h"
+#include "overwriting.h"
 #include "pipeline.h"
+#include "show.h"
+#include "signals.h"
 #include "talk.h"
 
 #include "capture/clock.h"
@@ -51,12 +55,19 @@ static bool collect_keys(const struct settings *settings, struct key_table *tabl
 static enum exit_status status_of(const struct mi_finding *finding)
 {
     static const enum exit_status STATUS[MI_VERDICT_KINDS] = {
-        [MI_VERDICT_RIGHT] = EXIT_DONE,           [MI_VERDICT_LIKELY] = EXIT_DONE,
-        [MI_VERDICT_CHANGED] = EXIT_NO,           [MI_VERDICT_WRONG] = EXIT_NO,
-        [MI_VERDICT_WRONG_DEVICE] = EXIT_NO,      [MI_VERDICT_WRONG_FORM] = EXIT_NO,
-        [MI_VERDICT_NOT_NEEDED] = EXIT_DONE,      [MI_VERDICT_OTHER_FORMAT] = EXIT_DONE,
-        [MI_VERDICT_UNBOUND] = EXIT_CANNOT_TELL,  [MI_VERDICT_SILENT] = EXIT_CANNOT_TELL,
-        [MI_VERDICT_UNTESTED] = EXIT_CANNOT_TELL, [MI_VERDICT_MESH] = EXIT_NO,
+        [MI_VERDICT_RIGHT] = EXIT_DONE,
+        [MI_VERDICT_LIKELY] = EXIT_DONE,
+        [MI_VERDICT_CHANGED] = EXIT_NO,
+        [MI_VERDICT_MISTYPED] = EXIT_NO,
+        [MI_VERDICT_WRONG] = EXIT_NO,
+        [MI_VERDICT_WRONG_DEVICE] = EXIT_NO,
+        [MI_VERDICT_WRONG_FORM] = EXIT_NO,
+        [MI_VERDICT_NOT_NEEDED] = EXIT_DONE,
+        [MI_VERDICT_OTHER_FORMAT] = EXIT_DONE,
+        [MI_VERDICT_UNBOUND] = EXIT_CANNOT_TELL,
+        [MI_VERDICT_SILENT] = EXIT_CANNOT_TELL,
+        [MI_VERDICT_UNTESTED] = EXIT_CANNOT_TELL,
+        [MI_VERDICT_MESH] = EXIT_NO,
         [MI_VERDICT_ABSENT] = EXIT_CANNOT_TELL,
     };
     const struct mi_verdict *verdict = &finding->verdict;
@@ -73,10 +84,16 @@ struct answer {
     bool was_tried; /* or was tried on one */
 };
 
+/* Whether the question is about the device of --mac only. */
+static bool is_about_one(const struct key_settings *keys)
+{
+    return keys->has_mac && !keys->is_hint;
+}
+
 /* Whether it is about keys that were given without a device. */
 static bool is_for_any(const struct key_settings *keys)
 {
-    return (keys->count > 0 || keys->bad_digits > 0) && !keys->has_mac;
+    return (keys->count > 0 || keys->bad_digits > 0) && !is_about_one(keys);
 }
 
 static void add_answer(struct answer *answer, const struct mi_finding *finding)
@@ -114,6 +131,7 @@ static enum exit_status answer_status(const struct answer *answer)
 struct judging {
     struct sink sink;
     struct mi_inquiry *inquiry;
+    struct mi_pairing *pairing; /* what the input tells of keys besides frames */
     bool until_settled;
 };
 
@@ -141,6 +159,12 @@ static void show_progress(void *context, double share)
         (void)fputs("\r                  \r", stderr);
 }
 
+static bool is_interrupted(void *context)
+{
+    (void)context;
+    return signals_have(SIGNAL_END);
+}
+
 static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
                                       const struct key_table *table)
 {
@@ -148,9 +172,12 @@ static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
     const struct mi_inquiry_options options = {
         .ccm = pipeline->ccm,
         .keys = {table->keys, table->owners, table->owned, table->count},
-        .mac = settings->keys.has_mac ? &settings->keys.mac : NULL,
+        .mac = is_about_one(&settings->keys) ? &settings->keys.mac : NULL,
         .bad_key_digits = settings->keys.bad_digits,
+        .bad_key_letters = settings->keys.bad_letters,
         .is_key_split = settings->keys.is_split,
+        .mend = {settings->keys.typed, settings->keys.typed_count, settings->verify.is_deep,
+                 is_interrupted, NULL},
     };
     struct mi_inquiry *inquiry = mi_inquiry_new(&options);
     if (inquiry == NULL)
@@ -176,6 +203,16 @@ static const char *key_name(const struct mi_keyring *ring, const struct mi_findi
     return *name != '\0' ? name : NULL;
 }
 
+/* The one that opens the frames, as it was given or mended; NULL: none does. */
+static const struct mi_key *fitting_key(const struct mi_finding *finding,
+                                        const struct key_table *table)
+{
+    if (finding->fits)
+        return &table->keys[finding->fitting];
+    bool is_sure = finding->repair != NULL && finding->repair->rivals == 0;
+    return is_sure ? &finding->repair->key : NULL;
+}
+
 static void print(const struct settings *settings, const struct mi_finding *finding,
                   const struct key_table *table)
 {
@@ -185,7 +222,7 @@ static void print(const struct settings *settings, const struct mi_finding *find
     struct judgement judgement = {
         .finding = finding,
         .key = is_in_question ? &table->keys[finding->key] : NULL,
-        .fitting = finding->fits ? &table->keys[finding->fitting] : NULL,
+        .fitting = fitting_key(finding, table),
         .name = key_name(settings->keys.ring, finding, table),
         .device_name = device_name(settings->keys.ring, finding),
     };
@@ -195,19 +232,21 @@ static void print(const struct settings *settings, const struct mi_finding *find
 }
 
 /* Without any frame, the key itself may still be telling. */
-static enum exit_status tell_nothing(const struct pipeline *pipeline)
+static void tell_nothing(const struct pipeline *pipeline)
 {
     const struct settings *settings = pipeline->settings;
-    const struct mi_reason reason = {.code = MI_REASON_KEY_DIGITS,
-                                     .number = {settings->keys.bad_digits}};
+    const struct key_settings *keys = &settings->keys;
+    const struct mi_reason reason =
+        keys->bad_letters > 0
+            ? (struct mi_reason){.code = MI_REASON_KEY_LETTERS, .number = {keys->bad_letters}}
+            : (struct mi_reason){.code = MI_REASON_KEY_DIGITS, .number = {keys->bad_digits}};
     char sentence[256];
     struct mi_text text = mi_text(sentence, sizeof sentence);
     pipeline_tell_nothing(pipeline);
     if (settings->keys.bad_digits == 0)
-        return EXIT_CANNOT_TELL;
+        return;
     mi_text_reason(&text, &reason);
     talk(NULL, 0, "%s", sentence);
-    return EXIT_NO;
 }
 
 static enum exit_status print_findings(const struct pipeline *pipeline,
@@ -222,7 +261,10 @@ static enum exit_status print_findings(const struct pipeline *pipeline,
         add_answer(&answer, finding);
         print(settings, finding, table);
     }
-    return count > 0 ? answer_status(&answer) : tell_nothing(pipeline);
+    if (count > 0)
+        return answer_status(&answer);
+    tell_nothing(pipeline);
+    return EXIT_CANNOT_TELL;
 }
 
 /* Keys that open nothing because their devices were not heard. */
@@ -241,7 +283,7 @@ static void tell_unused(const struct settings *settings, const struct mi_inquiry
             talk(NULL, 0, "the key of %s opens nothing: the device was not heard", buffer);
         }
     }
-    if (unused > 0 && !settings->keys.has_mac)
+    if (unused > 0 && !is_about_one(&settings->keys))
         talk(NULL, 0,
              unused == 1 ? "%" PRIu64 " key of the ring is for a device that was not heard"
                          : "%" PRIu64 " keys of the ring are for devices that were not heard",
@@ -251,35 +293,72 @@ static void tell_unused(const struct settings *settings, const struct mi_inquiry
 static void tell_dropped(const struct settings *settings, const struct mi_inquiry *inquiry)
 {
     uint64_t dropped = mi_inquiry_dropped(inquiry);
-    if (dropped > 0 && !settings->keys.has_mac)
+    if (dropped > 0 && !is_about_one(&settings->keys))
         talk(NULL, 0,
              dropped == 1 ? "%" PRIu64 " more device was heard and is not judged"
                           : "%" PRIu64 " more devices were heard and are not judged",
              dropped);
 }
 
-/* Where frames are heard. */
-struct place {
-    bool is_live; /* an adapter, else files */
-    int count;
-    char **paths;
-};
-
-static void hear(struct pipeline *pipeline, const struct place *place)
+static void hear(struct pipeline *pipeline, struct arguments *given, const struct place *place)
 {
     if (place->is_live)
-        pipeline_read(pipeline, live_open(&pipeline->settings->live, -1, NULL, NULL));
+        place_read(place, pipeline, NULL);
     else
-        pipeline_read_files(pipeline, place->count, place->paths);
+        arguments_read(given, place->count, place->paths);
+}
+
+/* What ended the hearing does not end the trying of keys, but the next signal does. */
+static void conclude(struct pipeline *pipeline, struct mi_inquiry *inquiry, size_t owned)
+{
+    const struct settings *settings = pipeline->settings;
+    bool is_long = owned > 1000 || settings->verify.is_deep;
+    bool is_shown = isatty(STDERR_FILENO) && !settings->quiet && is_long;
+    (void)signals_take(SIGNAL_END);
+    mi_inquiry_conclude(inquiry, is_shown ? show_progress : NULL, NULL);
+    if (signals_have(SIGNAL_END))
+        talk(NULL, 0, "interrupted: not all was tried");
     pipeline_end(pipeline);
+}
+
+/* What a clue means for the key in question; false: nothing. */
+static bool reason_of(const struct mi_clue *clue, enum mi_reason_code *code)
+{
+    bool is_login = clue->kind == MI_FOUND_LEGACY_LOGIN || clue->kind == MI_FOUND_STANDARD_LOGIN;
+    bool has_key = clue->key.size > 0 && clue->kind != MI_FOUND_MI_KEYS && !clue->needs_frame;
+    const struct {
+        bool holds;
+        enum mi_reason_code code;
+    } rows[] = {
+        {clue->kind == MI_FOUND_STANDARD_REGISTRATION && clue->result == MI_RESULT_DONE,
+         MI_REASON_BOUND_AGAIN},
+        {is_login && clue->current == MI_YES, MI_REASON_TOKEN_CURRENT},
+        {is_login && clue->current == MI_NO, MI_REASON_TOKEN_OLD},
+        {has_key && clue->current != MI_NO, MI_REASON_KEY_IN_CAPTURE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        *code = rows[i].code;
+        if (rows[i].holds)
+            return clue->has_address;
+    }
+    return false;
+}
+
+static void tell_clues(struct mi_inquiry *inquiry, const struct mi_pairing *pairing)
+{
+    for (size_t i = 0; i < pairing->clue_count; i++) {
+        const struct mi_clue *clue = &pairing->clues[i];
+        struct mi_reason reason = {.time = clue->time};
+        if (reason_of(clue, &reason.code))
+            (void)mi_inquiry_tell(inquiry, clue->address, reason);
+    }
 }
 
 static enum exit_status judge(struct pipeline *pipeline, struct mi_inquiry *inquiry,
                               const struct key_table *table)
 {
     const struct settings *settings = pipeline->settings;
-    bool is_shown = isatty(STDERR_FILENO) && !settings->quiet && table->owned > 1000;
-    mi_inquiry_conclude(inquiry, is_shown ? show_progress : NULL, NULL);
+    conclude(pipeline, inquiry, table->owned);
     enum exit_status status = print_findings(pipeline, inquiry, table);
     tell_unused(settings, inquiry, table);
     tell_dropped(settings, inquiry);
@@ -289,25 +368,43 @@ static enum exit_status judge(struct pipeline *pipeline, struct mi_inquiry *inqu
     return is_unread ? EXIT_INPUT : status;
 }
 
+static enum exit_status hear_and_judge(struct pipeline *pipeline, const struct key_table *table,
+                                       const struct place *place, struct judging *judging)
+{
+    const struct settings *settings = pipeline->settings;
+    uint64_t patience =
+        settings->verify.timeout > 0 ? settings->verify.timeout : settings->live.duration;
+    give_tokens(&settings->keys, judging->pairing);
+    struct arguments given;
+    (void)(arguments_add(&given, pipeline, MI_SOURCE_HINT) &&
+           pipeline_add(pipeline, &judging->sink));
+    pipeline->is_silent = true;
+    pipeline->deadline = mi_clock_in(patience);
+    hear(pipeline, &given, place);
+    tell_clues(judging->inquiry, judging->pairing);
+    enum exit_status status = judge(pipeline, judging->inquiry, table);
+    pipeline->first = NULL;
+    return status;
+}
+
 static enum exit_status verify(struct pipeline *pipeline, const struct key_table *table,
                                const struct place *place)
 {
-    const struct settings *settings = pipeline->settings;
     struct judging judging = {
         .sink = {&JUDGING, &judging, NULL, NULL},
         .inquiry = new_inquiry(pipeline, table),
-        .until_settled = settings->verify.until_verdict,
+        .pairing = calloc(1, sizeof *judging.pairing),
+        .until_settled = pipeline->settings->verify.until_verdict,
     };
-    if (judging.inquiry == NULL)
-        return EXIT_INPUT;
-    (void)pipeline_add(pipeline, &judging.sink);
-    pipeline->is_silent = true;
-    pipeline->deadline = mi_clock_in(settings->verify.timeout > 0 ? settings->verify.timeout
-                                                                  : settings->live.duration);
-    hear(pipeline, place);
-    enum exit_status status = judge(pipeline, judging.inquiry, table);
+    enum exit_status status = EXIT_INPUT;
+    if (judging.pairing == NULL)
+        talk(NULL, 0, "out of memory");
+    else if (judging.inquiry != NULL && connections_begin(pipeline, judging.pairing))
+        status = hear_and_judge(pipeline, table, place, &judging);
+    if (judging.pairing != NULL)
+        mi_pairing_wipe(judging.pairing);
+    free(judging.pairing);
     mi_inquiry_free(judging.inquiry);
-    pipeline->first = NULL;
     return status;
 }
 
@@ -334,18 +431,22 @@ static enum exit_status run_verify(const struct settings *settings, int count, c
         talk_usage("verify", "--live reads no files, and '%s' is one", arguments[0]);
         return EXIT_USAGE;
     }
+    if (!settings->verify.live &&
+        overwriting_inputs(settings, "verify", count, arguments) != EXIT_DONE)
+        return EXIT_USAGE;
     return verify_at(settings, &(struct place){settings->verify.live, count, arguments});
 }
 
 const struct command VERIFY_COMMAND = {
     .name = "verify",
     .summary = "is this bindkey right? a verdict, the reasons, what to do next",
-    .arguments = "[FILE | -]...",
+    .arguments = "[HEX | FILE | -]...",
     .help = "Tries keys on all encrypted frames of a capture, a log or a pipe, and says for each\n"
             "device whether its key is right, why not, and what to do. With --mac it is about\n"
-            "that device; otherwise about all that are heard.",
+            "that device; otherwise about all that are heard. Frames may also be given as hex, as\n"
+            "to decrypt; --mac stands in for an address that they lack.",
     .options = OPTIONS_COMMON | OPTIONS_READ | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_FILTER |
-               OPTIONS_ADAPTER | OPTIONS_SETTLE | OPTIONS_VERIFY,
+               OPTIONS_ADAPTER | OPTIONS_SETTLE | OPTIONS_VERIFY | OPTIONS_TOKEN,
     .judges_keys = true,
     .run = run_verify,
 };

@@ -35,12 +35,17 @@ struct command {
     NAME(PUBLISH)      \
     NAME(VERIFY)       \
     NAME(KEYS)         \
-    NAME(LIST)
+    NAME(LIST)         \
+    NAME(COMPLETION)
 
 /* clang-format on */
 
 #define COMMAND_DECLARED(NAME) extern const struct command NAME##_COMMAND;
 COMMANDS(COMMAND_DECLARED)
+
+/* The commands in that order; NULL behind the last one, or when none has that name. */
+const struct command *command_at(size_t index);
+const struct command *command_find(const char *name);
 
 /* `mitool verify --live`, which scan becomes with --until-verdict. */
 enum exit_status verify_live(const struct settings *settings);

@@ -19,6 +19,13 @@ static const char *name_device(struct mi_device *device, const char *given)
     return device->name;
 }
 
+static enum mi_worth worth_of(const struct mi_device *device)
+{
+    return device->opened > 0  ? MI_WORTH_OPENED
+           : device->tried > 0 ? MI_WORTH_TRIED
+                               : MI_WORTH_NONE;
+}
+
 static void take_frame(struct sink *sink, struct sighting *sighting)
 {
     const struct following *following = sink->self;
@@ -26,6 +33,7 @@ static void take_frame(struct sink *sink, struct sighting *sighting)
     if (sighting->frame->address_source != MI_ADDRESS_NONE) {
         struct mi_device *device = mi_devices_get(following->devices, sighting->frame->address);
         repeat = mi_device_hear(device, sighting->frame, sighting->advert);
+        mi_devices_keep(following->devices, device, worth_of(device));
         sighting->name =
             sighting->name != NULL ? name_device(device, sighting->name) : device->name;
     }
@@ -36,18 +44,19 @@ static void take_frame(struct sink *sink, struct sighting *sighting)
     sink_frame(sink->next, sighting);
 }
 
-static bool take_copy(struct sink *sink, const struct mi_envelope *envelope,
-                      const struct mi_advert *advert, enum mi_status *status)
+static bool take_copy(struct sink *sink, struct copy *copy)
 {
     const struct following *following = sink->self;
-    if (!following->folds && !sink_recalls(sink->next, envelope, advert))
+    if (!following->folds && !sink_recalls(sink->next, copy))
         return false;
-    struct mi_device *device = mi_devices_find(following->devices, advert->address);
+    struct mi_device *device = mi_devices_find(following->devices, copy->advert->address);
     if (device == NULL || device->frames == 0 ||
-        !mi_device_hear_copy(device, envelope->hash, advert, status))
+        !mi_device_hear_copy(device, copy->envelope->hash, copy->advert, &copy->status))
         return false;
+    mi_devices_keep(following->devices, device, device->worth);
+    copy->name = device->name;
     if (!following->folds)
-        (void)sink_copy(sink->next, envelope, advert, status);
+        (void)sink_copy(sink->next, copy);
     return true;
 }
 

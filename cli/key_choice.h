@@ -5,6 +5,8 @@
 
 #include "options.h"
 
+enum { FINGERPRINTS_KEPT = 64 };
+
 struct key_choice {
     const struct mi_key *keys;
     size_t count;
@@ -12,6 +14,10 @@ struct key_choice {
     size_t ring_first;    /* the first of these in the ring */
     struct mi_key *mixed; /* owned; for keys from several places */
     size_t room;
+    struct {
+        struct mi_key key; /* of size 0: none */
+        uint32_t fingerprint;
+    } kept[FINGERPRINTS_KEPT]; /* since it takes longer than to open a frame */
 };
 
 /* `address` may be NULL: not known. Valid until the next call. */
@@ -22,6 +28,9 @@ void key_choice_make(struct key_choice *choice, const struct key_settings *setti
 void key_choice_take(struct key_choice *choice, const struct mi_keyring *ring, size_t place);
 
 void key_choice_wipe(struct key_choice *choice);
+
+/* Of the key at `index`, as mi_fingerprint has it. */
+uint32_t key_choice_fingerprint(struct key_choice *choice, size_t index);
 
 /* The place in the ring of the key at `index`; false when it is not from there. */
 bool key_choice_place(const struct key_choice *choice, size_t index, size_t *place);

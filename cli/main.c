@@ -4,27 +4,21 @@
 #include "capture/source.h"
 #include "command.h"
 #include "keys/import.h"
+#include "nearest.h"
 #include "output.h"
 #include "printer.h"
+#include "suggest.h"
 #include "talk.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#define COMMAND_LISTED(NAME) &NAME##_COMMAND,
-
-static const struct command *const LIST[] = {COMMANDS(COMMAND_LISTED)};
-
-enum { COMMAND_COUNT = sizeof LIST / sizeof LIST[0] };
-
-static const struct command *find_command(const char *name)
+static bool is_any(const char *word, const char *a, const char *b, const char *c)
 {
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
-        if (strcmp(LIST[i]->name, name) == 0)
-            return LIST[i];
-    return NULL;
+    return strcmp(word, a) == 0 || strcmp(word, b) == 0 || strcmp(word, c) == 0;
 }
 
 static void print_commands(void)
@@ -33,24 +27,41 @@ static void print_commands(void)
         "usage: mitool COMMAND [options] [arguments]\n\n"
         "Reads what Xiaomi Bluetooth sensors say, and tells whether a bindkey is right.\n\n"
         "commands:\n");
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
-        output_print("  %-10s %s\n", LIST[i]->name, LIST[i]->summary);
+    const struct command *command;
+    for (size_t i = 0; (command = command_at(i)) != NULL; i++)
+        output_print("  %-10s %s\n", command->name, command->summary);
     output_print("\n'mitool help COMMAND' tells more, 'mitool --version' which version this is.\n");
+}
+
+static enum exit_status refuse_command(const char *name)
+{
+    char hint[HINT_MAX];
+    struct nearest nearest = {.typed = name};
+    const struct command *command;
+    for (size_t i = 0; (command = command_at(i)) != NULL; i++)
+        nearest_offer(&nearest, command->name);
+    talk_usage("", "there is no command '%s'%s", name, nearest_hint(&nearest, hint));
+    return EXIT_USAGE;
 }
 
 static enum exit_status help_on(const char *name)
 {
-    bool is_of_all = name == NULL || strcmp(name, "help") == 0;
-    const struct command *command = is_of_all ? NULL : find_command(name);
-    if (!is_of_all && command == NULL) {
-        talk_usage("", "there is no command '%s'", name);
-        return EXIT_USAGE;
-    }
+    bool is_of_all = name == NULL || is_any(name, "help", "--help", "-h");
+    const struct command *command = is_of_all ? NULL : command_find(name);
+    if (!is_of_all && command == NULL)
+        return refuse_command(name);
     if (command != NULL)
         print_help(command);
     else
         print_commands();
     return EXIT_DONE;
+}
+
+/* Of commands whose arguments are words one of the words may be "help". */
+static bool asks_for_help(const struct command *command, const char *argument)
+{
+    return islower((unsigned char)*command->arguments) && argument != NULL &&
+           strcmp(argument, "help") == 0;
 }
 
 static enum exit_status run_command(const struct command *command, int count, char **arguments)
@@ -61,7 +72,7 @@ static enum exit_status run_command(const struct command *command, int count, ch
     };
     int first = 0;
     int status = options_read(command, count, arguments, &settings, &first);
-    if (status == EXIT_DONE && settings.help)
+    if (status == EXIT_DONE && (settings.help || asks_for_help(command, arguments[first])))
         print_help(command);
     else if (status == EXIT_DONE)
         status = (int)command->run(&settings, count - first, arguments + first);
@@ -69,24 +80,28 @@ static enum exit_status run_command(const struct command *command, int count, ch
     return (enum exit_status)status;
 }
 
+static enum exit_status print_versions(void)
+{
+    output_print("mitool %s\nlibcrypto %s\n%s\nzlib %s\nminizip %s\njansson %s\n"
+                 "libmosquitto %s\n",
+                 MITOOL_VERSION, mi_crypto_version(), mi_pcap_version(), mi_zlib_version(),
+                 mi_minizip_version(), mi_jansson_version(), mi_mosquitto_version());
+    return EXIT_DONE;
+}
+
 static enum exit_status dispatch(int count, char **arguments)
 {
-    const char *name = count > 1 ? arguments[1] : NULL;
-    if (name == NULL || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
-        return help_on(NULL);
-    if (strcmp(name, "help") == 0)
+    const char *name = count > 1 ? arguments[1] : "help";
+    const struct command *command = command_find(name);
+    if (is_any(name, "help", "--help", "-h"))
         return help_on(count > 2 ? arguments[2] : NULL);
-    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
-        output_print("mitool %s\nlibcrypto %s\n%s\nzlib %s\njansson %s\nlibmosquitto %s\n",
-                     MITOOL_VERSION, mi_crypto_version(), mi_pcap_version(), mi_zlib_version(),
-                     mi_jansson_version(), mi_mosquitto_version());
-        return EXIT_DONE;
-    }
-    const struct command *command = find_command(name);
+    if (is_any(name, "version", "--version", "-V"))
+        return print_versions();
     if (command != NULL)
         return run_command(command, count - 1, arguments + 1);
-    talk_usage("", "there is no command '%s'", name);
-    return EXIT_USAGE;
+    if (suggest(count - 1, arguments + 1))
+        return EXIT_USAGE;
+    return refuse_command(name);
 }
 
 /* Whoever reads standard output may have had enough: that is not worth a message. */
@@ -116,6 +131,7 @@ static void open_missing_files(void)
 int main(int count, char **arguments)
 {
     open_missing_files();
+    mi_import_wipe_json();
     output_begin();
     return (int)finish(dispatch(count, arguments));
 }

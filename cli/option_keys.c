@@ -1,39 +1,77 @@
 #include "option_keys.h"
 
-#include "base/hex.h"
 #include "beacon/ccm.h"
+#include "beacon/spelling.h"
+#include "keys/import.h"
 #include "keys/keyfile.h"
 #include "keys/secret.h"
 #include "talk.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { TASMOTA_BYTES = MI_KEY_SIZE + MI_ADDRESS_SIZE, PLACE_BYTES = 4096 + 32 };
+enum { PLACE_BYTES = 4096 + 32 };
+
+static void wipe_given(struct key_settings *settings)
+{
+    if (settings->given != NULL)
+        mi_wipe(settings->given, settings->count * sizeof *settings->given);
+    free(settings->given);
+    settings->given = NULL;
+    settings->count = 0;
+}
+
+/* Their number stays. */
+static void wipe_tokens(struct key_settings *settings)
+{
+    if (settings->tokens != NULL)
+        mi_wipe(settings->tokens, settings->token_count * sizeof *settings->tokens);
+    free(settings->tokens);
+    settings->tokens = NULL;
+}
 
 void keys_wipe(struct settings *settings)
 {
-    struct mi_key *keys = settings->keys.given;
-    if (keys != NULL)
-        mi_wipe(keys, settings->keys.count * sizeof *keys);
-    free(keys);
-    settings->keys.given = NULL;
-    settings->keys.count = 0;
+    struct key_settings *keys = &settings->keys;
+    wipe_given(keys);
+    wipe_tokens(keys);
+    keys->token_count = 0;
+    for (size_t i = 0; i < keys->typed_count; i++) {
+        mi_wipe(keys->typed[i].text, keys->typed[i].length);
+        free(keys->typed[i].text);
+    }
+    free(keys->typed);
+    keys->typed = NULL;
+    keys->typed_count = 0;
+}
+
+static enum exit_status refuse(const char *place, const struct mi_problem *problem)
+{
+    char buffer[512];
+    struct mi_text sentence = mi_text(buffer, sizeof buffer);
+    mi_text_problem(&sentence, problem);
+    talk_usage(NULL, "%s: %s", place, buffer);
+    return EXIT_USAGE;
 }
 
 static enum exit_status add_key(struct settings *settings, const char *text, size_t length,
                                 const char *place)
 {
     struct mi_key key;
-    struct mi_problem problem = mi_key_parse(text, length, &key);
+    struct mi_address mac;
+    bool has_mac;
+    struct mi_problem problem = mi_key_parse_with_mac(text, length, &key, &mac, &has_mac);
     if (problem.code != MI_OK) {
         mi_wipe(&key, sizeof key);
-        char buffer[512];
-        struct mi_text sentence = mi_text(buffer, sizeof buffer);
-        mi_text_problem(&sentence, &problem);
-        talk_usage(NULL, "%s: %s", place, buffer);
-        return EXIT_USAGE;
+        return refuse(place, &problem);
     }
+    if (has_mac && !settings->keys.has_mac) {
+        settings->keys.mac = mac;
+        settings->keys.is_hint = true;
+    }
+    settings->keys.has_mac = settings->keys.has_mac || has_mac;
+    settings->keys.is_split = settings->keys.is_split || has_mac;
     problem = mi_key_doubt(&key);
     if (problem.code != MI_OK)
         talk_problem(place, 0, &problem);
@@ -47,41 +85,58 @@ static enum exit_status add_key(struct settings *settings, const char *text, siz
     if (count > 0)
         memcpy(keys, settings->keys.given, count * sizeof *keys);
     keys[count] = key;
-    keys_wipe(settings);
+    wipe_given(&settings->keys);
     settings->keys.given = keys;
     settings->keys.count = count + 1;
     mi_wipe(&key, sizeof key);
     return EXIT_DONE;
 }
 
-/* For verify, a key that can be none is a finding; of Tasmota's 44 digits the parts are taken. */
+/* Keeps what is no key as it was typed: it may be one that was damaged. */
+static enum exit_status keep_typed(struct key_settings *settings, const char *text, size_t length)
+{
+    struct mi_spelled spelled;
+    size_t count = settings->typed_count;
+    struct mi_typed_key *typed = realloc(settings->typed, (count + 1) * sizeof *typed);
+    char *copy = malloc(length);
+    if (typed != NULL)
+        settings->typed = typed;
+    if (typed == NULL || copy == NULL) {
+        free(copy);
+        talk(NULL, 0, "out of memory");
+        return EXIT_INPUT;
+    }
+    memcpy(copy, text, length);
+    typed[settings->typed_count++] = (struct mi_typed_key){copy, length};
+    (void)mi_spelling_read(text, length, &spelled);
+    settings->bad_digits = (uint32_t)spelled.count;
+    settings->bad_letters = 0;
+    for (size_t i = 0; i < spelled.count && i < MI_SPELLED_MAX; i++)
+        settings->bad_letters += !mi_is_spelled_digit(spelled.digit[i]);
+    mi_wipe(&spelled, sizeof spelled);
+    return EXIT_DONE;
+}
+
+static bool is_key(const char *text, size_t length)
+{
+    struct mi_key key;
+    bool is_one = mi_key_parse(text, length, &key).code == MI_OK;
+    mi_wipe(&key, sizeof key);
+    return is_one;
+}
+
+/* For verify, a key that is none is a finding. */
 static enum exit_status judge_key(struct settings *settings, const char *text, size_t length,
                                   const char *place)
 {
-    uint8_t bytes[TASMOTA_BYTES];
-    struct mi_hex hex = mi_hex_decode(text, length, bytes, sizeof bytes);
-    char digits[2 * MI_KEY_SIZE + 1];
-    struct mi_text half = mi_text(digits, sizeof digits);
-    enum exit_status status = EXIT_DONE;
-    bool has_digits =
-        hex.status == MI_HEX_OK || hex.status == MI_HEX_ODD || hex.status == MI_HEX_TOO_LARGE;
-    bool is_key = hex.status == MI_HEX_OK && (hex.size == MI_KEY_SIZE || hex.size == MI_KEY_SHORT);
-    if (hex.status == MI_HEX_OK && hex.size == TASMOTA_BYTES) {
-        struct mi_bytes mac = mi_bytes(bytes + MI_KEY_SIZE, MI_ADDRESS_SIZE);
-        mi_text_bytes(&half, bytes, MI_KEY_SIZE, '\0');
-        if (!settings->keys.has_mac)
-            settings->keys.mac = mi_get_address_be(&mac);
-        settings->keys.has_mac = true;
-        settings->keys.is_split = true;
-        status = add_key(settings, digits, half.length, place);
-    } else if (has_digits && !is_key) {
-        settings->keys.bad_digits = (uint32_t)hex.digits;
-    } else {
-        status = add_key(settings, text, length, place);
-    }
-    mi_wipe(bytes, sizeof bytes);
-    mi_wipe(digits, sizeof digits);
-    return status;
+    struct mi_spelled spelled;
+    bool is_read = mi_spelling_read(text, length, &spelled);
+    bool has_digits = spelled.count > 0 && spelled.odd_at == SIZE_MAX;
+    mi_wipe(&spelled, sizeof spelled);
+    bool can_be_damaged = has_digits || mi_repair_takes(text, length);
+    if (!can_be_damaged || (is_read && is_key(text, length)))
+        return add_key(settings, text, length, place);
+    return keep_typed(&settings->keys, text, length);
 }
 
 static enum exit_status take_text(struct settings *settings, const char *text, size_t length,
@@ -91,29 +146,86 @@ static enum exit_status take_text(struct settings *settings, const char *text, s
                                      : add_key(settings, text, length, place);
 }
 
-enum exit_status key_take(struct settings *settings, const char *value)
+/* `address` may be NULL: of any device. */
+static enum exit_status add_token(struct key_settings *keys, const uint8_t *token,
+                                  const struct mi_address *address)
 {
-    return take_text(settings, value, strlen(value), "--key");
+    struct mi_given_token *tokens = calloc(keys->token_count + 1, sizeof *tokens);
+    if (tokens == NULL) {
+        talk(NULL, 0, "out of memory");
+        return EXIT_INPUT;
+    }
+    if (keys->token_count > 0)
+        memcpy(tokens, keys->tokens, keys->token_count * sizeof *tokens);
+    struct mi_given_token *added = &tokens[keys->token_count];
+    memcpy(added->token, token, sizeof added->token);
+    added->has_address = address != NULL;
+    if (address != NULL)
+        added->address = *address;
+    wipe_tokens(keys);
+    keys->tokens = tokens;
+    keys->token_count++;
+    return EXIT_DONE;
 }
 
-/* All keys of a file, a line each. */
+static enum exit_status take_token(struct settings *settings, const char *text, size_t length,
+                                   const char *place)
+{
+    struct mi_key token;
+    enum exit_status status = EXIT_USAGE;
+    if (mi_key_parse(text, length, &token).code == MI_OK && token.size == MI_KEY_SHORT)
+        status = add_token(&settings->keys, token.bytes, NULL);
+    else
+        talk_usage(NULL, "%s: a TOKEN has 24 hexadecimal digits", place);
+    mi_wipe(&token, sizeof token);
+    return status;
+}
+
+void give_tokens(const struct key_settings *settings, struct mi_pairing *pairing)
+{
+    for (size_t i = 0; i < settings->token_count; i++)
+        (void)mi_pairing_give_token(pairing, settings->tokens[i].token,
+                                    settings->tokens[i].has_address ? &settings->tokens[i].address
+                                                                    : NULL);
+}
+
+enum exit_status token_take(struct settings *settings, const char *value)
+{
+    return take_token(settings, value, strlen(value), "--token");
+}
+
+enum exit_status key_take(struct settings *settings, const char *value)
+{
+    size_t length = strlen(value);
+    if (!is_key(value, length) && access(value, F_OK) == 0)
+        return refuse("--key", &(struct mi_problem){.code = MI_P_KEY_IS_FILE});
+    return take_text(settings, value, length, "--key");
+}
+
+/* --- files with a key, or a TOKEN, a line --- */
+
+typedef enum exit_status take_one(struct settings *settings, const char *text, size_t length,
+                                  const char *place);
+
 static enum exit_status take_lines(struct settings *settings, const struct mi_secret *content,
-                                   const char *name)
+                                   const char *name, take_one *take)
 {
     struct mi_keyfile file = {.text = {content->text, content->size}};
     struct mi_span key;
     char place[PLACE_BYTES];
     enum exit_status status = EXIT_DONE;
     bool is_empty = true;
+    if (is_key(content->text, content->size))
+        return take(settings, content->text, content->size, name);
     while (status == EXIT_DONE && mi_keyfile_next(&file, &key)) {
         struct mi_text text = mi_text(place, sizeof place);
         mi_text_add(&text, name);
         mi_text_char(&text, ':');
         mi_text_unsigned(&text, file.number);
-        status = take_text(settings, key.at, key.length, place);
+        status = take(settings, key.at, key.length, place);
         is_empty = false;
     }
-    return is_empty ? take_text(settings, "", 0, name) : status;
+    return is_empty ? take(settings, "", 0, name) : status;
 }
 
 static struct mi_problem read_text(const char *path, struct mi_secret *content)
@@ -124,13 +236,28 @@ static struct mi_problem read_text(const char *path, struct mi_secret *content)
     return problem;
 }
 
-enum exit_status key_take_file(struct settings *settings, const char *value)
+static bool remember_file(struct key_settings *keys, const char *path)
+{
+    const char **files = realloc(keys->files, (keys->file_count + 1) * sizeof *files);
+    if (files == NULL)
+        return false;
+    keys->files = files;
+    files[keys->file_count++] = path;
+    return true;
+}
+
+typedef enum exit_status take_all(struct settings *settings, const struct mi_secret *content,
+                                  const char *place);
+
+static enum exit_status take_file(struct settings *settings, const char *value, take_all *take)
 {
     bool is_stdin = strcmp(value, "-") == 0;
     const char *place = is_stdin ? "standard input" : value;
     struct mi_secret content;
     enum exit_status status = EXIT_INPUT;
     struct mi_problem problem = read_text(value, &content);
+    if (!remember_file(&settings->keys, value))
+        problem.code = MI_P_OUT_OF_MEMORY;
     settings->stdin_is_read = settings->stdin_is_read || is_stdin;
     if (problem.code != MI_OK) {
         talk(place, 0, "cannot read the key: %s",
@@ -140,10 +267,43 @@ enum exit_status key_take_file(struct settings *settings, const char *value)
     } else {
         if (content.is_open_to_others)
             talk(place, 0, "others can read this key file; chmod 600 makes it yours alone");
-        status = take_lines(settings, &content, place);
+        status = take(settings, &content, place);
     }
     mi_secret_free(&content);
     return status;
+}
+
+static void take_item(void *context, const struct mi_import_item *item)
+{
+    struct key_settings *keys = context;
+    if (item->has_token)
+        (void)add_token(keys, item->token, item->has_address ? &item->entry.address : NULL);
+}
+
+/* Also the output of a key extractor. */
+static enum exit_status take_tokens(struct settings *settings, const struct mi_secret *content,
+                                    const char *place)
+{
+    size_t before = settings->keys.token_count;
+    (void)mi_import(content->text, content->size, take_item, &settings->keys);
+    return settings->keys.token_count > before ? EXIT_DONE
+                                               : take_lines(settings, content, place, take_token);
+}
+
+static enum exit_status take_key_lines(struct settings *settings, const struct mi_secret *content,
+                                       const char *place)
+{
+    return take_lines(settings, content, place, take_text);
+}
+
+enum exit_status key_take_file(struct settings *settings, const char *value)
+{
+    return take_file(settings, value, take_key_lines);
+}
+
+enum exit_status token_take_file(struct settings *settings, const char *value)
+{
+    return take_file(settings, value, take_tokens);
 }
 
 enum exit_status key_take_environment(struct settings *settings)

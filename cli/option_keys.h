@@ -7,7 +7,12 @@
 /* Each adds a key to the settings; says what is wrong and returns the exit status if it is. */
 enum exit_status key_take(struct settings *settings, const char *value);
 enum exit_status key_take_file(struct settings *settings, const char *path);
+enum exit_status token_take(struct settings *settings, const char *value);
+enum exit_status token_take_file(struct settings *settings, const char *value);
 enum exit_status key_take_environment(struct settings *settings);
+
+/* For the logins in a capture. */
+void give_tokens(const struct key_settings *settings, struct mi_pairing *pairing);
 
 void keys_wipe(struct settings *settings);
 

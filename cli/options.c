@@ -1,12 +1,15 @@
 #include "options.h"
 
+#include "capture/clock.h"
 #include "command.h"
 #include "config.h"
+#include "moment.h"
+#include "nearest.h"
 #include "option_keys.h"
 #include "output.h"
+#include "overwriting.h"
 #include "printer.h"
 #include "ring_file.h"
-#include "sink.h"
 #include "talk.h"
 
 #include "publish/names.h"
@@ -24,12 +27,9 @@ struct option_row;
 typedef enum exit_status take(struct settings *settings, const struct option_row *row,
                               const char *value);
 
-static take take_flag, take_text, take_number, take_duration, take_moment, take_key, take_key_file,
-    take_form, take_mac, take_color, take_quiet, take_filter, take_to, take_adapter, take_seconds,
-    take_level, take_topic, take_forgotten;
-
-/* The words of a table; NULL behind the last. */
-typedef const char *choice(int index);
+static take take_flag, take_text, take_number, take_duration, take_key, take_key_file, take_form,
+    take_token, take_token_file, take_mac, take_color, take_quiet, take_filter, take_to,
+    take_adapter, take_seconds, take_level, take_topic, take_forgotten;
 
 struct option_row {
     enum option_group group;
@@ -40,7 +40,7 @@ struct option_row {
     take *take;
     size_t member;                 /* of the settings, that it sets */
     const struct printer *printer; /* that it asks for */
-    choice *choices;               /* what the argument may be, said behind the help; NULL: any */
+    choice_word *choices;          /* what the argument may be, said behind the help; NULL: any */
 };
 
 static const char *color_word(int index)
@@ -69,6 +69,11 @@ static const struct option_row OPTIONS[] = {
     {OPTIONS_RING, '\0', "keys", "FILE",
      "key ring, lines of MAC KEY [NAME...]; by default ~/.config/mitool/keys,\n"
      "if it is there", take_text, TO(keys.ring_path), NULL, NULL},
+    {OPTIONS_TOKEN, '\0', "token", "HEX",
+     "TOKEN of 24 digits, which logins in a capture prove or refute; may be\n"
+     "given several times", take_token, 0, NULL, NULL},
+    {OPTIONS_TOKEN, '\0', "token-file", "FILE",
+     "file with nothing but TOKENs, one a line, - for standard input", take_token_file, 0, NULL, NULL},
     {OPTIONS_KEYS, 'o', "output", "FILE",
      "import: the key ring that gets the keys", take_text, TO(keys.import_path), NULL, NULL},
     {OPTIONS_READ, 'm', "mac", "MAC",
@@ -78,18 +83,21 @@ static const struct option_row OPTIONS[] = {
      "print keys in full, not only their first and last digits", take_flag, TO(output.show_keys), NULL, NULL},
     {OPTIONS_READ, '\0', "color", "WHEN",
      "", take_color, 0, NULL, color_word},
-    {OPTIONS_PCAP, 's', "summary", NULL,
+    {OPTIONS_CAPTURE, 's', "summary", NULL,
      "one line a device, sorted by what needs attention", take_flag, TO(output.summary), NULL, NULL},
     {OPTIONS_CAPTURE, 'a', "all", NULL,
      "each copy of a frame, not only the first", take_flag, TO(output.all), NULL, NULL},
     {OPTIONS_FILTER, 'f', "filter", "TERM",
-     "only this address (or its beginning), product or format; may be\n"
-     "given several times", take_filter, 0, NULL, NULL},
+     "only this address (or its beginning), name in the key ring, model, product\n"
+     "id, format or family, name:WORD or rssi:-80; may be given several times", take_filter, 0, NULL, NULL},
+    {OPTIONS_FRAME, '\0', "local", NULL,
+     "times for people in the local zone (TZ), not in UTC", take_flag, TO(output.local), NULL, NULL},
     {OPTIONS_FILTER, '\0', "since", "TIME",
-     "only from this moment on (2026-01-31T12:00:00, UTC)", take_moment, TO(filter.since), NULL, NULL},
+     "only from this moment on: 2026-01-31T12:00:00, 2026-01-31, 07:30 (of\n"
+     "today), 1700000000 or -30m (before now); in UTC, or as --local", take_text, TO(since), NULL, NULL},
     {OPTIONS_FILTER, '\0', "until", "TIME",
-     "only before this moment", take_moment, TO(filter.until), NULL, NULL},
-    {OPTIONS_COUNT, 'n', "count", "N",
+     "only before this moment", take_text, TO(until), NULL, NULL},
+    {OPTIONS_CAPTURE, 'n', "count", "N",
      "stop after N frames", take_number, TO(output.count), NULL, NULL},
     {OPTIONS_CAPTURE, 'w', "write", "FILE",
      "write the packets of these frames to FILE, as its ending says", take_text, TO(write.path), NULL, NULL},
@@ -106,13 +114,16 @@ static const struct option_row OPTIONS[] = {
      "end after this time, with the verdict reached by then", take_number, TO(verify.timeout), NULL, NULL},
     {OPTIONS_VERIFY, '\0', "print-ring", NULL,
      "print only the key ring that works, with keys in full", take_flag, TO(verify.print_ring), NULL, NULL},
+    {OPTIONS_VERIFY, '\0', "deep", NULL,
+     "mend keys with three wrong digits, or up to four lost at an end, too;\n"
+     "that takes seconds", take_flag, TO(verify.is_deep), NULL, NULL},
     {OPTIONS_ADAPTER, 'i', "adapter", "ADAPTER",
      "the adapter to scan on, such as hci1; by default the first that is on", take_adapter, 0, NULL, NULL},
     {OPTIONS_ADAPTER, 'l', "listen", NULL,
      "do not scan, only listen to the scan of another program", take_flag, TO(live.listens), NULL, NULL},
-    {OPTIONS_SCAN, 'd', "duration", "SECONDS",
+    {OPTIONS_WAIT, 'd', "duration", "SECONDS",
      "end after this time", take_duration, TO(live.duration), NULL, NULL},
-    {OPTIONS_SCAN, '\0', "watch", NULL,
+    {OPTIONS_CAPTURE, '\0', "watch", NULL,
      "on a terminal: a table of the devices that updates in place, q quits", take_flag, TO(output.watch), NULL, NULL},
     {OPTIONS_PUBLISH, '\0', "broker", "URL",
      "mqtt://[USER@]HOST[:PORT], or mqtts:// with TLS; by default mqtt://localhost", take_text, TO(publish.broker), NULL, NULL},
@@ -249,24 +260,6 @@ static enum exit_status take_level(struct settings *settings, const struct optio
     return take_name(settings, row, value, true);
 }
 
-static enum exit_status take_moment(struct settings *settings, const struct option_row *row,
-                                    const char *value)
-{
-    mi_time *moment = member_of(settings, row);
-    size_t length = strlen(value);
-    char day[] = "2000-01-01T00:00:00";
-    if (length == strlen("2000-01-01")) {
-        memcpy(day, value, length);
-        value = day;
-        length = strlen(day);
-    }
-    if (mi_time_parse(value, length, moment) == length && length > 0)
-        return EXIT_DONE;
-    talk_usage(NULL, "--%s: '%s' is not a time such as 2026-01-31T12:00:00 or 2026-01-31",
-               row->name, value);
-    return EXIT_USAGE;
-}
-
 static enum exit_status take_key(struct settings *settings, const struct option_row *row,
                                  const char *value)
 {
@@ -279,6 +272,20 @@ static enum exit_status take_key_file(struct settings *settings, const struct op
 {
     (void)row;
     return key_take_file(settings, value);
+}
+
+static enum exit_status take_token(struct settings *settings, const struct option_row *row,
+                                   const char *value)
+{
+    (void)row;
+    return token_take(settings, value);
+}
+
+static enum exit_status take_token_file(struct settings *settings, const struct option_row *row,
+                                        const char *value)
+{
+    (void)row;
+    return token_take_file(settings, value);
 }
 
 static enum exit_status take_form(struct settings *settings, const struct option_row *row,
@@ -311,6 +318,7 @@ static enum exit_status read_mac(struct mi_address *address, bool *has_one,
 static enum exit_status take_mac(struct settings *settings, const struct option_row *row,
                                  const char *value)
 {
+    settings->keys.is_hint = false;
     return read_mac(&settings->keys.mac, &settings->keys.has_mac, row, value);
 }
 
@@ -321,7 +329,7 @@ static enum exit_status take_forgotten(struct settings *settings, const struct o
 }
 
 /* "pcapng, pcap or btsnoop" */
-static void add_choices(struct mi_text *out, choice *word)
+static void add_choices(struct mi_text *out, choice_word *word)
 {
     for (int i = 0; word(i) != NULL; i++) {
         mi_text_add(out, i == 0 ? "" : word(i + 1) != NULL ? ", " : " or ");
@@ -360,21 +368,17 @@ static enum exit_status take_quiet(struct settings *settings, const struct optio
     return EXIT_DONE;
 }
 
+/* What it is, the names of the key ring tell as well, which is not read yet. */
 static enum exit_status take_filter(struct settings *settings, const struct option_row *row,
                                     const char *value)
 {
     (void)row;
-    if (filter_add(&settings->filter, value))
-        return EXIT_DONE;
-    if (settings->filter.count == FILTER_TERMS_MAX) {
+    if (settings->term_count == FILTER_TERMS_MAX) {
         talk_usage(NULL, "--filter: at most %d can be given", FILTER_TERMS_MAX);
         return EXIT_USAGE;
     }
-    talk_usage(NULL,
-               "--filter: '%s' is neither an address nor a product or format known here (see "
-               "'mitool list products' and 'mitool list formats')",
-               value);
-    return EXIT_USAGE;
+    settings->terms[settings->term_count++] = value;
+    return EXIT_DONE;
 }
 
 static enum exit_status take_to(struct settings *settings, const struct option_row *row,
@@ -410,6 +414,47 @@ static void settle_color(struct output_settings *settings)
         settings->color = !is_refused && isatty(STDOUT_FILENO) ? COLOR_ALWAYS : COLOR_NEVER;
 }
 
+static enum exit_status settle_moment(mi_time *moment, const char *option, const char *text,
+                                      bool is_local)
+{
+    if (text == NULL || moment_read(text, is_local, mi_clock_wall(), moment))
+        return EXIT_DONE;
+    talk_usage(NULL,
+               "--%s: '%s' is not a time such as 2026-01-31T12:00:00, 2026-01-31, 07:30, "
+               "1700000000 or -30m",
+               option, text);
+    return EXIT_USAGE;
+}
+
+/* In which zone they are, --local tells, which may stand behind them. */
+static enum exit_status settle_moments(struct settings *settings)
+{
+    struct filter *filter = &settings->filter;
+    bool is_local = settings->output.local;
+    enum exit_status status = settle_moment(&filter->since, "since", settings->since, is_local);
+    return status != EXIT_DONE ? status
+                               : settle_moment(&filter->until, "until", settings->until, is_local);
+}
+
+static enum exit_status settle_filter(struct settings *settings)
+{
+    struct filter *filter = &settings->filter;
+    filter->ring = settings->keys.ring;
+    for (size_t i = 0; i < settings->term_count; i++) {
+        struct nearest nearest = {.typed = settings->terms[i]};
+        char hint[HINT_MAX];
+        if (filter_add(filter, settings->terms[i]))
+            continue;
+        filter_offer(filter, &nearest);
+        talk_usage(NULL,
+                   "--filter: '%s' is neither an address nor a name in the key ring, nor a product "
+                   "or format known here%s (see 'mitool list products' and 'mitool list formats')",
+                   settings->terms[i], nearest_hint(&nearest, hint));
+        return EXIT_USAGE;
+    }
+    return EXIT_DONE;
+}
+
 /* A capture that goes to standard output leaves no room for text. */
 static enum exit_status check_piped(const struct settings *settings)
 {
@@ -428,22 +473,30 @@ static enum exit_status check_piped(const struct settings *settings)
 static enum exit_status check_write(struct settings *settings)
 {
     struct write_settings *write = &settings->write;
+    char buffer[128];
+    struct mi_text types = mi_text(buffer, sizeof buffer);
     if (write->path == NULL)
         return EXIT_DONE;
     if (!write->has_type && !mi_file_type_of(write->path, &write->type)) {
-        talk_usage(NULL, "--write: the ending of '%s' does not tell the type, so --to is needed",
-                   write->path);
+        add_choices(&types, type_word);
+        talk_usage(NULL,
+                   "--write: the ending of '%s' does not tell the type, so --to is needed: %s",
+                   write->path, buffer);
         return EXIT_USAGE;
     }
     if (write->decrypted && write->type != MI_FILE_PCAPNG) {
         talk_usage(NULL, "--decrypted: only pcapng keeps comments");
         return EXIT_USAGE;
     }
-    if (settings->keys.ring_path != NULL && writing_destroys(write, settings->keys.ring_path)) {
-        talk_usage(NULL, "--write: %s is the key ring", settings->keys.ring_path);
+    if (overwriting_keys(settings) != EXIT_DONE)
         return EXIT_USAGE;
-    }
-    return strcmp(write->path, "-") == 0 ? check_piped(settings) : EXIT_DONE;
+    if (strcmp(write->path, "-") == 0)
+        return check_piped(settings);
+    const char *standard = overwriting_standard(write->path);
+    if (standard == NULL)
+        return EXIT_DONE;
+    talk_usage(NULL, "--write: %s is %s (see --write -)", write->path, standard);
+    return EXIT_USAGE;
 }
 
 /*
@@ -453,14 +506,14 @@ static enum exit_status check_write(struct settings *settings)
 static const struct clash {
     const char *option;
     const char *does;
-    const char *without[8];
+    const char *without[12];
 } CLASHES[] = {
-    {"watch", "shows a table", {"json", "explain"}},
-    {"summary", "prints a line a device", {"explain"}},
+    {"watch", "shows a table", {"json", "explain", "csv", "line"}},
+    {"summary", "prints a line a device", {"explain", "csv", "line"}},
     {"print-ring", "prints a key ring", {"json"}},
     {"until-verdict",
      "prints verdicts",
-     {"write", "to", "decrypted", "watch", "explain", "all", "count"}},
+     {"write", "to", "decrypted", "watch", "explain", "csv", "line", "all", "count"}},
     {"all-devices", "publishes every device", {"filter"}},
     {"forget", "asks the broker", {"dry-run"}},
 };
@@ -526,6 +579,8 @@ static enum exit_status check_together(const struct command *command, const stru
 void settings_wipe(struct settings *settings)
 {
     keys_wipe(settings);
+    free(settings->keys.files);
+    settings->keys.files = NULL;
     mi_keyring_free(settings->keys.ring);
     settings->keys.ring = NULL;
     mi_secret_free(&settings->config);
@@ -574,16 +629,43 @@ static enum exit_status read_environment(const struct command *command, struct s
     return is_wanted ? key_take_environment(settings) : EXIT_DONE;
 }
 
-/* Inside a cluster of letters only getopt knows which one it was. */
-static void talk_option(const char *command, int code, const char *argument)
+bool option_of(const struct command *command, size_t index, struct option_face *face)
 {
-    bool is_letter = code == '?' && optopt > 0 && optopt < 256;
-    if (is_letter)
-        talk_usage(command, "unknown option -%c", optopt);
+    for (size_t i = 0; i < OPTION_ROWS; i++) {
+        const struct option_row *row = &OPTIONS[i];
+        if ((command != NULL && (command->options & row->group) == 0) || index-- > 0)
+            continue;
+        *face =
+            (struct option_face){row->letter, row->name, row->argument, row->help, row->choices};
+        return true;
+    }
+    return false;
+}
+
+/* "--jsno" or "--jsno=x". */
+static void talk_unknown(const struct command *command, const char *argument)
+{
+    char typed[64];
+    char hint[HINT_MAX];
+    struct option_face face;
+    struct nearest nearest = {.typed = typed, .before = "--"};
+    const char *name = argument + strspn(argument, "-");
+    (void)snprintf(typed, sizeof typed, "%.*s", (int)strcspn(name, "="), name);
+    for (size_t i = 0; option_of(command, i, &face); i++)
+        nearest_offer(&nearest, face.name);
+    talk_usage(command->name, "unknown or malformed option %s%s", argument,
+               nearest_hint(&nearest, hint));
+}
+
+/* Inside a cluster of letters only getopt knows which one it was. */
+static void talk_option(const struct command *command, int code, const char *argument)
+{
+    if (code == ':')
+        talk_usage(command->name, "option %s needs an argument", argument);
+    else if (optopt > 0 && optopt < 256)
+        talk_usage(command->name, "unknown option -%c", optopt);
     else
-        talk_usage(command,
-                   code == ':' ? "option %s needs an argument" : "unknown or malformed option %s",
-                   argument);
+        talk_unknown(command, argument);
 }
 
 /* --- a file of options --- */
@@ -655,7 +737,7 @@ int options_read(const struct command *command, int count, char **arguments,
         if (code == -1)
             break;
         if (code == '?' || code == ':') {
-            talk_option(command->name, code, arguments[optind - 1]);
+            talk_option(command, code, arguments[optind - 1]);
             return EXIT_USAGE;
         }
         const struct option_row *row = find_row(code);
@@ -670,6 +752,8 @@ int options_read(const struct command *command, int count, char **arguments,
     enum exit_status status = read_config(command, settings, &given);
     settle_color(&settings->output);
     if (status == EXIT_DONE)
+        status = settle_moments(settings);
+    if (status == EXIT_DONE)
         status = check_together(command, &given);
     if (status == EXIT_DONE)
         status = check_write(settings);
@@ -677,6 +761,8 @@ int options_read(const struct command *command, int count, char **arguments,
         status = read_environment(command, settings);
     if (status == EXIT_DONE && (command->options & OPTIONS_READ) != 0)
         status = ring_load(settings);
+    if (status == EXIT_DONE)
+        status = settle_filter(settings);
     return (int)status;
 }
 

@@ -5,9 +5,11 @@
 #include "base/address.h"
 #include "beacon/key.h"
 #include "capture/writer.h"
+#include "devices/inquiry.h"
 #include "filter.h"
 #include "keys/keyring.h"
 #include "keys/secret.h"
+#include "pairing/pairing.h"
 
 #include <stdint.h>
 
@@ -19,15 +21,16 @@ enum option_group {
     OPTIONS_ROWS = 1 << 3,  /* forms of output that all commands have */
     OPTIONS_FRAME = 1 << 4, /* those that are of frames alone */
     OPTIONS_FILTER = 1 << 5,
-    OPTIONS_COUNT = 1 << 6,
-    OPTIONS_CAPTURE = 1 << 7, /* copies of frames, and writing them */
-    OPTIONS_ADAPTER = 1 << 8,
-    OPTIONS_SETTLE = 1 << 9,
-    OPTIONS_PCAP = 1 << 10, /* and those of one command */
-    OPTIONS_SCAN = 1 << 11,
-    OPTIONS_VERIFY = 1 << 12,
-    OPTIONS_KEYS = 1 << 13,
-    OPTIONS_PUBLISH = 1 << 14,
+    OPTIONS_CAPTURE = 1 << 6, /* which frames are shown, how, and where they are written */
+    OPTIONS_ADAPTER = 1 << 7,
+    OPTIONS_SETTLE = 1 << 8,
+    OPTIONS_WAIT = 1 << 9,
+    OPTIONS_VERIFY = 1 << 10, /* and those of one command */
+    OPTIONS_KEYS = 1 << 11,
+    OPTIONS_TOKEN = 1 << 12,
+    OPTIONS_PUBLISH = 1 << 13,
+    OPTIONS_SHOW = OPTIONS_COMMON | OPTIONS_READ | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_FRAME |
+                   OPTIONS_FILTER | OPTIONS_CAPTURE,
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -43,19 +46,28 @@ struct output_settings {
     uint64_t count; /* of frames; 0: no limit */
     bool summary;
     bool watch;
+    bool local; /* times for people are of the local zone */
 };
 
 struct key_settings {
     struct mi_key *given; /* owned; wiped by settings_wipe */
     size_t count;
+    struct mi_given_token *tokens; /* that logins are to prove; owned, and secret as keys are */
+    size_t token_count;
+    const char **files; /* owned; those that keys were read from */
+    size_t file_count;
     const char *ring_path;   /* NULL: the default one, if it is there */
     struct mi_keyring *ring; /* owned; NULL: none */
     const char *import_path; /* the ring that is written; NULL: the one that is read */
     struct mi_address mac;
     bool has_mac;
-    bool are_judged;     /* a key of the wrong form is a finding, not a usage error */
-    uint32_t bad_digits; /* such a key was given; 0: none */
-    bool is_split;       /* a key and a MAC were given in one piece of 44 digits */
+    bool are_judged;            /* a key of the wrong form is a finding, not a usage error */
+    uint32_t bad_digits;        /* such a key was given; 0: none */
+    uint32_t bad_letters;       /* of these, that are no digits */
+    struct mi_typed_key *typed; /* such keys; owned, and secret as keys are */
+    size_t typed_count;
+    bool is_hint;  /* the MAC is from such a key: frames of other devices are judged as well */
+    bool is_split; /* a key and a MAC were given in one piece of 44 digits */
 };
 
 struct write_settings {
@@ -77,6 +89,7 @@ struct verify_settings {
     bool until_verdict;
     uint64_t timeout; /* seconds; 0: none */
     bool print_ring;
+    bool is_deep;
 };
 
 struct publish_settings {
@@ -104,6 +117,10 @@ struct settings {
     struct output_settings output;
     struct key_settings keys;
     struct filter filter;
+    const char *terms[FILTER_TERMS_MAX]; /* of the filter, as they were typed */
+    size_t term_count;
+    const char *since; /* of the filter, as they were typed; NULL: no limit */
+    const char *until;
     struct write_settings write;
     struct live_settings live;
     struct verify_settings verify;
@@ -125,6 +142,21 @@ struct command;
  */
 int options_read(const struct command *command, int count, char **arguments,
                  struct settings *settings, int *first);
+
+/* The words of a table; NULL behind the last. */
+typedef const char *choice_word(int index);
+
+/* An option as people see it. */
+struct option_face {
+    char letter; /* '\0': none */
+    const char *name;
+    const char *argument; /* what it takes, as in a synopsis; NULL: nothing */
+    const char *help;     /* of one or more lines */
+    choice_word *choices; /* what the argument may be; NULL: any */
+};
+
+/* The options of a command, NULL for all, in the order of the help; false behind the last one. */
+bool option_of(const struct command *command, size_t index, struct option_face *face);
 
 void settings_wipe(struct settings *settings);
 

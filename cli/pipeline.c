@@ -35,16 +35,23 @@ static void take_frame(struct pipeline *pipeline, const struct mi_advert *advert
     pipeline->tally.nameless += frame->address_source == MI_ADDRESS_NONE;
 }
 
+unsigned pipeline_take_frame(struct pipeline *pipeline, const struct mi_advert *advert)
+{
+    if (!filter_passes(&pipeline->settings->filter, &pipeline->heard, &pipeline->frame, advert))
+        return 0;
+    take_frame(pipeline, advert);
+    return 1;
+}
+
 static void read_structure(struct pipeline *pipeline, const struct mi_advert *advert,
                            const struct mi_ad *ad, struct haul *haul)
 {
     struct mi_envelope *envelope = &pipeline->frame.envelope;
-    enum mi_status status;
+    struct copy copy = {.envelope = envelope, .advert = advert};
     if (!mi_envelope_read(envelope, advert, ad))
         return;
-    if (pipeline->offers_copies && advert->has_address &&
-        sink_copy(pipeline->first, envelope, advert, &status)) {
-        count_frame(pipeline, status);
+    if (pipeline->offers_copies && advert->has_address && sink_copy(pipeline->first, &copy)) {
+        count_frame(pipeline, copy.status);
         haul->frames++;
         haul->passed++;
         return;
@@ -52,10 +59,7 @@ static void read_structure(struct pipeline *pipeline, const struct mi_advert *ad
     if (!mi_frame_read_envelope(&pipeline->frame, envelope))
         return;
     haul->frames++;
-    if (!filter_passes(&pipeline->settings->filter, &pipeline->frame, advert->time))
-        return;
-    haul->passed++;
-    take_frame(pipeline, advert);
+    haul->passed += pipeline_take_frame(pipeline, advert);
 }
 
 /* --- one packet --- */
@@ -77,6 +81,9 @@ static unsigned read_advert(struct pipeline *pipeline, struct mi_advert *advert)
         advert->address = *pipeline->mac;
         advert->has_address = true;
     }
+    if (pipeline->connections != NULL && pipeline->connections->pairing != NULL)
+        mi_pairing_hear(pipeline->connections->pairing, advert);
+    filter_hear(&pipeline->settings->filter, &pipeline->heard, advert);
     struct mi_bytes data = advert->data;
     while (!pipeline->is_done && mi_ad_next(&data, &ad)) {
         bool is_name = ad.type == MI_AD_NAME || ad.type == MI_AD_NAME_SHORT;
@@ -99,6 +106,8 @@ static void take_packet(struct pipeline *pipeline)
     unsigned frames = 0;
     pipeline->tally.packets++;
     sink_packet(pipeline->first, packet);
+    if (pipeline->connections != NULL)
+        frames += connections_feed(pipeline->connections, packet);
     mi_radio_feed(&pipeline->radio, packet);
     while (!pipeline->is_done && mi_radio_next(&pipeline->radio, &advert))
         frames += read_advert(pipeline, &advert);
@@ -182,6 +191,8 @@ static void read_all(struct pipeline *pipeline, struct mi_source *source)
             take_input_problem(pipeline);
     }
     mi_radio_end(&pipeline->radio);
+    if (pipeline->connections != NULL)
+        connections_end(pipeline->connections);
     complain_of_rest(pipeline);
 }
 
@@ -209,6 +220,7 @@ static void read_source(struct pipeline *pipeline, struct mi_source *source)
     begin(pipeline, source);
     read_all(pipeline, source);
     progress_end(progress);
+    pipeline->format = mi_source_format(source);
 }
 
 void pipeline_read(struct pipeline *pipeline, struct mi_source *source)
@@ -231,6 +243,8 @@ void pipeline_read_file(struct pipeline *pipeline, const char *path, unsigned fl
         pipeline->tally.unreadable++;
         return;
     }
+    if (pipeline->connections != NULL)
+        flags |= MI_SOURCE_DATA;
     if (!is_over(pipeline) && !signals_have(SIGNAL_END))
         pipeline_read(pipeline, mi_source_open(path, flags));
 }
@@ -277,6 +291,7 @@ void pipeline_free(struct pipeline *pipeline)
             free(sink);
     }
     mi_ccm_free(pipeline->ccm);
+    free(pipeline->connections);
     free(pipeline);
 }
 

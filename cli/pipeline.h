@@ -4,6 +4,7 @@
 
 #include "capture/source.h"
 #include "complaints.h"
+#include "connections.h"
 #include "radio/radio.h"
 #include "sink.h"
 #include "tally.h"
@@ -12,13 +13,16 @@ struct pipeline {
     const struct settings *settings;
     struct sink *first; /* of the chain */
     struct mi_ccm *ccm;
-    const struct mi_address *mac;   /* of advertisements that carry none; NULL: is not known */
-    bool offers_copies;             /* the sinks can make do with copies that are not decoded */
-    bool is_silent;                 /* nothing is printed meanwhile */
-    bool is_open;                   /* an input was */
-    bool is_done;                   /* nothing more is wanted */
-    mi_time deadline;               /* of the steady clock; MI_NO_TIME: none */
-    const struct mi_source *source; /* that is being read */
+    const struct mi_address *mac;    /* of advertisements that carry none; NULL: is not known */
+    bool offers_copies;              /* the sinks can make do with copies that are not decoded */
+    bool is_silent;                  /* nothing is printed meanwhile */
+    bool is_open;                    /* an input was */
+    bool is_done;                    /* nothing more is wanted */
+    mi_time deadline;                /* of the steady clock; MI_NO_TIME: none */
+    const struct mi_source *source;  /* that is being read */
+    const char *format;              /* of the last input; NULL: it could not be opened */
+    struct connections *connections; /* owned; NULL: what they say is not wanted */
+    struct filter_heard heard;
     struct tally tally;
     struct complaints complaints; /* about it */
     struct mi_radio radio;
@@ -48,6 +52,9 @@ void pipeline_read_files(struct pipeline *pipeline, int count, char **paths);
 
 /* Nothing more is read: what is written is complete, and signals end the program again. */
 void pipeline_end(struct pipeline *pipeline);
+
+/* A frame that was just read, into pipeline->frame. How many pass the filter: it, or none. */
+unsigned pipeline_take_frame(struct pipeline *pipeline, const struct mi_advert *advert);
 
 /* Something is wrong with the input at this position. */
 void pipeline_complain(struct pipeline *pipeline, uint64_t position,

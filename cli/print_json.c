@@ -1,11 +1,12 @@
 /* JSON lines: one object a frame or row. */
 #include "print_json.h"
 
+#include "notes.h"
 #include "output.h"
 
 enum { TEXT_MAX = 1024, LINE_BYTES = 4096 };
 
-static void print_start(struct mi_text *out, const struct mi_address *address,
+static void print_start(struct mi_text *out, const struct mi_address *address, const char *name,
                         const struct mi_advert *advert)
 {
     struct mi_json json = {.out = out};
@@ -13,6 +14,8 @@ static void print_start(struct mi_text *out, const struct mi_address *address,
     mi_json_time(&json, "time", advert->time);
     if (address != NULL)
         mi_json_address(&json, "address", *address);
+    if (name != NULL && *name != '\0')
+        mi_json_string(&json, "name", name);
     if (advert->has_rssi)
         mi_json_integer(&json, "rssi", advert->rssi);
     if (json.needs_comma)
@@ -117,6 +120,37 @@ static void add_objects(struct mi_json *json, const struct mi_frame *frame)
     mi_json_close(json, ']');
 }
 
+static void add_notes(struct mi_json *json, const struct sighting *sighting)
+{
+    bool is_open = false;
+    unsigned at = 0;
+    for (;;) {
+        char sentence[TEXT_MAX];
+        struct mi_text note = mi_text(sentence, sizeof sentence);
+        if (!note_next(sighting, &at, &note))
+            break;
+        if (!is_open)
+            mi_json_open(json, "notes", '[');
+        is_open = true;
+        mi_json_string(json, NULL, sentence);
+    }
+    if (is_open)
+        mi_json_close(json, ']');
+}
+
+static void add_error(struct mi_json *json, const struct mi_problem *problem)
+{
+    char sentence[TEXT_MAX];
+    struct mi_text text = mi_text(sentence, sizeof sentence);
+    if (problem->code == MI_OK)
+        return;
+    mi_text_problem(&text, problem);
+    mi_json_string(json, "error", sentence);
+    text = mi_text(sentence, sizeof sentence);
+    mi_text_problem_code(&text, problem->code);
+    mi_json_word(json, "error_code", sentence);
+}
+
 static void print_rest(struct mi_text *out, const struct sighting *sighting)
 {
     const struct mi_frame *frame = sighting->frame;
@@ -128,6 +162,9 @@ static void print_rest(struct mi_text *out, const struct sighting *sighting)
                                                 frame->format, frame->model, frame->product});
     if (frame->counter_bits > 0)
         mi_json_integer(&json, "counter", frame->counter);
+    if (sighting_is_open(sighting))
+        mi_json_id(&json, "opened_by",
+                   key_choice_fingerprint(sighting->choice, frame->seal.key_index));
     add_flags(&json, frame);
     mi_json_word(&json, "status", mi_status_name(frame->status));
     add_readings(&json, frame, false);
@@ -135,12 +172,8 @@ static void print_rest(struct mi_text *out, const struct sighting *sighting)
     add_objects(&json, frame);
     if (sighting->copies > 0)
         mi_json_integer(&json, "repeat", sighting->copies);
-    if (frame->problem.code != MI_OK) {
-        char sentence[TEXT_MAX];
-        struct mi_text text = mi_text(sentence, sizeof sentence);
-        mi_text_problem(&text, &frame->problem);
-        mi_json_string(&json, "error", sentence);
-    }
+    add_notes(&json, sighting);
+    add_error(&json, &frame->problem);
     mi_json_close(&json, '}');
     mi_text_char(out, '\n');
 }
@@ -149,7 +182,8 @@ static void print_frame(struct mi_text *out, const struct sighting *sighting,
                         const struct output_settings *settings)
 {
     bool has_address = sighting->frame->address_source != MI_ADDRESS_NONE;
-    print_start(out, has_address ? &sighting->frame->address : NULL, sighting->advert);
+    print_start(out, has_address ? &sighting->frame->address : NULL, sighting->name,
+                sighting->advert);
     (void)settings;
     print_rest(out, sighting);
 }
@@ -203,6 +237,7 @@ const struct printer JSON_PRINTER = {
     .rest = print_rest,
     .devices = json_devices,
     .verdict = json_verdict,
+    .clue = json_clue,
     .row = print_row,
     .problem = print_problem,
 };

@@ -19,6 +19,7 @@ void json_product(struct mi_json *json, const struct product_words *words);
 
 /* As struct printer has them. */
 void json_devices(struct mi_device *const *devices, size_t count);
+void json_clue(const struct judged_clue *judged, const struct output_settings *settings);
 void json_verdict(const struct judgement *judgement, const struct output_settings *settings);
 
 #endif

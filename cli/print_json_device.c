@@ -67,7 +67,7 @@ static void print_device(const struct mi_device *device)
     mi_json_string(&json, "key", device_key(device));
     mi_json_time(&json, "first", device->first);
     mi_json_time(&json, "last", device->last);
-    if (device_interval(device) > 0 && mi_number_rounded(device_interval(device), 3, &mean))
+    if (mi_number_rounded(device_interval(device), 3, &mean) && mi_number_value(mean) > 0)
         mi_json_number(&json, "interval", mean);
     add_signal(&json, device);
     mi_json_open(&json, "readings", '{');
@@ -100,6 +100,23 @@ static void add_reasons(struct mi_json *json, const struct mi_verdict *verdict)
     mi_json_close(json, ']');
 }
 
+static void add_repair(struct mi_json *json, const struct mi_repair *repair, bool whole)
+{
+    char digits[2 * MI_KEY_SIZE + 1];
+    struct mi_text text = mi_text(digits, sizeof digits);
+    mi_json_open(json, "repair", '{');
+    mi_json_string(json, "class", repair->damage);
+    mi_json_integer(json, "tries", repair->tries);
+    mi_json_integer(json, "opened", repair->opened);
+    mi_json_integer(json, "of", repair->of);
+    if (whole && repair->rivals == 0) {
+        mi_text_bytes(&text, repair->key.bytes, repair->key.size, '\0');
+        mi_json_string(json, "bindkey", digits);
+    }
+    mi_json_close(json, '}');
+    mi_wipe(digits, sizeof digits);
+}
+
 void json_verdict(const struct judgement *judgement, const struct output_settings *settings)
 {
     char buffer[LINE_BYTES];
@@ -107,7 +124,6 @@ void json_verdict(const struct judgement *judgement, const struct output_setting
     struct mi_json json = {.out = &line, .spill = output_text};
     const struct mi_finding *finding = judgement->finding;
     const struct mi_verdict *verdict = &finding->verdict;
-    (void)settings;
     mi_json_open(&json, NULL, '{');
     if (!finding->is_nameless)
         mi_json_address(&json, "address", finding->address);
@@ -122,19 +138,18 @@ void json_verdict(const struct judgement *judgement, const struct output_setting
     mi_json_integer(&json, "damaged", finding->damaged);
     mi_json_integer(&json, "frames",
                     finding->device != NULL ? (int64_t)finding->device->frames : 0);
+    if (finding->repair != NULL)
+        add_repair(&json, finding->repair, settings->show_keys);
     add_reasons(&json, verdict);
     mi_json_open(&json, "advice", '[');
     for (uint32_t i = 0; i < verdict->advice_count; i++)
         mi_json_string(&json, NULL, mi_advice_sentence(verdict->advice[i]));
     mi_json_close(&json, ']');
     mi_json_string(&json, "home_assistant", verdict->home_assistant);
-    if (judgement->key != NULL) {
-        char fingerprint[16];
-        struct mi_text text = mi_text(fingerprint, sizeof fingerprint);
-        mi_text_hex(&text, mi_fingerprint(judgement->key->bytes, judgement->key->size), 8);
-        mi_json_string(&json, "key", fingerprint);
-    }
+    if (judgement->key != NULL)
+        mi_json_id(&json, "key", mi_fingerprint(judgement->key->bytes, judgement->key->size));
     mi_json_close(&json, '}');
     mi_text_char(&line, '\n');
     output_text(&line);
+    mi_wipe(buffer, sizeof buffer);
 }

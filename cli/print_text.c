@@ -2,7 +2,8 @@
 #include "print_text.h"
 
 #include "base/unicode.h"
-#include "beacon/formats/mibeacon.h"
+#include "capture/clock.h"
+#include "notes.h"
 #include "output.h"
 #include "talk.h"
 
@@ -36,7 +37,7 @@ void paint(struct mi_text *out, const struct output_settings *settings, enum pai
     mi_text_add(out, is_coloured ? "\033[0m" : "");
 }
 
-static void add_model(struct mi_text *out, const struct mi_frame *frame)
+void text_model(struct mi_text *out, const struct mi_frame *frame)
 {
     if (frame->model != NULL) {
         mi_text_add(out, "  ");
@@ -58,21 +59,57 @@ void text_name(struct mi_text *out, const char *name)
     mi_text_clean(out, name);
 }
 
+void text_status(struct mi_text *out, enum mi_status status, const struct output_settings *settings)
+{
+    paint(out, settings, STATUS[status].paint, STATUS[status].words);
+}
+
+/* With the offset from UTC behind it, "+02:00". */
+static void add_local_time(struct mi_text *out, mi_time time)
+{
+    char written[] = "2000-01-01T00:00:00.000000Z";
+    struct mi_text text = mi_text(written, sizeof written);
+    mi_time shown = mi_clock_shown(time);
+    mi_time minutes = (shown - time) / MI_SECOND / 60;
+    mi_text_time(&text, shown);
+    mi_text_run(out, written, text.length - 1);
+    mi_text_char(out, minutes < 0 ? '-' : '+');
+    minutes = minutes < 0 ? -minutes : minutes;
+    mi_text_char(out, (char)('0' + minutes / 600));
+    mi_text_char(out, (char)('0' + minutes / 60 % 10));
+    mi_text_char(out, ':');
+    mi_text_char(out, (char)('0' + minutes % 60 / 10));
+    mi_text_char(out, (char)('0' + minutes % 10));
+}
+
+void text_time(struct mi_text *out, mi_time time, const struct output_settings *settings)
+{
+    if (time == MI_NO_TIME)
+        return;
+    if (settings->local)
+        add_local_time(out, time);
+    else
+        mi_text_time(out, time);
+    mi_text_add(out, "  ");
+}
+
+void text_address(struct mi_text *out, const struct mi_frame *frame)
+{
+    if (frame->address_source != MI_ADDRESS_NONE)
+        mi_text_address(out, frame->address);
+    else
+        mi_text_add(out, "(no address)");
+}
+
 void text_headline(struct mi_text *out, const struct sighting *sighting,
                    const struct output_settings *settings)
 {
     const struct mi_frame *frame = sighting->frame;
     const struct mi_advert *advert = sighting->advert;
-    if (advert->time != MI_NO_TIME) {
-        mi_text_time(out, advert->time);
-        mi_text_add(out, "  ");
-    }
-    if (frame->address_source != MI_ADDRESS_NONE)
-        mi_text_address(out, frame->address);
-    else
-        mi_text_add(out, "(no address)");
+    text_time(out, advert->time, settings);
+    text_address(out, frame);
     text_name(out, sighting->name);
-    add_model(out, frame);
+    text_model(out, frame);
     if (frame->model == NULL || strcmp(frame->model, mi_format_title(frame->format)) != 0) {
         mi_text_add(out, "  ");
         mi_text_add(out, mi_format_title(frame->format));
@@ -91,7 +128,7 @@ void text_headline(struct mi_text *out, const struct sighting *sighting,
         mi_text_add(out, " dBm");
     }
     mi_text_add(out, "  ");
-    paint(out, settings, STATUS[frame->status].paint, STATUS[frame->status].words);
+    text_status(out, frame->status, settings);
     if (sighting->copies > 0) {
         mi_text_add(out, "  and ");
         mi_text_unsigned(out, sighting->copies);
@@ -130,15 +167,20 @@ void text_value(struct mi_text *out, const struct mi_reading *reading)
     }
 }
 
-void text_comment(struct mi_text *out, const struct mi_frame *frame)
+void text_readings(struct mi_text *out, const struct mi_frame *frame)
 {
-    mi_text_add(out, STATUS[frame->status].words);
     for (size_t i = 0; i < frame->reading_count; i++) {
         mi_text_add(out, i == 0 ? ": " : ", ");
         mi_text_key(out, &frame->readings[i]);
         mi_text_char(out, ' ');
         text_value(out, &frame->readings[i]);
     }
+}
+
+void text_comment(struct mi_text *out, const struct mi_frame *frame)
+{
+    mi_text_add(out, STATUS[frame->status].words);
+    text_readings(out, frame);
     if (frame->problem.code != MI_OK) {
         mi_text_add(out, ": ");
         mi_text_problem(out, &frame->problem);
@@ -184,71 +226,24 @@ static void add_raw_objects(struct mi_text *out, const struct mi_frame *frame)
     }
 }
 
-static void add_note(struct mi_text *out, const char *note)
-{
-    mi_text_add(out, "  note     ");
-    mi_text_add(out, note);
-    mi_text_char(out, '\n');
-}
-
-/* Which key it was, when there was a choice. */
-static void add_which_key(struct mi_text *out, const struct sighting *sighting)
-{
-    const struct key_choice *choice = sighting->choice;
-    size_t index = sighting->frame->seal.key_index;
-    size_t place;
-    if (choice == NULL || choice->count < 2)
-        return;
-    mi_text_add(out, "  note     opened with key ");
-    mi_text_unsigned(out, index + 1);
-    mi_text_add(out, " of ");
-    mi_text_unsigned(out, choice->count);
-    if (key_choice_place(choice, index, &place)) {
-        mi_text_add(out, ", line ");
-        mi_text_unsigned(out, mi_keyring_line(sighting->ring, place));
-        mi_text_add(out, " of the key ring");
-    }
-    mi_text_char(out, '\n');
-}
-
-static const char *const ADDRESS_NOTES[] = {
-    [MI_ADDRESS_NONE] = NULL,
-    [MI_ADDRESS_FRAME] = NULL,
-    [MI_ADDRESS_ADVERTISER] = NULL,
-    [MI_ADDRESS_GIVEN] = "opened with the address of --mac",
-    [MI_ADDRESS_REVERSED] = "opened with the address of --mac, which is written backwards",
-    [MI_ADDRESS_OWNER] = "opened with the address that the key ring has for this key",
-};
-
 void text_notes(struct mi_text *out, const struct sighting *sighting)
 {
     const struct mi_frame *frame = sighting->frame;
-    bool is_open = frame->status == MI_STATUS_OK || frame->status == MI_STATUS_UNAUTHENTICATED;
+    char buffer[VALUE_BYTES];
+    unsigned at = 0;
     if (frame->problem.code != MI_OK) {
         mi_text_add(out, "  because  ");
         mi_text_problem(out, &frame->problem);
         mi_text_char(out, '\n');
     }
-    if (frame->has_mesh)
-        add_note(out, "a Bluetooth mesh device: its readings go through the mesh");
-    else if (mi_seems_unbound(frame))
-        add_note(out, "seems not to be bound to an account");
-    if ((frame->quirks & MI_QUIRK_ONE_IO_BYTE) != 0)
-        add_note(out, "read with an I/O capability of one byte instead of two");
-    if ((frame->quirks & MI_QUIRK_STRAY_BYTE) != 0)
-        add_note(out, "read without the last byte, which is not part of the frame (an RSSI?)");
-    if (is_open && ADDRESS_NOTES[frame->address_source] != NULL)
-        add_note(out, ADDRESS_NOTES[frame->address_source]);
-    if (is_open && frame->seal.belief == MI_BELIEF_WHOLE)
-        add_note(out, "nothing in it is known here, so it hardly proves the key");
-    if (is_open && frame->seal.key_form == MI_KEY_FILLED)
-        add_note(out, "opened with the 24 digits of the key followed by ffffffff: give all 32 to "
-                      "other programs");
-    if (is_open && frame->seal.key_form == MI_KEY_LEGACY && !mi_seal_is_legacy(&frame->seal))
-        add_note(out, "opened with 8d3d3c97 between the halves of the 24 digits of the key: give "
-                      "all 32 to other programs");
-    if (is_open)
-        add_which_key(out, sighting);
+    for (;;) {
+        struct mi_text note = mi_text(buffer, sizeof buffer);
+        if (!note_next(sighting, &at, &note))
+            break;
+        mi_text_add(out, "  note     ");
+        mi_text_add(out, buffer);
+        mi_text_char(out, '\n');
+    }
 }
 
 static void print_frame(struct mi_text *out, const struct sighting *sighting,
@@ -333,6 +328,7 @@ const struct printer TEXT_PRINTER = {
     .frame = print_frame,
     .devices = text_devices,
     .verdict = text_verdict,
+    .clue = text_clue,
     .row = text_row,
     .problem = talk_problem,
 };

@@ -18,6 +18,18 @@ void text_headline(struct mi_text *out, const struct sighting *sighting,
 /* The lines under it that say what is wrong, and how the frame was read if not as usual. */
 void text_notes(struct mi_text *out, const struct sighting *sighting);
 
+/* Pieces of it, and of the form of one line: the time with two blanks behind, nothing when it is
+ * not known; the address; two blanks and the model or what else is known of the product; the
+ * status. */
+void text_time(struct mi_text *out, mi_time time, const struct output_settings *settings);
+void text_address(struct mi_text *out, const struct mi_frame *frame);
+void text_model(struct mi_text *out, const struct mi_frame *frame);
+void text_status(struct mi_text *out, enum mi_status status,
+                 const struct output_settings *settings);
+
+/* ": temperature 21.3 °C, humidity 54 %"; nothing when there is none. */
+void text_readings(struct mi_text *out, const struct mi_frame *frame);
+
 /* One line for a packet comment: status, readings, and what is wrong. */
 void text_comment(struct mi_text *out, const struct mi_frame *frame);
 
@@ -29,6 +41,7 @@ void text_name(struct mi_text *out, const char *name);
 
 /* The nouns besides frames, as struct printer has them. */
 void text_devices(struct mi_device *const *devices, size_t count);
+void text_clue(const struct judged_clue *judged, const struct output_settings *settings);
 void text_verdict(const struct judgement *judgement, const struct output_settings *settings);
 void text_row(const struct row *row);
 

@@ -21,7 +21,7 @@ static void print_in_parts(struct printing *printing, struct mi_text *out,
 {
     const struct printer *printer = printing->settings->printer;
     const struct mi_frame *frame = sighting->frame;
-    printer->start(out, &frame->address, sighting->advert);
+    printer->start(out, &frame->address, sighting->name, sighting->advert);
     size_t start = out->length;
     printer->rest(out, sighting);
     memo_keep(&printing->memo, frame, out->start + start, out->length - start);
@@ -39,33 +39,39 @@ static void take_frame(struct sink *sink, struct sighting *sighting)
     output_put(out.start, out.length);
 }
 
-static bool recalls(struct sink *sink, const struct mi_envelope *envelope,
-                    const struct mi_advert *advert)
+static bool recalls(struct sink *sink, const struct copy *copy)
 {
     struct printing *printing = sink->self;
-    printing->recalled =
-        printing->remembers ? memo_find(&printing->memo, envelope->hash, advert->address) : NULL;
+    printing->recalled = printing->remembers ? memo_find(&printing->memo, copy->envelope->hash,
+                                                         copy->advert->address)
+                                             : NULL;
     return printing->recalled != NULL;
 }
 
 /* Only how it starts is its own. */
-static bool take_copy(struct sink *sink, const struct mi_envelope *envelope,
-                      const struct mi_advert *advert, enum mi_status *status)
+static bool take_copy(struct sink *sink, struct copy *copy)
 {
     struct printing *printing = sink->self;
     const struct memo_row *row = printing->recalled;
     struct mi_text out = mi_text(printing->printed, sizeof printing->printed);
-    (void)envelope;
-    printing->settings->printer->start(&out, &row->address, advert);
+    printing->settings->printer->start(&out, &row->address, copy->name, copy->advert);
     mi_text_run(&out, row->end, row->size);
     output_put(out.start, out.length);
-    *status = row->status;
+    copy->status = row->status;
     return true;
+}
+
+static void begin(struct sink *sink)
+{
+    const struct printing *printing = sink->self;
+    if (printing->settings->printer->begin != NULL)
+        printing->settings->printer->begin();
 }
 
 struct sink *printing_new(const struct output_settings *settings, bool remembers)
 {
     static const struct sink_kind KIND = {.size = sizeof(struct printing),
+                                          .opened = begin,
                                           .frame = take_frame,
                                           .copy = take_copy,
                                           .recalls = recalls};
@@ -97,10 +103,9 @@ static void count_frame(struct sink *sink, struct sighting *sighting)
     count(sink);
 }
 
-static bool count_copy(struct sink *sink, const struct mi_envelope *envelope,
-                       const struct mi_advert *advert, enum mi_status *status)
+static bool count_copy(struct sink *sink, struct copy *copy)
 {
-    (void)sink_copy(sink->next, envelope, advert, status);
+    (void)sink_copy(sink->next, copy);
     count(sink);
     return true;
 }

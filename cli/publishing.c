@@ -27,11 +27,14 @@ static void stamp_frame(struct sink *sink, struct sighting *sighting)
     sighting->advert = before;
 }
 
-static bool stamp_copy(struct sink *sink, const struct mi_envelope *envelope,
-                       const struct mi_advert *advert, enum mi_status *status)
+static bool stamp_copy(struct sink *sink, struct copy *copy)
 {
-    struct mi_advert copy = stamped(advert);
-    return sink_copy(sink->next, envelope, &copy, status);
+    const struct mi_advert *before = copy->advert;
+    struct mi_advert advert = stamped(before);
+    copy->advert = &advert;
+    bool is_taken = sink_copy(sink->next, copy);
+    copy->advert = before;
+    return is_taken;
 }
 
 struct sink *stamping_new(void)
@@ -76,7 +79,7 @@ static void take_frame(struct sink *sink, struct sighting *sighting)
     desk_begin(desk);
     desk_lock(desk);
     mi_publisher_hear(desk->publisher,
-                      &(struct mi_heard){
+                      &(struct mi_news){
                           .frame = frame,
                           .advert = sighting->advert,
                           .name = sighting->ring != NULL
@@ -94,29 +97,24 @@ static void take_frame(struct sink *sink, struct sighting *sighting)
     sink->pipeline->is_done = sink->pipeline->is_done || desk->has_failed;
 }
 
-static bool recalls(struct sink *sink, const struct mi_envelope *envelope,
-                    const struct mi_advert *advert)
+static bool recalls(struct sink *sink, const struct copy *copy)
 {
     const struct publishing *publishing = sink->self;
     struct desk *desk = publishing->desk;
-    enum mi_status status;
     if (desk->broker != NULL)
         mi_broker_lock(desk->broker);
-    bool is_known =
-        mi_publisher_knows(desk->publisher, advert->address, envelope->hash, mi_clock(), &status);
+    bool is_known = mi_publisher_knows(desk->publisher, copy->advert->address, copy->envelope->hash,
+                                       mi_clock());
     if (desk->broker != NULL)
         mi_broker_unlock(desk->broker);
     return is_known;
 }
 
 /* Nothing is new in it. */
-static bool take_copy(struct sink *sink, const struct mi_envelope *envelope,
-                      const struct mi_advert *advert, enum mi_status *status)
+static bool take_copy(struct sink *sink, struct copy *copy)
 {
     (void)sink;
-    (void)envelope;
-    (void)advert;
-    (void)status;
+    (void)copy;
     return true;
 }
 

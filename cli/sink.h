@@ -13,6 +13,14 @@
 struct pipeline;
 struct sink;
 
+/* An envelope that may be a copy of one that was heard before. */
+struct copy {
+    const struct mi_envelope *envelope;
+    const struct mi_advert *advert;
+    const char *name;      /* of the device; NULL: none is known */
+    enum mi_status status; /* of the frame, as it was when it was decoded */
+};
+
 struct sink_kind {
     size_t size; /* of a sink and what is behind it; 0: it is not the pipeline's */
 
@@ -34,14 +42,12 @@ struct sink_kind {
 
     /*
      * An envelope whose frame was heard before, as its hash tells. True when it was taken as it is,
-     * with the status of that frame; otherwise it is decoded and comes as a frame.
+     * its name and status filled in; otherwise it is decoded and comes as a frame.
      */
-    bool (*copy)(struct sink *sink, const struct mi_envelope *envelope,
-                 const struct mi_advert *advert, enum mi_status *status);
+    bool (*copy)(struct sink *sink, struct copy *copy);
 
     /* Whether `copy` would take it. */
-    bool (*recalls)(struct sink *sink, const struct mi_envelope *envelope,
-                    const struct mi_advert *advert);
+    bool (*recalls)(struct sink *sink, const struct copy *copy);
 
     /* A device sent its name. */
     void (*name)(struct sink *sink, struct mi_address address, const struct mi_ad *ad);
@@ -92,18 +98,16 @@ SINK_EVENT(name, (struct sink *sink, struct mi_address address, const struct mi_
 SINK_EVENT(advert, (struct sink *sink, const struct mi_advert *advert), (sink, advert))
 /* clang-format on */
 
-static inline bool sink_copy(struct sink *sink, const struct mi_envelope *envelope,
-                             const struct mi_advert *advert, enum mi_status *status)
+static inline bool sink_copy(struct sink *sink, struct copy *copy)
 {
     SINK_SEEK(sink, copy);
-    return sink != NULL && sink->kind->copy(sink, envelope, advert, status);
+    return sink != NULL && sink->kind->copy(sink, copy);
 }
 
-static inline bool sink_recalls(struct sink *sink, const struct mi_envelope *envelope,
-                                const struct mi_advert *advert)
+static inline bool sink_recalls(struct sink *sink, const struct copy *copy)
 {
     SINK_SEEK(sink, recalls);
-    return sink == NULL || sink->kind->recalls(sink, envelope, advert);
+    return sink == NULL || sink->kind->recalls(sink, copy);
 }
 
 /* When no sink wants it, it becomes a message. */
@@ -141,8 +145,5 @@ struct sink *stamping_new(void);
 /* Publishes frames, of devices that are wanted. */
 struct desk;
 struct sink *publishing_new(struct desk *desk);
-
-/* Whether that would destroy this file, because both are the same; "-" is standard input. */
-bool writing_destroys(const struct write_settings *settings, const char *path);
 
 #endif

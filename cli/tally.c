@@ -35,7 +35,8 @@ void pipeline_tell_nothing(const struct pipeline *pipeline)
     const struct tally *tally = &pipeline->tally;
     char buffer[LINE_MAX_BYTES];
     struct mi_text text = mi_text(buffer, sizeof buffer);
-    if (tally->packets == 0 && tally->problems > 0)
+    bool has_ended_early = tally->packets == 0 || pipeline->is_done;
+    if (has_ended_early && tally->problems > 0)
         return; /* the message about that says why */
     add_count(&text, tally->filtered > 0 ? tally->filtered : tally->packets,
               tally->filtered > 0 ? "frame" : "packet");

@@ -156,7 +156,7 @@ static void add_title(const struct watch *watch, struct mi_text *out)
     mi_text_unsigned(&text, tally->packets);
     mi_text_add(&text, " packets in ");
     mi_text_signed(&text, (mi_clock() - watch->begun) / MI_SECOND);
-    mi_text_add(&text, " s; q quits");
+    mi_text_add(&text, watch->has_keys ? " s; q quits" : " s; Ctrl-C quits");
     add_line(watch, out, line);
 }
 
@@ -216,10 +216,19 @@ bool watch_is_possible(void)
     return isatty(STDOUT_FILENO) != 0;
 }
 
+/* Between two reads of a file or pipe. */
+static void take_turn(struct sink *sink)
+{
+    if (watch_turn(sink->self) < 0)
+        sink->pipeline->is_done = true;
+}
+
 struct watch *watch_begin(struct pipeline *pipeline, struct mi_devices *devices)
 {
-    static const struct sink_kind KIND = {
-        .size = sizeof(struct watch), .problem = take_problem, .free = watch_free};
+    static const struct sink_kind KIND = {.size = sizeof(struct watch),
+                                          .wait = take_turn,
+                                          .problem = take_problem,
+                                          .free = watch_free};
     struct watch *watch = sink_new(&KIND);
     if (!pipeline_add(pipeline, watch != NULL ? &watch->sink : NULL))
         return NULL;

@@ -7,8 +7,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { COMMENT_MAX = 8192 };
 
@@ -33,7 +31,7 @@ static void fail(struct sink *sink, int reason)
     const char *path = writing->settings->path;
     const char *place = strcmp(path, "-") == 0 ? "standard output" : path;
     struct mi_problem problem = {.code = MI_P_CANNOT_WRITE, .string = strerror(reason)};
-    if (reason == ETIMEDOUT)
+    if (reason == ETIMEDOUT || reason == EINTR)
         problem.code = MI_P_NOT_TAKEN;
     if (!writing->has_failed && reason != EPIPE)
         talk_problem(place, 0, &problem);
@@ -139,18 +137,4 @@ struct sink *writing_new(const struct write_settings *settings)
         return NULL;
     writing->settings = settings;
     return &writing->sink;
-}
-
-static bool look_at(const char *path, int standard_file, struct stat *status)
-{
-    int result = strcmp(path, "-") == 0 ? fstat(standard_file, status) : stat(path, status);
-    return result == 0 && S_ISREG(status->st_mode);
-}
-
-bool writing_destroys(const struct write_settings *settings, const char *path)
-{
-    struct stat written, read;
-    return settings->path != NULL && look_at(settings->path, STDOUT_FILENO, &written) &&
-           look_at(path, STDIN_FILENO, &read) && written.st_dev == read.st_dev &&
-           written.st_ino == read.st_ino;
 }

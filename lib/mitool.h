@@ -22,6 +22,7 @@
 #include "capture/writer.h"
 #include "devices/device.h"
 #include "devices/inquiry.h"
+#include "devices/repair.h"
 #include "devices/verdict.h"
 #include "keys/import.h"
 #include "keys/keyring.h"

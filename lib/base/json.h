@@ -100,6 +100,15 @@ static inline void mi_json_hex(struct mi_json *json, const char *key, uint32_t v
     mi_text_char(json->out, '"');
 }
 
+/* "1f228155": 8 digits, as a fingerprint is written */
+static inline void mi_json_id(struct mi_json *json, const char *key, uint32_t value)
+{
+    mi_json_key(json, key);
+    mi_text_char(json->out, '"');
+    mi_text_hex(json->out, value, 8);
+    mi_text_char(json->out, '"');
+}
+
 static inline void mi_json_address(struct mi_json *json, const char *key, struct mi_address address)
 {
     mi_json_key(json, key);

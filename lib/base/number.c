@@ -10,6 +10,9 @@ enum {
     PLAIN_CHARACTERS = 25, /* beyond that, a number is written with an exponent */
     DOUBLE_DIGITS = DBL_DECIMAL_DIG,
     FLOAT_DIGITS = FLT_DECIMAL_DIG,
+    HALF_DIGITS = 5,
+    HALF_BITS = 11,
+    HALF_LEAST = -13, /* the exponent of the smallest that has all of its bits */
     DECIMALS_MAX = 6, /* to round to */
 };
 
@@ -52,6 +55,17 @@ static struct mi_number number_of(const char *scientific, int count)
     return number;
 }
 
+/* As a number of the type that has so many digits. */
+static double as_type(double value, int digits)
+{
+    int exponent;
+    if (digits != HALF_DIGITS)
+        return digits == DOUBLE_DIGITS ? value : (double)(float)value;
+    (void)frexp(value, &exponent);
+    int last = (exponent > HALF_LEAST ? exponent : HALF_LEAST) - HALF_BITS;
+    return ldexp(nearbyint(ldexp(value, -last)), last);
+}
+
 /* Reads a decimal back as the type that it came from; "213e-1" has no point that could differ. */
 static double read_back(struct mi_number number, int digits)
 {
@@ -60,7 +74,8 @@ static double read_back(struct mi_number number, int digits)
     mi_text_signed(&decimal, number.digits);
     mi_text_char(&decimal, 'e');
     mi_text_signed(&decimal, number.exponent);
-    return digits == DOUBLE_DIGITS ? strtod(buffer, NULL) : (double)strtof(buffer, NULL);
+    return digits == FLOAT_DIGITS ? (double)strtof(buffer, NULL)
+                                  : as_type(strtod(buffer, NULL), digits);
 }
 
 /* The fewest digits that read back as `value`. */
@@ -74,7 +89,7 @@ static bool shortest(double value, int digits, struct mi_number *number)
     for (int decimals = 0; fabs(value) < 1e6 && decimals < 7; decimals++) {
         double scaled = nearbyint(value * TENS[decimals]);
         double back = scaled / TENS[decimals];
-        if (digits == DOUBLE_DIGITS ? back == value : (float)back == (float)value) {
+        if (as_type(back, digits) == value) {
             *number = (struct mi_number){(int64_t)scaled, (int16_t)-decimals};
             return true;
         }
@@ -93,8 +108,7 @@ bool mi_number_half(uint16_t bits, struct mi_number *number)
     int exponent = bits >> 10 & 0x1f;
     int fraction = bits & 0x3ff;
     double value = exponent == 0 ? ldexp(fraction, -24) : ldexp(fraction + 1024, exponent - 25);
-    return exponent != 0x1f &&
-           shortest((bits & 0x8000) != 0 ? -value : value, FLOAT_DIGITS, number);
+    return exponent != 0x1f && shortest((bits & 0x8000) != 0 ? -value : value, HALF_DIGITS, number);
 }
 
 bool mi_number_float(uint32_t bits, struct mi_number *number)

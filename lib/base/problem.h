@@ -46,7 +46,7 @@ enum mi_problem_code {
     MI_P_KEY_EMPTY,       /* - */
     MI_P_KEY_NOT_HEX,     /* position from 1 */
     MI_P_KEY_DIGITS,      /* digits */
-    MI_P_KEY_FORTY_FOUR,  /* - */
+    MI_P_KEY_IS_FILE,     /* - */
     MI_P_KEY_BLANK,       /* - ; what it is */
     MI_P_KEY_PLACEHOLDER, /* - */
 
@@ -63,6 +63,7 @@ enum mi_problem_code {
     MI_P_HEX_DIGIT,      /* column from 1 */
     MI_P_HEX_LONG,       /* limit in bytes */
     MI_P_HEX_SHORT,      /* bytes */
+    MI_P_BASE64_CUT,     /* - */
     MI_P_PACKET_CUT,     /* bytes missing, bytes announced */
     MI_P_REPORT_CUT,     /* reports announced, reports whole */
     MI_P_SERVICE_LONG,   /* bytes */
@@ -108,6 +109,7 @@ enum mi_problem_code {
     MI_P_RING_MAC,          /* - */
     MI_P_RING_ORDER,        /* - */
     MI_P_RING_NO_KEY,       /* - */
+    MI_P_RING_FOREIGN,      /* - */
     MI_P_RING_DOUBLE,       /* line of the first one */
     MI_P_RING_OPEN,         /* - */
     MI_P_FILE_LARGE,        /* limit in bytes */
@@ -121,7 +123,9 @@ enum mi_problem_code {
     MI_P_IMPORT_FRAME,      /* - */
     MI_P_IMPORT_ELSEWHERE,  /* - */
     MI_P_IMPORT_NO_MAC,     /* - */
+    MI_P_IMPORT_BY_FRAMES,  /* - */
     MI_P_IMPORT_NO_BLE_KEY, /* - */
+    MI_P_IMPORT_ZIP,        /* - */
     MI_P_IMPORT_REVERSED,   /* - */
     MI_P_IMPORT_AS_GIVEN,   /* - */
 
@@ -174,6 +178,10 @@ struct mi_problem {
 
 /* Appends the sentence, without a full stop at the end; nothing for a code that there is not. */
 void mi_text_problem(struct mi_text *text, const struct mi_problem *problem);
+
+/* A word for the code that stays the same when its sentence changes: "key_wrong" of MI_P_KEY_WRONG;
+ * nothing for a code that there is not. */
+void mi_text_problem_code(struct mi_text *text, enum mi_problem_code code);
 
 MI_END
 

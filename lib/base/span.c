@@ -112,13 +112,23 @@ bool mi_span_ends_like(struct mi_span span, const char *text)
     return span.length >= length && mi_span_is_like(mi_span_from(span, span.length - length), text);
 }
 
-bool mi_span_holds_like(struct mi_span span, const char *text)
+bool mi_span_find_like(struct mi_span span, const char *text, struct mi_span *after)
 {
     char first = lower(*text);
-    for (size_t i = 0; i < span.length; i++)
-        if (lower(span.at[i]) == first && mi_span_starts_like(mi_span_from(span, i), text))
+    for (size_t i = 0; i < span.length; i++) {
+        struct mi_span rest = mi_span_from(span, i);
+        if ((first == '\0' || lower(rest.at[0]) == first) && mi_span_starts_like(rest, text)) {
+            *after = mi_span_from(rest, strlen(text));
             return true;
+        }
+    }
     return false;
+}
+
+bool mi_span_holds_like(struct mi_span span, const char *text)
+{
+    struct mi_span after;
+    return mi_span_find_like(span, text, &after);
 }
 
 bool mi_span_take(struct mi_span *span, const char *text)

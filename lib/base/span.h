@@ -42,6 +42,7 @@ bool mi_span_take(struct mi_span *span, const char *text);
 
 /* Sets `after` to what follows the first `text`. False when there is none. */
 bool mi_span_find(struct mi_span span, const char *text, struct mi_span *after);
+bool mi_span_find_like(struct mi_span span, const char *text, struct mi_span *after);
 
 /* Takes the next run of characters that are not blank; an empty span at the end. */
 struct mi_span mi_span_word(struct mi_span *span);

@@ -149,3 +149,17 @@ size_t mi_time_parse(const char *run, size_t length, mi_time *time)
         mi_time_civil(part[0], part[1], part[2], part[3], part[4], part[5], nanosecond, time);
     return is_moment ? end : 0;
 }
+
+size_t mi_time_zone(const char *run, size_t length, mi_time *time)
+{
+    unsigned hours, minutes;
+    if (length < 5 || (run[0] != '+' && run[0] != '-'))
+        return 0;
+    size_t minutes_at = run[3] == ':' ? 4 : 3;
+    if (length < minutes_at + 2 || !read_digits(run + 1, 2, &hours) ||
+        !read_digits(run + minutes_at, 2, &minutes))
+        return 0;
+    int64_t seconds = hours * 3600 + minutes * 60;
+    *time += (run[0] == '-' ? seconds : -seconds) * MI_SECOND;
+    return minutes_at + 2;
+}

@@ -39,6 +39,12 @@ bool mi_time_civil(unsigned year, unsigned month, unsigned day, unsigned hour, u
  */
 size_t mi_time_parse(const char *run, size_t length, mi_time *time);
 
+/*
+ * Reads "+01:00" or "-0530" from the start of `run`, the zone of a time that was read as if it were
+ * in UTC, and moves it there. The number of characters read, or 0.
+ */
+size_t mi_time_zone(const char *run, size_t length, mi_time *time);
+
 MI_END
 
 #endif

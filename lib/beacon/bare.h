@@ -14,6 +14,7 @@ enum { MI_BARE_MIN = 5 /* bytes of the shortest frame of any format */ };
 enum mi_trust {
     MI_TRUST_WORDS, /* nothing: they stand among words, as numbers and names of commits do */
     MI_TRUST_ALONE, /* nothing else stands there but time, address and signal strength */
+    MI_TRUST_HINT,  /* the same, and whoever asks expects payloads of any format */
     MI_TRUST_TOLD,  /* a label, or whoever asks, says that they are a payload */
 };
 
@@ -23,14 +24,35 @@ enum mi_trust {
  *
  * - carries the MAC that stands beside it, `beside`, which is NULL when none does; or
  * - stands alone, and is MiBeacon of a known product that says nothing unknown; or
- * - is told to be one. What is told to be one and fits nothing is MiBeacon.
+ * - stands alone, expected, and is BTHome or Qingping that says nothing unknown; or
+ * - is told to be one. What is told to be one and fits nothing is MiBeacon; beside a MAC only when
+ *   it is likely so, as gateways tell of frames of all kinds.
  *
- * Beside a MAC, as many bytes as a key has are a key unless they carry that MAC.
+ * Beside a MAC, as many bytes as a key has are a key unless they carry that MAC, or are told to be
+ * a frame and are likely one.
  */
 uint16_t mi_bare_service(struct mi_bytes bytes, enum mi_trust trust,
                          const struct mi_address *beside);
 
+/* Whether a frame of service data under `uuid` ends where the bytes do. */
+bool mi_bare_is_whole(struct mi_bytes bytes, uint16_t uuid);
+
+/* Whether they begin like MiBeacon of a known product, whatever follows. */
+bool mi_bare_names_product(struct mi_bytes bytes);
+
+/*
+ * Whether the last byte is a signal strength that somebody put behind a frame of MiBeacon: that is
+ * whole only without it, or has without it a counter that a device can reach.
+ */
+bool mi_bare_has_stray(struct mi_bytes bytes);
+
 /* Behind the UUID of MiBeacon: whether a frame fits the bytes, or they name a known product. */
 bool mi_bare_is_likely(struct mi_bytes bytes);
+
+/*
+ * Of as many bytes as a key has: whether they are a frame, which carries the MAC of the key's owner
+ * or has its UUID or whole structures in front.
+ */
+bool mi_bare_is_no_key(struct mi_bytes bytes, const struct mi_address *owner);
 
 #endif

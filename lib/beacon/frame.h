@@ -93,6 +93,7 @@ enum mi_address_source {
     MI_ADDRESS_GIVEN,
     MI_ADDRESS_REVERSED, /* given, but written backwards */
     MI_ADDRESS_OWNER,    /* of the key that opened it */
+    MI_ADDRESS_OWNER_REVERSED,
 };
 
 /* What is odd about the bytes; tried when they do not open as they should be. */
@@ -111,7 +112,8 @@ struct mi_envelope {
     size_t missing;        /* bytes that the advertising structure announces and lacks */
     uint16_t carrier;      /* the UUID, or the company identifier */
     bool in_manufacturer_data;
-    bool is_bare; /* nothing around it told where it ends */
+    bool is_bare;   /* nothing around it told where it ends */
+    bool has_stray; /* and its last byte is none of the frame */
     bool has_advertiser;
     struct mi_address advertiser;
     /* Never 0; the same for the same bytes in the same carrier, whole or cut by as much. */

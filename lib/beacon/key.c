@@ -1,11 +1,12 @@
 #include "beacon/key.h"
 
-#include "base/hex.h"
 #include "beacon/ccm.h"
+#include "beacon/makers.h"
+#include "beacon/spelling.h"
 
 #include <string.h>
 
-enum { TASMOTA_DIGITS = 44, HALF = MI_KEY_SHORT / 2 };
+enum { WITH_MAC = MI_KEY_SIZE + MI_ADDRESS_SIZE, HALF = MI_KEY_SHORT / 2 };
 
 static bool is_one_byte_repeated(const struct mi_key *key)
 {
@@ -41,28 +42,57 @@ struct mi_problem mi_key_doubt(const struct mi_key *key)
     return problem(is_repeated || is_counted_up(key) ? MI_P_KEY_PLACEHOLDER : MI_OK, 0, NULL);
 }
 
-struct mi_problem mi_key_parse(const char *text, size_t length, struct mi_key *key)
+static struct mi_problem why_no_key(const struct mi_spelled *spelled)
 {
-    uint8_t bytes[64];
-    struct mi_hex hex = mi_hex_decode(text, length, bytes, sizeof bytes);
-    struct mi_problem result = problem(MI_OK, 0, NULL);
-    size_t digits = hex.digits;
+    if (spelled->count == 0)
+        return problem(MI_P_KEY_EMPTY, 0, NULL);
+    if (spelled->odd_at != SIZE_MAX)
+        return problem(MI_P_KEY_NOT_HEX, spelled->odd_at + 1, NULL);
+    return problem(MI_P_KEY_DIGITS, spelled->count, NULL);
+}
 
-    if (hex.status == MI_HEX_EMPTY)
-        result = problem(MI_P_KEY_EMPTY, 0, NULL);
-    else if (hex.status == MI_HEX_NOT_HEX)
-        result = problem(MI_P_KEY_NOT_HEX, hex.column + 1, NULL);
-    else if (hex.status == MI_HEX_OK && digits == TASMOTA_DIGITS)
-        result = problem(MI_P_KEY_FORTY_FOUR, 0, NULL);
-    else if (hex.status != MI_HEX_OK || (hex.size != MI_KEY_SIZE && hex.size != MI_KEY_SHORT))
-        result = problem(MI_P_KEY_DIGITS, digits, NULL);
-    if (result.code == MI_OK) {
-        memset(key->bytes, 0, sizeof key->bytes);
-        memcpy(key->bytes, bytes, hex.size);
-        key->size = (uint8_t)hex.size;
+/* Takes the MAC out of both: Tasmota wants it behind the key, some write it before. */
+static struct mi_bytes split(struct mi_bytes both, struct mi_address *mac)
+{
+    struct mi_bytes rest = both;
+    struct mi_bytes behind = mi_get_tail(&rest, MI_ADDRESS_SIZE);
+    struct mi_address last = mi_get_address_be(&behind);
+    *mac = mi_get_address_be(&both);
+    if (mi_is_of_maker(*mac) && !mi_is_of_maker(last))
+        return both;
+    *mac = last;
+    return rest;
+}
+
+struct mi_problem mi_key_parse_with_mac(const char *text, size_t length, struct mi_key *key,
+                                        struct mi_address *mac, bool *has_mac)
+{
+    struct mi_spelled spelled;
+    uint8_t bytes[WITH_MAC] = {0};
+    bool is_read = mi_spelling_read(text, length, &spelled);
+    size_t size = spelled.count / 2;
+    bool is_key = is_read && spelled.odd_at == SIZE_MAX && spelled.count % 2 == 0 &&
+                  (size == MI_KEY_SIZE || size == MI_KEY_SHORT || size == WITH_MAC);
+    *has_mac = is_key && size == WITH_MAC;
+    for (size_t i = 0; is_key && i < size; i++)
+        bytes[i] = (uint8_t)(spelled.digit[2 * i] << 4 | spelled.digit[2 * i + 1]);
+    struct mi_problem result = is_key ? problem(MI_OK, 0, NULL) : why_no_key(&spelled);
+    if (is_key) {
+        struct mi_bytes given = mi_bytes(bytes, size);
+        given = *has_mac ? split(given, mac) : given;
+        *key = (struct mi_key){.size = (uint8_t)given.left};
+        memcpy(key->bytes, given.at, given.left);
     }
     mi_wipe(bytes, sizeof bytes);
+    mi_wipe(&spelled, sizeof spelled);
     return result;
+}
+
+struct mi_problem mi_key_parse(const char *text, size_t length, struct mi_key *key)
+{
+    struct mi_address ignored;
+    bool has_mac;
+    return mi_key_parse_with_mac(text, length, key, &ignored, &has_mac);
 }
 
 void mi_key_shape(const struct mi_key *key, enum mi_key_form form, uint8_t shaped[MI_KEY_SIZE])

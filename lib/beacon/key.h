@@ -4,6 +4,7 @@
 #ifndef MITOOL_BEACON_KEY_H
 #define MITOOL_BEACON_KEY_H
 
+#include "../base/address.h"
 #include "../base/linkage.h"
 #include "../base/problem.h"
 
@@ -26,8 +27,16 @@ enum mi_key_form {
     MI_KEY_FILLED, /* 12 bytes and ff ff ff ff: mostly MiBeacon versions 4 and 5 */
 };
 
-/* Reads 32 or 24 hex digits; white space, separators and 0x are ignored. Refuses other lengths. */
+/*
+ * Reads 32 or 24 hex digits as people write and programs print them: in quotes and brackets, with
+ * separators, with a label in front, or as base64 of 16 bytes; also 44, of which 12 are the MAC,
+ * before the key or behind it. Refuses other lengths.
+ */
 struct mi_problem mi_key_parse(const char *text, size_t length, struct mi_key *key);
+
+/* The same; `has_mac` tells whether a MAC stood beside it. */
+struct mi_problem mi_key_parse_with_mac(const char *text, size_t length, struct mi_key *key,
+                                        struct mi_address *mac, bool *has_mac);
 
 /*
  * Whether a key looks like none: MI_P_KEY_BLANK for all ff and all 00, MI_P_KEY_PLACEHOLDER for one

@@ -9,12 +9,15 @@ struct mi_field;
 
 struct mi_object_type {
     uint16_t id;
-    uint8_t length; /* BTHome: bytes of the value, or MI_LENGTH_BYTE; others: not used */
+    uint8_t length; /* BTHome: bytes of the value, or one of those below; others: not used */
     const char *name;
     const struct mi_field *fields; /* ended by a row without a key */
 };
 
-enum { MI_LENGTH_BYTE = 0xff /* a length byte stands before the value */ };
+enum {
+    MI_LENGTH_BYTE = 0xff,    /* a length byte stands before the value */
+    MI_ARGUMENTS_BYTE = 0xfe, /* the same, of what follows the first byte of the value */
+};
 
 struct mi_object_table {
     const char *name;                   /* as it is listed */

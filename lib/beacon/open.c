@@ -24,7 +24,8 @@ static void mark_cut(struct mi_frame *frame)
 static bool is_likely(const struct mi_frame *frame)
 {
     const struct mi_format *format = frame->format;
-    return format != NULL && (format->is_plausible == NULL || format->is_plausible(frame->bytes));
+    return format != NULL && !frame->envelope.has_stray &&
+           (format->is_plausible == NULL || format->is_plausible(frame->bytes));
 }
 
 /* Reads frame->envelope in frame->quirks; the rest of the frame is set anew. */
@@ -76,6 +77,7 @@ bool mi_envelope_read(struct mi_envelope *envelope, const struct mi_advert *adve
     envelope->missing = ad->missing;
     envelope->in_manufacturer_data = is_manufacturer;
     envelope->is_bare = advert->is_bare;
+    envelope->has_stray = advert->has_stray;
     envelope->has_advertiser = advert->has_address;
     envelope->advertiser = advert->address;
     envelope->hash = hash_envelope(envelope);
@@ -149,19 +151,28 @@ static bool try_addresses(struct mi_frame *frame, const void *context)
 }
 
 /* Among many keys, what a legacy frame says for one may be chance: its check byte has to fit. */
+static bool try_owner(struct mi_frame *frame, const struct mi_owned_keys *owned, size_t index,
+                      struct mi_address owner, enum mi_address_source source)
+{
+    struct mi_seal *seal = &frame->seal;
+    seal->key_index = index;
+    mi_seal_set_address(seal, owner);
+    if (!mi_seal_open(seal, owned->ccm, &owned->keys[index], frame->plain) ||
+        !mi_seal_is_sure(seal))
+        return false;
+    frame->address = owner;
+    frame->address_source = source;
+    return true;
+}
+
 static bool try_owners(struct mi_frame *frame, const void *context)
 {
     const struct mi_owned_keys *owned = context;
-    struct mi_seal *seal = &frame->seal;
     for (size_t i = 0; i < owned->count; i++) {
-        seal->key_index = i;
-        mi_seal_set_address(seal, owned->owners[i]);
-        if (!mi_seal_open(seal, owned->ccm, &owned->keys[i], frame->plain) ||
-            !mi_seal_is_sure(seal))
-            continue;
-        frame->address = owned->owners[i];
-        frame->address_source = MI_ADDRESS_OWNER;
-        return true;
+        struct mi_address owner = owned->owners[i];
+        if (try_owner(frame, owned, i, owner, MI_ADDRESS_OWNER) ||
+            try_owner(frame, owned, i, mi_address_reversed(owner), MI_ADDRESS_OWNER_REVERSED))
+            return true;
     }
     return false;
 }

@@ -61,8 +61,10 @@
 #define PLUS(offset_)             .scale = {.factor = 1, .offset = (offset_)}
 #define COMPUTE(function_)        .compute = (function_)
 
-/* What raw numbers mean: an array of cases, or the cases themselves. The first that fits counts. */
+/* What raw numbers mean: an array of cases, its first ones, or the cases themselves. The first that
+ * fits counts. */
 #define CASES(array_) .cases = (array_), .case_count = sizeof(array_) / sizeof(struct mi_case)
+#define FIRST(count_, array_) .cases = (array_), .case_count = (count_)
 #define VALUES(...)                                 \
     .cases = (const struct mi_case[]){__VA_ARGS__}, \
     .case_count = sizeof((const struct mi_case[]){__VA_ARGS__}) / sizeof(struct mi_case)
@@ -83,6 +85,8 @@
 /* Cases of events that name their key, or two keys, themselves. */
 #define KEY(raw_, key_, type_) \
     {.low = (raw_), .high = (raw_), .text = (type_), .key = (key_)}
+#define ANY_KEY(key_, type_) \
+    {.low = 0, .high = UINT32_MAX, .text = (type_), .key = (key_)}
 #define BOTH(raw_, key_, more_, type_) \
     {.low = (raw_), .high = (raw_), .text = (type_), .key = (key_), .more = (more_)}
 

@@ -1,5 +1,6 @@
 #include "beacon/spelling.h"
 
+#include "base/base64.h"
 #include "base/bytes.h"
 #include "base/hex.h"
 
@@ -58,24 +59,45 @@ static bool take_prefix(struct mi_bytes *text)
     return is_prefix;
 }
 
-/* Takes a label, "BLE KEY:" or "bindkey" = : up to a colon or equals sign behind the word. */
-static void take_label(struct mi_bytes *text)
+/* Takes what stands up to a character, and that; nothing when there is none. */
+static void take_up_to(struct mi_bytes *text, char end)
+{
+    struct mi_bytes rest = *text;
+    while (rest.left > 0) {
+        if ((char)mi_get_u8(&rest) == end) {
+            *text = rest;
+            return;
+        }
+    }
+}
+
+/* Takes a label, "BLE KEY:", "bindkey" = or key[16] = : up to a colon or equals sign behind the
+ * word, else up to the blank behind it. */
+static bool take_label(struct mi_bytes *text)
 {
     static const char WORD[] = "key";
     struct mi_bytes rest = *text;
+    struct mi_bytes behind = {.failed = true};
     size_t met = 0; /* characters of the word */
     while (rest.left > 0) {
         char c = (char)mi_get_u8(&rest);
         bool is_met = met == sizeof WORD - 1;
         if (is_met && (c == ':' || c == '=')) {
             *text = rest;
-            return;
+            return true;
         }
+        if (is_met && behind.failed && (c == ' ' || c == '\t'))
+            behind = rest;
+        if (is_met && c == '[')
+            take_up_to(&rest, ']');
         if (is_met && is_dress(c))
             continue;
         char lower = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
         met = !is_met && lower == WORD[met] ? met + 1 : lower == WORD[0];
     }
+    if (!behind.failed)
+        *text = behind;
+    return !behind.failed;
 }
 
 static void drop_dress(struct mi_bytes *text)
@@ -85,25 +107,40 @@ static void drop_dress(struct mi_bytes *text)
         *text = rest;
 }
 
+/* What stands in the quotes with which a text begins; all of it when it begins with none. */
+static struct mi_bytes in_quotes(struct mi_bytes text)
+{
+    struct mi_bytes inside = text;
+    uint8_t quote = ' ';
+    while (quote == ' ')
+        quote = mi_get_u8(&inside);
+    struct mi_bytes behind = inside;
+    if (quote == '"' || quote == '\'')
+        take_up_to(&behind, (char)quote);
+    return behind.left < inside.left ? mi_get_slice(&inside, inside.left - behind.left) : text;
+}
+
+/* "(16)" or "(12)", as programs write the number of bytes behind them. */
+static struct mi_bytes without_count(struct mi_bytes text)
+{
+    static const char *const COUNTS[] = {"(16)", "(12)"};
+    struct mi_bytes front = text;
+    struct mi_bytes tail = mi_get_tail(&front, 4);
+    for (size_t i = 0; i < sizeof COUNTS / sizeof COUNTS[0]; i++)
+        if (!front.failed && memcmp(tail.at, COUNTS[i], 4) == 0)
+            return front;
+    return text;
+}
+
 /* --- base64 of 16 bytes: 22 characters, and mostly two more for padding --- */
 
 enum { PAIRS = 11, BASE64_DIGITS = 32 };
 
-/* The value of a character, also of the alphabet for addresses; -1 when it is none. */
-static int base64_value(char c)
-{
-    static const char ALPHABET[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_";
-    const char *found = c != '\0' ? strchr(ALPHABET, c) : NULL;
-    int value = found != NULL ? (int)(found - ALPHABET) : -1;
-    return value < 64 ? value : value - 2;
-}
-
 /* Two characters of 6 bits are three digits. */
 static bool take_pair(struct mi_bytes *text, struct mi_spelled *spelled)
 {
-    int high = base64_value((char)mi_get_u8(text));
-    int low = base64_value((char)mi_get_u8(text));
+    int high = mi_base64_value((char)mi_get_u8(text));
+    int low = mi_base64_value((char)mi_get_u8(text));
     if (high < 0 || low < 0)
         return false;
     unsigned pair = (unsigned)high << 6 | (unsigned)low;
@@ -147,16 +184,19 @@ static bool read_base64(struct mi_bytes text, struct mi_spelled *spelled)
 
 /* --- digits --- */
 
-static void add_character(struct mi_spelled *spelled, char c)
+static void add_character(struct mi_spelled *spelled, char c, size_t at)
 {
     int value = mi_hex_value(c);
+    if (value < 0 && spelled->odd_at == SIZE_MAX)
+        spelled->odd_at = spelled->count > 0 ? at : 0;
     uint8_t other = c >= ' ' && c <= '~' ? (uint8_t)c : '?';
     if (spelled->count < MI_SPELLED_MAX)
         spelled->digit[spelled->count] = value >= 0 ? (uint8_t)value : other;
     spelled->count++;
 }
 
-static void read_digits(struct mi_bytes text, struct mi_spelled *spelled)
+/* Counts where it is from the beginning of the whole text. */
+static void read_digits(struct mi_bytes text, struct mi_spelled *spelled, const char *start)
 {
     spelled->count = 0;
     while (text.left > 0) {
@@ -164,16 +204,19 @@ static void read_digits(struct mi_bytes text, struct mi_spelled *spelled)
             continue;
         char c = (char)mi_get_u8(&text);
         if (!is_dress(c))
-            add_character(spelled, c);
+            add_character(spelled, c, (size_t)((const char *)text.at - start) - 1);
     }
 }
 
 bool mi_spelling_read(const char *text, size_t length, struct mi_spelled *spelled)
 {
     struct mi_bytes bytes = mi_bytes(text, length);
-    take_label(&bytes);
+    if (take_label(&bytes))
+        bytes = in_quotes(bytes);
+    bytes = without_count(bytes);
+    spelled->odd_at = SIZE_MAX;
     if (!read_base64(bytes, spelled))
-        read_digits(bytes, spelled);
+        read_digits(bytes, spelled, text);
     return spelled->count > 0 && spelled->count <= MI_SPELLED_MAX;
 }
 

@@ -14,6 +14,9 @@ struct mi_spelled {
     /* The value of a hex digit, 0 to 15, or the character that stands where a digit should. */
     uint8_t digit[MI_SPELLED_MAX];
     size_t count;
+    /* Where in the text the first such character stands, 0 when no digit is before it; SIZE_MAX:
+     * all are digits. */
+    size_t odd_at;
 };
 
 static inline bool mi_is_spelled_digit(uint8_t digit)
@@ -22,8 +25,9 @@ static inline bool mi_is_spelled_digit(uint8_t digit)
 }
 
 /*
- * Drops what loses nothing: blanks of all kinds, separators, brackets, quotes, 0x, \x, and a label
- * that ends in "key:" or "key="; base64 of 16 bytes gives their digits. What else stands there is
+ * Drops what loses nothing: blanks of all kinds, separators, brackets, quotes, 0x, \x, a label that
+ * ends in "key:" or "key[16] =" and what stands behind the quotes of its value, and the number of
+ * bytes in parentheses at the end; base64 of 16 bytes gives their digits. What else stands there is
  * kept. False when nothing is left or it is more than MI_SPELLED_MAX.
  */
 bool mi_spelling_read(const char *text, size_t length, struct mi_spelled *spelled);

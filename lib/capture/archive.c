@@ -452,3 +452,8 @@ const struct mi_reader_type mi_zip_reader = {
     .next = next,
     .close = free,
 };
+
+const char *mi_minizip_version(void)
+{
+    return MITOOL_MINIZIP;
+}

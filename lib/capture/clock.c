@@ -20,6 +20,37 @@ mi_time mi_clock_wall(void)
     return read_clock(CLOCK_REALTIME);
 }
 
+/* Whole seconds, and what is left of one. */
+static void split(mi_time moment, time_t *seconds, mi_time *rest)
+{
+    *rest = (moment % MI_SECOND + MI_SECOND) % MI_SECOND;
+    *seconds = (time_t)((moment - *rest) / MI_SECOND);
+}
+
+mi_time mi_clock_shown(mi_time moment)
+{
+    struct tm parts;
+    time_t seconds;
+    mi_time rest;
+    split(moment, &seconds, &rest);
+    if (localtime_r(&seconds, &parts) == NULL)
+        return moment;
+    return (mi_time)timegm(&parts) * MI_SECOND + rest;
+}
+
+mi_time mi_clock_local(mi_time shown)
+{
+    struct tm parts;
+    time_t seconds;
+    mi_time rest;
+    split(shown, &seconds, &rest);
+    if (gmtime_r(&seconds, &parts) == NULL)
+        return shown;
+    parts.tm_isdst = -1;
+    time_t moment = mktime(&parts);
+    return moment == (time_t)-1 ? shown : (mi_time)moment * MI_SECOND + rest;
+}
+
 mi_time mi_clock_in(uint64_t seconds)
 {
     const uint64_t century = UINT64_C(100) * 366 * 86400;

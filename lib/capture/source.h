@@ -14,6 +14,7 @@ MI_BEGIN
 
 enum mi_source_flags {
     MI_SOURCE_BARE = 1, /* who asks says that a line of hex is a payload, also without a UUID */
+    MI_SOURCE_HINT = 4, /* the same, where one fits: other lines are none, and no fault */
     MI_SOURCE_DATA = 2, /* gives what connections carry, too; else it may be passed over */
 };
 
@@ -105,6 +106,9 @@ void mi_source_close(struct mi_source *source);
 /* Of the libraries in use, static: "libpcap version 1.10.3 (…)", "1.2.13". */
 const char *mi_pcap_version(void);
 const char *mi_zlib_version(void);
+
+/* That of minizip when this was built; it tells none of itself. */
+const char *mi_minizip_version(void);
 
 MI_END
 

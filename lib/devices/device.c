@@ -11,8 +11,22 @@
 enum {
     SEEN_MAX = 16, /* different frames of one device that are remembered */
     VOTES_MAX = 3,
-    LONE_SHARE = 10,    /* so many plain frames to an encrypted one that is a bit error, or more */
-    COUNTER_STEP = 512, /* the counters of two frames that follow each other are less apart */
+    LONE_SHARE = 10,  /* so many plain frames to an encrypted one that is a bit error, or more */
+    LONE_MAX = 8,     /* encrypted frames, or more, of other formats are no bit errors */
+    REPEATED = 2,     /* copies that no frame has which a bit error made */
+    STEP_FAR = 65536, /* the counters of frames in their order are less apart */
+    IN_ORDER = 2,     /* steps from one to the next that chance does not make */
+    NOISE_SHARE = 4,  /* so many frames to one that may be damaged, or more, */
+    DOUBT_SHARE = 20, /* and to one that is damaged where it tells of the binding, if it is */
+};
+
+/* What an idle frame tells of whether its device is bound. */
+enum binding {
+    BINDING_UNTOLD,
+    BINDING_UNBOUND,  /* as it is sent before */
+    BINDING_DOUBTFUL, /* as after, or as before with a bit error */
+    BINDING_MOVED,    /* the counter went on, as it does after */
+    BINDINGS,
 };
 
 /* What a frame counts for, so that its copies need not be decoded. */
@@ -25,13 +39,14 @@ struct traits {
     bool is_damaged;
     bool is_mesh;
     bool is_registered;
-    bool is_unbound;
+    uint8_t binding; /* enum binding */
 };
 
 /* A frame that was heard. */
 struct seen {
     mi_time time;    /* when it was last heard, or MI_NO_TIME */
-    uint32_t copies; /* heard since it was told last */
+    uint32_t copies; /* heard since it was told last, */
+    uint32_t later;  /* and those that are not of one packet, recorded more than once */
     struct traits traits;
 };
 
@@ -40,9 +55,10 @@ struct sealing {
     uint64_t plain;
     uint64_t encrypted;
     const struct mi_format *format; /* of the last encrypted one */
-    uint32_t counter;               /* of the last encrypted MiBeacon frame */
+    uint32_t counter;               /* of the last one with a whole counter */
     bool has_counter;
-    bool has_sequence; /* two of these followed each other */
+    uint8_t steps;   /* from one of these to the next, up to IN_ORDER */
+    uint32_t copies; /* of that encrypted frame which has most */
 };
 
 /* Where the counter of a device was. */
@@ -59,6 +75,7 @@ struct mi_device_inside {
     uint8_t counting_version;         /* and of MiBeacon the version */
     uint8_t product_votes;            /* for the product, so that damaged frames are outvoted */
     struct sealing sealing;
+    uint64_t bindings[BINDINGS]; /* frames of each */
 
     /* The frames heard lately: their hashes (0: none), the number of the last copy, the rest. */
     uint64_t hashes[SEEN_MAX];
@@ -68,16 +85,21 @@ struct mi_device_inside {
 
     /* Links in the table: an index plus 1, or 0 for none. */
     uint32_t next;  /* in the same bucket */
-    uint32_t older; /* in the order in which devices were last heard */
+    uint32_t older; /* in the same order */
     uint32_t newer;
+};
+
+/* Devices in the order in which they were last heard; 0: there are none. */
+struct order {
+    uint32_t oldest; /* the device that was silent for longest */
+    uint32_t newest;
 };
 
 struct mi_devices {
     uint32_t limit;
     uint32_t count;
-    uint32_t bucket_count; /* a power of two */
-    uint32_t oldest;       /* the device that was silent for longest */
-    uint32_t newest;
+    uint32_t bucket_count;          /* a power of two */
+    struct order orders[MI_WORTHS]; /* of the devices of each worth */
     uint64_t dropped;
     uint32_t *buckets; /* the first device of each */
     struct mi_device *devices;
@@ -150,33 +172,31 @@ static void leave_bucket(struct mi_devices *devices, struct mi_device *device)
 
 static void leave_order(struct mi_devices *devices, struct mi_device *device)
 {
+    struct order *order = &devices->orders[device->worth];
     uint32_t older = device->inside->older;
     uint32_t newer = device->inside->newer;
-    *(older != 0 ? &devices->insides[older - 1].newer : &devices->oldest) = newer;
-    *(newer != 0 ? &devices->insides[newer - 1].older : &devices->newest) = older;
+    *(older != 0 ? &devices->insides[older - 1].newer : &order->oldest) = newer;
+    *(newer != 0 ? &devices->insides[newer - 1].older : &order->newest) = older;
 }
 
 static void become_newest(struct mi_devices *devices, struct mi_device *device)
 {
+    struct order *order = &devices->orders[device->worth];
     uint32_t link = link_to(devices, device);
-    uint32_t older = devices->newest;
+    uint32_t older = order->newest;
     device->inside->older = older;
     device->inside->newer = 0;
-    *(older != 0 ? &devices->insides[older - 1].newer : &devices->oldest) = link;
-    devices->newest = link;
+    *(older != 0 ? &devices->insides[older - 1].newer : &order->oldest) = link;
+    order->newest = link;
 }
 
-/* The one that was silent for longest. Those that are kept count as just heard, so that the search
- * does not meet them again soon. */
+/* Of a table that is full. */
 static struct mi_device *choose_dropped(struct mi_devices *devices)
 {
-    struct mi_device *device = &devices->devices[devices->oldest - 1];
-    for (uint32_t i = 0; i < devices->count && device->is_kept; i++) {
-        leave_order(devices, device);
-        become_newest(devices, device);
-        device = &devices->devices[devices->oldest - 1];
-    }
-    return device;
+    const struct order *order = devices->orders;
+    while (order->oldest == 0)
+        order++;
+    return &devices->devices[order->oldest - 1];
 }
 
 static struct mi_device *free_place(struct mi_devices *devices)
@@ -221,6 +241,13 @@ struct mi_device *mi_devices_get_unless_full(struct mi_devices *devices, struct 
     if (device == NULL && devices->count < devices->limit)
         device = mi_devices_get(devices, address);
     return device;
+}
+
+void mi_devices_keep(struct mi_devices *devices, struct mi_device *device, enum mi_worth worth)
+{
+    leave_order(devices, device);
+    device->worth = worth > device->worth ? worth : device->worth;
+    become_newest(devices, device);
 }
 
 uint32_t mi_devices_count(const struct mi_devices *devices)
@@ -378,6 +405,20 @@ static void note_counter(struct mi_device *device, const struct mi_frame *frame,
     }
 }
 
+/*
+ * Where a bit error made the frame of a plain one, its counter are bytes of readings: these may
+ * look like a step, but hardly twice, and in MiBeacon, which has 32 bits for it, not a small one.
+ */
+static void note_step(struct sealing *sealing, const struct mi_frame *frame)
+{
+    uint32_t step = frame->counter - sealing->counter;
+    bool is_sure = frame->has_version && step <= MI_STEP_MAX;
+    if (sealing->has_counter && step > 0 && step < STEP_FAR && sealing->steps < IN_ORDER)
+        sealing->steps = (uint8_t)(is_sure ? IN_ORDER : sealing->steps + 1);
+    sealing->has_counter = true;
+    sealing->counter = frame->counter;
+}
+
 static void note_sealing(struct mi_device *device, const struct mi_frame *frame)
 {
     struct sealing *sealing = &device->inside->sealing;
@@ -386,12 +427,8 @@ static void note_sealing(struct mi_device *device, const struct mi_frame *frame)
         return;
     sealing->encrypted++;
     sealing->format = frame->format;
-    if (!frame->has_version)
-        return;
-    uint32_t step = frame->counter - sealing->counter;
-    sealing->has_sequence |= sealing->has_counter && step > 0 && step < COUNTER_STEP;
-    sealing->has_counter = true;
-    sealing->counter = frame->counter;
+    if (frame->counter_bits == 32)
+        note_step(sealing, frame);
 }
 
 static void note_signal(struct mi_device *device, const struct mi_advert *advert)
@@ -437,6 +474,17 @@ static void note_product(struct mi_device *device, const struct mi_frame *frame)
     device->model = frame->model;
 }
 
+/* One bit error makes of the counter 1 what differs in one bit. */
+static enum binding binding_of(const struct mi_frame *frame)
+{
+    uint32_t others = frame->counter ^ 1;
+    if (mi_seems_unbound(frame))
+        return BINDING_UNBOUND;
+    if (frame->status != MI_STATUS_EMPTY || (others == 0 && !mi_is_registered(frame)))
+        return BINDING_UNTOLD;
+    return (others & (others - 1)) != 0 ? BINDING_MOVED : BINDING_DOUBTFUL;
+}
+
 static struct traits traits_of(const struct mi_frame *frame)
 {
     bool is_encrypted = frame->seal.scheme != NULL;
@@ -449,7 +497,7 @@ static struct traits traits_of(const struct mi_frame *frame)
         .is_damaged = frame->status == MI_STATUS_TRUNCATED || frame->status == MI_STATUS_MALFORMED,
         .is_mesh = frame->has_mesh,
         .is_registered = mi_is_registered(frame),
-        .is_unbound = mi_seems_unbound(frame),
+        .binding = (uint8_t)binding_of(frame),
     };
 }
 
@@ -466,15 +514,20 @@ static void count_frame(struct mi_device *device, const struct traits *traits,
     device->damaged += traits->is_damaged;
     device->mesh += traits->is_mesh;
     device->registered += traits->is_registered;
-    device->unbound += traits->is_unbound;
+    device->inside->bindings[traits->binding]++;
     note_signal(device, advert);
     note_time(device, advert->time);
 }
 
 static void count_copy(struct mi_device *device, struct seen *seen, const struct mi_advert *advert)
 {
+    struct sealing *sealing = &device->inside->sealing;
+    bool is_same_packet = advert->time != MI_NO_TIME && advert->time == seen->time;
     count_frame(device, &seen->traits, advert);
     seen->copies++;
+    seen->later += !is_same_packet;
+    if (seen->traits.is_encrypted && seen->later > sealing->copies)
+        sealing->copies = seen->later;
     renew(device, seen, advert->time);
 }
 
@@ -589,10 +642,22 @@ bool mi_device_encrypts(const struct mi_device *device)
     uint64_t plain = device->by_status[MI_STATUS_PLAIN];
     if (device->encrypted == 0 || device->opened > 0)
         return device->opened > 0;
+    if (sealing->steps >= IN_ORDER || sealing->copies >= REPEATED)
+        return true;
     if (does_either(sealing->format))
-        return device->encrypted >= plain;
+        return device->encrypted >= plain ||
+               (sealing->encrypted >= LONE_MAX && sealing->encrypted >= sealing->plain);
     bool is_lone = device->encrypted == 1 && plain >= LONE_SHARE;
-    return sealing->has_sequence || (!is_lone && sealing->plain < LONE_SHARE * sealing->encrypted);
+    return !is_lone && sealing->plain < LONE_SHARE * sealing->encrypted;
+}
+
+bool mi_device_seems_unbound(const struct mi_device *device)
+{
+    const uint64_t *bindings = device->inside->bindings;
+    uint64_t others = device->frames - bindings[BINDING_UNBOUND];
+    return bindings[BINDING_UNBOUND] > 0 && bindings[BINDING_MOVED] == 0 &&
+           DOUBT_SHARE * bindings[BINDING_DOUBTFUL] <= device->frames &&
+           NOISE_SHARE * others <= device->frames;
 }
 
 bool mi_device_doubts(const struct mi_device *device, const struct mi_frame *frame,

@@ -1,6 +1,6 @@
 /*
- * What is known of each device that was heard: a table with a cap, from which the device that was
- * silent for longest is dropped when it is full.
+ * What is known of each device that was heard: a table with a cap. When it is full, of the devices
+ * that are worth least the one is dropped that was silent for longest.
  */
 #ifndef MITOOL_DEVICES_DEVICE_H
 #define MITOOL_DEVICES_DEVICE_H
@@ -21,6 +21,15 @@ enum {
 
 /* Copies of a frame within this time of capture belong together. */
 #define MI_REPEAT_WINDOW (30 * MI_SECOND)
+
+/* What a device is worth when another one needs its place, the least first. */
+enum mi_worth {
+    MI_WORTH_NONE,
+    MI_WORTH_TRIED,  /* a key was tried on it, */
+    MI_WORTH_OPENED, /* or opened it */
+    MI_WORTH_ASKED,  /* somebody wants to know about it */
+    MI_WORTHS,
+};
 
 /* One reading of a device over time. */
 struct mi_trend {
@@ -56,7 +65,6 @@ struct mi_device {
     uint64_t damaged;
     uint64_t mesh;       /* from a mesh device */
     uint64_t registered; /* saying that the device is bound to an account */
-    uint64_t unbound;    /* as it would send them if it were bound to none */
 
     uint64_t different; /* frames that were no copy of one before */
     uint64_t lost;      /* frames that the counter says were missed */
@@ -71,7 +79,7 @@ struct mi_device {
     struct mi_trend trends[MI_TRENDS_MAX];
     uint8_t trend_count;
 
-    bool is_kept; /* set by whoever wants it: dropped only when all are */
+    enum mi_worth worth; /* for the table to set: mi_devices_keep */
 
     struct mi_device_inside *inside; /* what only the table knows */
 };
@@ -90,6 +98,9 @@ struct mi_device *mi_devices_get(struct mi_devices *devices, struct mi_address a
 
 /* The same without dropping another one: NULL when there is no place for it. */
 struct mi_device *mi_devices_get_unless_full(struct mi_devices *devices, struct mi_address address);
+
+/* The device was heard just now, and is worth as much from now on, or more. */
+void mi_devices_keep(struct mi_devices *devices, struct mi_device *device, enum mi_worth worth);
 
 /* NULL when it is not there. */
 struct mi_device *mi_devices_find(struct mi_devices *devices, struct mi_address address);
@@ -135,6 +146,9 @@ bool mi_device_doubts(const struct mi_device *device, const struct mi_frame *fra
  * no key opens them.
  */
 bool mi_device_encrypts(const struct mi_device *device);
+
+/* Whether its idle frames are those of a device that is bound to no account, but for bit errors. */
+bool mi_device_seems_unbound(const struct mi_device *device);
 
 /* Keeps the name in a name structure; a complete one replaces a short one. */
 void mi_device_take_name(struct mi_device *device, const struct mi_ad *ad);

@@ -17,6 +17,9 @@ enum {
     DAMAGE_SHARE = 8, /* so many frames to one that is out of order, or more */
     NOISE_SHARE = 4,  /* so many frames to one that seems to be damaged, or more */
     FEW = 2,          /* legacy frames that a key has to open, if there are so many */
+    CHECK_BITS = 8,   /* wrong keys pass the check of sizes, of an id, or of a byte so seldom */
+    SURE_BITS = 5,    /* that a key opens frames by chance has to be so seldom */
+    TRIES_BITS = 32,  /* there are fewer keys */
 };
 
 /* --- the counter --- */
@@ -348,10 +351,20 @@ static bool opens_by_form(const struct mi_evidence *evidence)
            (evidence->opened >= FEW || evidence->opened == evidence->sealed);
 }
 
+/* Of many wrong keys, one passes what few do. */
+static bool is_by_chance(const struct mi_evidence *evidence)
+{
+    uint64_t passed = (uint64_t)evidence->opened + evidence->known + evidence->check_bytes;
+    uint64_t bits = CHECK_BITS * passed - SURE_BITS;
+    return bits < TRIES_BITS && evidence->tries > UINT64_C(1) << bits;
+}
+
 bool mi_evidence_opens(const struct mi_evidence *evidence)
 {
     if (evidence->opened == 0 || !evidence->sealing.is_legacy)
         return evidence->opened > 0;
+    if (is_by_chance(evidence))
+        return false;
     if (evidence->known == 0)
         return opens_by_form(evidence);
     return 2 * evidence->opened >= span_of(evidence) &&

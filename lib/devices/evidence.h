@@ -63,6 +63,7 @@ struct mi_evidence {
     uint16_t unknown_object;
 
     /* trying keys */
+    size_t tries;       /* keys that are tried on each frame */
     size_t key;         /* index into the set: fits when opened > 0 */
     bool has_other_key; /* frames before open with another candidate */
     uint32_t opened;

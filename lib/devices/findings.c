@@ -88,12 +88,19 @@ static bool first_candidate(const struct mi_range ranges[MI_RANGES], size_t *key
     return false;
 }
 
-/* Whether the key that opens the device does so with the address that it is stored for. */
+/* The key that opens the device is stored, with the address that it does so with, in any order. */
 static bool opens_as_stored(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence)
 {
     const struct mi_key_set *set = &inquiry->options.keys;
-    return mi_evidence_opens(evidence) && evidence->key < set->owned &&
-           mi_address_equal(set->owners[evidence->key], evidence->nonce_address);
+    const struct mi_address used[] = {evidence->nonce_address,
+                                      mi_address_reversed(evidence->nonce_address)};
+    for (size_t i = 0; i < sizeof used / sizeof used[0] && mi_evidence_opens(evidence); i++) {
+        struct mi_range stored = mi_inquiry_keys_of(set, used[i]);
+        size_t key = mi_inquiry_same_key(set, stored, evidence->key);
+        if (key - stored.first < stored.count)
+            return true;
+    }
+    return false;
 }
 
 /*
@@ -167,6 +174,7 @@ static struct mi_question question_of(const struct mi_inquiry *inquiry, struct m
         .key_size = finding->has_key ? options->keys.keys[finding->key].size : 0,
         .opens_other = finding->opened > 0 ? NULL : opened_by_same_key(inquiry, own, ranges),
         .bad_key_digits = options->bad_key_digits,
+        .bad_key_letters = options->bad_key_letters,
         .is_key_split = options->is_key_split,
     };
 }
@@ -177,6 +185,37 @@ static bool is_meant(const struct mi_inquiry *inquiry, struct mi_address address
 {
     return inquiry->options.mac != NULL || mi_inquiry_is_asked(inquiry, address) ||
            (opens_as_stored(inquiry, evidence) && !mi_inquiry_is_key_given(inquiry));
+}
+
+/* What is known from elsewhere, and what to do when it is about a key that is not right. */
+static void add_tidings(const struct mi_inquiry *inquiry, struct mi_finding *finding)
+{
+    static const enum mi_advice_code ADVICE[MI_REASON_CODES] = {
+        [MI_REASON_BOUND_AGAIN] = MI_ADVICE_READ_KEY_AGAIN,
+        [MI_REASON_TOKEN_OLD] = MI_ADVICE_READ_KEY_AGAIN,
+        [MI_REASON_KEY_IN_CAPTURE] = MI_ADVICE_IMPORT_KEY,
+    };
+    struct mi_verdict *verdict = &finding->verdict;
+    bool is_well = verdict->kind == MI_VERDICT_RIGHT || verdict->kind == MI_VERDICT_LIKELY;
+    for (size_t i = 0; i < inquiry->tiding_count; i++) {
+        const struct mi_tiding *tiding = &inquiry->tidings[i];
+        if (!mi_address_equal(tiding->address, finding->address))
+            continue;
+        mi_verdict_reason(verdict, tiding->reason);
+        if (!is_well && tiding->reason.code != MI_REASON_TOKEN_CURRENT)
+            mi_verdict_advise(verdict, ADVICE[tiding->reason.code]);
+    }
+}
+
+/* The key in question is the one that could be mended. */
+static void take_mending(const struct mi_mending *mending, struct mi_finding *finding)
+{
+    if (mending->repair.damage == NULL)
+        return;
+    finding->repair = &mending->repair;
+    finding->nonce_address = finding->address;
+    finding->has_key = mending->has_key;
+    finding->key = mending->key;
 }
 
 static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
@@ -194,6 +233,9 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
         .damaged = mi_evidence_damaged(evidence) + evidence->cut + evidence->cut_by_device,
     };
     find_key(inquiry, evidence, ranges, finding);
+    const struct mi_mending *mending = mi_inquiry_mending(inquiry, index);
+    if (mending != NULL)
+        take_mending(mending, finding);
     if (finding->is_nameless && finding->fits) {
         finding->is_nameless = false;
         finding->address = evidence->nonce_address;
@@ -206,8 +248,10 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
     question.is_reversed = is_given_backwards(inquiry, device, finding);
     question.owner = other_owner(inquiry, evidence);
     question.opens_as_stored = opens_as_stored(inquiry, evidence);
+    question.repair = mending != NULL ? &mending->repair : NULL;
     finding->was_tried = finding->has_key && finding->encrypted > 0 && question.encrypts;
     mi_judge(&question, &finding->verdict);
+    add_tidings(inquiry, finding);
 }
 
 /* The device in question was not heard. */
@@ -219,6 +263,7 @@ static void find_absent(const struct mi_inquiry *inquiry, struct mi_finding *fin
     finding->has_key = first_candidate(ranges, &finding->key);
     const struct mi_question question = question_of(inquiry, finding->address, ranges, finding);
     mi_judge(&question, &finding->verdict);
+    add_tidings(inquiry, finding);
 }
 
 /* --- which devices are shown --- */
@@ -315,6 +360,7 @@ void mi_inquiry_conclude(struct mi_inquiry *inquiry, void (*progress)(void *cont
 {
     mi_inquiry_search(inquiry, progress, context);
     find_matches(inquiry);
+    mi_inquiry_mend(inquiry, progress, context);
     find_strays(inquiry);
     find_devices(inquiry);
     if (inquiry->finding_count == 0 && inquiry->options.mac != NULL)

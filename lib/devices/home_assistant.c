@@ -1,5 +1,5 @@
 /* What Home Assistant says or does; its own words stand in quotes. */
-#include "devices/judge.h"
+#include "devices/question.h"
 
 static const char REFUSES[] =
     "Home Assistant will refuse it: \"The provided bindkey did not work\"";
@@ -13,6 +13,12 @@ static const char *with_form(const struct mi_question *question)
     return wants_short
                ? "Home Assistant will refuse it: \"Expected a 24 character hexadecimal bindkey\""
                : "Home Assistant will refuse it: \"Expected a 32 character hexadecimal bindkey\"";
+}
+
+/* It looks at the form first. */
+static const char *with_damage(const struct mi_question *question)
+{
+    return question->key_size > 0 ? REFUSES : with_form(question);
 }
 
 static const char *with_change(const struct mi_question *question)
@@ -47,6 +53,7 @@ const char *mi_home_assistant(const struct mi_question *question, enum mi_verdic
         [MI_VERDICT_RIGHT] = {"Home Assistant will accept it", NULL},
         [MI_VERDICT_LIKELY] = {"Home Assistant will accept it", NULL},
         [MI_VERDICT_CHANGED] = {NULL, with_change},
+        [MI_VERDICT_MISTYPED] = {NULL, with_damage},
         [MI_VERDICT_WRONG] = {NULL, with_none},
         [MI_VERDICT_WRONG_DEVICE] = {REFUSES, NULL},
         [MI_VERDICT_WRONG_FORM] = {NULL, with_form},

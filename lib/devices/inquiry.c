@@ -16,7 +16,7 @@ enum {
 
 /* --- addresses and keys --- */
 
-static struct mi_range keys_of(const struct mi_key_set *set, struct mi_address owner)
+struct mi_range mi_inquiry_keys_of(const struct mi_key_set *set, struct mi_address owner)
 {
     size_t low = 0;
     size_t high = set->owned;
@@ -34,6 +34,16 @@ static struct mi_range keys_of(const struct mi_key_set *set, struct mi_address o
     return range;
 }
 
+size_t mi_inquiry_same_key(const struct mi_key_set *set, struct mi_range range, size_t key)
+{
+    const struct mi_key *wanted = &set->keys[key];
+    for (size_t i = range.first; i < range.first + range.count; i++)
+        if (set->keys[i].size == wanted->size &&
+            memcmp(set->keys[i].bytes, wanted->bytes, wanted->size) == 0)
+            return i;
+    return key;
+}
+
 static bool has_loose_keys(const struct mi_inquiry *inquiry)
 {
     return inquiry->options.keys.count > inquiry->options.keys.owned;
@@ -47,7 +57,8 @@ bool mi_inquiry_is_key_given(const struct mi_inquiry *inquiry)
 static bool has_own_keys(const struct mi_inquiry *inquiry, struct mi_address address)
 {
     const struct mi_key_set *set = &inquiry->options.keys;
-    return keys_of(set, address).count > 0 || keys_of(set, mi_address_reversed(address)).count > 0;
+    return mi_inquiry_keys_of(set, address).count > 0 ||
+           mi_inquiry_keys_of(set, mi_address_reversed(address)).count > 0;
 }
 
 static bool is_in_question(const struct mi_inquiry *inquiry, struct mi_address address)
@@ -78,10 +89,10 @@ void mi_inquiry_ranges(const struct mi_inquiry *inquiry, struct mi_address addre
     ranges[0] = (struct mi_range){set->owned, set->count - set->owned};
     if (mi_inquiry_is_key_given(inquiry))
         return;
-    ranges[1] = keys_of(set, address);
-    ranges[2] = keys_of(set, mi_address_reversed(address));
+    ranges[1] = mi_inquiry_keys_of(set, address);
+    ranges[2] = mi_inquiry_keys_of(set, mi_address_reversed(address));
     if (mac != NULL)
-        ranges[3] = keys_of(set, *mac);
+        ranges[3] = mi_inquiry_keys_of(set, *mac);
 }
 
 bool mi_inquiry_is_candidate(const struct mi_range ranges[MI_RANGES], size_t key)
@@ -144,6 +155,7 @@ void mi_inquiry_free(struct mi_inquiry *inquiry)
     free(inquiry->suspects);
     free(inquiry->matches);
     free(inquiry->findings);
+    mi_wipe(inquiry->mendings, sizeof inquiry->mendings);
     free(inquiry);
 }
 
@@ -188,12 +200,21 @@ static struct mi_address identity_of(const struct mi_inquiry *inquiry, const str
     return is_strange ? sender : frame->address;
 }
 
+static size_t count_keys(const struct mi_range ranges[MI_RANGES])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < MI_RANGES; i++)
+        count += ranges[i].count;
+    return count;
+}
+
 /* Tries the candidates, first the one that opened the last frame; the key that opens this one. */
-static size_t try_candidates(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence,
+static size_t try_candidates(const struct mi_inquiry *inquiry, struct mi_evidence *evidence,
                              struct mi_frame *frame, struct mi_address address)
 {
     struct mi_range ranges[1 + MI_RANGES] = {{evidence->key, evidence->opened > 0 ? 1 : 0}};
     mi_inquiry_ranges(inquiry, address, &ranges[1]);
+    evidence->tries = count_keys(&ranges[1]);
     for (size_t i = 0; i < 1 + MI_RANGES; i++)
         if (mi_inquiry_open(inquiry, frame, ranges[i], inquiry->options.mac))
             return ranges[i].first + frame->seal.key_index;
@@ -244,7 +265,8 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
     enum mi_status status;
     if (device->frames == 0) {
         *evidence = (struct mi_evidence){.number = ++inquiry->numbers};
-        device->is_kept = mi_inquiry_is_asked(inquiry, device->address);
+        if (mi_inquiry_is_asked(inquiry, device->address))
+            mi_devices_keep(inquiry->devices, device, MI_WORTH_ASKED);
     }
     mi_evidence_see(evidence, frame);
     if (mi_device_hear_copy(device, frame->envelope.hash, advert, &status))
@@ -259,8 +281,18 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
         key = try_candidates(inquiry, evidence, frame, device->address);
     (void)mi_device_hear(device, frame, advert);
     mi_evidence_add(evidence, frame, key, advert->time, is_noisy);
-    device->is_kept |= mi_evidence_opens(evidence);
+    if (frame->seal.was_tried)
+        mi_devices_keep(inquiry->devices, device,
+                        mi_evidence_opens(evidence) ? MI_WORTH_OPENED : MI_WORTH_TRIED);
     note_settled(inquiry, device, evidence);
+}
+
+bool mi_inquiry_tell(struct mi_inquiry *inquiry, struct mi_address address, struct mi_reason reason)
+{
+    if (inquiry->tiding_count == MI_TIDINGS_MAX)
+        return false;
+    inquiry->tidings[inquiry->tiding_count++] = (struct mi_tiding){address, reason};
+    return true;
 }
 
 bool mi_inquiry_has_heard(const struct mi_inquiry *inquiry, struct mi_address address)

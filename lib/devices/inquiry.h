@@ -9,6 +9,7 @@
 
 #include "../base/linkage.h"
 #include "device.h"
+#include "repair.h"
 #include "verdict.h"
 
 MI_BEGIN
@@ -23,6 +24,24 @@ struct mi_key_set {
     size_t count;
 };
 
+/* What was given as a key and is none, as it was typed. */
+struct mi_typed_key {
+    char *text;
+    size_t length;
+};
+
+/*
+ * Keys that open nothing are mended, if they can be (repair.h): of the devices in question, or else
+ * of those with the most encrypted frames.
+ */
+struct mi_mend_options {
+    const struct mi_typed_key *typed; /* to be mended as well */
+    size_t typed_count;
+    bool is_deep;                 /* also damages that take seconds to find */
+    bool (*stops)(void *context); /* asked now and then; true ends the trying. NULL: nothing does */
+    void *context;
+};
+
 /* All zero: about whatever is heard, and there are no keys. */
 struct mi_inquiry_options {
     struct mi_ccm *ccm;           /* lives as long as the inquiry, and so do the keys */
@@ -30,7 +49,9 @@ struct mi_inquiry_options {
     const struct mi_address *mac; /* the device in question, or NULL: whatever is heard */
     uint32_t device_limit;        /* up to MI_DEVICES_MAX; 0: MI_INQUIRY_DEVICES */
     uint32_t bad_key_digits;      /* of what was given as a key and is none; 0: nothing was */
+    uint32_t bad_key_letters;     /* of these, that are no digits */
     bool is_key_split;            /* the key was taken out of 44 digits */
+    struct mi_mend_options mend;
 };
 
 struct mi_inquiry;
@@ -45,6 +66,13 @@ void mi_inquiry_free(struct mi_inquiry *inquiry);
  */
 void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
                      const struct mi_advert *advert);
+
+/*
+ * Something else that is known of a device and its key, before the conclusion: it becomes a reason
+ * of the verdict. False when there is no room.
+ */
+bool mi_inquiry_tell(struct mi_inquiry *inquiry, struct mi_address address,
+                     struct mi_reason reason);
 
 /* Whether a frame of this device was heard. */
 bool mi_inquiry_has_heard(const struct mi_inquiry *inquiry, struct mi_address address);
@@ -86,6 +114,7 @@ struct mi_finding {
     enum mi_key_form key_form;
     bool needs_whole_key; /* other programs need it in that form */
     struct mi_address nonce_address;
+    const struct mi_repair *repair; /* what the key in question was meant to be; NULL: not known */
     struct mi_verdict verdict;
 };
 

@@ -20,6 +20,22 @@ struct mi_suspect {
     struct mi_seal seals[MI_SAMPLES];
 };
 
+/* What came of mending keys for one device. Secret. */
+struct mi_mending {
+    uint32_t device;
+    bool has_key; /* else it was none, as it was typed */
+    size_t key;
+    struct mi_repair repair; /* the one that fits, or of the last one tried */
+};
+
+/* What was told about a device. */
+struct mi_tiding {
+    struct mi_address address;
+    struct mi_reason reason;
+};
+
+enum { MI_MENDINGS_MAX = 64, MI_TIDINGS_MAX = 64 };
+
 struct mi_inquiry {
     struct mi_inquiry_options options;
     struct mi_devices *devices;
@@ -28,10 +44,15 @@ struct mi_inquiry {
     struct mi_frame *frame;       /* for what is tried later */
     struct mi_suspect *suspects;  /* room for all devices */
     uint64_t numbers;             /* given to devices so far */
+    size_t tiding_count;
+    struct mi_tiding tidings[MI_TIDINGS_MAX];
 
     /* after the conclusion */
     struct mi_match *matches; /* by key, then by device */
     size_t match_count;
+    size_t mends; /* keys that were, or could not be */
+    size_t mending_count;
+    struct mi_mending mendings[MI_MENDINGS_MAX];
     struct mi_finding *findings; /* in order */
     size_t finding_count;
 
@@ -51,6 +72,12 @@ enum { MI_RANGES = 4 };
 /* Whether there is a key that no owner stands with, or something that was given as one. */
 bool mi_inquiry_is_key_given(const struct mi_inquiry *inquiry);
 
+/* The keys that are stored for an address. */
+struct mi_range mi_inquiry_keys_of(const struct mi_key_set *set, struct mi_address owner);
+
+/* The place in a range of a key of the same bytes; `key` itself when there is none. */
+size_t mi_inquiry_same_key(const struct mi_key_set *set, struct mi_range range, size_t key);
+
 /* The candidates: keys that are meant for this device, by whoever gave them. */
 void mi_inquiry_ranges(const struct mi_inquiry *inquiry, struct mi_address address,
                        struct mi_range ranges[MI_RANGES]);
@@ -63,6 +90,16 @@ bool mi_inquiry_open(const struct mi_inquiry *inquiry, struct mi_frame *frame,
 /* Tries what is left to try on the devices that no candidate opens. */
 void mi_inquiry_search(struct mi_inquiry *inquiry, void (*progress)(void *context, double share),
                        void *context);
+
+/* Whether what is tried is to end. */
+bool mi_inquiry_is_stopped(const struct mi_inquiry *inquiry);
+
+/* Tries to mend the keys of devices that none opens; after the search and its matches. */
+void mi_inquiry_mend(struct mi_inquiry *inquiry, void (*progress)(void *context, double share),
+                     void *context);
+
+/* What came of it for this device, by index; NULL: nothing was tried. */
+const struct mi_mending *mi_inquiry_mending(const struct mi_inquiry *inquiry, uint32_t device);
 
 /* Whether the user wants to know about this device. */
 bool mi_inquiry_is_asked(const struct mi_inquiry *inquiry, struct mi_address address);

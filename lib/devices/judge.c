@@ -8,7 +8,6 @@ enum {
     COUNTER_LOW = 512,  /* no restart has added to it since the device was bound */
     SILENT_FRAMES = 20, /* copies of idle frames heard before a device counts as silent */
     LOST_SHARE = 2,     /* frames missed for each one heard that are worth a word */
-    NOISE_SHARE = 4,    /* so many frames to one that may be damaged, or more */
 };
 
 void mi_verdict_reason(struct mi_verdict *verdict, struct mi_reason reason)
@@ -232,10 +231,17 @@ static bool tells_by_low_counter(const struct mi_question *question)
            !mi_evidence_is_pvvx(evidence);
 }
 
+/* What came of mending the key, when that is told; NULL: it is not. */
+static const char *no_variant(const struct mi_question *question)
+{
+    const struct mi_repair *repair = question->repair;
+    return repair != NULL && repair->sentence[0] != '\0' ? repair->sentence : NULL;
+}
+
 static void judge_wrong(const struct mi_question *question, struct mi_verdict *verdict)
 {
     const struct mi_evidence *evidence = question->evidence;
-    say(verdict, MI_REASON_OPENS_NONE, 0);
+    say_word(verdict, MI_REASON_OPENS_NONE, 0, no_variant(question));
     if (question->is_reversed)
         say_address(verdict, MI_REASON_MAC_REVERSED, question->device->address);
     if (was_bound_again(evidence))
@@ -262,6 +268,17 @@ static void judge_closed(const struct mi_question *question, struct mi_verdict *
     } else {
         judge_wrong(question, verdict);
     }
+}
+
+/* A variant of the key opens the frames: the user is to see which, and decides. */
+static void judge_mended(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    const struct mi_repair *repair = question->repair;
+    mi_verdict_reason(verdict, (struct mi_reason){.code = MI_REASON_KEY_DAMAGED,
+                                                  .number = {repair->opened, repair->of},
+                                                  .word = repair->sentence});
+    mi_verdict_advise(verdict, MI_ADVICE_COMPARE_KEY);
+    mi_verdict_advise(verdict, repair->rivals > 0 ? MI_ADVICE_LISTEN_LONGER : MI_ADVICE_PRINT_KEY);
 }
 
 /* --- other formats, and readings in plain --- */
@@ -358,6 +375,11 @@ static bool is_other_format(const struct mi_question *question)
            mi_question_is_of(question, MI_FAMILY_BTHOME);
 }
 
+static bool is_mended(const struct mi_question *question)
+{
+    return question->repair != NULL && question->repair->damage != NULL;
+}
+
 static bool is_opened(const struct mi_question *question)
 {
     return mi_evidence_opens(question->evidence);
@@ -393,12 +415,9 @@ static bool is_unsupported(const struct mi_question *question)
     return is_most(question->device, question->device->by_status[MI_STATUS_UNSUPPORTED]);
 }
 
-/* All but damaged frames: once it is bound, the counter goes on. */
 static bool is_unbound(const struct mi_question *question)
 {
-    const struct mi_device *device = question->device;
-    return device->unbound > 0 &&
-           NOISE_SHARE * (device->frames - device->unbound) <= device->frames;
+    return mi_device_seems_unbound(question->device);
 }
 
 static bool is_silent(const struct mi_question *question)
@@ -417,6 +436,7 @@ static const struct {
     enum mi_reason_code reason; /* when there is nothing more to judge: this, and */
     enum mi_advice_code advice;
 } CASES[] = {
+    {is_mended, MI_VERDICT_MISTYPED, .judge = judge_mended},
     {is_other_format, MI_VERDICT_OTHER_FORMAT, .judge = judge_format},
     {is_opened, MI_VERDICT_RIGHT, .judge = judge_opened},
     {is_nameless, MI_VERDICT_UNTESTED, NULL, MI_REASON_NO_ADDRESS, MI_ADVICE_GIVE_MAC},
@@ -506,10 +526,13 @@ static void say_key_text(const struct mi_question *question, struct mi_verdict *
         [MI_VERDICT_WRONG] = true,    [MI_VERDICT_WRONG_DEVICE] = true, [MI_VERDICT_SILENT] = true,
         [MI_VERDICT_UNTESTED] = true, [MI_VERDICT_ABSENT] = true,
     };
-    if (question->bad_key_digits > 0) {
+    if (question->bad_key_digits > 0 && verdict->kind != MI_VERDICT_MISTYPED) {
         if (question->key_size == 0 && IS_DECIDED_BY_IT[verdict->kind])
             verdict->kind = MI_VERDICT_WRONG_FORM;
-        say(verdict, MI_REASON_KEY_DIGITS, question->bad_key_digits);
+        if (question->bad_key_letters > 0)
+            say(verdict, MI_REASON_KEY_LETTERS, question->bad_key_letters);
+        else
+            say(verdict, MI_REASON_KEY_DIGITS, question->bad_key_digits);
         mi_verdict_advise(verdict, MI_ADVICE_TAKE_BLE_KEY);
     }
     if (question->is_key_split) {

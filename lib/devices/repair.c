@@ -8,6 +8,7 @@ enum {
     STEP = 1 << 18, /* tries between two calls of the functions of the task: a tenth of a second */
     PROOF = 2,      /* frames that a key has to open, unless an object in one is known */
     LEGACY_PROOF = 3,
+    LEAST_DIGITS = 2 * MI_KEY_SHORT - 4,
 };
 
 struct search {
@@ -228,4 +229,15 @@ bool mi_repair(const struct mi_repair_task *task, struct mi_repair *repair)
     mi_trial_free(search.trial);
     mi_wipe(&search, sizeof search);
     return repair->damage != NULL;
+}
+
+bool mi_repair_takes(const char *text, size_t length)
+{
+    struct mi_spelled typed;
+    size_t digits = 0;
+    bool is_read = mi_spelling_read(text, length, &typed);
+    for (size_t i = 0; is_read && i < typed.count; i++)
+        digits += mi_is_spelled_digit(typed.digit[i]);
+    mi_wipe(&typed, sizeof typed);
+    return digits >= LEAST_DIGITS;
 }

@@ -7,7 +7,10 @@
 #ifndef MITOOL_DEVICES_REPAIR_H
 #define MITOOL_DEVICES_REPAIR_H
 
+#include "../base/linkage.h"
 #include "../beacon/open.h"
+
+MI_BEGIN
 
 enum { MI_REPAIR_SENTENCE = 192 };
 
@@ -44,8 +47,7 @@ struct mi_repair {
     uint32_t tries;     /* keys */
     uint32_t opened;    /* frames that the key opens, of */
     uint32_t of;
-    uint32_t
-        rivals; /* further keys that fit as well: which is the right one, another frame tells */
+    uint32_t rivals; /* further keys that fit as well: another frame tells which is right */
     bool was_stopped;
     /* What the damage is, or that nothing fits; without a full stop. Tells two digits of the key
      * at most. Empty when it does not tell anything. */
@@ -59,5 +61,10 @@ struct mi_repair {
  * mended.
  */
 bool mi_repair(const struct mi_repair_task *task, struct mi_repair *repair);
+
+/* Whether a text that is no key can be one that was damaged: it has digits enough. */
+bool mi_repair_takes(const char *text, size_t length);
+
+MI_END
 
 #endif

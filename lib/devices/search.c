@@ -2,8 +2,6 @@
 #include "beacon/open.h"
 #include "devices/inquiry_parts.h"
 
-#include <string.h>
-
 enum {
     OTHER_ADDRESSES_MAX = 256,
     PROGRESS_STEP = 64, /* keys between two calls of the progress function */
@@ -14,13 +12,11 @@ enum {
 static size_t same_candidate(const struct mi_inquiry *inquiry,
                              const struct mi_range ranges[MI_RANGES], size_t key)
 {
-    const struct mi_key *keys = inquiry->options.keys.keys;
-    for (size_t i = 0; i < MI_RANGES; i++)
-        for (size_t k = ranges[i].first; k < ranges[i].first + ranges[i].count; k++)
-            if (keys[k].size == keys[key].size &&
-                memcmp(keys[k].bytes, keys[key].bytes, keys[key].size) == 0)
-                return k;
-    return key;
+    const struct mi_key_set *set = &inquiry->options.keys;
+    size_t same = key;
+    for (size_t i = 0; i < MI_RANGES && same == key; i++)
+        same = mi_inquiry_same_key(set, ranges[i], key);
+    return same;
 }
 
 /* Records how inquiry->frame was opened after all, and how many of the samples were. */
@@ -124,6 +120,14 @@ static bool try_address(struct mi_inquiry *inquiry, struct mi_suspect *suspect, 
     return seems_open(inquiry, suspect, key) && confirm(inquiry, suspect->device, key, &address);
 }
 
+/* It is told as the one given, which is written backwards. */
+static bool try_backwards(struct mi_inquiry *inquiry, struct mi_suspect *suspect, size_t key,
+                          struct mi_address given)
+{
+    set_address(suspect, mi_address_reversed(given));
+    return seems_open(inquiry, suspect, key) && confirm(inquiry, suspect->device, key, &given);
+}
+
 /* --- a candidate, with an address that the frames did not come from --- */
 
 static bool try_addresses_with(struct mi_inquiry *inquiry, struct mi_suspect suspect, size_t key)
@@ -157,7 +161,8 @@ static bool try_key(struct mi_inquiry *inquiry, struct mi_suspect *suspect, size
 {
     struct mi_address owner = inquiry->options.keys.owners[key];
     struct mi_address own = mi_devices_at(inquiry->devices, suspect->device)->address;
-    if (suspect->lacks_address && try_address(inquiry, suspect, key, owner))
+    if (suspect->lacks_address &&
+        (try_address(inquiry, suspect, key, owner) || try_backwards(inquiry, suspect, key, owner)))
         return true;
     if (suspect->is_nameless)
         return false;
@@ -172,6 +177,8 @@ static void try_all_keys(struct mi_inquiry *inquiry, struct mi_suspect *suspects
 {
     size_t owned = inquiry->options.keys.owned;
     for (size_t key = 0; key < owned && count > 0; key++) {
+        if (key % PROGRESS_STEP == 0 && mi_inquiry_is_stopped(inquiry))
+            break;
         if (progress != NULL && key % PROGRESS_STEP == 0)
             progress(context, (double)key / (double)owned);
         for (size_t i = 0; i < count;) {

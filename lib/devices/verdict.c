@@ -4,8 +4,9 @@
 
 /* clang-format off */
 
-/* What a reason's %s stands for; a moment begins with a comma, or is empty when not known. */
-enum argument { NOTHING, WORD, ADDRESS, MOMENT };
+/* What a reason's %s stands for; a moment begins with a comma and an addition with a semicolon, or
+   they are empty when not known. */
+enum argument { NOTHING, WORD, ADDITION, ADDRESS, MOMENT };
 
 static const struct {
     const char *name;
@@ -35,8 +36,10 @@ static const struct {
         "the frame counter fell from %d to %d%s, which suggests that the device was bound again then; that makes a new key", NULL},
     [MI_REASON_COUNTER_JUMPED] = {"counter_jumped", MOMENT,
         "the frame counter jumped from %d to %d%s, which suggests a restart or a new battery; the key stays the same then", NULL},
-    [MI_REASON_OPENS_NONE] = {"opens_none", NOTHING,
-        "with this key no frame passes its check", NULL},
+    [MI_REASON_OPENS_NONE] = {"opens_none", ADDITION,
+        "with this key no frame passes its check%s", NULL},
+    [MI_REASON_KEY_DAMAGED] = {"key_damaged", WORD,
+        "%s; with that it opens %d of %d that were tried", NULL},
     [MI_REASON_NO_KEY] = {"no_key", NOTHING,
         "no key was given for this device, and no other key opens its frames", NULL},
     [MI_REASON_NO_ADDRESS] = {"no_address", NOTHING,
@@ -54,8 +57,11 @@ static const struct {
     [MI_REASON_KEY_DIGITS] = {"key_digits", NOTHING,
         "the key given has %d digits; a BLE KEY has 32, or 24 on older devices",
         "the key given has %d digit; a BLE KEY has 32, or 24 on older devices"},
+    [MI_REASON_KEY_LETTERS] = {"key_letters", NOTHING,
+        "%d characters of the key given are no digits, which are 0 to 9 and a to f",
+        "%d character of the key given is no digit, which are 0 to 9 and a to f"},
     [MI_REASON_KEY_TASMOTA] = {"key_tasmota", NOTHING,
-        "the 44 digits given were taken as Tasmota writes them: 32 of the key, 12 of the MAC", NULL},
+        "the 44 digits given were taken as a key of 32 and a MAC of 12, as Tasmota writes them", NULL},
     [MI_REASON_KEY_FILLED] = {"key_filled", NOTHING,
         "the 24 digits open the frames when ffffffff is put behind them", NULL},
     [MI_REASON_KEY_LEGACY] = {"key_legacy", NOTHING,
@@ -123,6 +129,14 @@ static const struct {
         "reception is poor: by their counter, %d of the frames were missed and %d heard", NULL},
     [MI_REASON_NOT_HEARD] = {"not_heard", ADDRESS,
         "%s does not occur in the input", NULL},
+    [MI_REASON_BOUND_AGAIN] = {"bound_again", MOMENT,
+        "the capture holds a registration of the device%s: every key read before that is void", NULL},
+    [MI_REASON_TOKEN_CURRENT] = {"token_current", MOMENT,
+        "the TOKEN given is that of the current binding, as a login proves%s; so is the key that stands with it", NULL},
+    [MI_REASON_TOKEN_OLD] = {"token_old", MOMENT,
+        "the TOKEN given is not that of the current binding, as a login shows%s; nor is the key that stands with it", NULL},
+    [MI_REASON_KEY_IN_CAPTURE] = {"key_in_capture", MOMENT,
+        "the capture holds the key of this device, told over a connection%s", NULL},
 };
 
 static const char *const ADVICE[MI_ADVICE_CODES] = {
@@ -134,16 +148,19 @@ static const char *const ADVICE[MI_ADVICE_CODES] = {
     [MI_ADVICE_USE_RING_KEY] = "use the key of the key ring: leave out --key",
     [MI_ADVICE_CAPTURE_AFTER] = "verify it on a capture made after that",
     [MI_ADVICE_VERIFY_SINCE] =
-        "take the key; verify it from that moment on (--since) or on a newer capture, and it is right",
+        "take the key: verified from that moment on (--since) or on a newer capture it is right, with exit status 0",
     [MI_ADVICE_ALL_REGIONS] =
         "search every region of the cloud for the device: cn, de, us, ru, tw, sg, in, i2",
+    [MI_ADVICE_COMPARE_KEY] = "compare the key with the place that it was copied from",
+    [MI_ADVICE_IMPORT_KEY] = "take the key out of the capture with 'mitool keys import'",
+    [MI_ADVICE_PRINT_KEY] = "if it is different there, take that one; --print-ring prints the key as it should be",
     [MI_ADVICE_RESTART] = "restart Home Assistant, which may keep an old frame and test that one",
     [MI_ADVICE_TAKE_BLE_KEY] = "take the line BLE KEY of the token extractor, not TOKEN",
     [MI_ADVICE_APPEND_FF] =
         "give other programs these 24 digits and ffffffff (--print-ring prints all 32)",
     [MI_ADVICE_PUT_BETWEEN] =
         "give other programs the first 12 digits, 8d3d3c97 and the last 12 (--print-ring prints all 32)",
-    [MI_ADVICE_SPLIT] = "give other programs the first 32 digits alone",
+    [MI_ADVICE_SPLIT] = "give other programs only the 32 digits of the key",
     [MI_ADVICE_MOVE_KEY] = "store the key under the address of the device that it opens",
     [MI_ADVICE_USE_MAC] = "use that address with this key",
     [MI_ADVICE_WAIT_LONG] =
@@ -170,6 +187,7 @@ static const char *const VERDICTS[MI_VERDICT_KINDS] = {
     [MI_VERDICT_RIGHT] = "right",
     [MI_VERDICT_LIKELY] = "likely",
     [MI_VERDICT_CHANGED] = "changed",
+    [MI_VERDICT_MISTYPED] = "mistyped",
     [MI_VERDICT_WRONG] = "wrong",
     [MI_VERDICT_WRONG_DEVICE] = "wrong_device",
     [MI_VERDICT_WRONG_FORM] = "wrong_form",
@@ -213,9 +231,17 @@ static void add_moment(struct mi_text *text, mi_time time)
     mi_text_char(text, 'Z');
 }
 
+static void add_word(struct mi_text *text, const char *word)
+{
+    if (word == NULL)
+        return;
+    mi_text_add(text, "; ");
+    mi_text_add(text, word);
+}
+
 void mi_text_reason(struct mi_text *text, const struct mi_reason *reason)
 {
-    char buffer[64];
+    char buffer[256];
     struct mi_text made = mi_text(buffer, sizeof buffer);
     const char *string = buffer;
     if ((unsigned)reason->code >= MI_REASON_CODES)
@@ -223,6 +249,7 @@ void mi_text_reason(struct mi_text *text, const struct mi_reason *reason)
     switch (REASONS[reason->code].argument) {
     case NOTHING: break;
     case WORD: string = reason->word != NULL ? reason->word : ""; break;
+    case ADDITION: add_word(&made, reason->word); break;
     case ADDRESS: mi_text_address(&made, reason->address); break;
     case MOMENT: add_moment(&made, reason->time); break;
     }

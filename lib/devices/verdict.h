@@ -12,10 +12,11 @@
 MI_BEGIN
 
 enum mi_verdict_kind {
-    MI_VERDICT_RIGHT,   /* the key opens the encrypted frames */
-    MI_VERDICT_LIKELY,  /* versions 2 and 3: not provable, every frame decodes to sane objects */
-    MI_VERDICT_CHANGED, /* opens frames up to, or only from, some moment */
-    MI_VERDICT_WRONG,   /* opens none */
+    MI_VERDICT_RIGHT,    /* the key opens the encrypted frames */
+    MI_VERDICT_LIKELY,   /* versions 2 and 3: not provable, every frame decodes to sane objects */
+    MI_VERDICT_CHANGED,  /* opens frames up to, or only from, some moment */
+    MI_VERDICT_MISTYPED, /* opens none, but a damaged copy of it does */
+    MI_VERDICT_WRONG,    /* opens none */
     MI_VERDICT_WRONG_DEVICE, /* opens the frames of another address in the input */
     MI_VERDICT_WRONG_FORM,   /* wrong length or kind for this frame version */
     MI_VERDICT_NOT_NEEDED,   /* the device sends its readings in plain */
@@ -40,7 +41,8 @@ enum mi_reason_code {
     MI_REASON_COUNTER_LOW,      /* first counter */
     MI_REASON_COUNTER_FELL,     /* from, to ; time */
     MI_REASON_COUNTER_JUMPED,   /* from, to ; time */
-    MI_REASON_OPENS_NONE,       /* - */
+    MI_REASON_OPENS_NONE,       /* ; what came of mending it, or NULL */
+    MI_REASON_KEY_DAMAGED,      /* frames that the mended key opens, of ; sentence */
     MI_REASON_NO_KEY,           /* - */
     MI_REASON_NO_ADDRESS,       /* - */
     MI_REASON_DAMAGED,          /* frames */
@@ -48,6 +50,7 @@ enum mi_reason_code {
     MI_REASON_CUT_BY_DEVICE,    /* frames ; model */
     MI_REASON_KEY_TOKEN,        /* - */
     MI_REASON_KEY_DIGITS,       /* digits */
+    MI_REASON_KEY_LETTERS,      /* letters */
     MI_REASON_KEY_TASMOTA,      /* - */
     MI_REASON_KEY_FILLED,       /* - */
     MI_REASON_KEY_LEGACY,       /* - */
@@ -82,6 +85,10 @@ enum mi_reason_code {
     MI_REASON_UNKNOWN_OBJECT,   /* object id */
     MI_REASON_LOST,             /* lost, heard */
     MI_REASON_NOT_HEARD,        /* ; address */
+    MI_REASON_BOUND_AGAIN,      /* - ; time */
+    MI_REASON_TOKEN_CURRENT,    /* - ; time */
+    MI_REASON_TOKEN_OLD,        /* - ; time */
+    MI_REASON_KEY_IN_CAPTURE,   /* - ; time */
     MI_REASON_CODES,
 };
 
@@ -94,6 +101,9 @@ enum mi_advice_code {
     MI_ADVICE_CAPTURE_AFTER,
     MI_ADVICE_VERIFY_SINCE,
     MI_ADVICE_ALL_REGIONS,
+    MI_ADVICE_COMPARE_KEY,
+    MI_ADVICE_IMPORT_KEY,
+    MI_ADVICE_PRINT_KEY,
     MI_ADVICE_RESTART,
     MI_ADVICE_TAKE_BLE_KEY,
     MI_ADVICE_APPEND_FF,
@@ -123,7 +133,7 @@ enum mi_advice_code {
 struct mi_reason {
     enum mi_reason_code code;
     uint32_t number[2];
-    const char *word;          /* static */
+    const char *word;          /* lives as long as the verdict */
     struct mi_address address; /* where the codes above say so */
     mi_time time;              /* where they say so; MI_NO_TIME: not known */
 };

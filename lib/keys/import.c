@@ -3,11 +3,12 @@
 #include "base/hex.h"
 #include "beacon/bare.h"
 #include "beacon/ccm.h"
+#include "beacon/makers.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { TASMOTA_DIGITS = 44, KEY_DIGITS = 32, NESTED_MAX = 3 };
+enum { NESTED_MAX = 3 };
 
 /* In the order in which they are tried; what one has read, the next ones do not see. */
 static const struct mi_importer IMPORTERS[] = {
@@ -68,31 +69,12 @@ void mi_import_blank(struct mi_import *import, struct mi_span run)
 
 /* --- candidates --- */
 
-/* What makers of such sensors have registered, to tell a MAC from one written backwards. */
-static bool is_known_maker(struct mi_address address)
-{
-    static const uint8_t MAKERS[][3] = {
-        {0x04, 0x34, 0xc3}, {0x04, 0xcf, 0x8c}, {0x18, 0xc2, 0x3c}, {0x28, 0x6c, 0x07},
-        {0x2c, 0x11, 0x65}, {0x34, 0xce, 0x00}, {0x44, 0x23, 0x7c}, {0x4c, 0x65, 0xa8},
-        {0x50, 0x64, 0x2b}, {0x50, 0xec, 0x50}, {0x50, 0xfb, 0x19}, {0x54, 0x48, 0xe6},
-        {0x54, 0xef, 0x44}, {0x58, 0x2d, 0x34}, {0x60, 0x7e, 0xa4}, {0x64, 0x9e, 0x31},
-        {0x78, 0x11, 0xdc}, {0x7c, 0x49, 0xeb}, {0x80, 0xea, 0xca}, {0x84, 0x46, 0x93},
-        {0xa4, 0xc1, 0x38}, {0xc4, 0x7c, 0x8d}, {0xc8, 0x5c, 0xcc}, {0xcc, 0xb5, 0xd1},
-        {0xd4, 0xf0, 0xea}, {0xdc, 0xed, 0x83}, {0xe4, 0xaa, 0xec}, {0xec, 0x4d, 0x3e},
-        {0xf8, 0x24, 0x41},
-    };
-    for (size_t i = 0; i < sizeof MAKERS / sizeof MAKERS[0]; i++)
-        if (memcmp(address.octet, MAKERS[i], sizeof MAKERS[i]) == 0)
-            return true;
-    return false;
-}
-
 /* Gateways print MACs backwards, but not all of them do. */
 static void settle_order(struct mi_import_item *item)
 {
     struct mi_address turned = mi_address_reversed(item->entry.address);
-    bool is_known = is_known_maker(item->entry.address);
-    bool turned_is_known = is_known_maker(turned);
+    bool is_known = mi_is_of_maker(item->entry.address);
+    bool turned_is_known = mi_is_of_maker(turned);
     if (turned_is_known && !is_known) {
         item->entry.address = turned;
         item->remark.code = MI_P_IMPORT_REVERSED;
@@ -105,7 +87,7 @@ static void settle_order(struct mi_import_item *item)
 static bool is_frame(const struct mi_ring_entry *entry)
 {
     struct mi_bytes bytes = mi_bytes(entry->key.bytes, entry->key.size);
-    return mi_bare_service(bytes, MI_TRUST_WORDS, &entry->address) != 0;
+    return mi_bare_is_no_key(bytes, &entry->address);
 }
 
 /* !secret of ESPHome, *alias of YAML, ${substitution} */
@@ -123,14 +105,26 @@ static bool is_empty(struct mi_span key)
     return false;
 }
 
+static void read_token(struct mi_import_item *item, struct mi_span text)
+{
+    struct mi_key token;
+    text = mi_span_unquote(text);
+    item->has_token = text.length > 0 && mi_key_parse(text.at, text.length, &token).code == MI_OK &&
+                      token.size == MI_KEY_SHORT;
+    if (item->has_token)
+        memcpy(item->token, token.bytes, sizeof item->token);
+    mi_wipe(&token, sizeof token);
+}
+
 static void hand_over(struct mi_import *import, struct mi_import_item *item,
-                      const struct mi_candidate *candidate, struct mi_span mac)
+                      const struct mi_candidate *candidate)
 {
     item->source = import->source;
     item->line = import->line != 0 ? import->line : candidate->line;
-    mac = mi_span_unquote(mac);
-    item->has_address =
-        mac.length > 0 && mi_address_parse(mac.at, mac.length, &item->entry.address) == mac.length;
+    struct mi_span mac = mi_span_unquote(candidate->mac);
+    if (!item->has_address && mac.length > 0)
+        item->has_address =
+            mi_address_parse(mac.at, mac.length, &item->entry.address) == mac.length;
     if (item->problem.code == MI_OK && !item->has_address)
         item->problem.code = MI_P_IMPORT_NO_MAC;
     if (item->has_address && candidate->may_be_reversed)
@@ -139,7 +133,8 @@ static void hand_over(struct mi_import *import, struct mi_import_item *item,
         item->problem.code = MI_P_IMPORT_FRAME;
     struct mi_span name = mi_span_unquote(candidate->name);
     mi_ring_name(item->entry.name, name.length > 0 ? name.at : "", name.length);
-    if (item->problem.code != MI_OK)
+    read_token(item, candidate->token);
+    if (item->problem.code != MI_OK && item->problem.code != MI_P_IMPORT_NO_MAC)
         mi_wipe(&item->entry.key, sizeof item->entry.key);
     import->take(import->context, item);
     import->items++;
@@ -149,7 +144,8 @@ static void hand_over(struct mi_import *import, struct mi_import_item *item,
 /* What stands for no key is none; what looks like an example may be one. */
 static void read_key(struct mi_import_item *item, struct mi_span key)
 {
-    item->problem = mi_key_parse(key.at, key.length, &item->entry.key);
+    item->problem = mi_key_parse_with_mac(key.at, key.length, &item->entry.key,
+                                          &item->entry.address, &item->has_address);
     if (item->problem.code != MI_OK)
         return;
     struct mi_problem doubt = mi_key_doubt(&item->entry.key);
@@ -163,27 +159,22 @@ void mi_import_offer(struct mi_import *import, const struct mi_candidate *candid
 {
     struct mi_import_item item = {.source = import->source};
     struct mi_span key = mi_span_unquote(candidate->key);
-    struct mi_span mac = candidate->mac;
     if (is_empty(key))
         return;
-    if (key.length == TASMOTA_DIGITS && mi_span_hex_digits(key) == key.length) {
-        mac = mi_span_from(key, KEY_DIGITS);
-        key = mi_span_first(key, KEY_DIGITS);
-    }
     if (stands_elsewhere(key))
         item.problem.code = MI_P_IMPORT_ELSEWHERE;
     else if (mi_spans_are_alike(key, mi_span_unquote(candidate->token)))
         item.problem.code = MI_P_IMPORT_TOKEN;
     else
         read_key(&item, key);
-    hand_over(import, &item, candidate, mac);
+    hand_over(import, &item, candidate);
 }
 
 void mi_import_refuse(struct mi_import *import, const struct mi_candidate *candidate,
                       enum mi_problem_code code)
 {
     struct mi_import_item item = {.problem = {.code = code}};
-    hand_over(import, &item, candidate, candidate->mac);
+    hand_over(import, &item, candidate);
 }
 
 /* --- the text as it comes --- */

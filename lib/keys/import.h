@@ -16,9 +16,11 @@ struct mi_import_item {
     const char *source; /* static: what it was found in, "Home Assistant" */
     uint64_t line;      /* from 1: of the key, or where the JSON that holds it begins */
     bool has_address;
-    struct mi_ring_entry entry; /* its key only when it is not refused */
-    struct mi_problem problem;  /* why it is refused; MI_OK: it is not */
-    struct mi_problem remark;   /* MI_OK: there is none */
+    struct mi_ring_entry entry; /* its key not when it is refused, unless for want of a MAC */
+    bool has_token;
+    uint8_t token[MI_KEY_SHORT]; /* that stands beside it; secret */
+    struct mi_problem problem;   /* why it is refused; MI_OK: it is not */
+    struct mi_problem remark;    /* MI_OK: there is none */
 };
 
 /* The item is wiped after the call. */

@@ -3,6 +3,7 @@
 #include "base/span.h"
 #include "base/unicode.h"
 #include "beacon/ccm.h"
+#include "keys/import.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -229,6 +230,22 @@ struct mi_keyring *mi_keyring_new(const char *text, size_t size, mi_ring_tell *t
     return NULL;
 }
 
+static void note_key(void *context, const struct mi_import_item *item)
+{
+    bool *has_key = context;
+    *has_key = *has_key || item->problem.code == MI_OK;
+}
+
+/* No line begins with an address, and what other programs write of keys is there. */
+static bool is_foreign(const struct mi_secret *secret)
+{
+    struct mi_span text = {secret->text, secret->size};
+    bool has_key = false;
+    (void)mi_span_take_mark(&text);
+    return count_lines(text) == 0 && mi_import(secret->text, secret->size, note_key, &has_key) &&
+           has_key;
+}
+
 struct mi_keyring *mi_keyring_load(const char *path, mi_ring_tell *tell, void *context,
                                    bool *is_open_to_others, struct mi_problem *why)
 {
@@ -236,6 +253,8 @@ struct mi_keyring *mi_keyring_load(const char *path, mi_ring_tell *tell, void *c
     struct mi_keyring *ring = NULL;
     *why = mi_secret_read(path, &secret);
     *is_open_to_others = secret.is_open_to_others;
+    if (why->code == MI_OK && is_foreign(&secret))
+        why->code = MI_P_RING_FOREIGN;
     if (why->code == MI_OK) {
         ring = mi_keyring_new(secret.text, secret.size, tell, context);
         if (ring == NULL)

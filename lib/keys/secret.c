@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,7 +76,16 @@ bool mi_secret_to_utf8(struct mi_secret *secret)
     return true;
 }
 
-static struct mi_problem read_all(int file, struct mi_secret *secret)
+/* Until there is something to read. False when it is over before. */
+static bool wait_for_bytes(int file, int end_file)
+{
+    struct pollfd files[] = {{.fd = file, .events = POLLIN}, {.fd = end_file, .events = POLLIN}};
+    while (end_file >= 0 && poll(files, 2, -1) < 0 && errno == EINTR)
+        continue;
+    return files[1].revents == 0;
+}
+
+static struct mi_problem read_all(int file, int end_file, struct mi_secret *secret)
 {
     struct stat status;
     bool is_file = fstat(file, &status) == 0 && S_ISREG(status.st_mode);
@@ -85,7 +95,9 @@ static struct mi_problem read_all(int file, struct mi_secret *secret)
             return (struct mi_problem){.code = MI_P_FILE_LARGE, .number = {MI_SECRET_MAX}};
         if (!make_room(secret, secret->size + 1))
             return problem(MI_P_OUT_OF_MEMORY, NULL);
-        ssize_t got = read(file, secret->text + secret->size, secret->room - secret->size - 1);
+        ssize_t got = 0;
+        if (wait_for_bytes(file, end_file))
+            got = read(file, secret->text + secret->size, secret->room - secret->size - 1);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
@@ -99,33 +111,26 @@ static struct mi_problem read_all(int file, struct mi_secret *secret)
 
 struct mi_problem mi_secret_read(const char *path, struct mi_secret *secret)
 {
+    return mi_secret_read_until(path, -1, secret);
+}
+
+struct mi_problem mi_secret_read_until(const char *path, int end_file, struct mi_secret *secret)
+{
     bool is_stdin = strcmp(path, "-") == 0;
     int file = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     *secret = (struct mi_secret){0};
+    bool is_over = file < 0 && errno == EINTR && end_file >= 0;
+    if (is_over && make_room(secret, 0))
+        return problem(MI_OK, NULL);
     if (file < 0)
         return problem(MI_P_CANNOT_OPEN, strerror(errno));
-    struct mi_problem result = read_all(file, secret);
+    struct mi_problem result = read_all(file, end_file, secret);
     if (!is_stdin)
         (void)close(file);
     return result;
 }
 
 /* --- writing it --- */
-
-/* Makes the directories above `path`; it is changed meanwhile and put right again. */
-static bool make_directories(char *path)
-{
-    for (char *at = strchr(path, '/'); at != NULL; at = strchr(at + 1, '/')) {
-        if (at == path)
-            continue;
-        *at = '\0';
-        bool is_there = mkdir(path, S_IRWXU) == 0 || access(path, F_OK) == 0;
-        *at = '/';
-        if (!is_there)
-            return false;
-    }
-    return true;
-}
 
 static bool write_all(int file, const struct mi_secret *secret)
 {
@@ -153,6 +158,45 @@ static int open_directory(char *path)
     return directory;
 }
 
+/* What root makes in a user's directory is that user's. */
+static void give_to_user(int file, char *path)
+{
+    struct stat above;
+    int directory = open_directory(path);
+    if (geteuid() == 0 && directory >= 0 && fstat(directory, &above) == 0 && above.st_uid != 0)
+        (void)fchown(file, above.st_uid, above.st_gid);
+    if (directory >= 0)
+        (void)close(directory);
+}
+
+static bool make_directory(char *path)
+{
+    if (access(path, F_OK) == 0)
+        return true;
+    if (mkdir(path, S_IRWXU) != 0)
+        return errno == EEXIST; /* somebody else has made it meanwhile */
+    int directory = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (directory >= 0) {
+        give_to_user(directory, path);
+        (void)close(directory);
+    }
+    return true;
+}
+
+/* Makes the directories above `path`; it is changed meanwhile and put right again. */
+static bool make_directories(char *path)
+{
+    bool is_there = true;
+    for (char *at = strchr(path, '/'); is_there && at != NULL; at = strchr(at + 1, '/')) {
+        if (at == path)
+            continue;
+        *at = '\0';
+        is_there = make_directory(path);
+        *at = '/';
+    }
+    return is_there;
+}
+
 /* So that the new name outlives a power cut; what cannot be done here is no failure. */
 static void sync_directory(char *path)
 {
@@ -163,11 +207,21 @@ static void sync_directory(char *path)
     (void)close(directory);
 }
 
-/* The new file is the old one's owner's: who writes for another takes nothing away. Of another
- * group it may be, for which it is not readable. */
+/* The mode that its owner gave the old one, unless others could read or write it then. */
+static mode_t mode_of(const struct stat *old)
+{
+    bool is_open = (old->st_mode & (S_IROTH | S_IWOTH)) != 0;
+    return is_open ? S_IRUSR | S_IWUSR : old->st_mode & (S_IRWXU | S_IRWXG);
+}
+
+/* The new file is the old one's owner's: who writes for another takes nothing away. When it cannot
+ * be of the same group, no group can read it. */
 static bool give_to_owner(int file, const struct stat *old)
 {
-    return fchown(file, old->st_uid, old->st_gid) == 0 || old->st_uid == geteuid();
+    if (fchown(file, old->st_uid, old->st_gid) != 0)
+        return old->st_uid == geteuid();
+    (void)fchmod(file, mode_of(old));
+    return true;
 }
 
 /* The file that is written. */
@@ -178,8 +232,10 @@ struct target {
 };
 
 /* Fills a file beside it that takes its place. */
-static bool fill(int file, const struct target *target, const struct mi_secret *secret)
+static bool fill(int file, struct target *target, const struct mi_secret *secret)
 {
+    if (!target->exists)
+        give_to_user(file, target->path);
     bool filled =
         (!target->exists || give_to_owner(file, &target->status)) && write_all(file, secret);
     int reason = errno;
@@ -240,13 +296,24 @@ static bool resolve(const char *path, char target[PATH_MAX])
     return false;
 }
 
+/* The name of a directory that is not there. */
+static bool ends_in_slash(const char *path)
+{
+    size_t length = strlen(path);
+    return length > 0 && path[length - 1] == '/';
+}
+
 /* A device or a pipe is nothing that could be replaced; read, it may never end. */
 static struct mi_problem find_target(const char *path, struct target *target)
 {
     target->exists = stat(path, &target->status) == 0;
     if (target->exists && !S_ISREG(target->status.st_mode))
         return problem(MI_P_NOT_A_FILE, NULL);
-    if (!resolve(path, target->path) || !make_directories(target->path))
+    if (!resolve(path, target->path))
+        return problem(MI_P_CANNOT_WRITE, strerror(errno));
+    if (ends_in_slash(target->path))
+        return problem(MI_P_NOT_A_FILE, NULL);
+    if (!make_directories(target->path))
         return problem(MI_P_CANNOT_WRITE, strerror(errno));
     return problem(MI_OK, NULL);
 }

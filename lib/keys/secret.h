@@ -32,6 +32,9 @@ struct mi_secret {
 /* Reads a whole file; "-" is standard input. To be given back with mi_secret_free in any case. */
 struct mi_problem mi_secret_read(const char *path, struct mi_secret *secret);
 
+/* The same; it is over, too, when something can be read from `end_file`. */
+struct mi_problem mi_secret_read_until(const char *path, int end_file, struct mi_secret *secret);
+
 /* Makes UTF-8 of a text in UTF-16, and takes the mark of either away. False when out of memory. */
 bool mi_secret_to_utf8(struct mi_secret *secret);
 
@@ -43,8 +46,9 @@ bool mi_secret_append(struct mi_secret *secret, const char *run, size_t length);
 
 /*
  * Writes it to `path` as a whole or not at all, with mode 0600: a new file in the same directory
- * takes the old one's place and has the same owner. Missing directories are made with mode 0700; a
- * symbolic link is followed. What is there and is no file is left alone.
+ * takes the old one's place and has the same owner, and the same mode unless others could read or
+ * write that. Missing directories are made with mode 0700; what root makes in a user's directory is
+ * that user's. A symbolic link is followed. What is there and is no file is left alone.
  */
 struct mi_problem mi_secret_write(const char *path, const struct mi_secret *secret);
 

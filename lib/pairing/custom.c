@@ -40,11 +40,11 @@ static void set_key(struct mi_key *key, struct mi_bytes bytes)
     key->size = MI_KEY_SIZE;
 }
 
-static struct mi_finding new_finding(const struct mi_pairing *pairing, enum mi_finding_kind kind,
-                                     const struct mi_link_event *event)
+static struct mi_clue new_clue(const struct mi_pairing *pairing, enum mi_clue_kind kind,
+                               const struct mi_link_event *event)
 {
     const struct mi_beginning now = mi_begins_at(event);
-    return mi_finding_of(pairing, kind, event, &now);
+    return mi_clue_of(pairing, kind, event, &now);
 }
 
 /* --- the key in use --- */
@@ -58,12 +58,12 @@ static bool is_key_command(struct mi_bytes value)
 static void add_key(struct mi_pairing *pairing, const struct mi_custom *custom,
                     const struct mi_link_event *event, const char *firmware, struct mi_bytes key)
 {
-    struct mi_finding finding = new_finding(pairing, MI_FOUND_CUSTOM_KEY, event);
-    finding.firmware = firmware;
-    finding.was_set = custom->was_set;
-    finding.needs_frame = firmware == NULL;
-    set_key(&finding.key, key);
-    mi_pairing_add(pairing, &finding);
+    struct mi_clue clue = new_clue(pairing, MI_FOUND_CUSTOM_KEY, event);
+    clue.firmware = firmware;
+    clue.was_set = custom->was_set;
+    clue.needs_frame = firmware == NULL;
+    set_key(&clue.key, key);
+    mi_pairing_add(pairing, &clue);
 }
 
 static void take_key(struct mi_pairing *pairing, struct mi_custom *custom,
@@ -101,17 +101,17 @@ static void take_by_shape(struct mi_pairing *pairing, struct mi_custom *custom,
 static void add_block(struct mi_pairing *pairing, const struct mi_block *block,
                       const struct mi_link_event *event)
 {
-    struct mi_finding finding = new_finding(pairing, MI_FOUND_MI_KEYS, event);
+    struct mi_clue clue = new_clue(pairing, MI_FOUND_MI_KEYS, event);
     struct mi_bytes bytes = mi_bytes(block->bytes, block->size);
     const uint8_t *token = mi_get_run(&bytes, MI_TOKEN_SIZE);
-    finding.is_former = block->id == BLOCK_FORMER;
-    finding.has_token = token != NULL && !is_blank(token, MI_TOKEN_SIZE);
-    if (finding.has_token)
-        memcpy(finding.token, token, MI_TOKEN_SIZE);
-    set_key(&finding.key, bytes);
-    if (finding.key.size > 0)
-        mi_pairing_add(pairing, &finding);
-    mi_wipe(&finding, sizeof finding);
+    clue.is_former = block->id == BLOCK_FORMER;
+    clue.has_token = token != NULL && !is_blank(token, MI_TOKEN_SIZE);
+    if (clue.has_token)
+        memcpy(clue.token, token, MI_TOKEN_SIZE);
+    set_key(&clue.key, bytes);
+    if (clue.key.size > 0)
+        mi_pairing_add(pairing, &clue);
+    mi_wipe(&clue, sizeof clue);
 }
 
 /* id, bytes left with this part, part */
@@ -152,17 +152,17 @@ static void take_pvvx(struct mi_pairing *pairing, struct mi_custom *custom,
 static void add_bridged(struct mi_pairing *pairing, const struct mi_bridged *bridged,
                         const struct mi_link_event *event, const char *firmware)
 {
-    struct mi_finding finding = new_finding(pairing, MI_FOUND_BRIDGE_KEY, event);
-    finding.firmware = firmware;
-    finding.holder = finding.address;
-    finding.has_holder = finding.has_address;
-    finding.address = bridged->address;
-    finding.has_address = true;
-    finding.key = bridged->key;
-    mi_pairing_add(pairing, &finding);
+    struct mi_clue clue = new_clue(pairing, MI_FOUND_BRIDGE_KEY, event);
+    clue.firmware = firmware;
+    clue.holder = clue.address;
+    clue.has_holder = clue.has_address;
+    clue.address = bridged->address;
+    clue.has_address = true;
+    clue.key = bridged->key;
+    mi_pairing_add(pairing, &clue);
 }
 
-/* command, index, address 6 or key 16: a finding with the second of both */
+/* command, index, address 6 or key 16: a clue with the second of both */
 static void take_bridge(struct mi_pairing *pairing, struct mi_custom *custom,
                         const struct mi_link_event *event, const char *firmware)
 {

@@ -37,19 +37,18 @@ bool mi_is_named(const struct mi_link_event *event, struct mi_characteristic cha
 
 struct mi_beginning mi_begins_at(const struct mi_link_event *event);
 
-/* A finding of the connection's device; the product as advertised. */
-struct mi_finding mi_finding_of(const struct mi_pairing *pairing, enum mi_finding_kind kind,
-                                const struct mi_link_event *event,
-                                const struct mi_beginning *beginning);
+/* A clue of the connection's device; the product as advertised. */
+struct mi_clue mi_clue_of(const struct mi_pairing *pairing, enum mi_clue_kind kind,
+                          const struct mi_link_event *event, const struct mi_beginning *beginning);
 
-/* Adds it to the list, and wipes it. The same found again is one finding. */
-void mi_pairing_add(struct mi_pairing *pairing, struct mi_finding *finding);
+/* Adds it to the list, and wipes it. The same found again is one clue. */
+void mi_pairing_add(struct mi_pairing *pairing, struct mi_clue *clue);
 
 /* How many TOKENs to try on a login: none when there is no room for what it comes to. */
 size_t mi_token_count(const struct mi_pairing *pairing);
 
-/* Whether a TOKEN may be of this finding's device. */
-bool mi_token_is_for(const struct mi_given_token *given, const struct mi_finding *finding);
+/* Whether a TOKEN may be of this clue's device. */
+bool mi_token_is_for(const struct mi_given_token *given, const struct mi_clue *clue);
 
 /* The pairings that wait for their device: tries all that were heard. */
 void mi_legacy_search(struct mi_pairing *pairing);

@@ -6,6 +6,7 @@
  */
 #include "pairing/gatt_frame.h"
 
+#include "base/hash.h"
 #include "beacon/decode.h"
 #include "beacon/rows.h"
 
@@ -193,6 +194,9 @@ static void fill(struct mi_frame *frame, const struct mi_link_event *event,
     frame->model = layout->model;
     frame->words = mi_text(frame->word_buffer, sizeof frame->word_buffer);
     frame->bytes = event->value;
+    /* Each is one of its own: equal values are no copies. */
+    frame->envelope.hash = mi_hash_word(event->number, event->handle) | 1;
+    frame->envelope.bytes = event->value;
     if (event->connection->has_address) {
         frame->address = event->connection->address;
         frame->address_source = MI_ADDRESS_ADVERTISER;

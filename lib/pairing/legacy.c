@@ -272,28 +272,28 @@ static bool is_refused(const struct mi_legacy *legacy, const uint8_t token[MI_TO
 }
 
 static void add_proved(struct mi_pairing *pairing, const struct mi_legacy *legacy,
-                       struct mi_finding *finding, const struct proof *proof)
+                       struct mi_clue *clue, const struct proof *proof)
 {
-    finding->address = proof->address;
-    finding->has_address = true;
-    finding->has_product = proof->has_product;
-    finding->product_id = proof->product_id;
-    finding->proof_bits = proof->bits;
-    finding->has_token = true;
-    memcpy(finding->token, proof->token, sizeof finding->token);
-    read_key(legacy, proof->token, &finding->key);
-    finding->result = is_refused(legacy, proof->token) ? MI_RESULT_FAILED
-                      : finding->key.size > 0          ? MI_RESULT_DONE
-                                                       : MI_RESULT_ABORTED;
-    mi_pairing_add(pairing, finding);
+    clue->address = proof->address;
+    clue->has_address = true;
+    clue->has_product = proof->has_product;
+    clue->product_id = proof->product_id;
+    clue->proof_bits = proof->bits;
+    clue->has_token = true;
+    memcpy(clue->token, proof->token, sizeof clue->token);
+    read_key(legacy, proof->token, &clue->key);
+    clue->result = is_refused(legacy, proof->token) ? MI_RESULT_FAILED
+                   : clue->key.size > 0             ? MI_RESULT_DONE
+                                                    : MI_RESULT_ABORTED;
+    mi_pairing_add(pairing, clue);
 }
 
 static void add_unproved(struct mi_pairing *pairing, const struct mi_legacy *legacy,
-                         struct mi_finding *finding)
+                         struct mi_clue *clue)
 {
     bool has_answer = has(legacy, ECHO) || has_end(legacy);
-    finding->result = has_answer ? MI_RESULT_FAILED : MI_RESULT_ABORTED;
-    mi_pairing_add(pairing, finding);
+    clue->result = has_answer ? MI_RESULT_FAILED : MI_RESULT_ABORTED;
+    mi_pairing_add(pairing, clue);
 }
 
 static void wait_for_device(struct mi_pairing *pairing, const struct mi_legacy *legacy)
@@ -308,14 +308,13 @@ static void end_pairing(struct mi_pairing *pairing, const struct mi_legacy *lega
                         const struct mi_link_event *event)
 {
     struct proof proof;
-    struct mi_finding finding =
-        mi_finding_of(pairing, MI_FOUND_LEGACY_PAIRING, event, &legacy->beginning);
-    if (!finding.has_address)
+    struct mi_clue clue = mi_clue_of(pairing, MI_FOUND_LEGACY_PAIRING, event, &legacy->beginning);
+    if (!clue.has_address)
         wait_for_device(pairing, legacy);
-    else if (try_address(pairing, legacy, finding.address, &proof))
-        add_proved(pairing, legacy, &finding, &proof);
+    else if (try_address(pairing, legacy, clue.address, &proof))
+        add_proved(pairing, legacy, &clue, &proof);
     else
-        add_unproved(pairing, legacy, &finding);
+        add_unproved(pairing, legacy, &clue);
     mi_wipe(&proof, sizeof proof);
 }
 
@@ -324,15 +323,15 @@ void mi_legacy_search(struct mi_pairing *pairing)
     for (size_t i = 0; i < pairing->waiting_count; i++) {
         struct proof proof;
         const struct mi_legacy *legacy = &pairing->waiting[i];
-        struct mi_finding finding = {
+        struct mi_clue clue = {
             .kind = MI_FOUND_LEGACY_PAIRING,
             .time = legacy->beginning.time,
             .number = legacy->beginning.number,
         };
         if (try_all_heard(pairing, legacy, &proof))
-            add_proved(pairing, legacy, &finding, &proof);
+            add_proved(pairing, legacy, &clue, &proof);
         else
-            add_unproved(pairing, legacy, &finding);
+            add_unproved(pairing, legacy, &clue);
         mi_wipe(&proof, sizeof proof);
     }
     pairing->waiting_count = 0;
@@ -364,27 +363,26 @@ static uint16_t fit_login(const struct mi_legacy *legacy, const uint8_t token[MI
 }
 
 static void try_token(const struct mi_legacy *legacy, const struct mi_given_token *given,
-                      struct mi_finding *finding)
+                      struct mi_clue *clue)
 {
-    uint16_t bits = mi_token_is_for(given, finding) ? fit_login(legacy, given->token) : 0;
-    if (!mi_token_is_for(given, finding) || finding->current == MI_YES)
+    uint16_t bits = mi_token_is_for(given, clue) ? fit_login(legacy, given->token) : 0;
+    if (!mi_token_is_for(given, clue) || clue->current == MI_YES)
         return;
-    finding->current = bits > 0 ? MI_YES : MI_NO;
-    finding->proof_bits = bits;
-    finding->has_token = bits > 0;
+    clue->current = bits > 0 ? MI_YES : MI_NO;
+    clue->proof_bits = bits;
+    clue->has_token = bits > 0;
     if (bits > 0)
-        memcpy(finding->token, given->token, sizeof finding->token);
+        memcpy(clue->token, given->token, sizeof clue->token);
 }
 
 static void end_login(struct mi_pairing *pairing, const struct mi_legacy *legacy,
                       const struct mi_link_event *event)
 {
-    struct mi_finding finding =
-        mi_finding_of(pairing, MI_FOUND_LEGACY_LOGIN, event, &legacy->beginning);
-    finding.result = has(legacy, ANSWER) ? MI_RESULT_DONE : MI_RESULT_ABORTED;
+    struct mi_clue clue = mi_clue_of(pairing, MI_FOUND_LEGACY_LOGIN, event, &legacy->beginning);
+    clue.result = has(legacy, ANSWER) ? MI_RESULT_DONE : MI_RESULT_ABORTED;
     for (size_t i = 0; has(legacy, PROOF) && i < mi_token_count(pairing); i++)
-        try_token(legacy, &pairing->tokens[i], &finding);
-    mi_pairing_add(pairing, &finding);
+        try_token(legacy, &pairing->tokens[i], &clue);
+    mi_pairing_add(pairing, &clue);
 }
 
 /* --- the exchange --- */

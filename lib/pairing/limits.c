@@ -1,11 +1,11 @@
 /* What keeps a capture from telling anything: values that it cut, and an encrypted link. */
 #include "pairing/exchange.h"
 
-static void add(struct mi_pairing *pairing, enum mi_finding_kind kind,
+static void add(struct mi_pairing *pairing, enum mi_clue_kind kind,
                 const struct mi_link_event *event, const struct mi_beginning *beginning)
 {
-    struct mi_finding finding = mi_finding_of(pairing, kind, event, beginning);
-    mi_pairing_add(pairing, &finding);
+    struct mi_clue clue = mi_clue_of(pairing, kind, event, beginning);
+    mi_pairing_add(pairing, &clue);
 }
 
 /* A host's log stands above the encryption and stays clear. */

@@ -39,53 +39,52 @@ struct mi_beginning mi_begins_at(const struct mi_link_event *event)
     return (struct mi_beginning){event->time, event->number};
 }
 
-struct mi_finding mi_finding_of(const struct mi_pairing *pairing, enum mi_finding_kind kind,
-                                const struct mi_link_event *event,
-                                const struct mi_beginning *beginning)
+struct mi_clue mi_clue_of(const struct mi_pairing *pairing, enum mi_clue_kind kind,
+                          const struct mi_link_event *event, const struct mi_beginning *beginning)
 {
     const struct mi_connection *connection = event->connection;
     const struct mi_heard_device *device = NULL;
-    struct mi_finding finding = {
+    struct mi_clue clue = {
         .kind = kind,
         .time = beginning->time,
         .number = beginning->number,
         .has_address = connection->has_address,
         .address = connection->address,
     };
-    if (finding.has_address)
-        device = mi_heard_find(&pairing->heard, finding.address);
+    if (clue.has_address)
+        device = mi_heard_find(&pairing->heard, clue.address);
     if (device != NULL && device->has_product) {
-        finding.has_product = true;
-        finding.product_id = device->product_id;
+        clue.has_product = true;
+        clue.product_id = device->product_id;
     }
-    return finding;
+    return clue;
 }
 
 size_t mi_token_count(const struct mi_pairing *pairing)
 {
-    return pairing->finding_count < MI_FINDINGS_MAX ? pairing->token_count : 0;
+    return pairing->clue_count < MI_CLUES_MAX ? pairing->token_count : 0;
 }
 
-bool mi_token_is_for(const struct mi_given_token *given, const struct mi_finding *finding)
+bool mi_token_is_for(const struct mi_given_token *given, const struct mi_clue *clue)
 {
-    return !given->has_address || !finding->has_address ||
-           mi_address_equal(given->address, finding->address);
+    return !given->has_address || !clue->has_address ||
+           mi_address_equal(given->address, clue->address);
 }
 
 /* --- the list --- */
 
-static bool is_same_device(const struct mi_finding *a, const struct mi_finding *b)
+static bool is_same_device(const struct mi_clue *a, const struct mi_clue *b)
 {
     return a->has_address && b->has_address && mi_address_equal(a->address, b->address);
 }
 
-static bool is_same_key(const struct mi_finding *a, const struct mi_finding *b)
+static bool is_same_key(const struct mi_clue *a, const struct mi_clue *b)
 {
     return a->key.size == b->key.size && memcmp(a->key.bytes, b->key.bytes, a->key.size) == 0;
 }
 
-/* Whether two findings differ in nothing but their time, and whether a key was read or set. */
-static bool is_same(const struct mi_finding *a, const struct mi_finding *b)
+/* Whether two clues differ in nothing but their time, and whether a key was read or set. */
+static bool is_same(const struct mi_clue *a, const struct mi_clue *b)
 {
     bool has_key = a->key.size > 0; /* which is the last one, is decided later */
     return a->kind == b->kind && a->result == b->result && is_same_device(a, b) &&
@@ -95,36 +94,36 @@ static bool is_same(const struct mi_finding *a, const struct mi_finding *b)
            memcmp(a->did, b->did, sizeof a->did) == 0;
 }
 
-static struct mi_finding *find_same(struct mi_pairing *pairing, const struct mi_finding *finding)
+static struct mi_clue *find_same(struct mi_pairing *pairing, const struct mi_clue *clue)
 {
-    for (size_t i = 0; i < pairing->finding_count; i++)
-        if (is_same(&pairing->findings[i], finding))
-            return &pairing->findings[i];
+    for (size_t i = 0; i < pairing->clue_count; i++)
+        if (is_same(&pairing->clues[i], clue))
+            return &pairing->clues[i];
     return NULL;
 }
 
-void mi_pairing_add(struct mi_pairing *pairing, struct mi_finding *finding)
+void mi_pairing_add(struct mi_pairing *pairing, struct mi_clue *clue)
 {
-    struct mi_finding *same = find_same(pairing, finding);
-    bool has_room = pairing->finding_count < MI_FINDINGS_MAX;
+    struct mi_clue *same = find_same(pairing, clue);
+    bool has_room = pairing->clue_count < MI_CLUES_MAX;
     if (same == NULL && has_room) {
-        same = &pairing->findings[pairing->finding_count++];
-        *same = *finding;
+        same = &pairing->clues[pairing->clue_count++];
+        *same = *clue;
     }
     if (same != NULL) {
         same->times++;
-        same->last_time = finding->time;
+        same->last_time = clue->time;
         same->order = ++pairing->order;
     } else {
         pairing->dropped++;
     }
-    mi_wipe(finding, sizeof *finding);
+    mi_wipe(clue, sizeof *clue);
 }
 
 /* Keys that a device uses, or that it used with the vendor's firmware: each has a last one. */
 enum line { NO_LINE, IN_USE, VENDORS };
 
-static enum line find_line(const struct mi_finding *finding)
+static enum line find_line(const struct mi_clue *clue)
 {
     static const enum line LINES[MI_FOUND_KINDS] = {
         [MI_FOUND_LEGACY_PAIRING] = IN_USE,
@@ -132,25 +131,25 @@ static enum line find_line(const struct mi_finding *finding)
         [MI_FOUND_BRIDGE_KEY] = IN_USE,
         [MI_FOUND_MI_KEYS] = VENDORS,
     };
-    return finding->key.size > 0 ? LINES[finding->kind] : NO_LINE;
+    return clue->key.size > 0 ? LINES[clue->kind] : NO_LINE;
 }
 
-/* The place of a finding among those of its line: former bindings come before all others. */
-static uint64_t age(const struct mi_finding *finding)
+/* The place of a clue among those of its line: former bindings come before all others. */
+static uint64_t age(const struct mi_clue *clue)
 {
-    return finding->is_former ? 0 : finding->order;
+    return clue->is_former ? 0 : clue->order;
 }
 
-static enum mi_answer is_current(const struct mi_pairing *pairing, const struct mi_finding *finding)
+static enum mi_answer is_current(const struct mi_pairing *pairing, const struct mi_clue *clue)
 {
-    const struct mi_finding *last = finding;
-    for (size_t i = 0; i < pairing->finding_count; i++) {
-        const struct mi_finding *other = &pairing->findings[i];
-        if (find_line(other) == find_line(finding) && is_same_device(other, finding) &&
+    const struct mi_clue *last = clue;
+    for (size_t i = 0; i < pairing->clue_count; i++) {
+        const struct mi_clue *other = &pairing->clues[i];
+        if (find_line(other) == find_line(clue) && is_same_device(other, clue) &&
             age(other) > age(last))
             last = other;
     }
-    return !finding->is_former && is_same_key(last, finding) ? MI_YES : MI_NO;
+    return !clue->is_former && is_same_key(last, clue) ? MI_YES : MI_NO;
 }
 
 /* --- the way in --- */
@@ -198,9 +197,9 @@ void mi_pairing_take(void *context, const struct mi_link_event *event)
 void mi_pairing_end(struct mi_pairing *pairing)
 {
     mi_legacy_search(pairing);
-    for (size_t i = 0; i < pairing->finding_count; i++)
-        if (find_line(&pairing->findings[i]) != NO_LINE)
-            pairing->findings[i].current = is_current(pairing, &pairing->findings[i]);
+    for (size_t i = 0; i < pairing->clue_count; i++)
+        if (find_line(&pairing->clues[i]) != NO_LINE)
+            pairing->clues[i].current = is_current(pairing, &pairing->clues[i]);
 }
 
 void mi_pairing_wipe(struct mi_pairing *pairing)

@@ -10,20 +10,20 @@
  *     mi_pairing_end(&pairing);
  *
  * Memory is fixed, and so is the work that searches may take. What is claimed is proved by the
- * bytes of the session itself, or says so (mi_finding.needs_frame).
+ * bytes of the session itself, or says so (mi_clue.needs_frame).
  */
 #ifndef MITOOL_PAIRING_PAIRING_H
 #define MITOOL_PAIRING_PAIRING_H
 
 #include "../base/linkage.h"
 #include "../link/links.h"
-#include "finding.h"
+#include "clue.h"
 #include "session.h"
 
 MI_BEGIN
 
 enum {
-    MI_FINDINGS_MAX = 256,
+    MI_CLUES_MAX = 256,
     MI_TOKENS_MAX = 256,
     MI_WAITING_MAX = 16, /* pairings whose device is looked for at the end */
 };
@@ -37,10 +37,10 @@ struct mi_given_token {
 
 /* Zeroed memory is the state before the first input. It holds secrets: mi_pairing_wipe. */
 struct mi_pairing {
-    size_t finding_count;
-    struct mi_finding findings[MI_FINDINGS_MAX]; /* in the order in which they became known */
-    uint64_t dropped;                            /* further ones, for which there was no room */
-    uint64_t order;                              /* of the last one found */
+    size_t clue_count;
+    struct mi_clue clues[MI_CLUES_MAX]; /* in the order in which they became known */
+    uint64_t dropped;                   /* further ones, for which there was no room */
+    uint64_t order;                     /* of the last one found */
 
     size_t token_count;
     struct mi_given_token tokens[MI_TOKENS_MAX];

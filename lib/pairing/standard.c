@@ -183,7 +183,7 @@ static bool took_place(const struct mi_standard *standard)
                                    has_type(standard, MI_SIDE_DEVICE, TYPE_DEVICE_RANDOM)));
 }
 
-static enum mi_finding_kind find_kind(const struct mi_standard *standard)
+static enum mi_clue_kind find_kind(const struct mi_standard *standard)
 {
     uint32_t types = standard->types[MI_SIDE_HOST] | standard->types[MI_SIDE_DEVICE];
     bool has_new_secret = standard->kind == LOGIN && (types >> TYPE_PUBLIC_KEY & 1) != 0;
@@ -215,26 +215,26 @@ static uint16_t fit_login(const struct mi_standard *standard, const uint8_t toke
 }
 
 static void try_token(const struct mi_standard *standard, const struct mi_given_token *given,
-                      struct mi_finding *finding)
+                      struct mi_clue *clue)
 {
-    if (!mi_token_is_for(given, finding) || finding->current == MI_YES)
+    if (!mi_token_is_for(given, clue) || clue->current == MI_YES)
         return;
-    finding->proof_bits = fit_login(standard, given->token);
-    finding->has_token = finding->proof_bits > 0;
-    finding->current = finding->has_token ? MI_YES : MI_NO;
-    if (finding->has_token)
-        memcpy(finding->token, given->token, sizeof finding->token);
+    clue->proof_bits = fit_login(standard, given->token);
+    clue->has_token = clue->proof_bits > 0;
+    clue->current = clue->has_token ? MI_YES : MI_NO;
+    if (clue->has_token)
+        memcpy(clue->token, given->token, sizeof clue->token);
 }
 
 static void try_tokens(const struct mi_pairing *pairing, const struct mi_standard *standard,
-                       struct mi_finding *finding)
+                       struct mi_clue *clue)
 {
     bool can_be_tried = has_type(standard, MI_SIDE_HOST, TYPE_HOST_RANDOM) &&
                         has_type(standard, MI_SIDE_DEVICE, TYPE_DEVICE_RANDOM) &&
                         (has_type(standard, MI_SIDE_DEVICE, TYPE_DEVICE_PROOF) ||
                          has_type(standard, MI_SIDE_HOST, TYPE_HOST_PROOF));
     for (size_t i = 0; can_be_tried && i < mi_token_count(pairing); i++)
-        try_token(standard, &pairing->tokens[i], finding);
+        try_token(standard, &pairing->tokens[i], clue);
 }
 
 /* Of printable characters, with zeros at the end or instead of it. */
@@ -253,14 +253,13 @@ static void finish(struct mi_pairing *pairing, struct mi_standard *standard,
                    const struct mi_link_event *event, enum mi_result result)
 {
     if (took_place(standard)) {
-        struct mi_finding finding =
-            mi_finding_of(pairing, find_kind(standard), event, &standard->beginning);
-        finding.result = result;
-        if (finding.kind == MI_FOUND_STANDARD_LOGIN)
-            try_tokens(pairing, standard, &finding);
-        if (finding.kind == MI_FOUND_STANDARD_REGISTRATION)
-            copy_did(standard, finding.did);
-        mi_pairing_add(pairing, &finding);
+        struct mi_clue clue = mi_clue_of(pairing, find_kind(standard), event, &standard->beginning);
+        clue.result = result;
+        if (clue.kind == MI_FOUND_STANDARD_LOGIN)
+            try_tokens(pairing, standard, &clue);
+        if (clue.kind == MI_FOUND_STANDARD_REGISTRATION)
+            copy_did(standard, clue.did);
+        mi_pairing_add(pairing, &clue);
     }
     const struct mi_standard rest = {
         .operation_handle = standard->operation_handle,

@@ -92,7 +92,7 @@ static void set_own(struct mi_publisher *publisher, struct device *device, const
 
 /* What the radio adds to what the device says. */
 static void hear_radio(struct mi_publisher *publisher, struct device *device,
-                       const struct mi_heard *heard)
+                       const struct mi_news *heard)
 {
     char buffer[VALUE_BYTES];
     struct mi_text text = mi_text(buffer, sizeof buffer);
@@ -188,7 +188,7 @@ static struct number_sent number_of(const struct mi_frame *frame)
 }
 
 /* One press is one event, however often and in whatever form its frame is repeated. */
-static bool has_new_events(struct device *device, const struct mi_heard *heard)
+static bool has_new_events(struct device *device, const struct mi_news *heard)
 {
     struct number_sent number = number_of(heard->frame);
     bool is_recent = number.bits > 8 || heard->now - device->event_time < MI_WRAP_TIME;
@@ -213,7 +213,7 @@ static bool is_closed(const struct mi_frame *frame)
 }
 
 static void hear_key(struct mi_publisher *publisher, struct device *device,
-                     const struct mi_heard *heard)
+                     const struct mi_news *heard)
 {
     struct mi_problem problem = heard->frame->problem;
     if (!heard->is_own || !(is_opened(heard->frame) || is_closed(heard->frame)))
@@ -240,7 +240,7 @@ static bool sleeps(const struct mi_frame *frame)
 }
 
 /* Whether what is said of the device itself is new. */
-static bool describe(struct device *device, const struct mi_heard *heard)
+static bool describe(struct device *device, const struct mi_news *heard)
 {
     const struct mi_frame *frame = heard->frame;
     bool is_new = device->format == NULL || (device->model == NULL && frame->model != NULL) ||
@@ -300,7 +300,7 @@ static bool has_event(const struct mi_frame *frame)
 }
 
 static void hear_readings(struct mi_publisher *publisher, struct device *device,
-                          const struct mi_heard *heard)
+                          const struct mi_news *heard)
 {
     const struct mi_publish_options *options = &publisher->options;
     const struct mi_frame *frame = heard->frame;
@@ -317,8 +317,7 @@ static void hear_readings(struct mi_publisher *publisher, struct device *device,
 }
 
 /* Until a state of the device is due again, a copy of the frame says nothing new. */
-static void know(struct mi_publisher *publisher, struct device *device,
-                 const struct mi_heard *heard)
+static void know(struct mi_publisher *publisher, struct device *device, const struct mi_news *heard)
 {
     mi_time until = INT64_MAX;
     mi_time beat = publisher->options.heartbeat * MI_SECOND;
@@ -328,26 +327,21 @@ static void know(struct mi_publisher *publisher, struct device *device,
             until = sent + beat;
     }
     device->last_known = (uint8_t)((device->last_known + 1) % KNOWN);
-    device->known[device->last_known] =
-        (struct known_frame){heard->frame->envelope.hash, until, heard->frame->status};
+    device->known[device->last_known] = (struct known_frame){heard->frame->envelope.hash, until};
 }
 
-bool mi_publisher_knows(struct mi_publisher *publisher, struct mi_address address, uint64_t hash,
-                        mi_time now, enum mi_status *status)
+bool mi_publisher_knows(const struct mi_publisher *publisher, struct mi_address address,
+                        uint64_t hash, mi_time now)
 {
     const struct device *device = mi_device_known(publisher, address);
-    for (size_t i = 0; device != NULL && i < KNOWN; i++) {
-        const struct known_frame *known = &device->known[i];
-        if (known->hash == hash && now < known->until) {
-            *status = known->status;
+    for (size_t i = 0; device != NULL && i < KNOWN; i++)
+        if (device->known[i].hash == hash && now < device->known[i].until)
             return true;
-        }
-    }
     return false;
 }
 
 /* A device is there from the first reading on, or from trouble with its key. */
-static struct device *find_device(struct mi_publisher *publisher, const struct mi_heard *heard)
+static struct device *find_device(struct mi_publisher *publisher, const struct mi_news *heard)
 {
     const struct mi_frame *frame = heard->frame;
     struct device *device = mi_device_known(publisher, frame->address);
@@ -357,7 +351,7 @@ static struct device *find_device(struct mi_publisher *publisher, const struct m
     return device;
 }
 
-void mi_publisher_hear(struct mi_publisher *publisher, const struct mi_heard *heard)
+void mi_publisher_hear(struct mi_publisher *publisher, const struct mi_news *heard)
 {
     if (heard->frame->address_source == MI_ADDRESS_NONE)
         return;

@@ -58,7 +58,6 @@ struct topic {
 struct known_frame {
     uint64_t hash;
     mi_time until; /* that long, a copy changes nothing */
-    enum mi_status status;
 };
 
 struct device {
@@ -133,7 +132,7 @@ struct mi_publisher {
 /* --- topics (topics.c) --- */
 
 /* NULL when it is not known; mi_device_make when there is no room. */
-struct device *mi_device_known(struct mi_publisher *publisher, struct mi_address address);
+struct device *mi_device_known(const struct mi_publisher *publisher, struct mi_address address);
 struct device *mi_device_make(struct mi_publisher *publisher, struct mi_address address);
 
 /* The topic of a reading, which is made when it is not there; NULL when there is no room. */

@@ -33,7 +33,7 @@ void mi_publisher_free(struct mi_publisher *publisher);
 
 /* --- what was heard --- */
 
-struct mi_heard {
+struct mi_news {
     const struct mi_frame *frame;
     const struct mi_advert *advert;
     const char *name; /* of the device in the key ring; NULL: none */
@@ -43,12 +43,12 @@ struct mi_heard {
     mi_time now;
 };
 
-void mi_publisher_hear(struct mi_publisher *publisher, const struct mi_heard *heard);
+void mi_publisher_hear(struct mi_publisher *publisher, const struct mi_news *heard);
 
-/* Whether a copy of the frame with this hash would change nothing yet, so that it need not be read
- * again; its status then. */
-bool mi_publisher_knows(struct mi_publisher *publisher, struct mi_address address, uint64_t hash,
-                        mi_time now, enum mi_status *status);
+/* Whether a copy of the frame with this hash would change nothing yet: it need not be read again.
+ */
+bool mi_publisher_knows(const struct mi_publisher *publisher, struct mi_address address,
+                        uint64_t hash, mi_time now);
 
 /* A line of JSON about a device; is dropped when too many of them wait. */
 void mi_publisher_take_line(struct mi_publisher *publisher, struct mi_address address,

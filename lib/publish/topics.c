@@ -3,15 +3,15 @@
 
 #include "base/hash.h"
 
-static struct device **bucket_of(struct mi_publisher *publisher, struct mi_address address)
+static size_t bucket_of(struct mi_address address)
 {
     uint64_t hash = mi_hash_word(0, mi_address_number(address));
-    return &publisher->buckets[(hash ^ hash >> 32) & (BUCKETS - 1)];
+    return (hash ^ hash >> 32) & (BUCKETS - 1);
 }
 
-struct device *mi_device_known(struct mi_publisher *publisher, struct mi_address address)
+struct device *mi_device_known(const struct mi_publisher *publisher, struct mi_address address)
 {
-    struct device *device = *bucket_of(publisher, address);
+    struct device *device = publisher->buckets[bucket_of(address)];
     while (device != NULL && !mi_address_equal(device->address, address))
         device = device->next;
     return device;
@@ -23,7 +23,7 @@ struct device *mi_device_make(struct mi_publisher *publisher, struct mi_address 
         publisher->losses.devices++;
         return NULL;
     }
-    struct device **bucket = bucket_of(publisher, address);
+    struct device **bucket = &publisher->buckets[bucket_of(address)];
     struct device *device = &publisher->devices[publisher->device_count++];
     device->address = address;
     device->next = *bucket;

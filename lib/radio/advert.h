@@ -28,6 +28,7 @@ struct mi_advert {
     int8_t rssi; /* dBm */
     uint16_t adapter;
     bool is_bare;         /* the payload alone was given: bytes after its end may be stray */
+    bool has_stray;       /* and the last byte is one */
     bool is_cut;          /* the end of the data is missing, as the controller or the event tells */
     struct mi_bytes data; /* advertising structures; belong to the packet or to the radio */
     uint64_t number;      /* of the packet, the last one when there were several */

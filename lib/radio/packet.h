@@ -53,6 +53,7 @@ struct mi_packet {
     size_t size;
     bool is_snapped;  /* the capture says that the packet was longer than this */
     bool is_cut_told; /* bytes are missing at the end, which the source has told already */
+    bool has_stray;   /* MI_LAYER_SERVICE: the last byte is none of it, as the bytes show */
     uint64_t number;  /* line of a text, packet of a file, from 1 */
     uint16_t adapter; /* tells receivers of one input apart: index in HCI, or of the interface */
 

@@ -83,6 +83,7 @@ static bool read_payload(struct mi_radio *radio, struct mi_advert *advert)
     case MI_LAYER_AIR: return read_air(radio, advert);
     case MI_LAYER_SERVICE:
         advert->is_bare = true;
+        advert->has_stray = packet->has_stray;
         advert->data = wrap_service_data(radio);
         return advert->data.left > 0;
     default: advert->data = mi_bytes(packet->bytes, packet->size); return true;

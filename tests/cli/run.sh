@@ -49,6 +49,7 @@ prepare() {
         printf '# a mark\r\n%s\r\n' "$A" | iconv -f UTF-8 -t UTF-16LE
     } >"$WORK/utf16.key"
     chmod 600 "$WORK/lines.key" "$WORK/bad-lines.key" "$WORK/mark.key" "$WORK/utf16.key"
+    : >"$WORK/o.pcapng"
     : >"$WORK/empty.key"
     chmod 600 "$WORK/empty.key"
     mkdir "$WORK/directory"

@@ -25,7 +25,7 @@ regenerate() {
 }
 
 failed=0
-for sample in samples/*.txt samples/verify/*.txt; do
+for sample in samples/*.txt samples/verify/*.txt samples/pairing/*.txt; do
     if ! regenerate "$sample" >"$work/sample"; then
         echo "$sample: seal failed"
         failed=1

@@ -58,16 +58,16 @@ static void feed(struct state *state, struct mi_packet *packet, struct mi_bytes 
 }
 
 /* Nothing is proved by noise, and a registration has no key. */
-static void judge(const struct mi_finding *finding)
+static void judge(const struct mi_clue *clue)
 {
     char sentence[512];
     struct mi_text text = mi_text(sentence, sizeof sentence);
-    bool can_have_key = finding->kind <= MI_FOUND_BRIDGE_KEY;
-    bool is_size = finding->key.size == 0 || finding->key.size == MI_KEY_SIZE ||
-                   finding->key.size == MI_KEY_SHORT;
-    mi_text_finding(&text, finding);
-    if (text.length == 0 || text.full || mi_finding_name(finding->kind) == NULL || !is_size ||
-        (finding->key.size > 0 && !can_have_key))
+    bool can_have_key = clue->kind <= MI_FOUND_BRIDGE_KEY;
+    bool is_size =
+        clue->key.size == 0 || clue->key.size == MI_KEY_SIZE || clue->key.size == MI_KEY_SHORT;
+    mi_text_clue(&text, clue);
+    if (text.length == 0 || text.full || mi_clue_name(clue->kind) == NULL || !is_size ||
+        (clue->key.size > 0 && !can_have_key))
         abort();
 }
 
@@ -98,7 +98,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     mi_links_end(&state.links);
     mi_pairing_end(&state.pairing);
-    for (size_t i = 0; i < state.pairing.finding_count; i++)
-        judge(&state.pairing.findings[i]);
+    for (size_t i = 0; i < state.pairing.clue_count; i++)
+        judge(&state.pairing.clues[i]);
     return 0;
 }

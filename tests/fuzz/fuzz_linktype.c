@@ -18,9 +18,9 @@ static void read_record(struct mi_radio *radio, struct mi_link *link, struct mi_
     packet.bytes = exact;
     packet.size = record.left;
     switch (mi_link_unwrap(link, &packet, &problem)) {
-    case MI_LINK_PACKET: look_at_packet(radio, &packet); break;
-    case MI_LINK_PROBLEM: look_at_problem(&problem); break;
-    case MI_LINK_NOTHING: break;
+    case MI_STEP_PACKET: look_at_packet(radio, &packet); break;
+    case MI_STEP_PROBLEM: look_at_problem(&problem); break;
+    default: break;
     }
     free(exact);
 }

@@ -19,11 +19,11 @@ allowed() {
     beacon) echo base radio ;;
     beacon/formats) echo base radio beacon ;;
     pairing) echo base radio beacon link ;;
-    keys) echo base beacon/key.h beacon/ccm.h beacon/bare.h ;;
+    keys) echo base beacon/key.h beacon/ccm.h beacon/bare.h beacon/makers.h ;;
     devices) echo base radio beacon beacon/formats/mibeacon.h ;;
     capture) echo base radio ;;
-    capture/text) echo base radio capture beacon/bare.h ;;
-    capture/file | capture/live) echo base radio capture ;;
+    capture/file | capture/text) echo base radio capture beacon/bare.h ;;
+    capture/live) echo base radio capture ;;
     broker) echo base publish/letter.h capture/clock.h ;;
     publish) echo base radio beacon devices/verdict.h ;;
     *) echo "there is no room lib/$1" >&2 ;;

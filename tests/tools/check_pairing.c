@@ -47,7 +47,7 @@ struct run {
     struct said said[SAID_MAX];
     size_t sent_count;
     struct sent sent[FRAMES_MAX];
-    bool is_taken[MI_FINDINGS_MAX];
+    bool is_taken[MI_CLUES_MAX];
     const char *name; /* of the capture */
     unsigned faults;
 };
@@ -159,21 +159,21 @@ static bool opens(struct run *run, const struct mi_key *key, const struct sent *
 }
 
 /* What nothing but its shape tells counts when it opens a frame. */
-static bool counts(struct run *run, const struct mi_finding *finding)
+static bool counts(struct run *run, const struct mi_clue *clue)
 {
-    for (size_t i = 0; finding->needs_frame && i < run->sent_count; i++)
-        if (mi_address_equal(run->sent[i].address, finding->address) &&
-            opens(run, &finding->key, &run->sent[i]))
+    for (size_t i = 0; clue->needs_frame && i < run->sent_count; i++)
+        if (mi_address_equal(run->sent[i].address, clue->address) &&
+            opens(run, &clue->key, &run->sent[i]))
             return true;
-    return !finding->needs_frame;
+    return !clue->needs_frame;
 }
 
 static bool any_key_opens(struct run *run, struct sent *sent)
 {
-    for (size_t i = 0; i < run->pairing.finding_count; i++) {
-        const struct mi_finding *finding = &run->pairing.findings[i];
-        sent->address = finding->address;
-        if (finding->key.size > 0 && opens(run, &finding->key, sent))
+    for (size_t i = 0; i < run->pairing.clue_count; i++) {
+        const struct mi_clue *clue = &run->pairing.clues[i];
+        sent->address = clue->address;
+        if (clue->key.size > 0 && opens(run, &clue->key, sent))
             return true;
     }
     return false;
@@ -196,7 +196,7 @@ static void check_frames(struct run *run, const json_t *line, bool is_secret)
     }
 }
 
-/* --- findings --- */
+/* --- clues --- */
 
 static const char *wanted_name(const json_t *expected)
 {
@@ -235,44 +235,43 @@ static bool is_address(const char *text, struct mi_address address)
     return mi_address_parse(text, strlen(text), &wanted) > 0 && mi_address_equal(wanted, address);
 }
 
-static bool is_wanted(const struct mi_finding *finding, const json_t *expected)
+static bool is_wanted(const struct mi_clue *clue, const json_t *expected)
 {
     const char *key = text_of(expected, "bindkey");
-    bool has_key = finding->key.size > 0;
-    return strcmp(mi_finding_name(finding->kind), wanted_name(expected)) == 0 &&
-           finding->has_address && is_address(text_of(expected, "address"), finding->address) &&
-           has_key == (key != NULL) &&
-           (key == NULL || is_hex(key, finding->key.bytes, finding->key.size));
+    bool has_key = clue->key.size > 0;
+    return strcmp(mi_clue_name(clue->kind), wanted_name(expected)) == 0 && clue->has_address &&
+           is_address(text_of(expected, "address"), clue->address) && has_key == (key != NULL) &&
+           (key == NULL || is_hex(key, clue->key.bytes, clue->key.size));
 }
 
-static bool is_login(const struct mi_finding *finding)
+static bool is_login(const struct mi_clue *clue)
 {
-    return finding->kind == MI_FOUND_STANDARD_LOGIN || finding->kind == MI_FOUND_LEGACY_LOGIN;
+    return clue->kind == MI_FOUND_STANDARD_LOGIN || clue->kind == MI_FOUND_LEGACY_LOGIN;
 }
 
-static void check_token(struct run *run, const struct mi_finding *finding, const json_t *expected)
+static void check_token(struct run *run, const struct mi_clue *clue, const json_t *expected)
 {
     const char *token = text_of(expected, "token");
     const char *given = text_of(expected, "given_token");
-    if (!finding->has_token && token != NULL && finding->result != MI_RESULT_FAILED)
-        fault(run, "%s: no token", mi_finding_name(finding->kind));
+    if (!clue->has_token && token != NULL && clue->result != MI_RESULT_FAILED)
+        fault(run, "%s: no token", mi_clue_name(clue->kind));
     if (token == NULL)
         token = given;
-    if (finding->has_token && (token == NULL || !is_hex(token, finding->token, MI_TOKEN_SIZE)))
-        fault(run, "%s: a wrong token", mi_finding_name(finding->kind));
+    if (clue->has_token && (token == NULL || !is_hex(token, clue->token, MI_TOKEN_SIZE)))
+        fault(run, "%s: a wrong token", mi_clue_name(clue->kind));
 }
 
-static void check_proof(struct run *run, const struct mi_finding *finding, const json_t *expected,
+static void check_proof(struct run *run, const struct mi_clue *clue, const json_t *expected,
                         bool has_given)
 {
     json_int_t bits = json_integer_value(json_object_get(expected, "proof_bits"));
     bool fits = json_is_true(json_object_get(expected, "token_fits"));
     enum mi_answer current = has_given ? (fits ? MI_YES : MI_NO) : MI_NOT_KNOWN;
-    bool is_due = !is_login(finding) || (has_given && fits);
-    if (is_due ? finding->proof_bits < bits : finding->proof_bits > 0)
-        fault(run, "%s: %u bits", mi_finding_name(finding->kind), finding->proof_bits);
-    if (is_login(finding) && finding->current != current)
-        fault(run, "%s: current %d", mi_finding_name(finding->kind), (int)finding->current);
+    bool is_due = !is_login(clue) || (has_given && fits);
+    if (is_due ? clue->proof_bits < bits : clue->proof_bits > 0)
+        fault(run, "%s: %u bits", mi_clue_name(clue->kind), clue->proof_bits);
+    if (is_login(clue) && clue->current != current)
+        fault(run, "%s: current %d", mi_clue_name(clue->kind), (int)clue->current);
 }
 
 /* Whether another key of the device comes later in the line. */
@@ -290,43 +289,42 @@ static bool is_replaced(const json_t *line, const json_t *expected)
     return last != expected;
 }
 
-static void check_current(struct run *run, const struct mi_finding *finding, const json_t *line,
+static void check_current(struct run *run, const struct mi_clue *clue, const json_t *line,
                           const json_t *expected)
 {
     const char *state = text_of(expected, "state");
     bool is_deleted = state != NULL && strcmp(state, "deleted") == 0;
-    bool is_old = finding->kind == MI_FOUND_MI_KEYS ? is_deleted : is_replaced(line, expected);
-    if (finding->key.size > 0 && finding->current != (is_old ? MI_NO : MI_YES))
-        fault(run, "%s: current %d", mi_finding_name(finding->kind), (int)finding->current);
+    bool is_old = clue->kind == MI_FOUND_MI_KEYS ? is_deleted : is_replaced(line, expected);
+    if (clue->key.size > 0 && clue->current != (is_old ? MI_NO : MI_YES))
+        fault(run, "%s: current %d", mi_clue_name(clue->kind), (int)clue->current);
 }
 
-static void check_finding(struct run *run, const struct mi_finding *finding, const json_t *line,
-                          const json_t *expected, bool has_given)
+static void check_clue(struct run *run, const struct mi_clue *clue, const json_t *line,
+                       const json_t *expected, bool has_given)
 {
     const char *product = text_of(expected, "product");
     char sentence[512];
     struct mi_text text = mi_text(sentence, sizeof sentence);
-    check_token(run, finding, expected);
-    check_proof(run, finding, expected, has_given);
-    check_current(run, finding, line, expected);
-    if (product != NULL &&
-        (!finding->has_product || strtoul(product, NULL, 16) != finding->product_id))
-        fault(run, "product 0x%04x, want %s", finding->product_id, product);
-    mi_text_finding(&text, finding);
-    if (finding->time == MI_NO_TIME || text.length == 0 || text.full)
-        fault(run, "%s: no time or no sentence", mi_finding_name(finding->kind));
+    check_token(run, clue, expected);
+    check_proof(run, clue, expected, has_given);
+    check_current(run, clue, line, expected);
+    if (product != NULL && (!clue->has_product || strtoul(product, NULL, 16) != clue->product_id))
+        fault(run, "product 0x%04x, want %s", clue->product_id, product);
+    mi_text_clue(&text, clue);
+    if (clue->time == MI_NO_TIME || text.length == 0 || text.full)
+        fault(run, "%s: no time or no sentence", mi_clue_name(clue->kind));
 }
 
 static void check_expected(struct run *run, const json_t *line, const json_t *expected,
                            bool has_given)
 {
     unsigned found = 0;
-    for (size_t i = 0; i < run->pairing.finding_count; i++) {
-        const struct mi_finding *finding = &run->pairing.findings[i];
-        if (!is_wanted(finding, expected) || !counts(run, finding))
+    for (size_t i = 0; i < run->pairing.clue_count; i++) {
+        const struct mi_clue *clue = &run->pairing.clues[i];
+        if (!is_wanted(clue, expected) || !counts(run, clue))
             continue;
         if (found++ == 0)
-            check_finding(run, finding, line, expected, has_given);
+            check_clue(run, clue, line, expected, has_given);
         run->is_taken[i] = true;
     }
     if (found == 0)
@@ -335,11 +333,11 @@ static void check_expected(struct run *run, const json_t *line, const json_t *ex
 
 static void check_others(struct run *run, bool has_cut)
 {
-    for (size_t i = 0; i < run->pairing.finding_count; i++) {
-        const struct mi_finding *finding = &run->pairing.findings[i];
-        bool is_secret = finding->has_token || finding->key.size > 0;
-        if (!run->is_taken[i] && counts(run, finding) && (is_secret || !has_cut))
-            fault(run, "%s did not take place", mi_finding_name(finding->kind));
+    for (size_t i = 0; i < run->pairing.clue_count; i++) {
+        const struct mi_clue *clue = &run->pairing.clues[i];
+        bool is_secret = clue->has_token || clue->key.size > 0;
+        if (!run->is_taken[i] && counts(run, clue) && (is_secret || !has_cut))
+            fault(run, "%s did not take place", mi_clue_name(clue->kind));
     }
 }
 

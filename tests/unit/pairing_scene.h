@@ -44,40 +44,40 @@ static inline void say_bytes(struct mi_text *text, const char *name, const uint8
 }
 
 /* "legacy_pairing A1:B2:C3:D4:E5:F6 product 03b6 key … token … 128 bits done current; " */
-static inline void say_finding(struct mi_text *text, const struct mi_finding *finding)
+static inline void say_clue(struct mi_text *text, const struct mi_clue *clue)
 {
     static const char *const CURRENT[] = {"", " current", " old"};
-    mi_text_add(text, mi_finding_name(finding->kind));
+    mi_text_add(text, mi_clue_name(clue->kind));
     mi_text_char(text, ' ');
-    if (finding->has_address)
-        mi_text_address(text, finding->address);
-    if (finding->has_product) {
+    if (clue->has_address)
+        mi_text_address(text, clue->address);
+    if (clue->has_product) {
         mi_text_add(text, " product ");
-        mi_text_hex(text, finding->product_id, 4);
+        mi_text_hex(text, clue->product_id, 4);
     }
-    if (finding->key.size > 0)
-        say_bytes(text, " key ", finding->key.bytes, finding->key.size);
-    if (finding->has_token)
-        say_bytes(text, " token ", finding->token, sizeof finding->token);
-    if (finding->proof_bits > 0) {
+    if (clue->key.size > 0)
+        say_bytes(text, " key ", clue->key.bytes, clue->key.size);
+    if (clue->has_token)
+        say_bytes(text, " token ", clue->token, sizeof clue->token);
+    if (clue->proof_bits > 0) {
         mi_text_char(text, ' ');
-        mi_text_unsigned(text, finding->proof_bits);
+        mi_text_unsigned(text, clue->proof_bits);
         mi_text_add(text, " bits");
     }
-    if (finding->result != MI_RESULT_NONE) {
+    if (clue->result != MI_RESULT_NONE) {
         mi_text_char(text, ' ');
-        mi_text_add(text, mi_result_name(finding->result));
+        mi_text_add(text, mi_result_name(clue->result));
     }
-    mi_text_add(text, CURRENT[finding->current]);
-    mi_text_add(text, finding->needs_frame ? " by shape" : "");
-    mi_text_add(text, finding->was_set ? " set" : "");
-    if (finding->has_holder) {
+    mi_text_add(text, CURRENT[clue->current]);
+    mi_text_add(text, clue->needs_frame ? " by shape" : "");
+    mi_text_add(text, clue->was_set ? " set" : "");
+    if (clue->has_holder) {
         mi_text_add(text, " held by ");
-        mi_text_address(text, finding->holder);
+        mi_text_address(text, clue->holder);
     }
-    if (finding->did[0] != '\0') {
+    if (clue->did[0] != '\0') {
         mi_text_add(text, " did ");
-        mi_text_add(text, finding->did);
+        mi_text_add(text, clue->did);
     }
     mi_text_add(text, "; ");
 }
@@ -88,8 +88,8 @@ static inline void expect_found(struct pairing_scene *scene, const char *expecte
     struct mi_text text = mi_text(scene->said, sizeof scene->said);
     mi_links_end(&scene->link.links);
     mi_pairing_end(&scene->pairing);
-    for (size_t i = 0; i < scene->pairing.finding_count; i++)
-        say_finding(&text, &scene->pairing.findings[i]);
+    for (size_t i = 0; i < scene->pairing.clue_count; i++)
+        say_clue(&text, &scene->pairing.clues[i]);
     assert_string_equal(scene->said, expected);
 }
 

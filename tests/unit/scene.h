@@ -42,6 +42,7 @@ struct scene {
     bool has_mac;
     bool is_key_split;
     uint32_t bad_key_digits;
+    uint32_t bad_key_letters;
     mi_time time; /* of the next frame */
     int8_t rssi;
     uint32_t seed;
@@ -104,6 +105,7 @@ static inline void scene_begin(struct scene *scene, const char *mac)
         scene->mac = address_of(mac);
     scene->is_key_split = false;
     scene->bad_key_digits = 0;
+    scene->bad_key_letters = 0;
     scene->time = 1700000000 * MI_SECOND;
     scene->rssi = -60;
     scene->flips = 0;
@@ -159,6 +161,7 @@ static inline void scene_start(struct scene *scene)
         .mac = scene->has_mac ? &scene->mac : NULL,
         .device_limit = SCENE_DEVICES,
         .bad_key_digits = scene->bad_key_digits,
+        .bad_key_letters = scene->bad_key_letters,
         .is_key_split = scene->is_key_split,
     };
     if (scene->inquiry == NULL)

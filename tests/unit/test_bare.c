@@ -41,7 +41,8 @@ static const struct {
     {IDLE, MAC, 0xfe95, 0xfe95, 0xfe95},
     {IDLE, "A4C138000000", 0, 0, 0xfe95},
     {ANY_KEY, NULL, 0, 0, 0xfe95},
-    {ANY_KEY, MAC, 0, 0, 0xfe95},
+    {ANY_KEY, MAC, 0, 0, 0},
+    {"4859f607079cf255cf000000112fae2f", MAC, 0, 0, 0xfe95},
 
     /* what is not known */
     {"5020ffff07" TURNED "0d1004fa001202", NULL, 0, 0, 0xfe95},
@@ -56,7 +57,8 @@ static const struct {
     {"40006501500"
      "2d50a038014",
      NULL, 0, 0, 0xfcd2},
-    {"4200" TURNED "02d50a", MAC, 0, 0, 0xfe95},
+    {"4200" TURNED "02d50a", MAC, 0, 0, 0},
+    {"4200" TURNED "02d50a", NULL, 0, 0, 0xfe95},
     {"42" TURNED "02d50a", MAC, 0xfcd2, 0xfcd2, 0xfcd2},
     {"0810" TURNED "0104b700280202015b", NULL, 0, 0, 0xfdcd},
     {"0810" TURNED "0104b700280202015b", MAC, 0xfdcd, 0xfdcd, 0xfdcd},
@@ -78,6 +80,63 @@ static void bytes_are_of_the_service_that_they_show(void **state)
     }
 }
 
+static bool is_no_key(const char *hex)
+{
+    uint8_t bytes[MI_KEY_SIZE];
+    struct mi_address owner;
+    struct mi_hex read = mi_hex_decode(hex, strlen(hex), bytes, sizeof bytes);
+    assert_true(mi_address_parse(MAC, strlen(MAC), &owner) > 0);
+    assert_int_equal(read.status, MI_HEX_OK);
+    return mi_bare_is_no_key(mi_bytes(bytes, read.size), &owner);
+}
+
+static void some_frames_are_as_long_as_a_key(void **state)
+{
+    (void)state;
+    static const char *const FRAMES[] = {
+        IDLE,
+        "50205b0507" TURNED "041002d500",
+        "95fe" IDLE "0000",
+        "95fe"
+        "30585b0509" TURNED "280100",
+        "16"
+        "95fe" IDLE "00",
+        "0f16"
+        "95fe" IDLE,
+        "020106"
+        "0c16"
+        "95fe"
+        "30585b0509"
+        "0c0b0a34",
+        "020106"
+        "0c16"
+        "d2fc"
+        "4000650150"
+        "02d50a00",
+        "16"
+        "d2fc"
+        "40006501500"
+        "2d50a038014",
+    };
+    static const char *const KEYS[] = {
+        ANY_KEY,
+        "95fe"
+        "12345678901234567890abcdef12",
+        "0f"
+        "95fe" IDLE "00",
+        "d2fc"
+        "4000650150"
+        "02d50a0000000000",
+        "30585b0509"
+        "0d0b0a342d58"
+        "08",
+    };
+    for (size_t i = 0; i < sizeof FRAMES / sizeof FRAMES[0]; i++)
+        assert_true(is_no_key(FRAMES[i]));
+    for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++)
+        assert_false(is_no_key(KEYS[i]));
+}
+
 /* As keys, serial numbers and names of commits are. */
 static void random_bytes_are_hardly_ever_a_frame(void **state)
 {
@@ -96,16 +155,40 @@ static void random_bytes_are_hardly_ever_a_frame(void **state)
         struct mi_bytes run = mi_bytes(bytes, SIZES[i % 4]);
         alone += mi_bare_service(run, MI_TRUST_ALONE, NULL) != 0;
         assert_int_equal(mi_bare_service(run, MI_TRUST_WORDS, &beside), 0);
-        if (i % 4 < 2)
-            assert_int_equal(mi_bare_service(run, MI_TRUST_ALONE, &beside), 0);
+        if (i % 4 >= 2)
+            continue;
+        assert_int_equal(mi_bare_service(run, MI_TRUST_ALONE, &beside), 0);
+        assert_false(mi_bare_is_no_key(run, &beside));
     }
     assert_true(alone <= MOST);
+}
+
+static bool has_stray(const char *hex)
+{
+    uint8_t bytes[64];
+    struct mi_hex read = mi_hex_decode(hex, strlen(hex), bytes, sizeof bytes);
+    return mi_bare_has_stray(mi_bytes(bytes, read.size));
+}
+
+static void a_signal_strength_behind_a_frame_is_none_of_its_bytes(void **state)
+{
+    (void)state;
+    assert_true(has_stray(PLAIN "c3"));
+    assert_true(has_stray(IDLE "d5"));
+    assert_true(has_stray("58585b0507" TURNED "9cf255cfdd3100002fae2ff2c3"));
+    assert_false(has_stray("58585b0507" TURNED "9cf255cfdd3100002fae2fc3"));
+    assert_false(has_stray(PLAIN));
+    assert_false(has_stray(PLAIN "00"));
+    assert_false(has_stray(PLAIN "ff"));
+    assert_false(has_stray("c3"));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bytes_are_of_the_service_that_they_show),
+        cmocka_unit_test(some_frames_are_as_long_as_a_key),
+        cmocka_unit_test(a_signal_strength_behind_a_frame_is_none_of_its_bytes),
         cmocka_unit_test(random_bytes_are_hardly_ever_a_frame),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

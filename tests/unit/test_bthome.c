@@ -38,6 +38,7 @@ static void test_version_1_takes_the_width_from_the_value(void **state)
     assert_says(bench, V1, "43 03 004e", NULL, "plain; humidity 0.24 %");
     assert_says(bench, V1, "45 02 0000c841", NULL, "plain; temperature 0.25 °C");
     assert_says(bench, V1, "49 02 0000000000003940", NULL, "plain; temperature 0.25 °C");
+    assert_says(bench, V1, "43 01 444e", NULL, "plain; battery 25.06 %");
     assert_says(bench, V1, "03 10 0001 06 11 0000000000", NULL, "plain; power_on yes; opening no");
 }
 
@@ -89,6 +90,14 @@ static void test_version_2(void **state)
     assert_says(bench, V2, "403a013a00 3a04", NULL, "plain; button press; button_3 long_press");
     assert_says(bench, V2, "403c0103", NULL, "plain; dimmer rotate_left steps=3");
     assert_says(bench, V2, "403c02ff", NULL, "plain; dimmer rotate_right steps=255");
+    assert_says(bench, V2, "443afe", NULL, "plain; button hold_press");
+    assert_says(bench, V2, "406505", NULL, "plain; settings_revision 5");
+    assert_says(bench, V2, "403b010305", NULL, "plain; command step_up argument=5");
+    assert_says(bench, V2, "403b0002 0a010000", NULL, "plain; command toggle; energy 0.001 kWh");
+    assert_says(bench, V2, "403be207 aabb 0164", NULL, "plain; battery 100 %");
+    assert_says(bench, V2, "403b1f02", NULL, "truncated ! ITEM_CUT 0x3b 1 32 1");
+    assert_says(bench, V2, "403b", NULL, "truncated ! ITEM_CUT 0x3b 1 1 0");
+    assert_says(bench, V1, "02 3b 01", NULL, "plain; command on");
     assert_says(bench, V2, "403c0000", NULL, "plain");
     assert_says(bench, V2, "40450101450301", NULL,
                 "plain; temperature 25.7 °C; temperature_2 25.9 °C");

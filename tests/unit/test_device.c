@@ -8,6 +8,11 @@ static struct mi_address address_number(uint32_t number)
         {0xa4, 0xc1, 0x38, (uint8_t)(number >> 16), (uint8_t)(number >> 8), (uint8_t)number}};
 }
 
+static void keep(struct mi_devices *devices, uint32_t number, enum mi_worth worth)
+{
+    mi_devices_keep(devices, mi_devices_get(devices, address_number(number)), worth);
+}
+
 /* --- the table --- */
 
 static void devices_are_found_again(void **state)
@@ -41,7 +46,7 @@ static void a_table_of_one_holds_the_last(void **state)
     struct mi_devices *devices = mi_devices_new(1);
     (void)state;
     for (uint32_t i = 0; i < 10; i++) {
-        mi_devices_get(devices, address_number(i))->is_kept = true;
+        keep(devices, i, MI_WORTH_ASKED);
         assert_int_equal(mi_devices_count(devices), 1);
         assert_non_null(mi_devices_find(devices, address_number(i)));
         assert_null(mi_devices_get_unless_full(devices, address_number(i + 1)));
@@ -69,8 +74,8 @@ static void kept_devices_are_dropped_last(void **state)
 {
     struct mi_devices *devices = mi_devices_new(3);
     (void)state;
-    mi_devices_get(devices, address_number(0))->is_kept = true;
-    mi_devices_get(devices, address_number(1))->is_kept = true;
+    keep(devices, 0, MI_WORTH_ASKED);
+    keep(devices, 1, MI_WORTH_ASKED);
     for (uint32_t i = 2; i < 1000; i++) {
         (void)mi_devices_get(devices, address_number(i));
         assert_non_null(mi_devices_find(devices, address_number(0)));
@@ -78,10 +83,32 @@ static void kept_devices_are_dropped_last(void **state)
         assert_non_null(mi_devices_find(devices, address_number(i)));
         assert_null(mi_devices_find(devices, address_number(i - 1 > 1 ? i - 1 : 5000)));
     }
-    mi_devices_get(devices, address_number(999))->is_kept = true; /* now all are */
+    keep(devices, 999, MI_WORTH_ASKED); /* now all are */
     (void)mi_devices_get(devices, address_number(1000));
     assert_non_null(mi_devices_find(devices, address_number(1000)));
     assert_int_equal(mi_devices_count(devices), 3);
+    mi_devices_free(devices);
+}
+
+/* Whoever is worth more stays, and who was heard last among equals. */
+static void the_least_worth_are_dropped_first(void **state)
+{
+    struct mi_devices *devices = mi_devices_new(4);
+    (void)state;
+    keep(devices, 0, MI_WORTH_ASKED);
+    keep(devices, 1, MI_WORTH_OPENED);
+    keep(devices, 2, MI_WORTH_TRIED);
+    keep(devices, 3, MI_WORTH_TRIED);
+    keep(devices, 2, MI_WORTH_NONE); /* heard again, and worth what it was */
+    keep(devices, 4, MI_WORTH_OPENED);
+    assert_null(mi_devices_find(devices, address_number(3)));
+    keep(devices, 5, MI_WORTH_OPENED);
+    assert_null(mi_devices_find(devices, address_number(2)));
+    keep(devices, 6, MI_WORTH_NONE);
+    assert_null(mi_devices_find(devices, address_number(1)));
+    keep(devices, 7, MI_WORTH_NONE);
+    assert_null(mi_devices_find(devices, address_number(6)));
+    assert_non_null(mi_devices_find(devices, address_number(0)));
     mi_devices_free(devices);
 }
 
@@ -376,6 +403,7 @@ int main(void)
         cmocka_unit_test(a_table_of_one_holds_the_last),
         cmocka_unit_test(the_longest_silent_is_dropped),
         cmocka_unit_test(kept_devices_are_dropped_last),
+        cmocka_unit_test(the_least_worth_are_dropped_first),
         cmocka_unit_test(any_order_gives_what_a_list_gives),
         cmocka_unit_test(copies_are_told_from_news),
         cmocka_unit_test(without_times_copies_are_copies),

@@ -50,15 +50,44 @@ static void test_refusals(void **state)
         {"1f228155bdd12fbee1f6fef074fc85", "the key has 30 digits"},
         {"1f228155bdd12fbee1f6fef074fc85b61f228155bdd12fbee1f6fef074fc85b6",
          "the key has 64 digits"},
-        {"1f228155bdd12fbee1f6fef074fc85b6A4C1387B20E1", "44 digits are a key of 32 and a MAC"},
+        {"1f228155bdd12fbee1f6fef074fc85b6A4C1387B20E", "the key has 43 digits"},
         {"1f228155bdd12fbeg1f6fef074fc85b6", "not hexadecimal at character 17"},
         {"<your bindkey>", "not hexadecimal at character 1"},
+        {"key: \"1f228155bdd12fbeg\"", "not hexadecimal at character 23"},
     };
     struct mi_key key;
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         const char *says = parse(CASES[i].text, &key);
         if (strstr(says, CASES[i].says) == NULL)
             fail_msg("'%s' is answered by '%s'", CASES[i].text, says);
+    }
+}
+
+/* By the maker of the address; without one, the address stands behind as Tasmota has it. */
+static void test_a_key_with_its_mac(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *mac;
+    } CASES[] = {
+        {"1f228155bdd12fbee1f6fef074fc85b6A4C1387B20E1", "A4:C1:38:7B:20:E1"},
+        {"a4c1387b20e1 1f228155bdd12fbee1f6fef074fc85b6", "A4:C1:38:7B:20:E1"},
+        {"A4:C1:38:7B:20:E1, 1f228155bdd12fbee1f6fef074fc85b6", "A4:C1:38:7B:20:E1"},
+        {"1f228155bdd12fbee1f6fef074fc85b6123456789abc", "12:34:56:78:9A:BC"},
+        {"1f228155bdd12fbee1f6fef074fc85b6", NULL},
+    };
+    struct mi_key key, wanted = key_of("1f228155bdd12fbee1f6fef074fc85b6");
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        struct mi_address mac;
+        bool has_mac;
+        struct mi_problem problem =
+            mi_key_parse_with_mac(CASES[i].text, strlen(CASES[i].text), &key, &mac, &has_mac);
+        assert_int_equal(problem.code, MI_OK);
+        assert_int_equal(key.size, MI_KEY_SIZE);
+        assert_memory_equal(key.bytes, wanted.bytes, MI_KEY_SIZE);
+        assert_int_equal(has_mac, CASES[i].mac != NULL);
+        if (has_mac)
+            assert_true(mi_address_equal(mac, address_of(CASES[i].mac)));
     }
 }
 
@@ -123,6 +152,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all_the_ways_to_write_a_key),
         cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_a_key_with_its_mac),
         cmocka_unit_test(test_keys_that_look_like_none),
         cmocka_unit_test(test_a_very_long_text_is_no_key),
         cmocka_unit_test(test_shapes),

@@ -65,7 +65,7 @@ static void test_no_problem_repeats_a_key(void **state)
         "A4:C1:38:7B:20 " ONE,
         "A4:C1:38:7B:20:E1 " ONE "0",
         "A4:C1:38:7B:20:E1 " ONE "g",
-        "A4:C1:38:7B:20:E1 " ONE "A4C1387B20E1",
+        "A4:C1:38:7B:20:E1 " ONE "A4C1387B20E",
     };
     for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++) {
         struct mi_ring_entry entry;

@@ -15,8 +15,8 @@ static const char *unwrap(struct file *file, struct mi_link *link, const char *h
         .bytes = copy, .size = file->size, .is_snapped = is_snapped, .number = 1};
     struct mi_problem problem = {.code = MI_OK};
     struct mi_text text = mi_text(file->said, SAID_SIZE);
-    enum mi_link_got got = mi_link_unwrap(link, &packet, &problem);
-    if (got == MI_LINK_PACKET) {
+    enum mi_step got = mi_link_unwrap(link, &packet, &problem);
+    if (got == MI_STEP_PACKET) {
         say_packet(&text, &packet);
         text.start[--text.length] = '\0'; /* the line end */
         if (packet.air.has_channel) {
@@ -28,7 +28,7 @@ static const char *unwrap(struct file *file, struct mi_link *link, const char *h
         mi_text_add(&text, packet.air.is_coded ? ", coded" : "");
         mi_text_add(&text, packet.air.is_whitened ? ", whitened" : "");
         memmove(file->said, file->said + 2, text.length - 1); /* the number */
-    } else if (got == MI_LINK_PROBLEM) {
+    } else if (got == MI_STEP_PROBLEM) {
         mi_text_problem(&text, &problem);
     } else {
         mi_text_add(&text, "nothing");

@@ -63,7 +63,7 @@ static void doubles_and_halves_neither(void **state)
     assert_true(mi_number_double(bits, &number));
     assert_string_equal(shortest(number), "-0.3333333333333333");
     assert_true(mi_number_half(0x0001, &number));
-    assert_string_equal(shortest(number), "0.000000059604645");
+    assert_string_equal(shortest(number), "0.00000006");
 }
 
 int main(void)

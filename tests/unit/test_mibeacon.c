@@ -484,6 +484,13 @@ static void test_an_address_of_the_keys_owner(void **state)
         assert_int_equal(bench->frame.address_source, MI_ADDRESS_OWNER);
         assert_string_equal(address_text(bench), "2C:11:65:25:70:04");
     }
+    /* the ring may have it backwards */
+    const struct mi_address turned = address_of("04:70:25:65:11:2C");
+    const struct mi_owned_keys backwards = {bench->ccm, &keys[2], &turned, 1};
+    assert_true(read_service(bench, XIAOMI, FRAME, SENDERS[1]));
+    assert_true(mi_frame_open_by_owner(&bench->frame, &backwards));
+    assert_int_equal(bench->frame.address_source, MI_ADDRESS_OWNER_REVERSED);
+    assert_string_equal(address_text(bench), "2C:11:65:25:70:04");
     /* one that carries its address is that device's */
     const struct mi_owned_keys owned = {bench->ccm, keys, owners, 3};
     assert_true(
@@ -527,6 +534,17 @@ static void test_a_stray_byte_is_taken_off_only_when_nothing_tells_the_length(vo
     assert_int_equal(bench->frame.status, MI_STATUS_KEY_WRONG);
     assert_int_equal(bench->frame.quirks, MI_QUIRK_NONE);
     assert_says(bench, frame, NULL, KEY_1, "key_wrong ! KEY_WRONG");
+}
+
+static void test_a_stray_byte_that_shows_is_taken_off_without_a_key(void **state)
+{
+    struct bench *bench = *state;
+    struct mi_packet packet =
+        bare_packet(bench, "5858480b685f12342d585a0b1841e2aa000e00a4964fb5c3");
+    packet.has_stray = true;
+    assert_true(read_packet(bench, &packet));
+    assert_int_equal(bench->frame.counter, 0x0e0068);
+    assert_int_equal(bench->frame.quirks, MI_QUIRK_STRAY_BYTE);
 }
 
 static void test_sealed_parts_that_are_too_short(void **state)
@@ -669,6 +687,7 @@ int main(void)
         cmocka_unit_test(test_an_address_of_the_keys_owner),
         cmocka_unit_test(test_a_stray_byte_and_one_io_byte_together),
         cmocka_unit_test(test_a_stray_byte_is_taken_off_only_when_nothing_tells_the_length),
+        cmocka_unit_test(test_a_stray_byte_that_shows_is_taken_off_without_a_key),
         cmocka_unit_test(test_sealed_parts_that_are_too_short),
         cmocka_unit_test(test_a_key_without_bytes_is_no_key),
         cmocka_unit_test(test_cut_by_the_capture),

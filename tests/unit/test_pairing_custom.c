@@ -24,8 +24,8 @@ static void test_key_is_told(void **state)
         write_value(scene, "2d0018");
         told(scene, "2d0018" KEY_A);
         expect_found(scene, CUSTOM " key " KEY_A " current; ");
-        assert_string_equal(scene->pairing.findings[0].firmware, NAMES[i][2]);
-        scene->pairing.finding_count = 0;
+        assert_string_equal(scene->pairing.clues[0].firmware, NAMES[i][2]);
+        scene->pairing.clue_count = 0;
     }
 }
 
@@ -40,7 +40,7 @@ static void test_key_is_set(void **state)
     expect_found(scene, CUSTOM " key " KEY_A " old; " CUSTOM " key " KEY_B " current set; ");
 }
 
-/* A key that is told twice is one finding, and the last one that was told counts. */
+/* A key that is told twice is one clue, and the last one that was told counts. */
 static void test_key_comes_back(void **state)
 {
     struct pairing_scene *scene = *state;
@@ -212,7 +212,7 @@ static void test_cut_values(void **state)
     feed_hex(&scene->link, MI_LAYER_H4, MI_SENT, "02 4000 0b00 0700 0400 1213 0090ca");
     feed_connection(&scene->link, LINK + 1, "010203040506");
     expect_found(scene, "cut " DEVICE "; ");
-    assert_int_equal(scene->pairing.findings[0].number, 2);
+    assert_int_equal(scene->pairing.clues[0].number, 2);
 }
 
 static void test_cut_values_are_no_keys(void **state)
@@ -239,18 +239,18 @@ static void test_encrypted_link(void **state)
 
 /* --- the list --- */
 
-static void test_more_findings_than_room(void **state)
+static void test_more_clues_than_room(void **state)
 {
     struct pairing_scene *scene = *state;
     name_pvvx(scene);
-    for (unsigned i = 1; i <= MI_FINDINGS_MAX + 10; i++) {
+    for (unsigned i = 1; i <= MI_CLUES_MAX + 10; i++) {
         char text[64];
         (void)snprintf(text, sizeof text, "2d0018%032x", i);
         told(scene, text);
     }
     mi_links_end(&scene->link.links);
     mi_pairing_end(&scene->pairing);
-    assert_int_equal(scene->pairing.finding_count, MI_FINDINGS_MAX);
+    assert_int_equal(scene->pairing.clue_count, MI_CLUES_MAX);
     assert_int_equal(scene->pairing.dropped, 10);
 }
 
@@ -287,14 +287,14 @@ static void test_sentences(void **state)
     (void)state;
     for (int kind = 0; kind < MI_FOUND_KINDS; kind++)
         for (int current = MI_NOT_KNOWN; current <= MI_NO; current++) {
-            const struct mi_finding finding = {.kind = (enum mi_finding_kind)kind,
-                                               .current = (enum mi_answer)current};
+            const struct mi_clue clue = {.kind = (enum mi_clue_kind)kind,
+                                         .current = (enum mi_answer)current};
             struct mi_text text = mi_text(sentence, sizeof sentence);
-            mi_text_finding(&text, &finding);
+            mi_text_clue(&text, &clue);
             assert_true(text.length > 0);
             assert_false(text.full);
             assert_int_not_equal(sentence[text.length - 1], '.');
-            assert_non_null(mi_finding_name((enum mi_finding_kind)kind));
+            assert_non_null(mi_clue_name((enum mi_clue_kind)kind));
         }
 }
 
@@ -316,7 +316,7 @@ int main(void)
         TEST(test_cut_values),
         TEST(test_cut_values_are_no_keys),
         TEST(test_encrypted_link),
-        TEST(test_more_findings_than_room),
+        TEST(test_more_clues_than_room),
         TEST(test_more_tokens_than_room),
         TEST(test_heard),
         TEST(test_sentences),

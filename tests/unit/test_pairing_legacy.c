@@ -87,7 +87,7 @@ static void test_pairing(void **state)
     name_all(scene);
     pair(scene, WHOLE);
     expect_found(scene, FOUND("128"));
-    assert_int_equal(scene->pairing.findings[0].number, 12);
+    assert_int_equal(scene->pairing.clues[0].number, 12);
 }
 
 static void test_without_names(void **state)
@@ -152,7 +152,7 @@ static void test_missing_values(void **state)
         open_link(scene);
         pair(scene, CASES[i].values);
         expect_found(scene, CASES[i].found);
-        scene->pairing.finding_count = 0;
+        scene->pairing.clue_count = 0;
     }
 }
 
@@ -185,11 +185,11 @@ static void test_product_is_searched(void **state)
     open_link(scene);
     pair(scene, WHOLE);
     expect_found(scene, FOUND("128"));
-    scene->pairing.finding_count = 0;
+    scene->pairing.clue_count = 0;
     open_link(scene);
     pair(scene, (struct values){"0300" SENT, "0300" ECHO, NULL, KEY_READ});
     expect_found(scene, FOUND("96"));
-    scene->pairing.finding_count = 0;
+    scene->pairing.clue_count = 0;
     open_link(scene);
     pair(scene, (struct values){"0300" SENT, NULL, "0300" END, KEY_READ});
     expect_found(scene,
@@ -207,7 +207,7 @@ static void test_searches_are_limited(void **state)
         pair(scene, (struct values){"0300" KEY, "0300" ECHO, NULL, KEY_READ});
     }
     mi_links_end(&scene->link.links);
-    assert_int_equal(scene->pairing.finding_count, 200);
+    assert_int_equal(scene->pairing.clue_count, 200);
     assert_in_range(scene->pairing.tries, 1 << 20, (1 << 20) + 1000);
 }
 
@@ -297,7 +297,7 @@ static void test_login_with_token(void **state)
     };
     struct pairing_scene *scene = *state;
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
-        scene->pairing.finding_count = 0;
+        scene->pairing.clue_count = 0;
         scene->pairing.token_count = 0;
         give_token(scene, CASES[i].token, NULL);
         log_in(scene, CASES[i].tick, CASES[i].proof, CASES[i].answer);

@@ -99,7 +99,7 @@ static void test_login(void **state)
             name_all(scene);
         log_in(scene, SENDERS[i % 2]);
         expect_found(scene, LOGIN " token " TOKEN " 512 bits done current; ");
-        scene->pairing.finding_count = 0;
+        scene->pairing.clue_count = 0;
     }
 }
 
@@ -128,7 +128,7 @@ static void test_login_in_part(void **state)
     send_message(scene, false, 0x0d, DEVICE_RANDOM);
     send_message(scene, false, 0x0c, DEVICE_PROOF);
     told(scene, "4c0022000000");
-    assert_int_equal(scene->pairing.findings[0].times, 2);
+    assert_int_equal(scene->pairing.clues[0].times, 2);
     expect_found(scene, LOGIN " aborted; " LOGIN " token " TOKEN " 256 bits failed current; ");
 }
 
@@ -215,7 +215,7 @@ static void test_registration(void **state)
         told(scene, CASES[i].answer);
         (void)snprintf(expected, sizeof expected, "%s%s", REGISTRATION, CASES[i].found);
         expect_found(scene, expected);
-        scene->pairing.finding_count = 0;
+        scene->pairing.clue_count = 0;
     }
 }
 
@@ -300,7 +300,7 @@ static void test_chip(void **state)
         write_value(scene, CASES[i].begin);
         send_message(scene, CASES[i].is_host, CASES[i].type, HOST_RANDOM);
         expect_found(scene, "secure_chip " DEVICE " aborted; ");
-        scene->pairing.finding_count = 0;
+        scene->pairing.clue_count = 0;
     }
     open_link(scene);
     name_all(scene);

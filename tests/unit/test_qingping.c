@@ -57,6 +57,10 @@ static void test_items(void **state)
 {
     struct bench *bench = *state;
     assert_says(bench, "0804e24410342d58040100", "CGH1", "plain; door yes; door_left_open no");
+    assert_says(bench, "0852a44085342d5815029e00190137", "CGR1PC",
+                "plain; voc_index 158; noise 55 dB");
+    assert_says(bench, "0862a44085342d5818022201", "CGR1PC", "plain");
+    assert_says(bench, "88263c9f81342d580201ff07029e25", "CGP23W", "plain; pressure 963 hPa");
     assert_says(bench, "0804e24410342d58040101", "CGH1", "plain; door no; door_left_open no");
     assert_says(bench, "0804e24410342d58040102", "CGH1", "plain; door yes; door_left_open yes");
     assert_says(bench, "0812e24410342d5802 01e4", "CGPR1", "plain; battery 100 %");

@@ -1,5 +1,7 @@
 #include "capture_file.h"
 
+#define SERVICE "5020aa01070c0b0a342d580d1004fa001202"
+
 static const struct {
     const char *bytes; /* hex */
     const char *said;  /* NULL: read as text */
@@ -8,6 +10,9 @@ static const struct {
     {EVENT, "1 event " EVENT "\n"},
     {DATA, "1 ad " DATA "\n"},
     {DATA "0000", "1 ad " DATA "0000\n"},
+    {SERVICE, "1 service " SERVICE "\n"},
+    {SERVICE "00", NULL},                 /* more than a frame */
+    {"5020ffff070c0b0a342d58", NULL},     /* of no product that is known */
     {"0303 95fe" DATA, NULL},             /* not known at the beginning */
     {"020106 0303 95fe", NULL},           /* no data in it */
     {"04" EVENT "04", NULL},              /* more than one packet */
@@ -31,7 +36,7 @@ static void one_packet_is_read(void **state)
 /* Advertising data ends with a structure: behind the flags alone there is no data. */
 static void a_part_of_a_packet_is_none(void **state)
 {
-    static const char *const WHOLE[] = {"04" EVENT, EVENT, DATA};
+    static const char *const WHOLE[] = {"04" EVENT, EVENT, DATA, SERVICE};
     struct file *file = *state;
     for (size_t i = 0; i < sizeof WHOLE / sizeof WHOLE[0]; i++) {
         file->size = 0;

@@ -130,6 +130,8 @@ static void test_what_cannot_be_read_or_written(void **state)
     assert_int_equal(mi_secret_write("", &text).code, MI_P_CANNOT_WRITE);
     assert_int_equal(mi_secret_write(directory, &text).code, MI_P_NOT_A_FILE);
     assert_int_equal(mi_secret_write("/dev/null/keys", &text).code, MI_P_CANNOT_WRITE);
+    assert_int_equal(mi_secret_write(in_directory("later/"), &text).code, MI_P_NOT_A_FILE);
+    assert_int_equal(access(in_directory("later"), F_OK), -1);
 }
 
 static void test_what_is_no_file_is_left_alone(void **state)
@@ -166,6 +168,62 @@ static void test_the_owner_stays(void **state)
     assert_int_equal(status.st_gid, SOMEBODY);
     assert_int_equal(status.st_mode & 07777, 0600);
     assert_int_equal(chown(path, 0, 0), 0);
+}
+
+static void test_a_new_one_in_a_users_directory_is_that_users(void **state)
+{
+    (void)state;
+    enum { SOMEBODY = 12345 };
+    static const char *const NAMES[] = {"home/deep/down/keys", "home/deep/down", "home/deep"};
+    struct stat status;
+    struct mi_secret text = {.size = 0};
+    if (geteuid() != 0)
+        skip();
+    assert_int_equal(mkdir(in_directory("home"), 0755), 0);
+    assert_int_equal(chown(in_directory("home"), SOMEBODY, SOMEBODY), 0);
+    assert_int_equal(mi_secret_write(in_directory(NAMES[0]), &text).code, MI_OK);
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        assert_int_equal(stat(in_directory(NAMES[i]), &status), 0);
+        assert_int_equal(status.st_uid, SOMEBODY);
+        assert_int_equal(remove(in_directory(NAMES[i])), 0);
+    }
+    assert_int_equal(rmdir(in_directory("home")), 0);
+}
+
+static void test_the_mode_stays_unless_others_can_use_it(void **state)
+{
+    (void)state;
+    static const struct {
+        mode_t before, after;
+    } MODES[] = {{0640, 0640}, {0660, 0660}, {0400, 0400}, {0644, 0600}, {0602, 0600}};
+    struct stat status;
+    struct mi_secret text = {.size = 0};
+    const char *path = in_directory("new/real");
+    for (size_t i = 0; i < sizeof MODES / sizeof MODES[0]; i++) {
+        assert_int_equal(chmod(path, MODES[i].before), 0);
+        assert_int_equal(mi_secret_write(path, &text).code, MI_OK);
+        assert_int_equal(stat(path, &status), 0);
+        assert_int_equal(status.st_mode & 07777, MODES[i].after);
+    }
+}
+
+static void test_reading_until(void **state)
+{
+    (void)state;
+    struct mi_secret text;
+    int ends[2], signal[2];
+    char path[64];
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(pipe(signal), 0);
+    (void)snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+    assert_int_equal(write(signal[1], "", 1), 1);
+    assert_int_equal(mi_secret_read_until(path, signal[0], &text).code, MI_OK);
+    assert_int_equal(text.size, 0);
+    mi_secret_free(&text);
+    for (size_t i = 0; i < 2; i++) {
+        (void)close(ends[i]);
+        (void)close(signal[i]);
+    }
 }
 
 static void test_locks(void **state)
@@ -210,6 +268,9 @@ int main(void)
         cmocka_unit_test(test_what_cannot_be_read_or_written),
         cmocka_unit_test(test_what_is_no_file_is_left_alone),
         cmocka_unit_test(test_the_owner_stays),
+        cmocka_unit_test(test_a_new_one_in_a_users_directory_is_that_users),
+        cmocka_unit_test(test_the_mode_stays_unless_others_can_use_it),
+        cmocka_unit_test(test_reading_until),
         cmocka_unit_test(test_locks),
         cmocka_unit_test(test_open_to_others),
     };

@@ -51,6 +51,13 @@ static void test_what_loses_nothing(void **state)
         "HyKBVb3RL77h9v7wdPyFtg==",
         " \"HyKBVb3RL77h9v7wdPyFtg\"\n",
         "BLE KEY: HyKBVb3RL77h9v7wdPyFtg==",
+        "<1f228155 bdd12fbe e1f6fef0 74fc85b6>",
+        "bindkey 1f228155bdd12fbee1f6fef074fc85b6",
+        "bindkey = '1f228155bdd12fbee1f6fef074fc85b6' // of 2024",
+        "{\"bindkey\": \"1f228155bdd12fbee1f6fef074fc85b6\", \"mac\": \"A4:C1:38:7B:20:E1\"}",
+        "static const uint8_t key[16] = {0x1f, 0x22, 0x81, 0x55, 0xbd, 0xd1, 0x2f, 0xbe,\n"
+        "                                0xe1, 0xf6, 0xfe, 0xf0, 0x74, 0xfc, 0x85, 0xb6};",
+        "[C][xiaomi:015]:   Bindkey: 1F.22.81.55.BD.D1.2F.BE.E1.F6.FE.F0.74.FC.85.B6 (16)",
     };
     for (size_t i = 0; i < sizeof WAYS / sizeof WAYS[0]; i++)
         assert_string_equal(spell(WAYS[i]), "1f228155bdd12fbee1f6fef074fc85b6");
@@ -62,6 +69,10 @@ static void test_what_stays(void **state)
     assert_string_equal(spell("1f2"), "1f2");
     assert_string_equal(spell("1fO2lS"), "1f<O>2<l><S>");
     assert_string_equal(spell("ke:1f"), "<k>e1f");
+    assert_string_equal(spell("monkey1f"), "<m><o><n><k>e<y>1f");
+    assert_string_equal(spell("1f (2)"), "1f2");
+    assert_string_equal(spell("key: \"1f"), "1f");
+    assert_string_equal(spell("key[16: 1f"), "<k>e<y>161f");
     assert_string_equal(spell("a4:c1\xc3\xa4"), "a4c1<?><?>");
     assert_string_equal(spell("1\x01\x02"), "1<?><?>");
     /* no base64: spare bits that are not 0, 22 hex digits, a letter more */

@@ -235,7 +235,7 @@ static void every_object_is_found(void **state)
     assert_string_equal(mi_object_find(table_of("qingping"), 0x0f)->name, "packet_counter");
     assert_null(mi_object_find(&MI_MIBEACON_OBJECTS, 0x0000));
     assert_null(mi_object_find(&MI_MIBEACON_OBJECTS, 0xffff));
-    assert_null(mi_object_find(&MI_BTHOME_OBJECTS, 0x3b));
+    assert_null(mi_object_find(&MI_BTHOME_OBJECTS, 0x39));
     assert_null(mi_object_find(table_of("qingping"), 0x03));
 }
 
@@ -486,6 +486,11 @@ static void bthome_rows_are_as_long_as_their_object(void **state)
         assert_true(object->length > 0);
         if (object->length == MI_LENGTH_BYTE && !is_words)
             fail_msg("0x%02x has no length", object->id);
+        if (object->length == MI_ARGUMENTS_BYTE) {
+            assert_int_equal(field->minimum, 1);
+            assert_int_equal(field->maximum, 0);
+            continue;
+        }
         if (!is_words && (field->minimum != object->length || field->maximum != object->length))
             fail_msg("0x%02x: %u bytes, but the row wants others", object->id, object->length);
         if (field->kind == MI_SENSOR && width(field->type) != object->length)
@@ -617,6 +622,95 @@ static void one_object_differs_by_model(void **state)
     assert_string_equal(READ(0x4a0c, "XMWS01XS", ""), "");
     assert_string_equal(READ(0x4e0c, "K9BB-1BTN", "\x0f"), "button=double_press");
     assert_string_equal(READ(0x560e, "KS1BP", "\x03"), "button_mid_right=long_press");
+}
+
+static void remotes_tell_which_of_their_keys(void **state)
+{
+    (void)state;
+    static const struct {
+        uint16_t id;
+        const char *model;
+        uint8_t key;
+        const char *expected;
+    } CASES[] = {
+        {0x4a0c, "giot.remote.v52kwm", 2, "button_2=press"},
+        {0x4a0c, "giot.remote.v52kwm", 3, ""},
+        {0x4a0c, "lemesh.remote.ts1", 8, "button_8=press"},
+        {0x4a0d, "giot.remote.v56kwm", 6, "button_6=double_press"},
+        {0x4a0e, "giot.remote.v54kwm", 4, "button_4=long_press"},
+        {0x4a0e, "giot.remote.v53kwm", 4, ""},
+        {0x560c, "ailol.remote.ts4", 4, "button_4=press"},
+        {0x560c, "ailol.remote.ts4", 6, "knob=rotate_left"},
+        {0x560c, "lemesh.remote.ts4", 1, "knob=press"},
+        {0x560c, "lemesh.remote.ts4", 5, "button_4=press"},
+        {0x560c, "lemesh.remote.ts4", 9, "knob=rotate_left_pressed"},
+        {0x560d, "lemesh.remote.ts4", 1, "knob=double_press"},
+        {0x560d, "lemesh.remote.ts4", 6, ""},
+        {0x560e, "lemesh.remote.ts10", 4, "button_4=long_press"},
+        {0x560e, "YLYKG-0129", 8, "button_8=long_press"},
+        {0x720d, "huca.remote.wx8", 7, "button_7=double_press"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++)
+        assert_string_equal(read_object(&MI_MIBEACON_OBJECTS, CASES[i].id, CASES[i].model,
+                                        (const char *)&CASES[i].key, 1),
+                            CASES[i].expected);
+    assert_string_equal(READ(0x4a0c, "giot.remote.v52kwm", ""), "button=press");
+}
+
+/* An object without a value is a key of its own on some. */
+static void switches_have_an_object_a_key(void **state)
+{
+    (void)state;
+    assert_string_equal(READ(0x4a0c, "PTX-X6-QMIMB", ""), "button_1=press");
+    assert_string_equal(READ(0x4a0d, "PTX-X6-QMIMB", ""), "button_2=press");
+    assert_string_equal(READ(0x4a0e, "PTX-X6-QMIMB", ""), "button_3=press");
+    assert_string_equal(READ(0x4a1c, "PTX-X6-QMIMB", "\x01"), "button_4=press");
+    assert_string_equal(READ(0x4a1c, "PS1BB", "\x01"), "device_reset=reset");
+    assert_string_equal(READ(0x4e0d, "PTX-X6-QMIMB", ""), "knob=rotate_left");
+    assert_string_equal(READ(0x4a0e, "PTX-AK2-QMIMB", ""), "button_1=long_press");
+    assert_string_equal(READ(0x520c, "PTX-AK3-QMIMB", ""), "button_2=press");
+    assert_string_equal(READ(0x560e, "PTX-AK3-QMIMB", ""), "button_3=long_press");
+    assert_string_equal(READ(0x560e, "PTX-AK2-QMIMB", ""), "");
+    assert_string_equal(READ(0x560d, "AFWXKG220000", ""), "button=double_press");
+    assert_string_equal(READ(0x561c, "lemesh.remote.ts10", ""), "knob=rotate_pressed");
+}
+
+static void new_locks_tell_who_how_and_where(void **state)
+{
+    (void)state;
+    assert_string_equal(READ(0x4a14, "XMZNMS09LM", "\x03\x00\xe9\x2b\x84\x63\x02\x02\x02"),
+                        "lock_action=unlocked, lock_method=fingerprint, lock=true, "
+                        "position=outside, key_id=3, timestamp=1669606377");
+    assert_string_equal(READ(0x4a14, "MCN003", "\x00\x00\x01\x00\x00\x00\x08\x10\x03"),
+                        "lock_action=turn_on_away_mode, lock_method=automatic, position=unknown, "
+                        "key_id=0, timestamp=1");
+    assert_string_equal(READ(0x4a14, "XFCL201", "\x01\x05\x05\x07"),
+                        "lock_action=unlock_inside_the_door, lock_method=face, lock=true, "
+                        "position=inside");
+    assert_string_equal(READ(0x4a14, "SJWS01LM", "\x01\x05\x05"), "");
+    assert_string_equal(READ(0x4e14, "XMZNMS01OD", "\xff\xff\x0f\x02\x01\x78\x50\xe2\x63"),
+                        "lock_method=manual, lock_action=unlocked, lock=true, position=inside, "
+                        "timestamp=1675776120");
+    assert_string_equal(READ(0x4e14, "line.lock.fms5", "\x00\x02"), "lock=true");
+    assert_string_equal(READ(0x4a07, "XMZNMS09LM", "\x65\x59\x84\x63\x17"),
+                        "timestamp=1669618021, error=door_open_timeout");
+    assert_string_equal(READ(0x4a07, "XMZNMS09LM", "\x65\x59\x84\x63\x63"),
+                        "timestamp=1669618021, error=error 99");
+    assert_string_equal(READ(0x5606, "XMZNMS09LM", "\x58\x56\x84\x63"),
+                        "doorbell=doorbell, timestamp=1669617240");
+    assert_string_equal(READ(0x5606, "XFCL201", ""), "doorbell=doorbell");
+}
+
+static void new_locks_tell_of_the_door(void **state)
+{
+    (void)state;
+    assert_string_equal(READ(0x5015, "XMZNMS01OD", "\x02"), "door_state=unlocked");
+    assert_string_equal(READ(0x4c15, "XMZNMS201LM", "\x04"), "door_state=ajar");
+    assert_string_equal(READ(0x4c15, "loock.lock.r2", "\x34"), "door_state=open_timeout");
+    assert_string_equal(READ(0x4c15, "loock.lock.r2", "\x35"), "");
+    assert_string_equal(READ(0x4c15, "XMZNMS03OD", "\x22"), "door=true");
+    assert_string_equal(READ(0x4c15, "XMZNMS03OD", "\x13"), "door=false");
+    assert_string_equal(READ(0x5022, "XFCL201", "\x05"), "battery_slots=usb_and_large");
 }
 
 static void a_signal_strength_has_a_sign(void **state)
@@ -783,6 +877,10 @@ int main(void)
         cmocka_unit_test(body_temperature_comes_from_two),
         cmocka_unit_test(a_scale_sends_two_frames),
         cmocka_unit_test(one_object_differs_by_model),
+        cmocka_unit_test(remotes_tell_which_of_their_keys),
+        cmocka_unit_test(switches_have_an_object_a_key),
+        cmocka_unit_test(new_locks_tell_who_how_and_where),
+        cmocka_unit_test(new_locks_tell_of_the_door),
         cmocka_unit_test(a_signal_strength_has_a_sign),
         cmocka_unit_test(a_lock_says_who_how_and_what),
         cmocka_unit_test(qingping_items_are_read),

@@ -129,12 +129,28 @@ static void cut_text_does_no_harm(void **state)
     cut_everywhere(TWO_SERVICES);
 }
 
+static void strings_in_source_are_read(void **state)
+{
+    (void)state;
+    struct items *items = read_text(
+        "    \"[CHG] Device 58:2D:34:0A:0B:0C ServiceData Key: "
+        "0000fe95-0000-1000-8000-00805f9b34fb\",\n"
+        "    \"[CHG] Device 58:2D:34:0A:0B:0C ServiceData Value:\\n\" +\n"
+        "        \"  50 20 aa 01 07 0c 0b 0a 34 2d 58 0d 10 04 fa 00  P ......4-X.\\\"...\\n\" +\n"
+        "        \"  12 02                                            ..              \",\n");
+    expect_count(items, 1);
+    expect_packet(items, 0, 2, MI_LAYER_AD, "151695fe" SERVICE_A);
+    expect_address(items, 0, ADDRESS_A);
+    free(items);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(changes_and_info_of_all_versions),
         cmocka_unit_test(several_services_come_together),
         cmocka_unit_test(the_strength_of_another_device_is_not_taken),
+        cmocka_unit_test(strings_in_source_are_read),
         cmocka_unit_test(cut_text_does_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -264,6 +264,54 @@ static void cut_lines_do_no_harm(void **state)
     cut_everywhere("bytearray(b'\\x15\\x16\\x95\\xfeP0[\\x05\\t\\x0f\\'\\\\')");
 }
 
+static void a_signal_strength_may_be_the_last_byte(void **state)
+{
+    (void)state;
+    static const char *const LINES[] = {SERVICE_A "c3", "95 fe  " SERVICE_A "  c3",
+                                        "95fe" SERVICE_A};
+    for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++) {
+        struct items *items = read_text(LINES[i]);
+        expect_count(items, 1);
+        assert_int_equal(items->item[0].packet.has_stray, i < 2);
+        free(items);
+    }
+    expect_nothing(SERVICE_A "03", 0);
+    struct items *items = read_text("95 FE " SERVICE_A " c3\n95 FE " SERVICE_B " c4\n");
+    expect_count(items, 2);
+    free(items);
+}
+
+static void times_and_marks_may_stand_in_front(void **state)
+{
+    (void)state;
+    static const char *const FRONTS[] = {"[12:34:56] ",
+                                         "[12:34:56.789] ",
+                                         "12:34:56.789 -> ",
+                                         "[   12.345678] ",
+                                         "RX ",
+                                         "RX: ",
+                                         "==>",
+                                         "=> ",
+                                         "-> ",
+                                         "> ",
+                                         "12:34:56.789 -> > "};
+    for (size_t i = 0; i < sizeof FRONTS / sizeof FRONTS[0]; i++) {
+        char line[200];
+        (void)snprintf(line, sizeof line, "%s" ADDRESS_A ": " DATA_A, FRONTS[i]);
+        struct items *items = read_text(line);
+        expect_count(items, 1);
+        expect_packet(items, 0, 1, MI_LAYER_AD, DATA_A);
+        expect_address(items, 0, ADDRESS_A);
+        free(items);
+        (void)snprintf(line, sizeof line, "%s" DATA_A, FRONTS[i]);
+        expect_only(line, 0, MI_LAYER_AD, DATA_A);
+    }
+    struct items *items = read_text("[10:20:30:40:50:60] " DATA_A "\n");
+    expect_count(items, 1);
+    expect_address(items, 0, "10:20:30:40:50:60");
+    free(items);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +332,8 @@ int main(void)
         cmocka_unit_test(prose_comments_and_blank_lines_are_passed_over),
         cmocka_unit_test(every_line_counts_when_asked_for_bytes),
         cmocka_unit_test(lines_are_counted),
+        cmocka_unit_test(a_signal_strength_may_be_the_last_byte),
+        cmocka_unit_test(times_and_marks_may_stand_in_front),
         cmocka_unit_test(cut_lines_do_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -149,6 +149,21 @@ static void without_a_uuid_the_bytes_tell(void **state)
     expect_nothing("{\"data\":\"" SERVICE_A "\"}", 0);
 }
 
+static void a_quoted_or_unfolded_document_is_read(void **state)
+{
+    (void)state;
+    struct items *items = read_text("> {\n> \"id\": \"58:2D:34:0A:0B:0C\",\n>  -\"rssi\": -60,\n"
+                                    ">  - \"servicedata\": \"" SERVICE_A "\"\n> }\n");
+    expect_count(items, 1);
+    expect_packet(items, 0, 1, MI_LAYER_SERVICE, SERVICE_A);
+    expect_address(items, 0, ADDRESS_A);
+    expect_rssi(items, 0, -60);
+    free(items);
+    items = read_text("[\n-60,\n{\"servicedata\":\n\"" SERVICE_A "\"}]\n");
+    expect_count(items, 1);
+    free(items);
+}
+
 static void many_documents_may_stand_in_a_line(void **state)
 {
     (void)state;
@@ -309,6 +324,7 @@ int main(void)
         cmocka_unit_test(gateways_publish_service_data),
         cmocka_unit_test(the_time_in_front_of_a_topic_counts),
         cmocka_unit_test(without_a_uuid_the_bytes_tell),
+        cmocka_unit_test(a_quoted_or_unfolded_document_is_read),
         cmocka_unit_test(many_documents_may_stand_in_a_line),
         cmocka_unit_test(noble_writes_bytes_as_numbers),
         cmocka_unit_test(diagnostics_hold_many_devices),

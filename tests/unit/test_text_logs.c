@@ -165,6 +165,92 @@ static void bluepy(void **state)
     expect_packet(items, 0, 1, MI_LAYER_AD, DATA_A);
     expect_address(items, 0, ADDRESS_A);
     free(items);
+    items = read_text("Got: 'rsp=$scan\\x1eaddr=b582d340a0b0c\\x1etype=h1\\x1erssi=h3c\\x1e"
+                      "flag=h0\\x1e\x64=b" DATA_A "\\n'\n");
+    expect_count(items, 1);
+    expect_packet(items, 0, 1, MI_LAYER_AD, DATA_A);
+    expect_address(items, 0, ADDRESS_A);
+    free(items);
+}
+
+static void a_label_tells_the_payload(void **state)
+{
+    (void)state;
+    static const char *const LINES[] = {
+        "2025-02-11 07:10:05.122 DEBUG (MainThread) [xiaomi_ble.parser] Advertisement doesn't "
+        "contain payload, adv: " SERVICE_A,
+        "INFO (MainThread) [xiaomi_ble.parser] Unknown Xiaomi device found. Data: " SERVICE_A,
+        "ble.0\t2025-02-11 07:21:09.667\tdebug\txiaomi >> got data: " SERVICE_A,
+        "//payload:95FE5020 aa01 07 0c0b0a342d580d1004fa001202",
+        "Payload = \"" SERVICE_A "\" of the cellar",
+        "fe95: " SERVICE_A,
+        "0000fe95-0000-1000-8000-00805f9b34fb: " SERVICE_A,
+        "Found service 'fe95' data len: 22, 151695fe" SERVICE_A,
+    };
+    for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++)
+        expect_only(LINES[i], 0, MI_LAYER_SERVICE, SERVICE_A);
+    expect_only("[xiaomi_ble.parser] Unknown Xiaomi device found. Data: 5058ff4f03", 0,
+                MI_LAYER_SERVICE, "5058ff4f03");
+}
+
+static void a_uuid_needs_more_than_four_digits(void **state)
+{
+    (void)state;
+    expect_nothing("    fe95:\t48 8b 05 44 33 22 11 \tmov    0x1122(%rip),%rax\n", 0);
+    expect_nothing("    181b:\t48 8b 05 44 33 22 11\n", 0);
+    expect_nothing("fe95 5c1fe9c2b320de3a54c7ae4fb6da718a\n", 0);
+}
+
+#define LIST_A "88, 32, 91, 5, 9, 15, 14, 13, 56, -63, -92, 8"
+
+static void bytes_may_be_written_in_many_ways(void **state)
+{
+    (void)state;
+    static const char *const LINES[] = {
+        "[2, 1, 6, 15, 22, 149, 254, " LIST_A "]",
+        "advertisement = [2, 1, 6, 15, 22, -107, -2, " LIST_A "]",
+        "2, 1, 6, 15, 22, -107, -2, " LIST_A,
+        "const uint8_t data[] = {0x02, 0x01, 0x06, 0x0f, 0x16, 0x95, 0xfe, 0x58, 0x20, 0x5b, 0x5, "
+        "0x9, 0xf, 0xe, 0xd, 0x38, 0xc1, 0xa4, 0x08};",
+        "0x2, 0x1, 0x6, 0xf, 0x16, 0x95, 0xfe, 0x58, 0x20, 0x5b, 0x5, 0x9, 0xf, 0xe, 0xd, 0x38, "
+        "0xc1, 0xa4, 0x8",
+        "02|01|06|0f|16|95|fe|58|20|5b|05|09|0f|0e|0d|38|c1|a4|08",
+        "it was 02 | 01 | 06 | 0f | 16 | 95 | fe | 58 | 20 | 5b | 05 | 09 | 0f | 0e | 0d | 38 | c1 "
+        "| a4 | 08 today",
+        "in C \"\\x02\\x01\\x06\\x0f\\x16\\x95\\xfeX [\\x05\\t\\x0f\\x0e\\r8\\xc1\\xa4\\x08\"",
+        "octal: '\\2\\001\\006\\017\\026\\225\\376X [\\005\\011\\17\\016\\r8\\301\\244\\010'",
+    };
+    for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++)
+        expect_only(LINES[i], 0, MI_LAYER_AD, "0201060f1695fe58205b05090f0e0d38c1a408");
+    expect_nothing("Wins: [22, 0, 149, 254, 7, 12]", 0);
+    expect_nothing("| 10 | 20 | 30 | 40 | 50 | 60 |", 0);
+}
+
+static void a_frame_behind_its_uuid_may_be_quoted(void **state)
+{
+    (void)state;
+    expect_only("I see \"1a18060f5e38c1a400081114ab0b586b04\" for it", 0, MI_LAYER_SERVICE,
+                "060f5e38c1a400081114ab0b586b04");
+    expect_only("is `95fe" SERVICE_A "` a frame?", 0, MI_LAYER_SERVICE, SERVICE_A);
+    expect_nothing("is `" SERVICE_A "` a frame?", 0);
+    expect_nothing("the commit \"95fe6bde0b830d8bd56dea61c5c1cb648c7ffca6\" is it", 0);
+}
+
+static void the_address_of_a_device_may_stand_above(void **state)
+{
+    (void)state;
+    struct items *items = read_text(
+        "Address: 58:2D:34:0A:0B:0C\nName: Cellar\nSource: 0C:DC:7E:5E:2A:10\nService data\n"
+        "0000fcd2-0000-1000-8000-00805f9b34fb\t0x40 0x00 0x49 0x01 0x62\n"
+        ".Address property s \"A4:C1:38:0D:0E:0F\" emits-change\n"
+        ".ServiceData property a{sv} 1 \"0000fcd2-0000-1000-8000-00805f9b34fb\" ay 5 64 0 73 1 98 "
+        "emits-change\n");
+    expect_count(items, 2);
+    expect_packet(items, 0, 5, MI_LAYER_SERVICE, "4000490162");
+    expect_address(items, 0, ADDRESS_A);
+    expect_packet(items, 1, 7, MI_LAYER_SERVICE, "4000490162");
+    expect_address(items, 1, ADDRESS_B);
+    free(items);
 }
 
 static void a_payload_in_any_line_is_found_by_its_shape(void **state)
@@ -221,6 +307,11 @@ int main(void)
         cmocka_unit_test(ble_monitor),
         cmocka_unit_test(esphome),
         cmocka_unit_test(bluepy),
+        cmocka_unit_test(a_label_tells_the_payload),
+        cmocka_unit_test(a_uuid_needs_more_than_four_digits),
+        cmocka_unit_test(bytes_may_be_written_in_many_ways),
+        cmocka_unit_test(a_frame_behind_its_uuid_may_be_quoted),
+        cmocka_unit_test(the_address_of_a_device_may_stand_above),
         cmocka_unit_test(a_payload_in_any_line_is_found_by_its_shape),
         cmocka_unit_test(a_payload_that_ends_in_half_a_byte_is_told),
         cmocka_unit_test(other_lines_are_passed_over),

@@ -44,9 +44,9 @@ static void check_sentence(const char *sentence)
 static void all_words_are_there(void **state)
 {
     static const char *const VERDICTS[] = {
-        "right",      "likely",     "changed",      "wrong",   "wrong_device",
-        "wrong_form", "not_needed", "other_format", "unbound", "silent",
-        "untested",   "mesh",       "absent",
+        "right",        "likely",     "changed",    "mistyped",     "wrong",
+        "wrong_device", "wrong_form", "not_needed", "other_format", "unbound",
+        "silent",       "untested",   "mesh",       "absent",
     };
     (void)state;
     assert_int_equal(sizeof VERDICTS / sizeof VERDICTS[0], MI_VERDICT_KINDS);
@@ -175,6 +175,38 @@ static void what_is_no_key_is_in_question(void **state)
         expect(scene,
                "A4:C1:38:7B:20:E1 wrong_form other_key=A4:C1:38:11:22:33 key_digits=31 0/6\n");
     }
+}
+
+static void a_key_with_a_slip_is_told(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    scene_begin_with(scene, "1f228155bdd12fbee1f6fef074fc85b8");
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 mistyped key_damaged=4 0/6\n");
+
+    scene_begin(scene, NULL);
+    scene->bad_key_digits = 32;
+    scene->bad_key_letters = 2;
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong_form key_letters=2 0/6\n");
+}
+
+static void what_is_told_of_a_device_is_a_reason(void **state)
+{
+    static const enum mi_reason_code CODES[] = {MI_REASON_BOUND_AGAIN, MI_REASON_TOKEN_CURRENT,
+                                                MI_REASON_TOKEN_OLD, MI_REASON_KEY_IN_CAPTURE};
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    scene_begin_with(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    for (size_t i = 0; i < sizeof CODES / sizeof CODES[0]; i++) {
+        const struct mi_reason reason = {.code = CODES[i], .time = MI_NO_TIME};
+        assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason));
+        assert_true(mi_inquiry_tell(scene->inquiry, address_of("A4:C1:38:11:22:33"), reason));
+    }
+    expect(scene, "A4:C1:38:7B:20:E1 right opens bound_again token_current token_old "
+                  "key_in_capture 6/6\n");
 }
 
 static void two_keys_for_one_device_are_both_tried(void **state)
@@ -462,9 +494,17 @@ static void nothing_to_try_a_key_on(void **state)
     idle.is_idle = true;
     idle.control = 0x0020;
     idle.header = "280100";
+    for (uint32_t counter = 2; counter <= 3; counter++) {
+        scene_begin(scene, "A4:C1:38:7B:20:E1");
+        for (uint32_t frame = 0; frame < 12 + counter; frame++)
+            scene_frame(scene, &idle, frame < 12 ? 1 : counter);
+        expect(scene, "A4:C1:38:7B:20:E1 untested no_data 0/0\n");
+    }
     scene_begin(scene, "A4:C1:38:7B:20:E1");
-    for (uint32_t frame = 0; frame < 12; frame++)
-        scene_frame(scene, &idle, frame < 8 ? 1 : frame);
+    for (uint32_t frame = 0; frame < 14; frame++) {
+        idle.control = frame < 12 ? 0x0020 : 0x0120;
+        scene_frame(scene, &idle, 1);
+    }
     expect(scene, "A4:C1:38:7B:20:E1 untested no_data 0/0\n");
 
     /* phones use the same UUID */
@@ -531,6 +571,24 @@ static void readings_in_plain_and_encrypted(void **state)
     scene_frames(scene, &plain, 1000, 60);
     scene_frame(scene, &sealed, 1060);
     expect(scene, "A4:C1:38:7B:20:E1 right opens 1/1\n");
+
+    scene_begin_with(scene, KEY_A); /* nor those which do from afar, */
+    scene_frames(scene, &plain, 1000, 40);
+    for (uint32_t i = 0; i < 3; i++)
+        scene_frame(scene, &sealed, 2000 + 1000 * i);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none 0/3\n");
+
+    scene_begin_with(scene, KEY_A); /* nor one that is heard again and again */
+    scene_frames(scene, &plain, 1000, 12);
+    for (uint32_t i = 0; i < 3; i++)
+        scene_frame(scene, &sealed, 2000);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none 0/1\n");
+
+    scene_begin_with(scene, KEY_A); /* unless one packet was recorded so often */
+    scene_frames(scene, &plain, 1000, 12);
+    for (uint32_t i = 0; i < 3; i++, scene->time -= MI_SECOND)
+        scene_frame(scene, &sealed, 2000);
+    expect(scene, "A4:C1:38:7B:20:E1 not_needed plain lone_encrypted=1 0/1\n");
 
     scene_begin_with(scene, KEY_A); /* one plain frame, and one of its copies is damaged */
     for (uint32_t i = 0; i < 20; i++)
@@ -619,6 +677,34 @@ static void bit_errors_in_other_formats(void **state)
             if (!mi_verdict_has(&finding->verdict, MI_REASON_FORMAT))
                 fail_msg("%s: %s", ROWS[i].damaged, scene_said(scene));
         }
+    }
+}
+
+/* Copies of plain frames do not make bit errors of encrypted ones that go on. */
+static void other_formats_in_plain_and_encrypted(void **state)
+{
+    static const struct {
+        uint16_t uuid;
+        const char *plain[2]; /* before and behind a byte that differs from frame to frame */
+        const char *sealed[2];
+        unsigned count;
+    } ROWS[] = {
+        {0xfcd2, {"4002c4", "03bf13"}, {"417f2b", "000000c4a81134"}, 3},
+        {0x181a, {"a4c1387b20e100", "1e550b8642"}, {"", "a853dd11223344"}, 12},
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        struct scene *scene = *state;
+        char frame[64];
+        scene_begin_with(scene, KEY_A);
+        for (unsigned f = 0; f < 30 + ROWS[i].count; f++) {
+            const char *const *around = f < 30 ? ROWS[i].plain : ROWS[i].sealed;
+            (void)snprintf(frame, sizeof frame, "%s%02x%s", around[0], f < 30 ? f / 3 : f,
+                           around[1]);
+            scene_raw(scene, "A4:C1:38:7B:20:E1", ROWS[i].uuid, frame);
+        }
+        const struct mi_finding *finding = scene_end(scene);
+        assert_true(finding->was_tried);
+        assert_true(finding->verdict.is_closed);
     }
 }
 
@@ -832,6 +918,8 @@ int main(void)
         cmocka_unit_test(verdicts_hold_what_fits),
         cmocka_unit_test(the_key_given_is_the_one_in_question),
         cmocka_unit_test(what_is_no_key_is_in_question),
+        cmocka_unit_test(a_key_with_a_slip_is_told),
+        cmocka_unit_test(what_is_told_of_a_device_is_a_reason),
         cmocka_unit_test(two_keys_for_one_device_are_both_tried),
         cmocka_unit_test(the_key_of_another_device),
         cmocka_unit_test(addresses_that_are_not_as_given),
@@ -844,6 +932,7 @@ int main(void)
         cmocka_unit_test(frames_that_are_not_whole),
         cmocka_unit_test(other_formats),
         cmocka_unit_test(bit_errors_in_other_formats),
+        cmocka_unit_test(other_formats_in_plain_and_encrypted),
         cmocka_unit_test(custom_firmware_that_speaks_mibeacon),
         cmocka_unit_test(custom_firmware_in_plain),
         cmocka_unit_test(frames_that_seem_damaged),

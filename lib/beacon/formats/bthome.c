@@ -20,6 +20,9 @@ enum {
     V2_VERSION_SHIFT = 5,
     V2_VERSION = 2,
 
+    V2_ARGUMENTS_MASK = 0x1f, /* of the byte before a command */
+
+    OBJECT_COMMAND = 0x3b,
     OBJECT_DIMMER = 0x3c,
     OBJECT_TEXT = 0x53,
     OBJECT_RAW = 0x54,
@@ -144,10 +147,13 @@ static void end_object(struct mi_frame *frame, struct mi_object *object, const u
     mi_object_end(frame, object, start, size);
 }
 
-static void add_steps(struct mi_reading *event, struct mi_bytes value)
+/* The byte behind what an event is, when there is one. */
+static void add_amount(struct mi_reading *event, const char *name, struct mi_bytes value)
 {
     (void)mi_get_u8(&value);
-    event->properties[event->property_count++] = (struct mi_property){"steps", mi_get_u8(&value)};
+    uint8_t amount = mi_get_u8(&value);
+    if (!value.failed)
+        event->properties[event->property_count++] = (struct mi_property){name, amount};
 }
 
 static void read_value(struct mi_frame *frame, const struct mi_object *object,
@@ -157,8 +163,12 @@ static void read_value(struct mi_frame *frame, const struct mi_object *object,
     if (read_text(frame, object->id, field->key, value))
         return;
     mi_fields_read(frame, field, NULL, value);
-    if (object->id == OBJECT_DIMMER && frame->reading_count > object->first_reading)
-        add_steps(&frame->readings[object->first_reading], value);
+    if (frame->reading_count == object->first_reading)
+        return;
+    if (object->id == OBJECT_DIMMER)
+        add_amount(&frame->readings[object->first_reading], "steps", value);
+    if (object->id == OBJECT_COMMAND)
+        add_amount(&frame->readings[object->first_reading], "argument", value);
 }
 
 static void fail_item(struct mi_frame *frame, uint16_t id, const uint8_t *at, size_t announced,
@@ -175,15 +185,26 @@ static void fail_item(struct mi_frame *frame, uint16_t id, const uint8_t *at, si
 
 /* --- version 2 --- */
 
+/* Takes the length when it stands before the value. */
+static size_t value_size(struct mi_bytes *bytes, const struct mi_object_type *type)
+{
+    if (type == NULL)
+        return bytes->left;
+    if (type->length < MI_ARGUMENTS_BYTE)
+        return type->length;
+    if (bytes->left == 0)
+        return 1;
+    uint8_t length = mi_get_u8(bytes);
+    return type->length == MI_LENGTH_BYTE ? length : (length & V2_ARGUMENTS_MASK) + 1u;
+}
+
 static void read_v2_objects(struct mi_frame *frame, struct mi_bytes bytes)
 {
     while (bytes.left > 0) {
         const uint8_t *start = bytes.at;
         uint8_t id = mi_get_u8(&bytes);
         const struct mi_object_type *type = mi_object_find(&MI_BTHOME_OBJECTS, id);
-        size_t size = type != NULL ? type->length : bytes.left;
-        if (size == MI_LENGTH_BYTE && type != NULL)
-            size = bytes.left > 0 ? mi_get_u8(&bytes) : 1;
+        size_t size = value_size(&bytes, type);
         if (size > bytes.left) {
             fail_item(frame, id, start, size, bytes.left);
             return;

@@ -76,7 +76,11 @@ static const struct mi_object_type TYPES[] = {
         {EVENT("button"), LENGTH(1), U8(0),
          VALUES(ABSENT(0), IS(1, "press"), IS(2, "double_press"), IS(3, "triple_press"),
                 IS(4, "long_press"), IS(5, "long_double_press"), IS(6, "long_triple_press"),
-                IS(128, "hold_press"))})},
+                IS(128, "hold_press"), IS(254, "hold_press"))})},
+    {.id = 0x3b, .length = MI_ARGUMENTS_BYTE, .name = "command", .fields = FIELDS(
+        {EVENT("command"), AT_LEAST(1), U8(0),
+         VALUES(IS(0, "off"), IS(1, "on"), IS(2, "toggle"), IS(3, "step_up"),
+                IS(4, "step_down"))})},
     {.id = 0x3c, .length = 2, .name = "dimmer", .fields = FIELDS(
         {EVENT("dimmer"), LENGTH(2), U8(0),
          VALUES(ABSENT(0), IS(1, "rotate_left"), IS(2, "rotate_right"))})},
@@ -120,6 +124,7 @@ static const struct mi_object_type TYPES[] = {
     NUMBER(0x62, "speed", "speed_signed", 4, S32LE, MILLIONTHS, "m/s"),
     NUMBER(0x63, "acceleration", "acceleration_signed", 4, S32LE, MILLIONTHS, "m/s²"),
     NUMBER(0x64, "light_level", "light_level", 1, U8, WHOLE, NO_UNIT),
+    NUMBER(0x65, "settings_revision", "settings_revision", 1, U8, WHOLE, NO_UNIT),
     NUMBER(0xf0, "device_type_id", "device_type_id", 2, U16LE, WHOLE, NO_UNIT),
     WORDS(0xf1, "firmware_version", "firmware_version", 4),
     WORDS(0xf2, "firmware_version", "firmware_version", 3),

@@ -131,6 +131,91 @@ static const struct mi_case LOCK_ERRORS[] = {
     IS(0xc0de1005, "the_lock_sensor_is_faulty"),
 };
 
+/* Locks sold since 2022, which have a MIoT description. */
+static const struct mi_case NEW_LOCK_ACTIONS[] = {
+    IS(1, "locked"),
+    IS(2, "unlocked"),
+    IS(3, "lock_outside_the_door"),
+    IS(4, "lock_inside_the_door"),
+    IS(5, "unlock_inside_the_door"),
+    IS(6, "turn_on_child_lock"),
+    IS(7, "turn_off_child_lock"),
+    IS(8, "turn_on_away_mode"),
+    IS(9, "turn_off_away_mode"),
+};
+
+/* Child lock and away mode say nothing about the bolt. */
+static const struct mi_case UNLOCKED_BY[] = {OFF(1), ON(2), OFF_RANGE(3, 4), ON(5)};
+
+static const struct mi_case NEW_LOCK_METHODS[] = {
+    IS(1, "mobile"),
+    IS(2, "fingerprint"),
+    IS(3, "password"),
+    IS(4, "nfc"),
+    IS(5, "face"),
+    IS(6, "finger_vein"),
+    IS(7, "palm_print"),
+    IS(8, "key"),
+    IS(9, "one_time_password"),
+    IS(10, "periodic_password"),
+    IS(11, "homekit"),
+    IS(12, "coercion"),
+    IS(13, "two_step_verification"),
+    IS(14, "turntable"),
+    IS(15, "manual"),
+    IS(16, "automatic"),
+};
+
+static const struct mi_case POSITIONS[] = {
+    IS(1, "inside"),
+    IS(2, "outside"),
+    IS(3, "unknown"),
+};
+
+static const struct mi_case LOCK_EXCEPTIONS[] = {
+    IS(1, "multiple_ways_failed"),
+    IS(2, "wrong_passwords"),
+    IS(3, "wrong_fingerprints"),
+    IS(4, "wrong_nfc"),
+    IS(9, "door_lock_damaged"),
+    IS(10, "not_locked"),
+    IS(16, "mechanical_failure"),
+    IS(17, "main_part_failure"),
+    IS(19, "battery_low"),
+    IS(20, "battery_nearly_empty"),
+    IS(23, "door_open_timeout"),
+    ANY("error {raw}"),
+};
+
+static const struct mi_case DOOR_STATES[] = {
+    IS(1, "locked"),
+    IS(2, "unlocked"),
+    IS(3, "open_timeout"),
+    IS(4, "ajar"),
+};
+
+/* The same in the high nibble; the low one counts in fours. */
+static const struct mi_case HIGH_DOOR_STATES[] = {
+    IS(16, "locked"), IS(20, "locked"), IS(24, "locked"), IS(28, "locked"),
+    IS(32, "unlocked"), IS(36, "unlocked"), IS(40, "unlocked"), IS(44, "unlocked"),
+    IS(48, "open_timeout"), IS(52, "open_timeout"), IS(56, "open_timeout"), IS(60, "open_timeout"),
+    IS(64, "ajar"), IS(68, "ajar"), IS(72, "ajar"), IS(76, "ajar"),
+};
+
+/* Closed, open, closed after ajar, ajar, open too long, not closed properly. */
+static const struct mi_case DOOR_IS_OPEN[] = {OFF(1), ON(2), OFF(3), ON_RANGE(4, 6)};
+
+static const struct mi_case BATTERY_SLOTS[] = {
+    IS(0, "none"),
+    IS(1, "large"),
+    IS(2, "small"),
+    IS(3, "large_and_small"),
+    IS(4, "usb"),
+    IS(5, "usb_and_large"),
+    IS(6, "usb_and_small"),
+    IS(7, "all"),
+};
+
 static const struct mi_case SMOKE_STATES[] = {
     IS(0, "normal"),
     IS(1, "fire_alarm"),
@@ -183,16 +268,50 @@ static const struct mi_case RADAR_EVENTS[] = {
 #define LEFT_AND_RIGHT(type_)                                                \
     VALUES(KEY(1, "button_left", type_), KEY(2, "button_right", type_),      \
            BOTH(3, "button_left", "button_right", type_))
-#define KEYS_1_TO_4(type_)                                                   \
-    VALUES(KEY(1, "button_1", type_), KEY(2, "button_2", type_),             \
-           KEY(3, "button_3", type_), KEY(4, "button_4", type_))
+#define NUMBERED(first_, type_)                                              \
+    KEY(first_, "button_1", type_), KEY((first_) + 1, "button_2", type_),    \
+    KEY((first_) + 2, "button_3", type_), KEY((first_) + 3, "button_4", type_)
+#define KEYS_1_TO_8(type_)                                                   \
+    NUMBERED(1, type_), KEY(5, "button_5", type_), KEY(6, "button_6", type_), \
+    KEY(7, "button_7", type_), KEY(8, "button_8", type_)
+#define KNOB_AND_KEYS(type_) KEY(1, "knob", type_), NUMBERED(2, type_)
 #define FOUR_IN_A_ROW(type_)                                                 \
     VALUES(KEY(1, "button_left", type_), KEY(2, "button_mid_left", type_),   \
            KEY(3, "button_mid_right", type_), KEY(4, "button_right", type_))
 
+static const struct mi_case PRESSES[] = {KEYS_1_TO_8("press")};
+static const struct mi_case DOUBLE_PRESSES[] = {KEYS_1_TO_8("double_press")};
+static const struct mi_case LONG_PRESSES[] = {KEYS_1_TO_8("long_press")};
+
+/* --- models with the same objects --- */
+
+/* remotes with 2, 3, 4, 6 and 8 keys */
+#define TWO_KEYS   "giot.remote.v52kwm"
+#define THREE_KEYS "giot.remote.v53kwm"
+#define FOUR_KEYS  "giot.remote.v54kwm"
+#define SIX_KEYS   "giot.remote.v56kwm"
+#define EIGHT_KEYS "giot.remote.v58kwm,lemesh.remote.ts1"
+#define MANY_KEYS  TWO_KEYS "," THREE_KEYS "," FOUR_KEYS "," SIX_KEYS "," EIGHT_KEYS
+
+#define KNOB_SWITCH "PTX-X6-QMIMB"
+#define WALL_KEYS   "PTX-AK2-QMIMB,PTX-AK3-QMIMB"
+#define SCENE_KEYS  "YLYKG-0129,cxw.remote.ble006,cxw.remote.panv01"
+
+/* locks whose events begin with key and time, and those that begin with the position */
+#define KEY_FIRST  "XMZNMS09LM,XMZNMS201LM,lumi.lock.mcn009,MCN003"
+#define SIDE_FIRST "loock.lock.r2,XFCL201,loock.lock.h01lyk"
+#define DOORBELLS  "XMZNMS09LM,XMZNMS201LM,lumi.lock.mcn009,loock.lock.r2,XMZNMS03OD," \
+                   "xiaomi.lock.b04sv"
+
 /* clang-format on */
 
 /* --- conditions and formulas --- */
+
+/* An event of one key, on remotes that number their keys. */
+static bool is_without_number(struct mi_bytes value)
+{
+    return value.left == 0;
+}
 
 /* 0x0010: 0 is the start, anything else the end. */
 static bool is_brushing(struct mi_bytes value)
@@ -476,22 +595,51 @@ static const struct mi_object_type TYPES[] = {
            {BINARY("top_splash"), LENGTH(1), U8(0), CASES(NONZERO_IS_TRUE), ONLY("SJWS02LM")}),
     OBJECT(0x4a01, "low_battery",
            {BINARY("battery_low"), AT_LEAST(1), U8(0), CASES(NONZERO_IS_TRUE)}),
+    OBJECT(0x4a07, "lock_exception",
+           {SENSOR("timestamp", "s"), LENGTH(5), U32LE(0), ONLY("XMZNMS09LM")},
+           {TEXT("error"), LENGTH(5), U8(4), CASES(LOCK_EXCEPTIONS), ONLY("XMZNMS09LM")}),
     OBJECT(0x4a08, "motion_with_illuminance",
            {BINARY("motion"), LENGTH(4), F32LE(0), CASES(ALWAYS_TRUE)},
            {SENSOR("illuminance", "lx"), LENGTH(4), F32LE(0)}),
     BARE_OBJECT(0x4a09, "no_motion_event"),
     OBJECT(0x4a0c, "button_click",
-           {EVENT("button"), VALUES(ANY("press")), EXCEPT("XMWS01XS")},
+           {EVENT("button"), VALUES(ANY("press")),
+            EXCEPT("XMWS01XS," MANY_KEYS "," KNOB_SWITCH "," WALL_KEYS)},
+           {EVENT("button"), VALUES(ANY("press")), ONLY(MANY_KEYS), WHEN(is_without_number)},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(2, PRESSES), ONLY(TWO_KEYS)},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(3, PRESSES), ONLY(THREE_KEYS)},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(4, PRESSES), ONLY(FOUR_KEYS)},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(6, PRESSES), ONLY(SIX_KEYS)},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(8, PRESSES), ONLY(EIGHT_KEYS)},
+           {EVENT("button"), VALUES(ANY_KEY("button_1", "press")), ONLY(KNOB_SWITCH)},
+           {EVENT("button"), VALUES(ANY_KEY("button_1", "press")), ONLY(WALL_KEYS)},
            {EVENT("button"), AT_LEAST(1), U8(0),
             VALUES(KEY(0, "button_left", "press"), KEY(1, "button_right", "press"),
                    BOTH(2, "button_left", "button_right", "press")), ONLY("XMWS01XS")}),
     OBJECT(0x4a0d, "button_double_click",
-           {EVENT("button"), VALUES(ANY("double_press")), EXCEPT("XMWS01XS")},
+           {EVENT("button"), VALUES(ANY("double_press")),
+            EXCEPT("XMWS01XS," MANY_KEYS "," KNOB_SWITCH)},
+           {EVENT("button"), VALUES(ANY("double_press")), ONLY(MANY_KEYS), WHEN(is_without_number)},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(2, DOUBLE_PRESSES), ONLY(TWO_KEYS)},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(3, DOUBLE_PRESSES), ONLY(THREE_KEYS)},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(4, DOUBLE_PRESSES), ONLY(FOUR_KEYS)},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(6, DOUBLE_PRESSES), ONLY(SIX_KEYS)},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(8, DOUBLE_PRESSES), ONLY(EIGHT_KEYS)},
+           {EVENT("button"), VALUES(ANY_KEY("button_2", "press")), ONLY(KNOB_SWITCH)},
            {EVENT("button"), AT_LEAST(1), U8(0),
             VALUES(KEY(0, "button_left", "double_press"), KEY(1, "button_right", "double_press")),
             ONLY("XMWS01XS")}),
     OBJECT(0x4a0e, "button_long_press",
-           {EVENT("button"), VALUES(ANY("long_press")), EXCEPT("XMWS01XS")},
+           {EVENT("button"), VALUES(ANY("long_press")),
+            EXCEPT("XMWS01XS," MANY_KEYS "," KNOB_SWITCH "," WALL_KEYS)},
+           {EVENT("button"), VALUES(ANY("long_press")), ONLY(MANY_KEYS), WHEN(is_without_number)},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(2, LONG_PRESSES), ONLY(TWO_KEYS)},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(3, LONG_PRESSES), ONLY(THREE_KEYS)},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(4, LONG_PRESSES), ONLY(FOUR_KEYS)},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(6, LONG_PRESSES), ONLY(SIX_KEYS)},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(8, LONG_PRESSES), ONLY(EIGHT_KEYS)},
+           {EVENT("button"), VALUES(ANY_KEY("button_3", "press")), ONLY(KNOB_SWITCH)},
+           {EVENT("button"), VALUES(ANY_KEY("button_1", "long_press")), ONLY(WALL_KEYS)},
            {EVENT("button"), AT_LEAST(1), U8(0),
             VALUES(KEY(0, "button_left", "long_press"), KEY(1, "button_right", "long_press")),
             ONLY("XMWS01XS")}),
@@ -503,12 +651,24 @@ static const struct mi_object_type TYPES[] = {
            {BINARY("door_left_open"), AT_LEAST(1), U8(0), VALUES(OFF(2))},
            {BINARY("device_forcibly_removed"), AT_LEAST(1), U8(0), VALUES(OFF(2))}),
     OBJECT(0x4a13, "button_event", {EVENT("button"), AT_LEAST(1), U8(0), VALUES(IS(1, "press"))}),
+    OBJECT(0x4a14, "lock_event",
+           {EVENT("lock_action"), LENGTH(9), U8(6), CASES(NEW_LOCK_ACTIONS), ONLY(KEY_FIRST)},
+           {TEXT("lock_method"), LENGTH(9), U8(7), CASES(NEW_LOCK_METHODS), ONLY(KEY_FIRST)},
+           {BINARY("lock"), LENGTH(9), U8(6), CASES(UNLOCKED_BY), ONLY(KEY_FIRST)},
+           {TEXT("position"), LENGTH(9), U8(8), CASES(POSITIONS), ONLY(KEY_FIRST)},
+           {TEXT("key_id"), LENGTH(9), U16LE(0), VALUES(ANY("{raw}")), ONLY(KEY_FIRST)},
+           {SENSOR("timestamp", "s"), LENGTH(9), U32LE(2), ONLY(KEY_FIRST)},
+           {EVENT("lock_action"), AT_LEAST(3), U8(2), CASES(NEW_LOCK_ACTIONS), ONLY(SIDE_FIRST)},
+           {TEXT("lock_method"), AT_LEAST(3), U8(1), CASES(NEW_LOCK_METHODS), ONLY(SIDE_FIRST)},
+           {BINARY("lock"), AT_LEAST(3), U8(2), CASES(UNLOCKED_BY), ONLY(SIDE_FIRST)},
+           {TEXT("position"), AT_LEAST(3), U8(0), CASES(POSITIONS), ONLY(SIDE_FIRST)}),
     OBJECT(0x4a19, "timer_event", {EVENT("timer"), VALUES(ANY("timer1_end"))}),
     OBJECT(0x4a1a, "left_open_event",
            {BINARY("door_left_open"), AT_LEAST(1), U8(0), VALUES(ON(1))},
            {BINARY("opening"), AT_LEAST(1), U8(0), VALUES(ON(1))}),
     OBJECT(0x4a1c, "device_reset",
-           {EVENT("device_reset"), AT_LEAST(1), U8(0), VALUES(ANY("reset"))}),
+           {EVENT("device_reset"), AT_LEAST(1), U8(0), VALUES(ANY("reset")), EXCEPT(KNOB_SWITCH)},
+           {EVENT("button"), VALUES(ANY_KEY("button_4", "press")), ONLY(KNOB_SWITCH)}),
     OBJECT(0x4a68, "water_event",
            {BINARY("bottom_submersion"), LENGTH(1), U8(0), CASES(ZERO_IS_TRUE), ONLY("SJWS02LM")},
            {BINARY("top_splash"), LENGTH(1), U8(0), VALUES(ON(2), OFF(3)), ONLY("SJWS02LM")}),
@@ -517,6 +677,15 @@ static const struct mi_object_type TYPES[] = {
     OBJECT(0x4c03, "battery", {SENSOR("battery", "%"), AT_LEAST(1), U8(0)}),
     OBJECT(0x4c08, "humidity", {SENSOR("humidity", "%"), LENGTH(4), F32LE(0)}),
     OBJECT(0x4c14, "mode", {SENSOR("mode", NO_UNIT), AT_LEAST(1), U8(0)}),
+    OBJECT(0x4c15, "door_state",
+           {TEXT("door_state"), LENGTH(1), U8(0), CASES(DOOR_STATES),
+            ONLY("XMZNMS201LM,lumi.lock.mcn009")},
+           {TEXT("door_state"), LENGTH(1), U8(0), CASES(HIGH_DOOR_STATES),
+            ONLY(SIDE_FIRST ",line.lock.fms5")},
+           {BINARY("door"), LENGTH(1), U8(0), BITS(0, 3), CASES(DOOR_IS_OPEN),
+            ONLY("XMZNMS03OD,xiaomi.lock.b04sv")}),
+    OBJECT(0x4c20, "indicator_light",
+           {BINARY("indicator_light"), LENGTH(1), U8(0), CASES(ONE_IS_TRUE), ONLY("IZQ-BLE")}),
     OBJECT(0x4e01, "low_battery",
            {BINARY("battery_low"), AT_LEAST(1), U8(0), CASES(NONZERO_IS_TRUE)}),
     OBJECT(0x4e0c, "button_click",
@@ -524,18 +693,30 @@ static const struct mi_object_type TYPES[] = {
            {EVENT("button"), AT_LEAST(1), U8(0),
             VALUES(IS(1, "press"), IS(8, "long_press"), IS(15, "double_press")), ONLY("K9BB-1BTN")},
            {EVENT("button"), VALUES(ANY("press")), ONLY("XMWXKG01LM")},
-           {EVENT("button"), AT_LEAST(1), U8(0), KEYS_1_TO_4("press"), ONLY("PTX-F1-Display")}),
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(4, PRESSES), ONLY("PTX-F1-Display")},
+           {EVENT("button"), VALUES(ANY_KEY("knob", "rotate_right")), ONLY(KNOB_SWITCH)}),
     OBJECT(0x4e0d, "button_double_click",
            {EVENT("button"), AT_LEAST(1), U8(0), LEFT_AND_RIGHT("double_press"),
             ONLY("XMWXKG01YL")},
            {EVENT("button"), VALUES(ANY("double_press")), ONLY("XMWXKG01LM")},
-           {EVENT("button"), AT_LEAST(1), U8(0), KEYS_1_TO_4("double_press"),
-            ONLY("PTX-F1-Display")}),
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(4, DOUBLE_PRESSES),
+            ONLY("PTX-F1-Display")},
+           {EVENT("button"), VALUES(ANY_KEY("knob", "rotate_left")), ONLY(KNOB_SWITCH)}),
     OBJECT(0x4e0e, "button_long_press",
            {EVENT("button"), AT_LEAST(1), U8(0), LEFT_AND_RIGHT("long_press"), ONLY("XMWXKG01YL")},
            {EVENT("button"), VALUES(ANY("long_press")), ONLY("XMWXKG01LM")},
-           {EVENT("button"), AT_LEAST(1), U8(0), KEYS_1_TO_4("long_press"),
-            ONLY("PTX-F1-Display")}),
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(4, LONG_PRESSES),
+            ONLY("PTX-F1-Display")},
+           {EVENT("button"), VALUES(ANY_KEY("knob", "press")), ONLY(KNOB_SWITCH)}),
+    OBJECT(0x4e14, "lock_event",
+           {TEXT("lock_method"), LENGTH(9), U8(2), CASES(NEW_LOCK_METHODS), ONLY("XMZNMS01OD")},
+           {EVENT("lock_action"), LENGTH(9), U8(3), CASES(NEW_LOCK_ACTIONS), ONLY("XMZNMS01OD")},
+           {BINARY("lock"), LENGTH(9), U8(3), CASES(UNLOCKED_BY), ONLY("XMZNMS01OD")},
+           {TEXT("position"), LENGTH(9), U8(4), CASES(POSITIONS), ONLY("XMZNMS01OD")},
+           {TEXT("key_id"), LENGTH(9), U16LE(0), VALUES(ABSENT(0xffff), ANY("{raw}")),
+            ONLY("XMZNMS01OD")},
+           {SENSOR("timestamp", "s"), LENGTH(9), U32LE(5), ONLY("XMZNMS01OD")},
+           {BINARY("lock"), AT_LEAST(2), U8(0), CASES(ZERO_IS_TRUE), ONLY("line.lock.fms5")}),
     OBJECT(0x4e16, "customized_event_1",
            {SENSOR("profile_id", NO_UNIT), LENGTH(9), U8(0), ONLY("MJTZC02YM")},
            {SENSOR("mass", "kg"), LENGTH(9), U32LE(1), HUNDREDTHS, VALUES(ABSENT(0)),
@@ -557,8 +738,16 @@ static const struct mi_object_type TYPES[] = {
            {BINARY("asleep"), AT_LEAST(1), U8(0), CASES(ONE_IS_TRUE)},
            {EVENT("button"), AT_LEAST(1), U8(0), VALUES(IS(2, "double_press"))}),
     OBJECT(0x5011, "snoring", {BINARY("snoring"), AT_LEAST(1), U8(0), CASES(NONZERO_IS_TRUE)}),
+    OBJECT(0x5015, "door_state",
+           {TEXT("door_state"), LENGTH(1), U8(0), CASES(DOOR_STATES), ONLY("XMZNMS01OD")}),
+    OBJECT(0x5022, "battery_slots",
+           {TEXT("battery_slots"), LENGTH(1), U8(0), CASES(BATTERY_SLOTS), ONLY("XFCL201")}),
     OBJECT(0x5201, "low_battery",
-           {BINARY("battery_low"), AT_LEAST(1), U8(0), CASES(NONZERO_IS_TRUE), ONLY("MJTZC04YM")}),
+           {BINARY("battery_low"), AT_LEAST(1), U8(0), CASES(NONZERO_IS_TRUE)}),
+    OBJECT(0x520c, "button_click",
+           {EVENT("button"), VALUES(ANY_KEY("button_2", "press")), ONLY(WALL_KEYS)}),
+    OBJECT(0x520e, "button_long_press",
+           {EVENT("button"), VALUES(ANY_KEY("button_2", "long_press")), ONLY(WALL_KEYS)}),
     OBJECT(0x5403, "battery", {SENSOR("battery", "%"), AT_LEAST(1), U8(0)}),
     OBJECT(0x5412, "customized_property_1",
            {SENSOR("customized_property_1", NO_UNIT), AT_LEAST(1), U8(0), ONLY("ES3")}),
@@ -571,27 +760,58 @@ static const struct mi_object_type TYPES[] = {
             VALUES(IS(0, "charging"), IS(1, "not_charging"), IS(2, "full"), ANY("unknown"))}),
     OBJECT(0x5601, "low_battery",
            {BINARY("battery_low"), AT_LEAST(1), U8(0), CASES(NONZERO_IS_TRUE)}),
+    OBJECT(0x5606, "doorbell",
+           {EVENT("doorbell"), VALUES(ANY("doorbell")),
+            ONLY(DOORBELLS ",XFCL201,loock.lock.h01lyk")},
+           {SENSOR("timestamp", "s"), LENGTH(4), U32LE(0), ONLY(DOORBELLS)}),
     OBJECT(0x560c, "button_click",
            {EVENT("button"), AT_LEAST(1), U8(0), FOUR_IN_A_ROW("press"), ONLY("KS1,KS1BP")},
-           {EVENT("button"), VALUES(ANY("press")), ONLY("KS2BB")}),
+           {EVENT("button"), VALUES(ANY("press")), ONLY("KS2BB,AFWXKG220000")},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(8, PRESSES), ONLY(SCENE_KEYS)},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(4, PRESSES), ONLY("lemesh.remote.ts10")},
+           {EVENT("button"), AT_LEAST(1), U8(0),
+            VALUES(NUMBERED(1, "press"), KEY(5, "knob", "rotate_right"),
+                   KEY(6, "knob", "rotate_left")), ONLY("ailol.remote.ts4")},
+           {EVENT("button"), AT_LEAST(1), U8(0),
+            VALUES(KNOB_AND_KEYS("press"), KEY(6, "knob", "rotate_right"),
+                   KEY(7, "knob", "rotate_left"), KEY(8, "knob", "rotate_right_pressed"),
+                   KEY(9, "knob", "rotate_left_pressed")), ONLY("lemesh.remote.ts4")},
+           {EVENT("button"), VALUES(ANY_KEY("button_3", "press")), ONLY("PTX-AK3-QMIMB")}),
     OBJECT(0x560d, "button_double_click",
            {EVENT("button"), AT_LEAST(1), U8(0), FOUR_IN_A_ROW("double_press"), ONLY("KS1,KS1BP")},
-           {EVENT("button"), VALUES(ANY("double_press")), ONLY("KS2BB")}),
+           {EVENT("button"), VALUES(ANY("double_press")), ONLY("KS2BB,AFWXKG220000")},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(8, DOUBLE_PRESSES), ONLY(SCENE_KEYS)},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(4, DOUBLE_PRESSES),
+            ONLY("lemesh.remote.ts10,ailol.remote.ts4")},
+           {EVENT("button"), AT_LEAST(1), U8(0),
+            VALUES(KNOB_AND_KEYS("double_press")), ONLY("lemesh.remote.ts4")}),
     OBJECT(0x560e, "button_long_press",
            {EVENT("button"), AT_LEAST(1), U8(0), FOUR_IN_A_ROW("long_press"), ONLY("KS1,KS1BP")},
-           {EVENT("button"), VALUES(ANY("long_press")), ONLY("KS2BB")}),
+           {EVENT("button"), VALUES(ANY("long_press")), ONLY("KS2BB,AFWXKG220000")},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(8, LONG_PRESSES), ONLY(SCENE_KEYS)},
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(4, LONG_PRESSES),
+            ONLY("lemesh.remote.ts10,ailol.remote.ts4")},
+           {EVENT("button"), AT_LEAST(1), U8(0),
+            VALUES(KNOB_AND_KEYS("long_press")), ONLY("lemesh.remote.ts4")},
+           {EVENT("button"), VALUES(ANY_KEY("button_3", "long_press")), ONLY("PTX-AK3-QMIMB")}),
     OBJECT(0x5616, "customized_event_1",
            {EVENT("customized_event_1"), LENGTH(1), U8(0), ONLY("XMOSB01XS")}),
+    OBJECT(0x561c, "knob_press_rotate",
+           {EVENT("button"), VALUES(ANY_KEY("knob", "rotate_pressed")),
+            ONLY("lemesh.remote.ts10")}),
     OBJECT(0x5661, "radar_event",
            {EVENT("radar_event"), AT_LEAST(1), U8(0), CASES(RADAR_EVENTS), ONLY("ES5BB")}),
     OBJECT(0x5803, "battery", {SENSOR("battery", "%"), AT_LEAST(1), U8(0), ONLY("PTX-F1-Display")}),
     OBJECT(0x5810, "sleep_state", {BINARY("asleep"), LENGTH(1), U8(0), CASES(ZERO_IS_TRUE)}),
+    OBJECT(0x5a06, "doorbell",
+           {EVENT("doorbell"), VALUES(ANY("doorbell")), ONLY("XMZNMS01OD")},
+           {SENSOR("timestamp", "s"), LENGTH(4), U32LE(0), ONLY("XMZNMS01OD")}),
     OBJECT(0x5a16, "customized_event_1",
            {BINARY("bed_occupancy"), AT_LEAST(1), U8(0), VALUES(ON(1), OFF(2))},
            {EVENT("button"), AT_LEAST(1), U8(0), VALUES(IS(3, "double_press"))}),
     OBJECT(0x5c01, "temperature", {SENSOR("temperature", "°C"), LENGTH(4), F32LE(0)}),
     OBJECT(0x5c02, "humidity", {SENSOR("humidity", "%"), AT_LEAST(1), U8(0)}),
-    OBJECT(0x5c03, "battery", {SENSOR("battery", "%"), AT_LEAST(1), U8(0), ONLY("ES5BB")}),
+    OBJECT(0x5c03, "battery", {SENSOR("battery", "%"), AT_LEAST(1), U8(0)}),
     OBJECT(0x6012, "humidity", {SENSOR("humidity", "%"), LENGTH(1), U8(0), ONLY("PTX-F1-Display")}),
     OBJECT(0x605d, "temperature",
            {SENSOR("temperature", "°C"), LENGTH(1), S8(0), ONLY("PTX-F1-Display")}),
@@ -608,6 +828,13 @@ static const struct mi_object_type TYPES[] = {
            {SENSOR("timestamp", "s"), LENGTH(9), U32LE(5)},
            {BINARY("stabilized"), LENGTH(9), U32LE(1), CASES(ALWAYS_TRUE), WHEN(s400_is_last)},
            {BINARY("stabilized"), LENGTH(9), U32LE(1), VALUES(ANY_OFF)}),
+    OBJECT(0x720c, "button_click",
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(8, PRESSES), ONLY("huca.remote.wx8")}),
+    OBJECT(0x720d, "button_double_click",
+           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(8, DOUBLE_PRESSES),
+            ONLY("huca.remote.wx8")}),
+    OBJECT(0x7403, "battery",
+           {SENSOR("battery", "%"), AT_LEAST(1), U8(0), ONLY("huca.remote.wx8")}),
 };
 
 /* clang-format on */

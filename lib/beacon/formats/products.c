@@ -368,6 +368,7 @@ static const struct mi_product PRODUCTS[] = {
     MESH(0x4ac6, "iot.switch.jdltdq", "Mesh Smart Power Metering Controller", NULL),
     CCM(0x4b05, YES, "MJTZC03YM", "Body Composition Scale", "Xiaomi", SCALE),
     UNKNOWN(0x4b09, YES, "cxw.remote.panv01", "Eight Key Twenty-four Scene Switch V1", NULL),
+    MESH(0x4ba3, "xijia1.curtain.x3", "Curtain Motor", "Xijia"),
     CCM(0x4c04, YES, "MJTZC02YM", "Smart Scale S200", "Xiaomi", SCALE),
     MESH(0x4c32, "tofan.switch.s01", "4-Key Switch", "YouMi"),
     CCM(0x4c47, NO, "MJWSD05MMC", "Temperature/Humidity Sensor", "Xiaomi"),

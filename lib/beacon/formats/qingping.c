@@ -43,6 +43,9 @@ static const struct mi_object_type ITEMS[] = {
            {SENSOR("pm25", "µg/m³"), LENGTH(4), U16LE(0)},
            {SENSOR("pm10", "µg/m³"), LENGTH(4), U16LE(2)}),
     OBJECT(0x13, "carbon_dioxide", {SENSOR("carbon_dioxide", "ppm"), LENGTH(2), U16LE(0)}),
+    OBJECT(0x15, "voc_index", {SENSOR("voc_index", NO_UNIT), LENGTH(2), U16LE(0)}),
+    BARE_OBJECT(0x18, "hardware"),
+    OBJECT(0x19, "noise", {SENSOR("noise", "dB"), LENGTH(1), U8(0)}),
 };
 
 static const struct mi_model MODELS[] = {
@@ -60,9 +63,12 @@ static const struct mi_model MODELS[] = {
     {0x18, "CGP23W"},
     {0x1e, "CGC1"},
     {0x24, AIR_MONITOR},
+    {0x26, "CGP23W"},
     {0x33, "CGP22C"},
     {0x4f, "CGG3"},
+    {0x52, "CGR1PC"},
     {0x5d, "CGP22C"},
+    {0x62, "CGR1PC"},
     {.name = NULL},
 };
 

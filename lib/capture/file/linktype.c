@@ -261,14 +261,13 @@ struct mi_problem mi_link_problem(const struct mi_link *link)
     return problem;
 }
 
-static enum mi_link_got tell(struct mi_link *link, struct mi_problem *problem,
-                             struct mi_problem what)
+static enum mi_step tell(struct mi_link *link, struct mi_problem *problem, struct mi_problem what)
 {
     if (link->has_told)
-        return MI_LINK_NOTHING;
+        return MI_STEP_ON;
     link->has_told = true;
     *problem = what;
-    return MI_LINK_PROBLEM;
+    return MI_STEP_PROBLEM;
 }
 
 /* A header makes no sense: with the first one, neither does a link type that is anybody's. */
@@ -284,8 +283,8 @@ static struct mi_problem distrust(struct mi_link *link, const struct mi_packet *
     };
 }
 
-enum mi_link_got mi_link_unwrap(struct mi_link *link, struct mi_packet *packet,
-                                struct mi_problem *problem)
+enum mi_step mi_link_unwrap(struct mi_link *link, struct mi_packet *packet,
+                            struct mi_problem *problem)
 {
     if (link->type == NULL || link->type->unwrap == NULL)
         return tell(link, problem, mi_link_problem(link));
@@ -298,5 +297,5 @@ enum mi_link_got mi_link_unwrap(struct mi_link *link, struct mi_packet *packet,
         return tell(link, problem, distrust(link, packet));
     link->is_believed = true;
     bool is_wanted = unwrapped == MI_UNWRAPPED || (unwrapped == MI_UNWRAP_DATA && link->gives_data);
-    return is_wanted ? MI_LINK_PACKET : MI_LINK_NOTHING;
+    return is_wanted ? MI_STEP_PACKET : MI_STEP_ON;
 }

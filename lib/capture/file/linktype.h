@@ -5,8 +5,7 @@
 #ifndef MITOOL_CAPTURE_FILE_LINKTYPE_H
 #define MITOOL_CAPTURE_FILE_LINKTYPE_H
 
-#include "../../base/problem.h"
-#include "../../radio/packet.h"
+#include "../reader.h"
 
 #include <stddef.h>
 
@@ -49,13 +48,11 @@ struct mi_link mi_link(uint32_t number);
 /* Why packets of this link are not read, or MI_OK. */
 struct mi_problem mi_link_problem(const struct mi_link *link);
 
-enum mi_link_got { MI_LINK_PACKET, MI_LINK_NOTHING, MI_LINK_PROBLEM };
-
 /*
  * Turns a record (packet->bytes, packet->size) into the packet in it. What cannot be read is told
  * once a link: `problem` is set then.
  */
-enum mi_link_got mi_link_unwrap(struct mi_link *link, struct mi_packet *packet,
-                                struct mi_problem *problem);
+enum mi_step mi_link_unwrap(struct mi_link *link, struct mi_packet *packet,
+                            struct mi_problem *problem);
 
 #endif

@@ -6,6 +6,7 @@
  * types or snap lengths in the middle, where a second reader would have to find its way again.
  * pcapng.c reads all of it, so that each packet is given exactly once.
  */
+#include "capture/file/linktype.h"
 #include "capture/file/record.h"
 
 #include <errno.h>
@@ -99,7 +100,7 @@ static enum mi_step read_packet(struct pcap_reader *reader, struct mi_item *item
     item->packet.time = /* nanoseconds */
         mi_record_time(header->ts.tv_sec, (uint64_t)header->ts.tv_usec);
     item->packet.is_snapped = header->caplen < header->len;
-    return mi_record_unwrap(&reader->link, item);
+    return mi_link_unwrap(&reader->link, &item->packet, &item->problem);
 }
 
 static enum mi_step step(void *state, struct mi_item *item)

@@ -5,6 +5,7 @@
  *
  *     block    type u32  length u32, of all of it  body, to a multiple of 4  length u32 again
  */
+#include "capture/file/linktype.h"
 #include "capture/file/record.h"
 
 #include <stdlib.h>
@@ -289,7 +290,7 @@ static enum mi_step read_packet(struct pcapng *reader, struct ordered *body,
         packet->time = to_time(interface, captured->time);
     packet->adapter = (uint16_t)captured->interface;
     packet->is_snapped = captured->included < captured->original;
-    return mi_record_unwrap(&interface->link, item);
+    return mi_link_unwrap(&interface->link, &item->packet, &item->problem);
 }
 
 /* --- blocks --- */

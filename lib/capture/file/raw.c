@@ -1,7 +1,8 @@
 /*
  * A file that is one packet and nothing else, as scripts dump it: an HCI event, with or without its
- * H4 type, or advertising data.
+ * H4 type, advertising data or service data.
  */
+#include "beacon/bare.h"
 #include "capture/file/record.h"
 #include "radio/advert.h"
 #include "radio/assigned.h"
@@ -70,6 +71,16 @@ static enum mi_match matches_ad(struct mi_bytes bytes)
     return ad.missing == 0 && has_data ? MI_MATCH_WHOLE : MI_MATCH_MORE;
 }
 
+/* Of MiBeacon, which names its product; others show nothing of what they are. */
+static enum mi_match matches_service(struct mi_bytes bytes)
+{
+    if (bytes.left < MI_BARE_MIN)
+        return MI_MATCH_MORE;
+    if (mi_bare_service(bytes, MI_TRUST_ALONE, NULL) == MI_UUID_XIAOMI)
+        return MI_MATCH_WHOLE;
+    return mi_bare_names_product(bytes) ? MI_MATCH_MORE : MI_MATCH_NO;
+}
+
 static const struct {
     enum mi_layer layer;
     enum mi_match (*matches)(struct mi_bytes bytes);
@@ -77,6 +88,7 @@ static const struct {
     {MI_LAYER_H4, matches_h4},
     {MI_LAYER_EVENT, matches_event},
     {MI_LAYER_AD, matches_ad},
+    {MI_LAYER_SERVICE, matches_service},
 };
 
 enum { KIND_COUNT = sizeof KINDS / sizeof KINDS[0] };
@@ -96,9 +108,11 @@ static enum mi_step step(void *state, struct mi_item *item)
     struct mi_records *records = state;
     struct mi_bytes bytes;
     (void)mi_records_peek(records, PACKET_MAX, &bytes);
-    for (size_t i = 0; i < KIND_COUNT; i++)
-        if (KINDS[i].matches(bytes) == MI_MATCH_WHOLE)
-            mi_records_packet(records, item, KINDS[i].layer, bytes);
+    size_t kind = 0;
+    while (KINDS[kind].matches(bytes) != MI_MATCH_WHOLE && kind + 1 < KIND_COUNT)
+        kind++;
+    mi_records_packet(records, item, KINDS[kind].layer, bytes);
+    item->packet.uuid = KINDS[kind].layer == MI_LAYER_SERVICE ? MI_UUID_XIAOMI : 0;
     records->ended = true;
     return MI_STEP_PACKET;
 }

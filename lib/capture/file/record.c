@@ -125,15 +125,6 @@ bool mi_record_monitor(struct mi_packet *packet, uint16_t opcode)
     return opcode == EVENT || opcode == ACL_SENT || opcode == ACL_RECEIVED;
 }
 
-enum mi_step mi_record_unwrap(struct mi_link *link, struct mi_item *item)
-{
-    switch (mi_link_unwrap(link, &item->packet, &item->problem)) {
-    case MI_LINK_PACKET: return MI_STEP_PACKET;
-    case MI_LINK_PROBLEM: return MI_STEP_PROBLEM;
-    default: return MI_STEP_ON;
-    }
-}
-
 mi_time mi_record_time(int64_t seconds, uint64_t nanoseconds)
 {
     static const int64_t LAST = INT64_MAX / MI_SECOND - 1;

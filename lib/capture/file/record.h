@@ -7,7 +7,6 @@
 
 #include "../../base/bytes.h"
 #include "../reader.h"
-#include "linktype.h"
 
 enum {
     MI_PACKET_MAX = 65536, /* bytes of one packet, more than any of HCI has */
@@ -69,9 +68,6 @@ enum mi_step mi_records_long(struct mi_records *records, struct mi_item *item, u
  * neither an event nor ACL data.
  */
 bool mi_record_monitor(struct mi_packet *packet, uint16_t opcode);
-
-/* The packet in a record of a link, or what is wrong with that. */
-enum mi_step mi_record_unwrap(struct mi_link *link, struct mi_item *item);
 
 /* A moment from seconds and nanoseconds since 1970, of which the latter may be any number. */
 mi_time mi_record_time(int64_t seconds, uint64_t nanoseconds);

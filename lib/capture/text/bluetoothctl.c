@@ -4,6 +4,8 @@
  */
 #include "capture/text/report.h"
 
+#include <string.h>
+
 enum {
     ROW_SIZE = 16,
     VALUE_MAX = 256,
@@ -138,9 +140,24 @@ static bool read_info(struct bluetoothctl *control, const struct mi_line *line)
     return true;
 }
 
-static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)
+/* What stands in a string of a program's source: "\"  30 58 5b …\\n\" +" */
+static struct mi_line without_quotes(const struct mi_line *line)
 {
-    struct bluetoothctl *control = state;
+    struct mi_line inner = *line;
+    struct mi_span text = line->body;
+    const char *end =
+        text.length > 1 && text.at[0] == '"' ? memrchr(text.at, '"', text.length) : NULL;
+    if (end == NULL || end == text.at)
+        return inner;
+    inner.text = mi_span_first(mi_span_from(text, 1), (size_t)(end - text.at) - 1);
+    if (mi_span_ends(inner.text, "\\n"))
+        inner.text.length -= 2;
+    inner.body = mi_span_trim(inner.text);
+    return inner;
+}
+
+static bool read_inner(struct bluetoothctl *control, const struct mi_line *line, struct mi_out *out)
+{
     if (read_row(control, line, out))
         return true;
     finish_dump(control, out);
@@ -157,6 +174,12 @@ static bool read_line(void *state, const struct mi_line *line, struct mi_out *ou
     if (take_device(control, &text))
         read_property(control, text, line, out);
     return true;
+}
+
+static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)
+{
+    struct mi_line inner = without_quotes(line);
+    return read_inner(state, &inner, out);
 }
 
 static void end(void *state, struct mi_out *out)

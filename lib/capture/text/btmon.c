@@ -5,6 +5,7 @@
 #include "capture/text/report.h"
 
 #include "base/hex.h"
+#include "capture/clock.h"
 
 #include <string.h>
 
@@ -316,8 +317,10 @@ static void read_header(struct btmon *monitor, const struct mi_line *line)
     for (size_t at = line->text.length; at-- > 1;) {
         struct mi_span rest = mi_span_from(line->text, at);
         bool is_word = mi_is_blank(line->text.at[at - 1]);
-        if (is_word && mi_time_parse(rest.at, rest.length, &monitor->about.time) > 0)
+        if (is_word && mi_time_parse(rest.at, rest.length, &monitor->about.time) > 0) {
+            monitor->about.time = mi_clock_local(monitor->about.time);
             return;
+        }
     }
 }
 

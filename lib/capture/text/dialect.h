@@ -36,6 +36,7 @@ void mi_out_cut(struct mi_out *out, uint64_t number, size_t there, size_t announ
 
 struct mi_line {
     struct mi_span text; /* without control sequences, blanks at the front kept */
+    size_t column;       /* where `text` begins, behind the marks of a quotation */
     struct mi_span body; /* `text` trimmed and without the time at its front */
     mi_time time;        /* the time at the front */
     uint64_t number;     /* from 1 */
@@ -67,7 +68,12 @@ struct mi_dialect {
     NAME(btmon)         \
     NAME(bluetoothctl)  \
     NAME(esphome)       \
+    NAME(failed)        \
+    NAME(pdml)          \
     NAME(tshark)        \
+    NAME(nrfconnect)    \
+    NAME(servicedata)   \
+    NAME(rows)          \
     NAME(logs)          \
     NAME(hexline)
 

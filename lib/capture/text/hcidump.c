@@ -6,10 +6,11 @@
 #include <string.h>
 
 enum {
-    EVENT_MAX = 3 + 255,
-    HEADER_SIZE = 3, /* type, code, length */
-    ROW_MAX = 512,   /* bytes in one line, also when somebody joined them */
-    DUMP_GAP = 8,    /* -X parts its rows after so many bytes */
+    EVENT_HEADER = 3, /* type, code, length */
+    ACL_HEADER = 5,   /* type, handle u16, length u16 */
+    PACKET_MAX = ACL_HEADER + 1024,
+    ROW_MAX = 512, /* bytes in one line, also when somebody joined them */
+    DUMP_GAP = 8,  /* -X parts its rows after so many bytes */
 };
 
 enum phase {
@@ -21,16 +22,34 @@ enum phase {
 
 struct hcidump {
     enum phase phase;
-    bool told; /* that the bytes are lost */
+    bool told;      /* that the bytes are lost */
+    bool is_quoted; /* the first line was */
     struct mi_packet about;
     uint8_t length; /* DECODED: of the event's parameters */
     size_t size;
-    uint8_t bytes[EVENT_MAX];
+    uint8_t bytes[PACKET_MAX];
 };
+
+static size_t header_size(const struct hcidump *dump)
+{
+    return dump->size > 0 && dump->bytes[0] == MI_H4_ACL ? ACL_HEADER : EVENT_HEADER;
+}
 
 static size_t wanted_size(const struct hcidump *dump)
 {
-    return dump->size < HEADER_SIZE ? HEADER_SIZE : (size_t)HEADER_SIZE + dump->bytes[2];
+    struct mi_bytes length = mi_bytes(dump->bytes, dump->size);
+    size_t header = header_size(dump);
+    if (dump->size < header)
+        return header;
+    (void)mi_get_slice(&length, header == ACL_HEADER ? 3 : 2);
+    return header + (header == ACL_HEADER ? mi_get_le16(&length) : mi_get_u8(&length));
+}
+
+/* What is of use: what the adapter tells, and when it is asked for also data both ways. */
+static bool is_wanted(const struct hcidump *dump, unsigned flags)
+{
+    bool is_event = dump->bytes[0] == MI_H4_EVENT && dump->about.direction == MI_RECEIVED;
+    return is_event || (dump->bytes[0] == MI_H4_ACL && (flags & MI_SOURCE_DATA) != 0);
 }
 
 static void give(struct hcidump *dump, struct mi_out *out)
@@ -48,7 +67,7 @@ static void give_cut(struct hcidump *dump, struct mi_out *out)
     if (dump->phase == COLLECTING) {
         mi_out_cut(out, dump->about.number, dump->size, wanted_size(dump));
         dump->about.is_cut_told = true;
-        if (dump->size >= HEADER_SIZE)
+        if (dump->size >= header_size(dump))
             give(dump, out);
     }
     dump->phase = IDLE;
@@ -58,9 +77,9 @@ static void append(struct hcidump *dump, const uint8_t *row, size_t count, struc
 {
     for (size_t i = 0; i < count && dump->phase == COLLECTING; i++) {
         dump->bytes[dump->size++] = row[i];
-        if (dump->bytes[0] != MI_H4_EVENT)
+        if (!is_wanted(dump, out->flags) || wanted_size(dump) > PACKET_MAX)
             dump->phase = PASSING;
-        else if (dump->size >= HEADER_SIZE && dump->size == wanted_size(dump))
+        else if (dump->size >= header_size(dump) && dump->size == wanted_size(dump))
             give(dump, out);
     }
 }
@@ -78,6 +97,7 @@ static void start(struct hcidump *dump, const struct mi_line *line, struct mi_ou
 {
     give_cut(dump, out);
     dump->about = mi_line_packet(line);
+    dump->about.direction = line->body.at[0] == '>' ? MI_RECEIVED : MI_SENT;
     dump->size = 0;
 }
 
@@ -117,7 +137,8 @@ static bool read_start(struct hcidump *dump, const struct mi_line *line, struct 
     size_t count = take_row(text, row);
     if (count > 0) {
         start(dump, line, out);
-        dump->phase = line->body.at[0] == '>' ? COLLECTING : PASSING;
+        dump->is_quoted = line->column > 0;
+        dump->phase = COLLECTING;
         append(dump, row, count, out);
         return true;
     }
@@ -148,9 +169,25 @@ static bool read_decoded(struct hcidump *dump, const struct mi_line *line, struc
 static bool read_row(struct hcidump *dump, const struct mi_line *line, struct mi_out *out)
 {
     uint8_t row[ROW_MAX];
-    size_t count = take_row(line->text, row);
+    size_t count = take_row(line->body, row);
     append(dump, row, count, out);
     return count > 0;
+}
+
+/*
+ * A row that has lost the blanks in front of it. In a quotation it looks like a first one, but that
+ * the type of a packet stands at the front of it.
+ */
+static bool read_flush_row(struct hcidump *dump, const struct mi_line *line, struct mi_out *out)
+{
+    uint8_t row[ROW_MAX];
+    bool is_marked = mi_span_starts(line->body, "> ");
+    size_t count = take_row(mi_span_from(line->body, is_marked ? 2 : 0), row);
+    if (dump->phase != COLLECTING || count == 0 || count > wanted_size(dump) - dump->size ||
+        (is_marked && row[0] >= MI_H4_COMMAND && row[0] <= MI_H4_ISO && !dump->is_quoted))
+        return false;
+    append(dump, row, count, out);
+    return true;
 }
 
 static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)
@@ -160,6 +197,8 @@ static bool read_line(void *state, const struct mi_line *line, struct mi_out *ou
         dump->phase = dump->phase == COLLECTING ? COLLECTING : IDLE;
         return false;
     }
+    if (read_flush_row(dump, line, out))
+        return true;
     bool is_marked = line->body.length > 1 && mi_is_blank(line->body.at[1]);
     if (is_marked && (line->body.at[0] == '>' || line->body.at[0] == '<'))
         return read_start(dump, line, out);

@@ -2,7 +2,7 @@
  * One payload a line, written as hex in any of the ways people write it, or as a Python bytes
  * literal; time, address and signal strength may stand around it.
  */
-#include "capture/text/payload.h"
+#include "capture/text/search.h"
 
 #include "base/hex.h"
 
@@ -46,7 +46,8 @@ static struct mi_span without_comment(struct mi_span span)
 static bool take_address(struct mi_span span, struct mi_address *address)
 {
     bool ends = span.length == ADDRESS_LENGTH ||
-                (span.length > ADDRESS_LENGTH && is_separator(span.at[ADDRESS_LENGTH]));
+                (span.length > ADDRESS_LENGTH && is_separator(span.at[ADDRESS_LENGTH])) ||
+                mi_span_starts(mi_span_from(span, ADDRESS_LENGTH), ": ");
     return ends && mi_address_parse(span.at, span.length, address) == ADDRESS_LENGTH;
 }
 
@@ -59,20 +60,6 @@ static bool take_signed_rssi(struct mi_span span, struct mi_packet *about)
     if (!is_signed || mi_span_number(span, &dbm) != span.length)
         return false;
     mi_packet_rssi(about, dbm);
-    return true;
-}
-
-/* "22:13:20" or "22:13:20.123": a time without its date */
-static bool is_clock(struct mi_span span)
-{
-    static const char SHAPE[] = "dd:dd:dd";
-    if (span.length < sizeof SHAPE - 1)
-        return false;
-    for (size_t i = 0; i < span.length; i++) {
-        char wanted = i < sizeof SHAPE - 1 ? SHAPE[i] : i == sizeof SHAPE - 1 ? '.' : 'd';
-        if (wanted == 'd' ? !mi_is_digit(span.at[i]) : span.at[i] != wanted)
-            return false;
-    }
     return true;
 }
 
@@ -91,19 +78,42 @@ static struct mi_span last_word(struct mi_span span)
     return mi_span_from(span, start);
 }
 
-static bool peel_front(struct payload_text *payload)
+/* Of a quotation, of hcidump without its blanks, of serial bridges and scripts. */
+static bool peel_mark(struct mi_span *text)
+{
+    static const char *const MARKS[] = {">", "==>", "=>", "->", "<-", "RX:", "RX "};
+    for (size_t i = 0; i < sizeof MARKS / sizeof MARKS[0]; i++) {
+        if (mi_span_take(text, MARKS[i])) {
+            *text = trim(*text);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "[A4:C1:38:5E:0A:01]" */
+static bool peel_bracketed(struct payload_text *payload)
 {
     struct mi_span rest = payload->text;
-    if (mi_span_take(&rest, ">")) { /* of a quotation, or of hcidump without its blanks */
-        payload->text = trim(rest);
+    if (!mi_span_take(&rest, "[") ||
+        mi_address_parse(rest.at, rest.length, &payload->about.address) != ADDRESS_LENGTH)
+        return false;
+    rest = mi_span_from(rest, ADDRESS_LENGTH);
+    payload->about.has_address = mi_span_take(&rest, "]");
+    payload->text = payload->about.has_address ? trim(rest) : payload->text;
+    return payload->about.has_address;
+}
+
+static bool peel_front(struct payload_text *payload)
+{
+    if (peel_mark(&payload->text) || peel_bracketed(payload))
         return true;
-    }
     struct mi_span word = first_word(payload->text);
     size_t length = word.length;
     if (take_address(payload->text, &payload->about.address)) {
         payload->about.has_address = true;
         length = ADDRESS_LENGTH;
-    } else if (!take_signed_rssi(word, &payload->about) && !is_clock(word)) {
+    } else if (!take_signed_rssi(word, &payload->about) && mi_span_clock(word) == 0) {
         return false;
     }
     payload->text = trim(mi_span_from(payload->text, length));
@@ -140,10 +150,14 @@ static bool peel_back(struct payload_text *payload)
 
 static bool unwrap(struct mi_span *text)
 {
-    static const char *const PAIRS[] = {"\"\"", "''", "{}", "[]", "()", "``"};
-    for (size_t i = 0; text->length >= 2 && i < sizeof PAIRS / sizeof PAIRS[0]; i++) {
-        if (text->at[0] == PAIRS[i][0] && text->at[text->length - 1] == PAIRS[i][1]) {
-            *text = trim(mi_span_first(mi_span_from(*text, 1), text->length - 2));
+    static const struct {
+        const char *front, *back;
+    } PAIRS[] = {{"\"", "\""}, {"'", "'"}, {"{", "}"}, {"[", "]"},
+                 {"(", ")"},   {"`", "`"}, {"|", "|"}, {"bytearray(", ")"}};
+    for (size_t i = 0; i < sizeof PAIRS / sizeof PAIRS[0]; i++) {
+        struct mi_span rest = *text;
+        if (mi_span_take(&rest, PAIRS[i].front) && mi_span_ends(rest, PAIRS[i].back)) {
+            *text = trim(mi_span_first(rest, rest.length - strlen(PAIRS[i].back)));
             return true;
         }
     }
@@ -164,37 +178,27 @@ static struct payload_text peel(const struct mi_line *line)
 
 /* --- the bytes --- */
 
-/* A Python bytes literal that is the whole text. */
-static bool decode_literal(struct mi_span text, uint8_t *out, size_t room, size_t *size)
-{
-    if (mi_span_take(&text, "bytearray("))
-        text = mi_span_ends(text, ")") ? mi_span_first(text, text.length - 1) : text;
-    size_t length = mi_span_literal(text, out, room, size);
-    return length > 0 && length == text.length;
-}
-
 /* "582D34359321 5020aa01…": the first word is an address when what follows it is a payload. */
 static bool give_behind_address(struct mi_out *out, struct payload_text payload)
 {
-    uint8_t bytes[MI_PAYLOAD_MAX];
     struct mi_span word = first_word(payload.text);
     struct mi_span rest = trim(mi_span_from(payload.text, word.length));
     struct mi_address *address = &payload.about.address;
     if (word.length != 2 * MI_ADDRESS_SIZE ||
         mi_address_parse(word.at, word.length, address) != word.length)
         return false;
-    struct mi_hex hex = mi_hex_decode(rest.at, rest.length, bytes, sizeof bytes);
     payload.about.has_address = true;
-    return hex.status == MI_HEX_OK &&
-           mi_payload_give(out, payload.about, mi_bytes(bytes, hex.size), MI_TRUST_ALONE);
+    return mi_search(out, &payload.about, rest, MI_PLACE_WHOLE, MI_TRUST_ALONE);
 }
 
-static bool give(struct mi_out *out, const struct payload_text *payload, struct mi_bytes bytes,
-                 bool is_asked)
+static bool give(struct mi_out *out, const struct payload_text *payload, unsigned flags)
 {
-    return mi_payload_give(out, payload->about, bytes, MI_TRUST_ALONE) ||
+    const struct mi_packet *about = &payload->about;
+    enum mi_trust asked = (flags & MI_SOURCE_BARE) != 0 ? MI_TRUST_TOLD : MI_TRUST_HINT;
+    return mi_search(out, about, payload->text, MI_PLACE_WHOLE, MI_TRUST_ALONE) ||
            give_behind_address(out, *payload) ||
-           (is_asked && mi_payload_give(out, payload->about, bytes, MI_TRUST_TOLD));
+           ((flags & (MI_SOURCE_BARE | MI_SOURCE_HINT)) != 0 &&
+            mi_search(out, about, payload->text, MI_PLACE_WHOLE, asked));
 }
 
 /* What is in front of a slip of the pen shows whether it is one: something that goes on behind it.
@@ -218,26 +222,25 @@ static struct mi_problem hex_problem(const struct mi_hex *hex, size_t column)
     }
 }
 
+/* Hex that is no payload: what is wrong with it, where it was meant to be one. */
+static void tell(struct mi_out *out, const struct mi_line *line, struct mi_span text, bool is_asked)
+{
+    uint8_t bytes[MI_PAYLOAD_MAX];
+    struct mi_hex hex = mi_hex_decode(text.at, text.length, bytes, sizeof bytes);
+    if (is_asked || (hex.status != MI_HEX_OK && is_meant_as_payload(mi_bytes(bytes, hex.size))))
+        mi_out_problem(out, line->number,
+                       hex_problem(&hex, line->column + (size_t)(text.at - line->text.at)));
+}
+
 static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)
 {
     (void)state;
-    uint8_t buffer[MI_PAYLOAD_MAX];
     bool is_asked = (out->flags & MI_SOURCE_BARE) != 0;
     if (without_comment(line->body).length == 0)
         return false;
-
     struct payload_text payload = peel(line);
-    struct mi_hex hex = {.status = MI_HEX_OK};
-    if (!decode_literal(payload.text, buffer, sizeof buffer, &hex.size))
-        hex = mi_hex_decode(payload.text.at, payload.text.length, buffer, sizeof buffer);
-    struct mi_bytes bytes = mi_bytes(buffer, hex.size);
-    bool is_whole = hex.status == MI_HEX_OK;
-    if (is_whole && give(out, &payload, bytes, is_asked))
-        return true;
-    if (is_asked || (!is_whole && is_meant_as_payload(bytes))) {
-        size_t column = (size_t)(payload.text.at - line->text.at);
-        mi_out_problem(out, line->number, hex_problem(&hex, column));
-    }
+    if (!give(out, &payload, out->flags))
+        tell(out, line, payload.text, is_asked);
     return true;
 }
 

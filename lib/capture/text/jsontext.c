@@ -5,7 +5,9 @@
  */
 #include "capture/text/decoded.h"
 #include "capture/text/jsonreader.h"
+#include "capture/text/search.h"
 
+#include "base/base64.h"
 #include "base/hex.h"
 
 #include <string.h>
@@ -59,6 +61,7 @@ static const struct {
     int field;
 } KEYS[] = {
     {"id", FIELD_ADDRESS},
+    {"addr", FIELD_ADDRESS},
     {"mac", FIELD_ADDRESS},
     {"address", FIELD_ADDRESS},
     {"rssi", FIELD_RSSI},
@@ -162,6 +165,10 @@ static void read_nested(struct jsontext *text, struct mi_span value)
     size_t size = 0;
     if (mi_span_literal(value, bytes, sizeof bytes, &size) == 0)
         size = decode(value, bytes);
+    if (size == 0 &&
+        (mi_base64_decode(value.at, value.length, bytes, sizeof bytes, &size) != value.length ||
+         !mi_bare_is_whole(mi_bytes(bytes, size), text->nested_uuid)))
+        size = 0;
     if (text->nested_depth > 0 && size > 0)
         mi_report_service(&text->report, text->nested_uuid, bytes, size);
 }
@@ -180,8 +187,20 @@ static void read_rssi(struct jsontext *text, struct mi_span value)
         mi_packet_rssi(&text->report.about, dbm);
 }
 
+/* Shelly lists address, signal strength and base64 without a key for each. */
+static void read_item(struct jsontext *text, struct mi_span value, struct mi_out *out)
+{
+    int64_t dbm = 0;
+    if (mi_jsonreader_in_list(&text->json))
+        read_address(text, value);
+    if (value.length > 1 && value.at[0] == '-' && mi_span_number(value, &dbm) == value.length)
+        mi_packet_rssi(&text->report.about, dbm);
+    else
+        (void)mi_search_base64(out, &text->report.about, value, MI_TRUST_WORDS);
+}
+
 /* A number of a list of bytes, or all of them as hex. */
-static void read_bytes(struct jsontext *text, struct mi_span value)
+static void read_bytes(struct jsontext *text, struct mi_span value, struct mi_out *out)
 {
     int64_t byte = 0;
     if (!mi_jsonreader_in_list(&text->json)) {
@@ -194,6 +213,8 @@ static void read_bytes(struct jsontext *text, struct mi_span value)
                    byte <= UINT8_MAX;
     if (is_byte && text->size < sizeof text->bytes)
         text->bytes[text->size++] = (uint8_t)byte;
+    else if (!is_byte)
+        read_item(text, value, out);
 }
 
 /* --- a packet of tshark --- */
@@ -247,12 +268,12 @@ static void read_value(struct jsontext *text, struct mi_out *out)
     bool is_first = text->values == 0;
     text->is_pending = text->is_pending || text->field >= FIELD_SERVICE || text->nested_depth > 0;
     switch (text->field) {
-    case FIELD_NONE: break;
+    case FIELD_NONE: read_item(text, value, out); break;
     case FIELD_ADDRESS: read_address(text, value); break;
     case FIELD_RSSI: read_rssi(text, value); break;
     case FIELD_UUID: text->has_uuid = mi_span_uuid(value, &text->uuid) > 0; break;
     case FIELD_SERVICE: text->is_service = true; /* fall through */
-    case FIELD_BYTES: read_bytes(text, value); break;
+    case FIELD_BYTES: read_bytes(text, value, out); break;
     case FIELD_BY_UUID:
     case FIELD_LITERAL: read_nested(text, value); break;
     case FIELD_FRAME:
@@ -414,16 +435,25 @@ static void end_line(struct jsontext *text, const struct mi_line *line)
         text->in_document = false;
 }
 
+/* The marks of a quotation and of a tree that is unfolded (MQTT Explorer): "> ", "-\"id\": …" */
+static struct mi_span without_marks(struct mi_span text)
+{
+    struct mi_span rest = mi_span_trim(text);
+    while (mi_span_take(&rest, ">"))
+        text = rest;
+    return mi_span_take(&rest, "-") && mi_span_starts(rest, "\"") ? rest : text;
+}
+
 static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)
 {
     struct jsontext *text = state;
     struct mi_span line_end = {.at = "\n", .length = 1};
-    struct mi_span input = line->text;
+    struct mi_span input = without_marks(line->text);
     text->line = line->number;
     bool is_taken = text->in_document && read_document(text, &line_end, out) &&
                     read_document(text, &input, out);
     if (!is_taken)
-        input = line->body;
+        input = without_marks(line->body);
     if (!text->in_document)
         is_taken = read_documents(text, line, input, out) || is_taken;
     end_line(text, line);

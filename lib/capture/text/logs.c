@@ -2,7 +2,8 @@
  * Lines of a log with a payload somewhere in them: Home Assistant, xiaomi_ble, ble_monitor, bleak,
  * bluepy, noble and what looks like them. What is told beside the payload is taken from the line.
  */
-#include "capture/text/payload.h"
+#include "capture/text/beside.h"
+#include "capture/text/search.h"
 
 #include "base/hex.h"
 #include "radio/assigned.h"
@@ -10,126 +11,16 @@
 #include <string.h>
 
 enum {
-    UUID_REACH = 48,       /* characters between a UUID and its data */
-    RUN_MIN = MI_BARE_MIN, /* bytes of hex that are a payload and no word */
-    STARTS_MAX = 4, /* bytes of a run that may stand in front of its payload: a number, a length */
+    SHORT_UUID = 4,               /* characters of a UUID without a prefix */
+    UUID_REACH = 48,              /* characters between a UUID and its data */
+    DIGITS_MIN = 2 * MI_BARE_MIN, /* of the hex of a payload */
+    LINES_MAX = 32                /* from a device's address to its data */
 };
 
-/* --- the bytes --- */
-
-static bool is_joint(char c)
-{
-    return c == ' ' || c == ':' || c == '-' || c == '.' || c == ',';
-}
-
-/*
- * The longest run of pairs of digits at the start, with the same joint or none between them. The
- * characters of it, or 0 when it has fewer than RUN_MIN bytes or is a UUID.
- */
-static size_t run_length(struct mi_span span)
-{
-    if (mi_span_is_uuid(span))
-        return 0;
-    size_t digits = mi_span_hex_digits(span);
-    size_t at = digits;
-    size_t bytes = digits / 2;
-    if (digits == 2) {
-        char joint = span.length > 2 && is_joint(span.at[2]) ? span.at[2] : '\0';
-        while (joint != '\0' && bytes < MI_PAYLOAD_MAX && at < span.length &&
-               span.at[at] == joint && mi_span_hex_digits(mi_span_from(span, at + 1)) == 2) {
-            at += 3;
-            bytes++;
-        }
-    }
-    return bytes >= RUN_MIN && (digits == 2 || digits % 2 == 0) ? at : 0;
-}
-
-/* "[80, 32, 170]": the characters read, or 0. */
-static size_t take_list(struct mi_span span, uint8_t *out, size_t room, size_t *size)
-{
-    *size = 0;
-    for (size_t at = 1; span.length > 0 && span.at[0] == '[' && at < span.length;) {
-        int64_t value = 0;
-        size_t digits = mi_span_number(mi_span_from(span, at), &value);
-        at += digits;
-        if (digits == 0 || value < 0 || value > UINT8_MAX || *size == room || at == span.length)
-            return 0;
-        out[(*size)++] = (uint8_t)value;
-        if (span.at[at] == ']')
-            return at + 1;
-        at += span.at[at] == ',' ? 1 : 0;
-        at += at < span.length && span.at[at] == ' ' ? 1 : 0;
-    }
-    return 0;
-}
-
-/* A bytes literal, hex or a list of numbers at the start. The characters read, or 0. */
-static size_t take_value(struct mi_span span, uint8_t bytes[MI_PAYLOAD_MAX], size_t *size)
-{
-    size_t length = mi_span_literal(span, bytes, MI_PAYLOAD_MAX, size);
-    if (length == 0)
-        length = take_list(span, bytes, MI_PAYLOAD_MAX, size);
-    if (length > 0)
-        return length;
-    size_t prefix = mi_span_starts(span, "0x") || mi_span_starts(span, "0X") ? 2 : 0;
-    length = run_length(mi_span_from(span, prefix));
-    if (length == 0)
-        return 0;
-    struct mi_hex hex = mi_hex_decode(span.at + prefix, length, bytes, MI_PAYLOAD_MAX);
-    *size = hex.size;
-    return hex.status == MI_HEX_OK ? prefix + length : 0;
-}
-
-/* --- what stands beside it --- */
-
-/* The address behind a label, with or without separators or as a literal of six bytes. */
-static bool take_labelled_address(struct mi_span line, struct mi_address *address)
-{
-    static const char *const LABELS[] = {"MAC: ", "MAC/UUID ", "address='", "addr=b"};
-    for (size_t i = 0; i < sizeof LABELS / sizeof LABELS[0]; i++) {
-        struct mi_span rest;
-        uint8_t bytes[MI_ADDRESS_SIZE];
-        size_t size = 0;
-        if (!mi_span_find(line, LABELS[i], &rest))
-            continue;
-        if (mi_address_parse(rest.at, rest.length, address) > 0)
-            return true;
-        if (mi_span_literal(rest, bytes, sizeof bytes, &size) > 0 && size == sizeof bytes) {
-            struct mi_bytes cursor = mi_bytes(bytes, size);
-            *address = mi_get_address_be(&cursor);
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Home Assistant writes the adapter's address first: the last one before the data counts. */
-static bool take_last_address(struct mi_span line, struct mi_address *address)
-{
-    struct mi_span rest;
-    struct mi_address found;
-    size_t offset = 0;
-    bool has_one = false;
-    if (mi_span_find(line, "AdvertisementData(", &rest))
-        line = mi_span_first(line, line.length - rest.length);
-    else
-        return mi_span_address(line, address, &offset);
-    while (mi_span_address(line, &found, &offset)) {
-        *address = found;
-        has_one = true;
-        line = mi_span_from(line, offset + 1);
-    }
-    return has_one;
-}
-
-static struct mi_packet about_line(const struct mi_line *line)
-{
-    struct mi_packet about = mi_line_packet(line);
-    (void)mi_span_rssi(line->body, &about);
-    about.has_address = take_labelled_address(line->body, &about.address) ||
-                        take_last_address(line->body, &about.address);
-    return about;
-}
+struct logs {
+    uint64_t address_line; /* "Address: A4:C1:…", of the device that the next lines are about */
+    struct mi_address address;
+};
 
 /* --- service data by its UUID --- */
 
@@ -138,7 +29,7 @@ static bool find_value(struct mi_span *span, uint8_t bytes[MI_PAYLOAD_MAX], size
 {
     for (size_t at = 0; at < span->length && at < UUID_REACH;) {
         struct mi_span rest = mi_span_from(*span, at);
-        size_t length = take_value(rest, bytes, size);
+        size_t length = mi_span_value(rest, bytes, size);
         uint16_t uuid = 0;
         if (length > 0) {
             *span = mi_span_from(rest, length);
@@ -153,10 +44,21 @@ static bool find_value(struct mi_span *span, uint8_t bytes[MI_PAYLOAD_MAX], size
     return false;
 }
 
+/*
+ * Four digits are a UUID when something else says so: words of the line, or the bytes themselves,
+ * which end with `last`.
+ */
+static bool is_service(struct mi_span line, uint16_t uuid, struct mi_bytes bytes, char last)
+{
+    return mi_hex_value(last) < 0 || mi_span_holds_like(line, "uuid") ||
+           mi_span_holds_like(line, "service") || mi_bare_is_whole(bytes, uuid) ||
+           (uuid == MI_UUID_XIAOMI && mi_bare_is_likely(bytes));
+}
+
 /* "0000fe95-0000-1000-8000-00805f9b34fb': b'…'", "fe95: 5020…": every one in the line. */
 static bool give_services(struct mi_out *out, const struct mi_packet *about, struct mi_span line)
 {
-    uint8_t bytes[MI_PAYLOAD_MAX];
+    uint8_t buffer[MI_PAYLOAD_MAX];
     bool any = false;
     for (size_t at = 0; at + 4 <= line.length;) {
         struct mi_packet packet = *about;
@@ -164,13 +66,18 @@ static bool give_services(struct mi_out *out, const struct mi_packet *about, str
         bool is_inside = at > 0 && mi_is_name(line.at[at - 1]);
         size_t length = is_inside ? 0 : mi_span_uuid(rest, &packet.uuid);
         struct mi_span value = mi_span_from(rest, length);
-        if (length == 0 || !mi_is_sensor_uuid(packet.uuid) ||
-            !find_value(&value, bytes, &packet.size)) {
+        bool has_value = length > 0 && mi_is_sensor_uuid(packet.uuid) &&
+                         find_value(&value, buffer, &packet.size);
+        struct mi_bytes bytes = mi_bytes(buffer, has_value ? packet.size : 0);
+        bytes = mi_service_unwrap(bytes, packet.uuid);
+        if (!has_value ||
+            (length == SHORT_UUID && !is_service(line, packet.uuid, bytes, value.at[-1]))) {
             at++;
             continue;
         }
         packet.layer = MI_LAYER_SERVICE;
-        packet.bytes = bytes;
+        packet.bytes = bytes.at;
+        packet.size = bytes.left;
         mi_out_packet(out, &packet);
         any = true;
         at = line.length - value.length;
@@ -203,63 +110,41 @@ static bool give_structures(struct mi_out *out, const struct mi_packet *about, s
 static bool tell_odd(struct mi_out *out, const struct mi_line *line, struct mi_span value)
 {
     size_t digits = mi_span_hex_digits(value);
-    if (digits < 2 * RUN_MIN || digits % 2 == 0)
+    if (digits < DIGITS_MIN || digits % 2 == 0)
         return false;
-    size_t column = (size_t)(value.at - line->text.at) + digits;
+    size_t column = line->column + (size_t)(value.at - line->text.at) + digits;
     struct mi_problem problem = {.code = MI_P_HEX_ODD, .number = {(uint32_t)column}};
     mi_out_problem(out, line->number, problem);
     return true;
 }
 
-/* "ADV: 043e25…", "MAC/UUID 582d34359321: 043e25…", "d=b0201…" */
+/* "ADV: 043e25…", "MAC/UUID 582d34359321: 043e25…", "d=b0201…", "payload:95FE5858 5B05…" */
 static bool give_labelled(struct mi_out *out, const struct mi_packet *about,
                           const struct mi_line *line)
 {
     static const struct {
         const char *first;
         const char *second; /* behind the first */
-    } LABELS[] = {{"ADV: ", ""},
-                  {"MAC/UUID ", ": "},
-                  {"rsp=$scan", "\x1e"
-                                "d=b"}};
-    uint8_t bytes[MI_PAYLOAD_MAX];
+        enum mi_place place;
+        enum mi_trust trust;
+    } LABELS[] = {
+        {"ADV:", "", MI_PLACE_START, MI_TRUST_TOLD},
+        {"MAC/UUID", ": ", MI_PLACE_START, MI_TRUST_TOLD},
+        {"rsp=$scan", "d=b", MI_PLACE_START, MI_TRUST_TOLD},
+        {"xiaomi", "adv:", MI_PLACE_START, MI_TRUST_TOLD},
+        {"xiaomi", " data:", MI_PLACE_START, MI_TRUST_TOLD},
+        {"payload", "", MI_PLACE_WHOLE, MI_TRUST_ALONE},
+        {"payload", "", MI_PLACE_START, MI_TRUST_ALONE},
+    };
     for (size_t i = 0; i < sizeof LABELS / sizeof LABELS[0]; i++) {
         struct mi_span rest;
-        size_t size = 0;
-        if (!mi_span_find(line->body, LABELS[i].first, &rest) ||
-            !mi_span_find(rest, LABELS[i].second, &rest))
+        if (!mi_span_find_like(line->body, LABELS[i].first, &rest) ||
+            !mi_span_find_like(rest, LABELS[i].second, &rest))
             continue;
-        if (take_value(rest, bytes, &size) > 0)
-            return mi_payload_give(out, *about, mi_bytes(bytes, size), MI_TRUST_TOLD);
-        if (tell_odd(out, line, rest))
+        rest = mi_span_from(rest, mi_span_marks(rest));
+        if (mi_search(out, about, rest, LABELS[i].place, LABELS[i].trust) ||
+            (LABELS[i].trust == MI_TRUST_TOLD && tell_odd(out, line, rest)))
             return true;
-    }
-    return false;
-}
-
-/* Digits with a joint between them may have something else of the line in front of the payload. */
-static bool give_run(struct mi_out *out, const struct mi_packet *about, struct mi_bytes bytes,
-                     bool is_joined)
-{
-    for (size_t start = 0; start < (is_joined ? STARTS_MAX : 1) && bytes.left > 0; start++) {
-        if (mi_payload_give(out, *about, bytes, MI_TRUST_WORDS))
-            return true;
-        (void)mi_get_u8(&bytes);
-    }
-    return false;
-}
-
-/* An event or advertising data somewhere in the line: "04 3E 25 02…", "RAW: 0x0201061516…". */
-static bool give_evident(struct mi_out *out, const struct mi_packet *about, struct mi_span line)
-{
-    uint8_t bytes[MI_PAYLOAD_MAX];
-    for (size_t at = 0; at + 2 * RUN_MIN <= line.length;) {
-        bool is_inside = at > 0 && mi_is_name(line.at[at - 1]);
-        size_t size = 0;
-        size_t length = is_inside ? 0 : take_value(mi_span_from(line, at), bytes, &size);
-        if (length > 0 && give_run(out, about, mi_bytes(bytes, size), length > 2 * size + 2))
-            return true;
-        at += length > 0 ? length : 1;
     }
     return false;
 }
@@ -269,21 +154,58 @@ static bool has_words(struct mi_span line)
 {
     size_t letters = 0;
     for (size_t i = 0; i < line.length; i++) {
-        letters = mi_is_letter(line.at[i]) ? letters + 1 : 0;
-        if (letters == 3 && mi_span_hex_digits(mi_span_from(line, i - 2)) < 3)
+        bool is_prefix = i > 0 && line.at[i] == 'x' && line.at[i - 1] == '0';
+        letters = mi_is_letter(line.at[i]) && !is_prefix ? letters + 1 : 0;
+        if (letters >= 3 && mi_span_hex_digits(mi_span_from(line, i - 2)) < 3)
             return true;
     }
     return false;
 }
 
-static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)
+/* Numbers in brackets, alone in their line */
+static bool give_numbers(struct mi_out *out, const struct mi_packet *about, struct mi_span line)
 {
-    (void)state;
-    if (line->body.length < 2 * RUN_MIN || line->body.at[0] == '#' || !has_words(line->body))
-        return false;
-    struct mi_packet about = about_line(line);
-    return give_labelled(out, &about, line) || give_structures(out, &about, line->body) ||
-           give_services(out, &about, line->body) || give_evident(out, &about, line->body);
+    bool is_list = line.at[0] == '[' || line.at[0] == '{';
+    return is_list && mi_search(out, about, line, MI_PLACE_START, MI_TRUST_ALONE);
 }
 
-const struct mi_dialect mi_logs_dialect = {.size = 1, .line = read_line};
+/* "Address: A4:C1:38:D4:3C:48", and before it whatever marks of a list there are */
+static bool take_device(struct logs *logs, const struct mi_line *line)
+{
+    struct mi_span text = line->body;
+    size_t offset = 0;
+    while (text.length > 0 && !mi_is_letter(text.at[0]))
+        text = mi_span_from(text, 1);
+    if (!mi_span_starts_like(text, "address") || !mi_span_address(text, &logs->address, &offset))
+        return false;
+    logs->address_line = line->number;
+    return true;
+}
+
+/* What the line tells, and the address that a line above told for all. */
+static struct mi_packet about_line(const struct logs *logs, const struct mi_line *line)
+{
+    struct mi_packet about = mi_line_about(line);
+    bool is_near = logs->address_line > 0 && line->number - logs->address_line <= LINES_MAX;
+    if (about.has_address || !is_near)
+        return about;
+    about.address = logs->address;
+    about.has_address = true;
+    return about;
+}
+
+static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)
+{
+    struct logs *logs = state;
+    if (line->body.length < DIGITS_MIN || line->body.at[0] == '#')
+        return false;
+    struct mi_packet about = mi_line_about(line);
+    struct mi_packet of_device = about_line(logs, line);
+    if (!has_words(line->body))
+        return give_services(out, &of_device, line->body) || give_numbers(out, &about, line->body);
+    return give_labelled(out, &about, line) || give_structures(out, &about, line->body) ||
+           give_services(out, &of_device, line->body) || take_device(logs, line) ||
+           mi_search(out, &about, line->body, MI_PLACE_ANYWHERE, MI_TRUST_WORDS);
+}
+
+const struct mi_dialect mi_logs_dialect = {.size = sizeof(struct logs), .line = read_line};

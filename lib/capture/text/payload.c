@@ -129,6 +129,16 @@ static bool is_advertising(struct mi_bytes bytes, const struct around *around,
     return true;
 }
 
+/* Its length in front of advertising data, as in commands; behind it zeros up to 31 bytes. */
+static bool is_counted_advertising(struct mi_bytes bytes, const struct around *around,
+                                   struct mi_payload *payload)
+{
+    struct mi_bytes data = mi_get_slice(&bytes, mi_get_u8(&bytes));
+    bool is_counted = !bytes.failed && is_padding(bytes) && is_advertising(data, around, payload);
+    payload->skip = 1;
+    return is_counted;
+}
+
 static bool take_service(struct mi_bytes bytes, uint16_t uuid, size_t skip,
                          struct mi_payload *payload)
 {
@@ -232,7 +242,10 @@ static bool is_other_service(struct mi_bytes bytes, const struct around *around,
 
 static bool is_bare(struct mi_bytes bytes, const struct around *around, struct mi_payload *payload)
 {
-    uint16_t uuid = mi_bare_service(bytes, around->trust, around->beside);
+    struct mi_bytes front = bytes;
+    if (mi_bare_has_stray(bytes))
+        (void)mi_get_tail(&front, 1);
+    uint16_t uuid = mi_bare_service(front, around->trust, around->beside);
     return uuid != 0 && take_service(bytes, uuid, 0, payload);
 }
 
@@ -241,12 +254,19 @@ static const struct {
     bool (*is)(struct mi_bytes bytes, const struct around *around, struct mi_payload *payload);
     enum mi_trust least;
 } SHAPES[] = {
-    {is_h4_event, MI_TRUST_WORDS},          {is_event, MI_TRUST_WORDS},
-    {is_logged_event, MI_TRUST_ALONE},      {is_air, MI_TRUST_WORDS},
-    {is_advertising, MI_TRUST_WORDS},       {is_structure, MI_TRUST_WORDS},
-    {is_service, MI_TRUST_WORDS},           {is_other_h4, MI_TRUST_ALONE},
-    {is_air_behind_header, MI_TRUST_ALONE}, {is_foreign_advertising, MI_TRUST_TOLD},
-    {is_other_service, MI_TRUST_TOLD},      {is_bare, MI_TRUST_WORDS},
+    {is_h4_event, MI_TRUST_WORDS},
+    {is_event, MI_TRUST_WORDS},
+    {is_logged_event, MI_TRUST_ALONE},
+    {is_air, MI_TRUST_WORDS},
+    {is_advertising, MI_TRUST_WORDS},
+    {is_counted_advertising, MI_TRUST_WORDS},
+    {is_structure, MI_TRUST_WORDS},
+    {is_service, MI_TRUST_WORDS},
+    {is_other_h4, MI_TRUST_ALONE},
+    {is_air_behind_header, MI_TRUST_ALONE},
+    {is_foreign_advertising, MI_TRUST_TOLD},
+    {is_other_service, MI_TRUST_TOLD},
+    {is_bare, MI_TRUST_WORDS},
 };
 
 bool mi_payload_recognise(struct mi_bytes bytes, enum mi_trust trust,
@@ -261,6 +281,56 @@ bool mi_payload_recognise(struct mi_bytes bytes, enum mi_trust trust,
     return false;
 }
 
+/* --- whether they are all of it --- */
+
+/* Whether a structure lacks its end. */
+static bool is_open_ad(struct mi_bytes bytes)
+{
+    struct mi_ad ad = {.missing = 0};
+    while (mi_ad_next(&bytes, &ad))
+        continue;
+    return ad.missing > 0;
+}
+
+/* Flags or a name in front of whatever follows, or a bare frame that has no end yet. */
+static bool may_go_on(struct mi_bytes bytes)
+{
+    struct mi_bytes start = bytes;
+    uint8_t length = mi_get_u8(&start);
+    uint8_t type = mi_get_u8(&start);
+    bool is_usual = (type >= MI_AD_FLAGS && type <= MI_AD_NAME) || mi_ad_type_has_data(type);
+    if (!start.failed && length > 1 && length <= 30 && is_usual) {
+        struct mi_ad ad;
+        while (mi_ad_next(&bytes, &ad))
+            continue;
+        return bytes.left == 0;
+    }
+    return mi_bare_names_product(bytes);
+}
+
+static bool is_open(const struct mi_payload *payload, struct mi_bytes bytes)
+{
+    (void)mi_get_run(&bytes, payload->skip);
+    switch (payload->layer) {
+    case MI_LAYER_AD: return is_open_ad(bytes);
+    case MI_LAYER_SERVICE:
+        return payload->uuid == MI_UUID_XIAOMI && mi_bare_names_product(bytes) &&
+               !mi_bare_is_whole(bytes, payload->uuid) && !mi_bare_has_stray(bytes);
+    case MI_LAYER_AIR:
+        (void)mi_get_run(&bytes, ACCESS_ADDRESS_SIZE + 1);
+        return mi_get_u8(&bytes) > bytes.left || bytes.failed;
+    default: return payload->size < payload->announced;
+    }
+}
+
+enum mi_match mi_payload_match(struct mi_bytes bytes)
+{
+    struct mi_payload payload;
+    if (mi_payload_recognise(bytes, MI_TRUST_ALONE, NULL, &payload))
+        return is_open(&payload, bytes) ? MI_MATCH_MORE : MI_MATCH_WHOLE;
+    return may_go_on(bytes) ? MI_MATCH_MORE : MI_MATCH_NO;
+}
+
 bool mi_payload_give(struct mi_out *out, struct mi_packet about, struct mi_bytes bytes,
                      enum mi_trust trust)
 {
@@ -273,6 +343,8 @@ bool mi_payload_give(struct mi_out *out, struct mi_packet about, struct mi_bytes
         about.is_cut_told = true;
     }
     (void)mi_get_run(&bytes, payload.skip);
+    about.has_stray = payload.layer == MI_LAYER_SERVICE && payload.uuid == MI_UUID_XIAOMI &&
+                      mi_bare_has_stray(bytes);
     about.layer = payload.layer;
     about.uuid = payload.uuid;
     about.bytes = bytes.at;
@@ -281,6 +353,29 @@ bool mi_payload_give(struct mi_out *out, struct mi_packet about, struct mi_bytes
         mi_packet_rssi(&about, payload.rssi);
     mi_out_packet(out, &about);
     return true;
+}
+
+bool mi_payload_give_service(struct mi_out *out, struct mi_packet about, struct mi_bytes bytes)
+{
+    struct mi_payload payload;
+    const struct mi_address *beside = about.has_address ? &about.address : NULL;
+    bool is_known = mi_payload_recognise(bytes, MI_TRUST_TOLD, beside, &payload);
+    bool is_bare = payload.layer == MI_LAYER_SERVICE && payload.skip == 0;
+    if (!is_known || (is_bare && payload.uuid == MI_UUID_XIAOMI && !mi_bare_is_likely(bytes)))
+        return false;
+    return mi_payload_give(out, about, bytes, MI_TRUST_TOLD);
+}
+
+struct mi_bytes mi_service_unwrap(struct mi_bytes bytes, uint16_t uuid)
+{
+    struct mi_bytes inner = bytes;
+    if (bytes.left > 0 && mi_get_u8(&inner) != inner.left)
+        inner = bytes;
+    struct mi_bytes typed = inner;
+    if (mi_get_u8(&typed) == MI_AD_SERVICE_DATA_16)
+        inner = typed;
+    bool is_wrapped = mi_get_le16(&inner) == uuid && !inner.failed;
+    return is_wrapped ? inner : bytes;
 }
 
 /* --- signal strength --- */

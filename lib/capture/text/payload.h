@@ -30,11 +30,26 @@ bool mi_payload_recognise(struct mi_bytes bytes, enum mi_trust trust,
                           const struct mi_address *beside, struct mi_payload *payload);
 
 /*
+ * Whether bytes that nothing tells about are a payload: MI_MATCH_WHOLE; the beginning of one that
+ * goes on behind them, as far as can be told: MI_MATCH_MORE.
+ */
+enum mi_match mi_payload_match(struct mi_bytes bytes);
+
+/*
  * Gives the bytes as a packet with what `about` tells beside them, after a problem when they are
  * cut. False when they are nothing that is known.
  */
 bool mi_payload_give(struct mi_out *out, struct mi_packet about, struct mi_bytes bytes,
                      enum mi_trust trust);
+
+/*
+ * The same for bytes that are called service data, of nobody knows which service: they are as well
+ * a whole structure of it, but MiBeacon only when they look like it.
+ */
+bool mi_payload_give_service(struct mi_out *out, struct mi_packet about, struct mi_bytes bytes);
+
+/* Service data without the UUID, type and length that may stand in front of it once more. */
+struct mi_bytes mi_service_unwrap(struct mi_bytes bytes, uint16_t uuid);
 
 /* The signal strength after "rssi" and one of "=: \"'", in any case of letters. */
 bool mi_span_rssi(struct mi_span span, struct mi_packet *about);

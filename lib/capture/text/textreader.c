@@ -178,13 +178,51 @@ static struct mi_span clean_line(struct text_reader *reader, struct mi_span line
     return (struct mi_span){.at = reader->clean, .length = length};
 }
 
+/* "> 04 3E", "> 0000: 04", "> HCI Event": the direction of a packet, as hcidump and btmon mark it.
+ */
+static bool is_packet_mark(struct mi_span text)
+{
+    static const char *const WORDS[] = {"HCI ", "ACL ", "SCO ", "ISO "};
+    if (!mi_span_starts(text, "> "))
+        return false;
+    text = mi_span_from(text, 2);
+    size_t digits = mi_span_hex_digits(text);
+    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++)
+        if (mi_span_starts(text, WORDS[i]))
+            return true;
+    return (digits == 2 && (text.length == 2 || mi_is_blank(text.at[2]))) ||
+           (digits == 4 && text.length > 4 && text.at[4] == ':');
+}
+
+/* Without the marks of a quotation, "> ", in front. */
+static struct mi_span unquote(struct mi_span text)
+{
+    while (mi_span_starts(text, ">") && !is_packet_mark(text))
+        text = mi_span_from(text, mi_span_starts(text, "> ") ? 2 : 1);
+    return text;
+}
+
+/* Without the bars of a table behind. */
+static struct mi_span without_bars(struct mi_span text)
+{
+    struct mi_span rest = mi_span_trim(text);
+    while (mi_span_ends(rest, " |"))
+        rest = mi_span_trim(mi_span_first(rest, rest.length - 1));
+    return rest;
+}
+
 static void set_line(struct mi_line *line, struct mi_span text)
 {
-    line->text = text;
-    line->body = mi_span_trim(text);
+    line->text = unquote(text);
+    line->column = text.length - line->text.length;
+    line->body = without_bars(line->text);
     line->time = MI_NO_TIME;
     size_t length = mi_span_time(line->body, &line->time);
+    if (length == 0)
+        length = mi_span_clock(line->body);
     line->body = mi_span_trim(mi_span_from(line->body, length));
+    if (length > 0)
+        (void)mi_span_take(&line->body, "->"); /* of Arduino's monitor */
 }
 
 /* --- text or not --- */

@@ -1,6 +1,7 @@
 #include "capture/text/values.h"
 
 #include "base/hex.h"
+#include "capture/clock.h"
 
 #include <string.h>
 
@@ -51,26 +52,6 @@ bool mi_span_address(struct mi_span span, struct mi_address *address, size_t *of
     return false;
 }
 
-/* "+01:00", "-0530": moves `time` to UTC. */
-static size_t take_zone(struct mi_span span, mi_time *time)
-{
-    if (span.length < 5 || (span.at[0] != '+' && span.at[0] != '-'))
-        return 0;
-    size_t minutes_at = span.at[3] == ':' ? 4 : 3;
-    if (span.length < minutes_at + 2)
-        return 0;
-    const size_t places[4] = {1, 2, minutes_at, minutes_at + 1};
-    int64_t digit[4];
-    for (size_t i = 0; i < 4; i++) {
-        if (!mi_is_digit(span.at[places[i]]))
-            return 0;
-        digit[i] = span.at[places[i]] - '0';
-    }
-    int64_t seconds = (digit[0] * 10 + digit[1]) * 3600 + (digit[2] * 10 + digit[3]) * 60;
-    *time += (span.at[0] == '-' ? seconds : -seconds) * MI_SECOND;
-    return minutes_at + 2;
-}
-
 /* "1700000000.123456": ten digits, from 2001 to 2200. */
 static size_t take_seconds(struct mi_span span, mi_time *time)
 {
@@ -99,10 +80,14 @@ size_t mi_span_time(struct mi_span span, mi_time *time)
     mi_time moment = 0;
     struct mi_span rest = mi_span_from(span, at);
     size_t length = mi_time_parse(rest.at, rest.length, &moment);
-    if (length > 0)
-        length += take_zone(mi_span_from(rest, length), &moment);
-    else
+    if (length > 0) {
+        size_t zone = mi_time_zone(rest.at + length, rest.length - length, &moment);
+        if (zone == 0 && rest.at[length - 1] != 'Z')
+            moment = mi_clock_local(moment);
+        length += zone;
+    } else {
         length = take_seconds(rest, &moment);
+    }
     at += length;
     if (length == 0 || (in_brackets && (at == span.length || span.at[at++] != ']')))
         return 0;
@@ -112,6 +97,36 @@ size_t mi_span_time(struct mi_span span, mi_time *time)
         return 0;
     *time = moment;
     return at;
+}
+
+size_t mi_span_marks(struct mi_span span)
+{
+    size_t length = 0;
+    while (length < span.length && strchr(" \t:='\",", span.at[length]) != NULL &&
+           span.at[length] != '\0')
+        length++;
+    return length;
+}
+
+size_t mi_span_clock(struct mi_span span)
+{
+    enum { LENGTH_MAX = 32 };
+    bool in_brackets = span.length > 0 && span.at[0] == '[';
+    size_t colons = 0;
+    size_t points = 0;
+    size_t at = in_brackets ? 1 : 0;
+    for (; at < span.length && at < LENGTH_MAX; at++) {
+        char c = span.at[at];
+        colons += c == ':' ? 1 : 0;
+        points += c == '.' || c == ',' ? 1 : 0;
+        if (!mi_is_digit(c) && c != ':' && c != '.' && c != ',' && !(in_brackets && c == ' '))
+            break;
+    }
+    bool is_clock = colons == 2 && span.at[in_brackets ? 3 : 2] == ':';
+    bool is_closed = in_brackets && at < span.length && span.at[at++] == ']';
+    bool ends = at == span.length || mi_is_blank(span.at[at]);
+    bool is_time = in_brackets ? is_closed && (is_clock || (colons == 0 && points == 1)) : is_clock;
+    return ends && is_time ? at : 0;
 }
 
 bool mi_span_is_uuid(struct mi_span span)
@@ -188,6 +203,25 @@ size_t mi_span_dump_row(struct mi_span span, size_t gap, uint8_t out[16])
     return count;
 }
 
+/* "\x9f" or "\237": the characters of it, or 0. */
+static size_t take_coded_byte(struct mi_span span, uint8_t *byte)
+{
+    enum { HEX_DIGITS = 2, OCTAL_DIGITS = 3 };
+    bool is_hex = span.length > 1 && span.at[1] == 'x';
+    size_t start = is_hex ? 2 : 1;
+    size_t end = start + (is_hex ? HEX_DIGITS : OCTAL_DIGITS);
+    size_t at = start;
+    unsigned value = 0;
+    for (; at < end && at < span.length; at++) {
+        int digit = mi_hex_value(span.at[at]);
+        if (digit < 0 || (!is_hex && digit > 7))
+            break;
+        value = value * (is_hex ? 16 : 8) + (unsigned)digit;
+    }
+    *byte = (uint8_t)value;
+    return at > start && (!is_hex || at == end) && value <= UINT8_MAX ? at : 0;
+}
+
 /* One byte of a literal, an escape or a printable character. The characters read, or 0. */
 static size_t take_literal_byte(struct mi_span span, uint8_t *byte)
 {
@@ -200,38 +234,31 @@ static size_t take_literal_byte(struct mi_span span, uint8_t *byte)
         *byte = (uint8_t)span.at[0];
         return *byte >= 0x20 && *byte < 0x7f ? 1 : 0;
     }
-    if (span.length >= 4 && span.at[1] == 'x') {
-        int high = mi_hex_value(span.at[2]);
-        int low = mi_hex_value(span.at[3]);
-        if (high < 0 || low < 0)
-            return 0;
-        *byte = (uint8_t)(high << 4 | low);
-        return 4;
-    }
     for (size_t i = 0; span.length >= 2 && i < sizeof ESCAPES / sizeof ESCAPES[0]; i++) {
         if (span.at[1] == ESCAPES[i].letter) {
             *byte = ESCAPES[i].byte;
             return 2;
         }
     }
-    return 0;
+    return take_coded_byte(span, byte);
 }
 
 size_t mi_span_literal(struct mi_span span, uint8_t *out, size_t room, size_t *size)
 {
-    if (span.length < 3 || span.at[0] != 'b' || (span.at[1] != '\'' && span.at[1] != '"'))
-        return 0;
-    char quote = span.at[1];
+    bool is_python = mi_span_starts(span, "b");
+    size_t at = is_python ? 1 : 0;
+    char quote = at < span.length ? span.at[at] : '\0';
+    bool is_bytes = is_python;
     *size = 0;
-    for (size_t at = 2; at < span.length;) {
-        if (span.at[at] == quote)
-            return at + 1;
-        uint8_t byte = 0;
-        size_t length = take_literal_byte(mi_span_from(span, at), &byte);
-        if (length == 0 || *size == room)
+    if (quote != '\'' && quote != '"')
+        return 0;
+    for (at++; at < span.length && span.at[at] != quote;) {
+        size_t length = *size < room ? take_literal_byte(mi_span_from(span, at), out + *size) : 0;
+        if (length == 0)
             return 0;
-        out[(*size)++] = byte;
+        is_bytes = is_bytes || length > 2;
         at += length;
+        ++*size;
     }
-    return 0;
+    return is_bytes && at < span.length ? at + 1 : 0;
 }

@@ -22,10 +22,17 @@ bool mi_span_code(struct mi_span span, int64_t *value);
 bool mi_span_address(struct mi_span span, struct mi_address *address, size_t *offset);
 
 /*
- * A moment at the start: date and time with an optional zone, also in brackets, or seconds since
- * 1970 with a fraction. The characters read, or 0.
+ * A moment at the start: date and time, also in brackets, with a zone or in that of the process, or
+ * seconds since 1970 with a fraction. The characters read, or 0.
  */
 size_t mi_span_time(struct mi_span span, mi_time *time);
+
+/*
+ * A time without its date at the start: "22:13:20", "22:13:20.123", and in brackets seconds as
+ * well,
+ * "[   12.345678]". The characters read, or 0.
+ */
+size_t mi_span_clock(struct mi_span span);
 
 /*
  * A 16-bit UUID at the start: four digits, also after 0x or 0000, or the whole 36 characters on
@@ -35,6 +42,9 @@ size_t mi_span_uuid(struct mi_span span, uint16_t *uuid);
 
 /* Whether a UUID of 36 characters stands at the start, on whatever base. */
 bool mi_span_is_uuid(struct mi_span span);
+
+/* The characters between a name and its value: blanks, colons, equals signs, quotes and commas. */
+size_t mi_span_marks(struct mi_span span);
 
 /*
  * Bytes written as pairs of digits with single blanks between them, and nothing else. How many
@@ -49,8 +59,9 @@ size_t mi_span_pairs(struct mi_span span, uint8_t *out, size_t room);
 size_t mi_span_dump_row(struct mi_span span, size_t gap, uint8_t out[16]);
 
 /*
- * A Python bytes literal at the start, b'...' or b"...". The characters read, or 0 when it is none,
- * is not closed or has more than `room` bytes.
+ * A bytes literal at the start: b'...' or b"..." of Python, or a string with a byte as \x or octal
+ * number in it. The characters read, or 0 when it is none, is not closed or has more than `room`
+ * bytes.
  */
 size_t mi_span_literal(struct mi_span span, uint8_t *out, size_t room, size_t *size);
 

@@ -1,6 +1,6 @@
-/* What a capture of a connection says about the key of a device: one finding is one line. */
-#ifndef MITOOL_PAIRING_FINDING_H
-#define MITOOL_PAIRING_FINDING_H
+/* What a capture of a connection says about the key of a device: one clue is one line. */
+#ifndef MITOOL_PAIRING_CLUE_H
+#define MITOOL_PAIRING_CLUE_H
 
 #include "../base/address.h"
 #include "../base/linkage.h"
@@ -10,7 +10,7 @@
 
 MI_BEGIN
 
-enum mi_finding_kind {
+enum mi_clue_kind {
     MI_FOUND_LEGACY_PAIRING,
     MI_FOUND_CUSTOM_KEY, /* of custom firmware, told by the device itself */
     MI_FOUND_MI_KEYS,    /* of the vendor's firmware, kept by a custom one */
@@ -31,8 +31,8 @@ enum mi_answer { MI_NOT_KNOWN, MI_YES, MI_NO };
 enum { MI_DID_TEXT = 21 /* 20 characters and a NUL */ };
 
 /* Key and TOKEN are secret: wipe it (mi_pairing_wipe does). Zeroed members are not known. */
-struct mi_finding {
-    enum mi_finding_kind kind;
+struct mi_clue {
+    enum mi_clue_kind kind;
     enum mi_result result; /* of pairings, registrations and logins */
     mi_time time;          /* of its beginning, MI_NO_TIME when the capture has none */
     uint64_t number;       /* of the packet that it begins with */
@@ -58,17 +58,17 @@ struct mi_finding {
 
     uint32_t times; /* that the same was found, 1 or more */
     mi_time last_time;
-    uint64_t order; /* among all findings, of the last time */
+    uint64_t order; /* among all clues, of the last time */
 };
 
 /* "legacy_pairing", "custom_key", … as in JSON. */
-const char *mi_finding_name(enum mi_finding_kind kind);
+const char *mi_clue_name(enum mi_clue_kind kind);
 
 /* "done", "failed", "aborted"; NULL for MI_RESULT_NONE. */
 const char *mi_result_name(enum mi_result result);
 
 /* One sentence: what it is, and what it means. No key in it, no full stop at the end. */
-void mi_text_finding(struct mi_text *text, const struct mi_finding *finding);
+void mi_text_clue(struct mi_text *text, const struct mi_clue *clue);
 
 MI_END
 

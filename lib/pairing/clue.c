@@ -1,6 +1,6 @@
-#include "pairing/finding.h"
+#include "pairing/clue.h"
 
-const char *mi_finding_name(enum mi_finding_kind kind)
+const char *mi_clue_name(enum mi_clue_kind kind)
 {
     static const char *const NAMES[MI_FOUND_KINDS] = {
         [MI_FOUND_LEGACY_PAIRING] = "legacy_pairing",
@@ -30,61 +30,61 @@ const char *mi_result_name(enum mi_result result)
 
 /* --- sentences --- */
 
-static bool any(const struct mi_finding *finding)
+static bool any(const struct mi_clue *clue)
 {
-    (void)finding;
+    (void)clue;
     return true;
 }
 
-static bool has_key(const struct mi_finding *finding)
+static bool has_key(const struct mi_clue *clue)
 {
-    return finding->key.size > 0;
+    return clue->key.size > 0;
 }
 
-static bool has_token(const struct mi_finding *finding)
+static bool has_token(const struct mi_clue *clue)
 {
-    return finding->has_token;
+    return clue->has_token;
 }
 
-static bool is_former(const struct mi_finding *finding)
+static bool is_former(const struct mi_clue *clue)
 {
-    return finding->is_former;
+    return clue->is_former;
 }
 
-static bool is_replaced(const struct mi_finding *finding)
+static bool is_replaced(const struct mi_clue *clue)
 {
-    return has_key(finding) && finding->current == MI_NO;
+    return has_key(clue) && clue->current == MI_NO;
 }
 
-static bool needs_frame(const struct mi_finding *finding)
+static bool needs_frame(const struct mi_clue *clue)
 {
-    return finding->needs_frame;
+    return clue->needs_frame;
 }
 
-static bool is_current(const struct mi_finding *finding)
+static bool is_current(const struct mi_clue *clue)
 {
-    return finding->current == MI_YES;
+    return clue->current == MI_YES;
 }
 
-static bool is_refuted(const struct mi_finding *finding)
+static bool is_refuted(const struct mi_clue *clue)
 {
-    return finding->current == MI_NO;
+    return clue->current == MI_NO;
 }
 
-static bool is_done(const struct mi_finding *finding)
+static bool is_done(const struct mi_clue *clue)
 {
-    return finding->result == MI_RESULT_DONE;
+    return clue->result == MI_RESULT_DONE;
 }
 
-static bool is_failed(const struct mi_finding *finding)
+static bool is_failed(const struct mi_clue *clue)
 {
-    return finding->result == MI_RESULT_FAILED;
+    return clue->result == MI_RESULT_FAILED;
 }
 
 /* Of one kind, the first that holds is told. */
 static const struct {
-    enum mi_finding_kind kind;
-    bool (*holds)(const struct mi_finding *finding);
+    enum mi_clue_kind kind;
+    bool (*holds)(const struct mi_clue *clue);
     const char *sentence;
 } SENTENCES[] = {
     {MI_FOUND_LEGACY_PAIRING, has_key,
@@ -140,10 +140,10 @@ static const struct {
      "the full log"},
 };
 
-void mi_text_finding(struct mi_text *text, const struct mi_finding *finding)
+void mi_text_clue(struct mi_text *text, const struct mi_clue *clue)
 {
     for (size_t i = 0; i < sizeof SENTENCES / sizeof SENTENCES[0]; i++)
-        if (SENTENCES[i].kind == finding->kind && SENTENCES[i].holds(finding)) {
+        if (SENTENCES[i].kind == clue->kind && SENTENCES[i].holds(clue)) {
             mi_text_add(text, SENTENCES[i].sentence);
             return;
         }

@@ -1,0 +1,122 @@
+#include "arguments.h"
+
+#include "talk.h"
+
+#include "base/hex.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PIECE_DIGITS = 4, ARGUMENT_NAME = 32 };
+
+/* A shell splits "04 3e 2a": when most arguments are such short pieces, they are one frame. */
+static bool are_pieces(int count, char **arguments)
+{
+    int pieces = 0;
+    for (int i = 0; i < count; i++) {
+        size_t length = strlen(arguments[i]);
+        if (strspn(arguments[i], "0123456789abcdefABCDEFxX,:") != length)
+            return false;
+        pieces += length <= PIECE_DIGITS;
+    }
+    return pieces > 1 && 2 * pieces > count;
+}
+
+static char *join(int count, char **arguments)
+{
+    size_t size = 1;
+    for (int i = 0; i < count; i++)
+        size += strlen(arguments[i]) + 1;
+    char *joined = malloc(size);
+    if (joined == NULL)
+        return NULL;
+    struct mi_text text = mi_text(joined, size);
+    for (int i = 0; i < count; i++) {
+        mi_text_add(&text, arguments[i]);
+        mi_text_char(&text, ' ');
+    }
+    return joined;
+}
+
+/* What is given itself has no lines. */
+static void take_problem(struct sink *sink, const char *place, uint64_t position,
+                         const struct mi_problem *problem)
+{
+    const struct arguments *given = sink->self;
+    sink_problem(sink->next, place, given->is_hex ? 0 : position, problem);
+}
+
+bool arguments_add(struct arguments *given, struct pipeline *pipeline, unsigned flags)
+{
+    static const struct sink_kind GIVEN = {.problem = take_problem};
+    *given = (struct arguments){.sink = {&GIVEN, given, NULL, NULL}, .flags = flags};
+    return pipeline_add(pipeline, &given->sink);
+}
+
+static void read_hex(struct arguments *given, const char *hex, const char *name)
+{
+    given->is_hex = true;
+    pipeline_read(given->sink.pipeline, mi_source_text(hex, strlen(hex), name, MI_SOURCE_BARE));
+    given->is_hex = false;
+}
+
+static bool is_hex(const char *argument)
+{
+    uint8_t bytes[1024];
+    return mi_hex_decode(argument, strlen(argument), bytes, sizeof bytes).status == MI_HEX_OK;
+}
+
+/* Neither hex with a slip of the pen nor a line of something else; an empty text is neither. */
+static bool is_name(const char *argument)
+{
+    size_t length = 0;
+    size_t digits = 0;
+    for (const char *at = argument; *at != '\0'; at++, length++) {
+        if (!isalnum((unsigned char)*at) && strchr("._-", *at) == NULL)
+            return false;
+        digits += mi_hex_value(*at) >= 0;
+    }
+    return length == 0 || 2 * digits < length || strchr(argument, '.') != NULL;
+}
+
+static void read_argument(struct arguments *given, const char *argument, int number)
+{
+    struct pipeline *pipeline = given->sink.pipeline;
+    char name[ARGUMENT_NAME];
+    struct mi_text text = mi_text(name, sizeof name);
+    mi_text_add(&text, "argument ");
+    mi_text_unsigned(&text, (uint64_t)number);
+    bool is_file = strcmp(argument, "-") == 0 || strchr(argument, '/') != NULL ||
+                   (!is_hex(argument) && access(argument, F_OK) == 0);
+    if (is_file) {
+        pipeline_read_file(pipeline, argument, given->flags);
+    } else if (!is_hex(argument) && is_name(argument)) {
+        talk(name, 0, "'%s' is neither hexadecimal nor the name of a file", argument);
+        pipeline->tally.problems++;
+    } else {
+        read_hex(given, argument, name);
+    }
+}
+
+static void read_pieces(struct arguments *given, int count, char **arguments)
+{
+    char *joined = join(count, arguments);
+    if (joined == NULL)
+        pipeline_read(given->sink.pipeline, NULL);
+    else
+        read_hex(given, joined, "arguments");
+    free(joined);
+}
+
+void arguments_read(struct arguments *given, int count, char **arguments)
+{
+    if (count == 0)
+        pipeline_read_file(given->sink.pipeline, "-", given->flags);
+    else if (are_pieces(count, arguments))
+        read_pieces(given, count, arguments);
+    else
+        for (int i = 0; i < count; i++)
+            read_argument(given, arguments[i], i + 1);
+}

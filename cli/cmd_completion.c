@@ -1,0 +1,332 @@
+/* completion: scripts for shells, made from the tables of commands and options. */
+#include "command.h"
+#include "nearest.h"
+#include "output.h"
+#include "talk.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { WORDS_MAX = 32768 };
+
+/* --- what an argument may be --- */
+
+static void add_word(struct mi_text *words, const char *word)
+{
+    bool is_plain = word != NULL && word[strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789"
+                                                      "ABCDEFGHIJKLMNOPQRSTUVWXYZ._-")] == '\0';
+    if (!is_plain)
+        return;
+    mi_text_add(words, words->length > 0 ? " " : "");
+    mi_text_add(words, word);
+}
+
+/* Formats and products have several rows of one name, which stand together. */
+static void add_terms(struct mi_text *words)
+{
+    const char *last = "";
+    const struct mi_format *format;
+    for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++) {
+        if (strcmp(last, mi_format_name(format)) != 0)
+            add_word(words, mi_format_name(format));
+        last = mi_format_name(format);
+    }
+    const struct mi_product *product;
+    for (size_t i = 0; (product = mi_product_at(i)) != NULL; i++)
+        add_word(words, product->model);
+}
+
+/* What shells find themselves. */
+static const struct value {
+    const char *placeholder; /* as in synopses */
+    const char *bash;        /* what fills COMPREPLY */
+    const char *zsh;         /* an action of _arguments */
+    const char *fish;        /* options of complete */
+} VALUES[] = {
+    {"FILE", "_mitool_files", "_files", "-r -F"},
+    {"ADAPTER", "_mitool_words \"$(ls /sys/class/bluetooth 2>/dev/null)\"",
+     "{compadd -- /sys/class/bluetooth/hci*(N:t)}",
+     "-x -a '(ls /sys/class/bluetooth 2>/dev/null)'"},
+};
+
+/* NULL: they find nothing. */
+static const struct value *value_of(const struct option_face *option)
+{
+    for (size_t i = 0; i < sizeof VALUES / sizeof VALUES[0]; i++)
+        if (option->argument != NULL && strcmp(VALUES[i].placeholder, option->argument) == 0)
+            return &VALUES[i];
+    return NULL;
+}
+
+/* The words that an option takes; none when it takes anything, or nothing. */
+static void add_choices(struct mi_text *words, const struct option_face *option)
+{
+    for (int i = 0; option->choices != NULL && option->choices(i) != NULL; i++)
+        add_word(words, option->choices(i));
+    if (option->argument != NULL && strcmp(option->argument, "TERM") == 0)
+        add_terms(words);
+}
+
+static bool takes_files(const struct command *command)
+{
+    return strstr(command->arguments, "FILE") != NULL;
+}
+
+/* The words of a synopsis are what stands in it in lower case. */
+static void add_own_words(struct mi_text *words, const struct command *command)
+{
+    for (const char *at = command->arguments; *at != '\0';) {
+        size_t length = strcspn(at, " []|.");
+        char word[32];
+        if (length > 0 && length < sizeof word && islower((unsigned char)*at)) {
+            memcpy(word, at, length);
+            word[length] = '\0';
+            add_word(words, word);
+        }
+        at += length > 0 ? length : 1;
+    }
+}
+
+/* The first line of a help between single quotes, without what means something to a shell there. */
+static void print_help_line(const char *help)
+{
+    for (const char *at = help; *at != '\0' && *at != '\n'; at++)
+        output_put(strchr("'[]:\\", *at) != NULL ? " " : at, 1);
+}
+
+/* --- bash --- */
+
+/* Options have one meaning in all commands, so what they take stands once. */
+static void bash_value(const struct option_face *option)
+{
+    char buffer[WORDS_MAX];
+    struct mi_text words = mi_text(buffer, sizeof buffer);
+    const struct value *value = value_of(option);
+    add_choices(&words, option);
+    output_print("    ");
+    if (option->letter != '\0')
+        output_print("-%c | ", option->letter);
+    output_print("--%s) ", option->name);
+    if (words.length > 0)
+        output_print("_mitool_words '%s' ", buffer);
+    else if (value != NULL)
+        output_print("%s ", value->bash);
+    output_print(";;\n");
+}
+
+static void bash_command(const struct command *command)
+{
+    char buffer[WORDS_MAX];
+    struct mi_text words = mi_text(buffer, sizeof buffer);
+    struct option_face option;
+    add_own_words(&words, command);
+    output_print("    %s)\n        words='%s'\n        files='%s'\n        options='",
+                 command->name, buffer, takes_files(command) ? "yes" : "");
+    for (size_t i = 0; option_of(command, i, &option); i++)
+        output_print("%s--%s", i > 0 ? " " : "", option.name);
+    output_print("' ;;\n");
+}
+
+static void print_bash(void)
+{
+    const struct command *command;
+    struct option_face option;
+    output_print("# Completion of mitool for bash\n"
+                 "_mitool_words()\n"
+                 "{\n"
+                 "    mapfile -t COMPREPLY < <(compgen -W \"$1\" -- \"$current\")\n"
+                 "}\n"
+                 "_mitool_files()\n"
+                 "{\n"
+                 "    compopt -o filenames 2>/dev/null\n"
+                 "    mapfile -t COMPREPLY < <(compgen -f -- \"$current\")\n"
+                 "}\n"
+                 "_mitool()\n"
+                 "{\n"
+                 "    local current=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]}\n"
+                 "    local options= words= files=\n"
+                 "    COMPREPLY=()\n"
+                 "    [[ $last == = ]] && last=${COMP_WORDS[COMP_CWORD - 2]}\n"
+                 "    [[ $current == = ]] && last=${COMP_WORDS[COMP_CWORD - 1]} current=\n"
+                 "    case $last in\n");
+    for (size_t i = 0; option_of(NULL, i, &option); i++)
+        if (option.argument != NULL)
+            bash_value(&option);
+    output_print("    *) false ;;\n    esac && return\n    case ${COMP_WORDS[1]} in\n");
+    for (size_t i = 0; (command = command_at(i)) != NULL; i++)
+        bash_command(command);
+    output_print("    esac\n    ((COMP_CWORD > 1)) || files= words='");
+    for (size_t i = 0; (command = command_at(i)) != NULL; i++)
+        output_print("%s ", command->name);
+    output_print("help version'\n"
+                 "    if [[ $current == -* ]]; then\n"
+                 "        _mitool_words \"$options\"\n"
+                 "        return\n"
+                 "    fi\n"
+                 "    [[ -z $files ]] || _mitool_files\n"
+                 "    mapfile -t -O ${#COMPREPLY[@]} COMPREPLY "
+                 "< <(compgen -W \"$words\" -- \"$current\")\n"
+                 "}\n"
+                 "complete -F _mitool mitool\n");
+}
+
+/* --- zsh --- */
+
+static void zsh_option(const struct option_face *option)
+{
+    char buffer[WORDS_MAX];
+    struct mi_text words = mi_text(buffer, sizeof buffer);
+    const struct value *value = value_of(option);
+    const char *sign = option->argument != NULL ? "=" : "";
+    if (option->letter != '\0')
+        output_print(" \\\n            '*'{-%c,--%s%s}'[", option->letter, option->name, sign);
+    else
+        output_print(" \\\n            '*--%s%s[", option->name, sign);
+    print_help_line(option->help);
+    output_print("]");
+    if (option->argument != NULL)
+        output_print(":%s:", option->argument);
+    add_choices(&words, option);
+    if (words.length > 0)
+        output_print("(%s)", buffer);
+    else if (value != NULL)
+        output_print("%s", value->zsh);
+    output_print("'");
+}
+
+static void zsh_command(const struct command *command)
+{
+    char buffer[WORDS_MAX];
+    struct mi_text words = mi_text(buffer, sizeof buffer);
+    struct option_face option;
+    add_own_words(&words, command);
+    output_print("    %s)\n        _arguments -s", command->name);
+    for (size_t i = 0; option_of(command, i, &option); i++)
+        zsh_option(&option);
+    if (words.length > 0)
+        output_print(" \\\n            '1:word:(%s)'", buffer);
+    if (takes_files(command))
+        output_print(" \\\n            '*:file:_files'");
+    output_print(" ;;\n");
+}
+
+static void print_zsh(void)
+{
+    const struct command *command;
+    output_print("#compdef mitool\n"
+                 "# Completion of mitool for zsh\n"
+                 "_mitool()\n"
+                 "{\n"
+                 "    local -a commands\n"
+                 "    commands=(\n");
+    for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
+        output_print("        '%s:", command->name);
+        print_help_line(command->summary);
+        output_print("'\n");
+    }
+    output_print("        'help:what a command does and its options'\n"
+                 "    )\n"
+                 "    if ((CURRENT == 2)); then\n"
+                 "        _describe command commands\n"
+                 "        return\n"
+                 "    fi\n"
+                 "    shift words\n"
+                 "    ((CURRENT--))\n"
+                 "    case $words[1] in\n"
+                 "    help) _describe command commands ;;\n");
+    for (size_t i = 0; (command = command_at(i)) != NULL; i++)
+        zsh_command(command);
+    output_print("    esac\n"
+                 "}\n"
+                 "if [[ $funcstack[1] == _mitool ]]; then\n"
+                 "    _mitool \"$@\"\n"
+                 "else\n"
+                 "    compdef _mitool mitool\n"
+                 "fi\n");
+}
+
+/* --- fish --- */
+
+static void fish_option(const struct option_face *option, const char *command)
+{
+    char buffer[WORDS_MAX];
+    struct mi_text words = mi_text(buffer, sizeof buffer);
+    const struct value *value = value_of(option);
+    output_print("complete -c mitool -n '__fish_seen_subcommand_from %s' -l %s", command,
+                 option->name);
+    if (option->letter != '\0')
+        output_print(" -s %c", option->letter);
+    add_choices(&words, option);
+    if (words.length > 0)
+        output_print(" -x -a '%s'", buffer);
+    else if (option->argument != NULL)
+        output_print(" %s", value != NULL ? value->fish : "-x");
+    output_print(" -d '");
+    print_help_line(option->help);
+    output_print("'\n");
+}
+
+static void fish_command(const struct command *command)
+{
+    char buffer[WORDS_MAX];
+    struct mi_text words = mi_text(buffer, sizeof buffer);
+    struct option_face option;
+    add_own_words(&words, command);
+    output_print("complete -c mitool -n __fish_use_subcommand -a %s -d '", command->name);
+    print_help_line(command->summary);
+    output_print("'\n");
+    for (size_t i = 0; option_of(command, i, &option); i++)
+        fish_option(&option, command->name);
+    if (words.length > 0)
+        output_print("complete -c mitool -n '__fish_seen_subcommand_from %s' -a '%s'\n",
+                     command->name, buffer);
+    if (takes_files(command))
+        output_print("complete -c mitool -n '__fish_seen_subcommand_from %s' -F\n", command->name);
+}
+
+static void print_fish(void)
+{
+    const struct command *command;
+    output_print("# Completion of mitool for fish\n"
+                 "complete -c mitool -f\n"
+                 "complete -c mitool -n __fish_use_subcommand -a help "
+                 "-d 'what a command does and its options'\n");
+    for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
+        output_print("complete -c mitool -n '__fish_seen_subcommand_from help' -a %s\n",
+                     command->name);
+        fish_command(command);
+    }
+}
+
+static enum exit_status run_completion(const struct settings *settings, int count, char **arguments)
+{
+    static const struct {
+        const char *name;
+        void (*print)(void);
+    } SHELLS[] = {{"bash", print_bash}, {"zsh", print_zsh}, {"fish", print_fish}};
+    char hint[HINT_MAX];
+    struct nearest nearest = {.typed = count > 0 ? arguments[0] : ""};
+    (void)settings;
+    for (size_t i = 0; count == 1 && i < sizeof SHELLS / sizeof SHELLS[0]; i++) {
+        nearest_offer(&nearest, SHELLS[i].name);
+        if (strcmp(arguments[0], SHELLS[i].name) == 0) {
+            SHELLS[i].print();
+            return EXIT_DONE;
+        }
+    }
+    talk_usage("completion", "for which shell? %s%s", COMPLETION_COMMAND.arguments,
+               nearest_hint(&nearest, hint));
+    return EXIT_USAGE;
+}
+
+const struct command COMPLETION_COMMAND = {
+    .name = "completion",
+    .summary = "a script that lets a shell complete commands and options",
+    .arguments = "bash | zsh | fish",
+    .help =
+        "Prints the script for one shell. 'make install' and the package put the scripts where\n"
+        "shells look for them; elsewhere, 'source <(mitool completion bash)' in ~/.bashrc or\n"
+        "~/.zshrc, or 'mitool completion fish | source' in config.fish does it.",
+    .options = OPTIONS_COMMON,
+    .run = run_completion,
+};

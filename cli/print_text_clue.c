@@ -1,0 +1,55 @@
+/* For people: what a capture tells of the key of a device, a line. */
+#include "output.h"
+#include "print_text.h"
+
+static void add_key(struct mi_text *out, const struct mi_clue *clue, bool whole)
+{
+    mi_text_add(out, "  ");
+    if (clue->key.size == 0)
+        mi_text_add(out, "no key");
+    else if (whole)
+        mi_text_bytes(out, clue->key.bytes, clue->key.size, '\0');
+    else
+        mi_text_hex(out, mi_fingerprint(clue->key.bytes, clue->key.size), 8);
+}
+
+static void add_trial(struct mi_text *out, const struct judged_clue *judged)
+{
+    if (judged->clue->key.size == 0 || judged->of == 0)
+        return;
+    mi_text_add(out, "; it opens ");
+    mi_text_unsigned(out, judged->opens);
+    mi_text_add(out, " of ");
+    mi_text_unsigned(out, judged->of);
+    mi_text_add(out, judged->of == 1 ? " frame" : " frames");
+}
+
+void text_clue(const struct judged_clue *judged, const struct output_settings *settings)
+{
+    enum { SECONDS_END = 19, LINE_BYTES = 2048 };
+    const struct mi_clue *clue = judged->clue;
+    char buffer[LINE_BYTES];
+    char moment[64];
+    struct mi_text out = mi_text(buffer, sizeof buffer);
+    struct mi_text time = mi_text(moment, sizeof moment);
+    if (clue->has_address)
+        mi_text_address(&out, clue->address);
+    else
+        mi_text_add(&out, "(no address)");
+    add_key(&out, clue, settings->show_keys);
+    if (judged->state != NULL) {
+        mi_text_add(&out, "  ");
+        mi_text_add(&out, judged->state);
+    }
+    mi_text_add(&out, ", ");
+    if (clue->time != MI_NO_TIME) {
+        mi_text_time(&time, clue->time);
+        mi_text_run(&out, moment, SECONDS_END);
+        mi_text_add(&out, "Z: ");
+    }
+    mi_text_clue(&out, clue);
+    add_trial(&out, judged);
+    mi_text_char(&out, '\n');
+    output_put(out.start, out.length);
+    mi_wipe(buffer, sizeof buffer);
+}

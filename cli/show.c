@@ -1,0 +1,94 @@
+#include "show.h"
+
+#include "chain.h"
+#include "connections.h"
+#include "live.h"
+#include "overwriting.h"
+#include "summary.h"
+#include "talk.h"
+
+#include "capture/clock.h"
+
+#include <inttypes.h>
+
+void place_read(const struct place *place, struct pipeline *pipeline, struct watch *watch)
+{
+    const struct live_settings *live = &pipeline->settings->live;
+    if (!place->is_live)
+        pipeline_read_files(pipeline, place->count, place->paths);
+    else if (watch != NULL)
+        pipeline_read(pipeline, live_open(live, watch_file(watch), watch_turn, watch));
+    else
+        pipeline_read(pipeline, live_open(live, -1, NULL, NULL));
+}
+
+/* What a summary leaves out. */
+static void tell_rest(const struct pipeline *pipeline, const struct mi_devices *devices)
+{
+    uint64_t dropped = mi_devices_dropped(devices);
+    uint64_t nameless = pipeline->tally.nameless;
+    if (dropped > 0)
+        talk(NULL, 0,
+             dropped == 1 ? "%" PRIu64 " more device was heard and is not shown"
+                          : "%" PRIu64 " more devices were heard and are not shown",
+             dropped);
+    if (nameless > 0)
+        talk(NULL, 0,
+             nameless == 1 ? "%" PRIu64 " frame has no address and belongs to no device (see --mac)"
+                           : "%" PRIu64
+                             " frames have no address and belong to no device (see --mac)",
+             nameless);
+}
+
+/* False when the table could not be begun. */
+static bool read_watching(struct pipeline *pipeline, const struct place *place,
+                          struct mi_devices *devices)
+{
+    struct watch *watch = watch_begin(pipeline, devices);
+    if (watch == NULL)
+        return false;
+    place_read(place, pipeline, watch);
+    watch_end(watch);
+    return true;
+}
+
+static void show(struct pipeline *pipeline, const struct place *place, struct mi_devices *devices,
+                 bool watches)
+{
+    const struct output_settings *output = &pipeline->settings->output;
+    bool sums_up = (output->summary || watches) && !chain_is_piped(&pipeline->settings->write);
+    struct tally *tally = &pipeline->tally;
+    pipeline->deadline = mi_clock_in(pipeline->settings->live.duration);
+    if (watches)
+        tally->problems += !read_watching(pipeline, place, devices);
+    else
+        place_read(place, pipeline, NULL);
+    pipeline_end(pipeline);
+    if (sums_up && !print_summary(devices, output->printer))
+        tally->problems++;
+    if (tally->frames == 0 && !(place->is_live && tally->problems > 0))
+        pipeline_tell_nothing(pipeline);
+    if (output->summary)
+        tell_rest(pipeline, devices);
+    pipeline_tell_tally(pipeline);
+}
+
+enum exit_status show_frames(const struct settings *settings, const char *command,
+                             const struct place *place, bool folds)
+{
+    if (!place->is_live &&
+        overwriting_inputs(settings, command, place->count, place->paths) != EXIT_DONE)
+        return EXIT_USAGE;
+    bool watches = settings->output.watch && watch_is_possible();
+    bool prints = !watches && !settings->output.summary && !chain_is_piped(&settings->write);
+    struct pipeline *pipeline = pipeline_new(settings);
+    struct sink *following;
+    enum exit_status status = EXIT_INPUT;
+    if (pipeline != NULL && (place->is_live || connections_begin(pipeline, NULL)) &&
+        chain_to_follow(pipeline, prints, folds && !settings->output.all, &following)) {
+        show(pipeline, place, following_devices(following), watches);
+        status = pipeline_status(pipeline);
+    }
+    pipeline_free(pipeline);
+    return status;
+}

@@ -1,0 +1,298 @@
+#include "capture/text/search.h"
+
+#include "base/base64.h"
+#include "base/hex.h"
+
+#include <string.h>
+
+enum {
+    RUN_MIN = MI_BARE_MIN, /* bytes of hex that are a payload and no word */
+    STARTS_MAX = 4, /* bytes of a run that may stand in front of its payload: a number, a length */
+};
+
+/* --- spellings --- */
+
+enum { JOINT_MAX = 3 /* characters between two bytes */ };
+
+/* The byte at the start, that ends there: two digits, or one behind 0x. The characters, or 0. */
+static size_t take_byte(struct mi_span span, const char *prefix, uint8_t *byte)
+{
+    size_t length = strlen(prefix);
+    size_t digits = mi_span_hex_digits(mi_span_from(span, length));
+    if (!mi_span_starts_like(span, prefix) || !(digits == 2 || (digits == 1 && *prefix == '0')))
+        return 0;
+    *byte = 0;
+    for (size_t i = 0; i < digits; i++)
+        *byte = (uint8_t)(*byte << 4 | mi_hex_value(span.at[length + i]));
+    return length + digits;
+}
+
+/* The characters up to the next byte: "|", ", ", or nothing where each byte has its prefix. */
+static size_t joint_length(struct mi_span span)
+{
+    size_t length = 0;
+    while (length < span.length && length < JOINT_MAX &&
+           strchr(" \t:-.,;|", span.at[length]) != NULL && span.at[length] != '\0')
+        length++;
+    return length;
+}
+
+/* "50 20 aa 01", "0x50, 0x20", "50|20", "\x50\x20": the same between all bytes */
+static size_t take_parted(struct mi_span span, const char *prefix, uint8_t *out, size_t room,
+                          size_t *size)
+{
+    *size = 0;
+    size_t at = take_byte(span, prefix, out);
+    struct mi_span joint = mi_span_from(span, at);
+    joint = mi_span_first(joint, joint_length(joint));
+    if (at == 0 || (joint.length == 0 && prefix[0] != '\\'))
+        return 0;
+    for (size_t next = at; next > 0 && *size < room;) {
+        at = next;
+        ++*size;
+        struct mi_span rest = mi_span_from(span, at);
+        bool is_joined = rest.length > joint.length && memcmp(rest.at, joint.at, joint.length) == 0;
+        size_t length = is_joined && *size < room
+                            ? take_byte(mi_span_from(rest, joint.length), prefix, out + *size)
+                            : 0;
+        next = length > 0 ? at + joint.length + length : 0;
+    }
+    return *size >= RUN_MIN ? at : 0;
+}
+
+/* "5020aa01…", "0x5020aa01…" */
+static size_t take_run(struct mi_span span, uint8_t *out, size_t room, size_t *size)
+{
+    size_t prefix = mi_span_starts_like(span, "0x") ? 2 : 0;
+    size_t digits = mi_span_hex_digits(mi_span_from(span, prefix));
+    if (digits < 2 * RUN_MIN || digits % 2 != 0 || mi_span_is_uuid(span))
+        return 0;
+    struct mi_hex hex = mi_hex_decode(span.at + prefix, digits, out, room);
+    *size = hex.size;
+    return hex.status == MI_HEX_OK ? prefix + digits : 0;
+}
+
+static size_t take_hex(struct mi_span span, uint8_t *out, size_t room, size_t *size)
+{
+    static const char *const PREFIXES[] = {"", "0x", "\\x"};
+    size_t length = take_run(span, out, room, size);
+    for (size_t i = 0; length == 0 && i < sizeof PREFIXES / sizeof PREFIXES[0]; i++)
+        length = take_parted(span, PREFIXES[i], out, room, size);
+    return length;
+}
+
+/* A number of a byte, with a sign or without, and what parts it from the next one. */
+static size_t take_number(struct mi_span span, uint8_t *byte)
+{
+    int64_t value = 0;
+    size_t at = mi_span_number(span, &value);
+    bool is_padded = at > 1 && span.at[0] == '0' && mi_is_digit(span.at[1]);
+    if (at == 0 || is_padded || value < INT8_MIN || value > UINT8_MAX)
+        return 0;
+    *byte = (uint8_t)value;
+    at += at < span.length && span.at[at] == ',' ? 1 : 0;
+    while (at < span.length && mi_is_blank(span.at[at]))
+        at++;
+    return at;
+}
+
+/* "[80, 32, -86]", "{0x50, 0x20, 0xaa}" */
+static size_t take_list(struct mi_span span, uint8_t *out, size_t room, size_t *size)
+{
+    bool is_open = span.length > 0 && (span.at[0] == '[' || span.at[0] == '{');
+    char end = is_open && span.at[0] == '[' ? ']' : '}';
+    size_t at = 1;
+    *size = 0;
+    while (is_open && at < span.length && mi_is_blank(span.at[at]))
+        at++;
+    while (is_open && at < span.length && *size < room) {
+        if (span.at[at] == end)
+            return *size > 0 ? at + 1 : 0;
+        size_t length = take_number(mi_span_from(span, at), out + *size);
+        if (length == 0)
+            return 0;
+        at += length;
+        ++*size;
+    }
+    return 0;
+}
+
+/* "80, 32, 170": the whole of it */
+static bool take_numbers(struct mi_span span, uint8_t *out, size_t room, size_t *size)
+{
+    for (*size = 0; span.length > 0 && *size < room; ++*size) {
+        size_t length = take_number(span, out + *size);
+        if (length == 0)
+            return false;
+        span = mi_span_from(span, length);
+    }
+    return span.length == 0;
+}
+
+/* busctl: "ay 4 80 32 170 1" */
+static size_t take_counted(struct mi_span span, uint8_t *out, size_t room, size_t *size)
+{
+    struct mi_span rest = span;
+    int64_t count = 0;
+    *size = 0;
+    size_t length = mi_span_take(&rest, "ay ") ? mi_span_number(rest, &count) : 0;
+    if (length == 0 || count < RUN_MIN || (uint64_t)count > room)
+        return 0;
+    rest = mi_span_trim(mi_span_from(rest, length));
+    for (; *size < (size_t)count; ++*size) {
+        length = take_number(rest, out + *size);
+        if (length == 0)
+            return 0;
+        rest = mi_span_from(rest, length);
+    }
+    return span.length - rest.length;
+}
+
+typedef size_t spelling(struct mi_span span, uint8_t *out, size_t room, size_t *size);
+
+static spelling *const SPELLINGS[] = {mi_span_literal, take_list, take_counted, take_hex};
+
+size_t mi_span_value(struct mi_span span, uint8_t bytes[MI_PAYLOAD_MAX], size_t *size)
+{
+    size_t length = 0;
+    for (size_t i = 0; length == 0 && i < sizeof SPELLINGS / sizeof SPELLINGS[0]; i++)
+        length = SPELLINGS[i](span, bytes, MI_PAYLOAD_MAX, size);
+    return length;
+}
+
+/* --- base64 --- */
+
+enum { BASE64_MIN = 12 /* characters */ };
+
+static bool is_base64(char c)
+{
+    return c == '=' || mi_base64_value(c) >= 0;
+}
+
+/* Whether hex is meant, or a word: letters and digits are base64 too. */
+static bool is_other(struct mi_span text)
+{
+    return text.length < BASE64_MIN || mi_span_hex_digits(text) == text.length;
+}
+
+/*
+ * What is written as base64 is a payload when it comes out whole; what is plainly a part of one is
+ * told of.
+ */
+static bool give_base64(struct mi_out *out, const struct mi_packet *about, struct mi_span text,
+                        enum mi_trust trust)
+{
+    uint8_t bytes[MI_PAYLOAD_MAX];
+    struct mi_payload payload;
+    size_t size = 0;
+    const struct mi_address *beside = about->has_address ? &about->address : NULL;
+    if (is_other(text) ||
+        mi_base64_decode(text.at, text.length, bytes, sizeof bytes, &size) != text.length ||
+        !mi_payload_recognise(mi_bytes(bytes, size), trust, beside, &payload) ||
+        payload.layer == MI_LAYER_H4)
+        return false;
+    if (mi_payload_match(mi_bytes(bytes, size)) != MI_MATCH_MORE)
+        return mi_payload_give(out, *about, mi_bytes(bytes, size), trust);
+    mi_out_problem(out, about->number, (struct mi_problem){.code = MI_P_BASE64_CUT});
+    return true;
+}
+
+bool mi_search_base64(struct mi_out *out, const struct mi_packet *about, struct mi_span text,
+                      enum mi_trust trust)
+{
+    bool any = false;
+    while (text.length >= BASE64_MIN) {
+        size_t length = 0;
+        while (length < text.length && is_base64(text.at[length]))
+            length++;
+        any = give_base64(out, about, mi_span_first(text, length), trust) || any;
+        text = mi_span_from(text, length + 1);
+    }
+    return any;
+}
+
+/* --- places --- */
+
+/* Digits with a joint between them may have something else of the line in front of the payload. */
+static bool give_run(struct mi_out *out, const struct mi_packet *about, struct mi_bytes bytes,
+                     bool is_joined, enum mi_trust trust)
+{
+    for (size_t start = 0; start < (is_joined ? STARTS_MAX : 1) && bytes.left > 0; start++) {
+        if (mi_payload_give(out, *about, bytes, trust))
+            return true;
+        (void)mi_get_u8(&bytes);
+    }
+    return false;
+}
+
+/* A frame behind its UUID, from the first byte to the last, that is no key or digest. */
+static bool is_service(struct mi_bytes bytes)
+{
+    static const uint8_t OTHERS[] = {12, 16, 20, 32};
+    bool may_be_other = bytes.left <= 32 && memchr(OTHERS, (int)bytes.left, sizeof OTHERS) != NULL;
+    uint16_t uuid = mi_get_le16(&bytes);
+    if (uuid == MI_UUID_XIAOMI)
+        return mi_bare_service(bytes, MI_TRUST_ALONE, NULL) == uuid;
+    return !may_be_other && mi_is_sensor_uuid(uuid) && mi_bare_is_whole(bytes, uuid);
+}
+
+/* Quoted among words are bytes that somebody means. */
+static bool is_quoted(struct mi_span text, size_t at, size_t end)
+{
+    return at > 0 && end < text.length && text.at[at - 1] == text.at[end] &&
+           (text.at[end] == '"' || text.at[end] == '\'' || text.at[end] == '`');
+}
+
+static bool search_anywhere(struct mi_out *out, const struct mi_packet *about, struct mi_span text,
+                            enum mi_trust trust)
+{
+    uint8_t bytes[MI_PAYLOAD_MAX];
+    for (size_t at = 0; at + 2 * RUN_MIN <= text.length;) {
+        bool is_inside = at > 0 && mi_is_name(text.at[at - 1]);
+        size_t size = 0;
+        size_t length = is_inside ? 0 : mi_span_value(mi_span_from(text, at), bytes, &size);
+        struct mi_bytes run = mi_bytes(bytes, size);
+        bool is_meant = length > 0 && is_quoted(text, at, at + length) && is_service(run);
+        if (length > 0 &&
+            give_run(out, about, run, length > 2 * size + 2, is_meant ? MI_TRUST_TOLD : trust))
+            return true;
+        at += length > 0 ? length : 1;
+    }
+    return mi_search_base64(out, about, text, trust);
+}
+
+static bool search_start(struct mi_out *out, const struct mi_packet *about, struct mi_span text,
+                         enum mi_trust trust)
+{
+    uint8_t bytes[MI_PAYLOAD_MAX];
+    size_t size = 0;
+    return mi_span_value(text, bytes, &size) > 0 &&
+           mi_payload_give(out, *about, mi_bytes(bytes, size), trust);
+}
+
+static bool search_whole(struct mi_out *out, const struct mi_packet *about, struct mi_span text,
+                         enum mi_trust trust)
+{
+    uint8_t bytes[MI_PAYLOAD_MAX];
+    size_t size = 0;
+    size_t length = mi_span_value(text, bytes, &size);
+    if (length == 0 || length < text.length) {
+        struct mi_hex hex = mi_hex_decode(text.at, text.length, bytes, sizeof bytes);
+        size = hex.size;
+        if (hex.status != MI_HEX_OK && !take_numbers(text, bytes, sizeof bytes, &size))
+            return mi_search_base64(out, about, text, MI_TRUST_ALONE);
+    }
+    return mi_payload_give(out, *about, mi_bytes(bytes, size), trust);
+}
+
+bool mi_search(struct mi_out *out, const struct mi_packet *about, struct mi_span text,
+               enum mi_place place, enum mi_trust trust)
+{
+    static bool (*const SEARCHES[])(struct mi_out * out, const struct mi_packet *about,
+                                    struct mi_span text, enum mi_trust trust) = {
+        [MI_PLACE_ANYWHERE] = search_anywhere,
+        [MI_PLACE_START] = search_start,
+        [MI_PLACE_WHOLE] = search_whole,
+    };
+    return SEARCHES[place](out, about, text, trust);
+}
