@@ -6,6 +6,8 @@
 #include "notify.h"
 #include "talk.h"
 
+#include "capture/clock.h"
+
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -56,6 +58,7 @@ static enum exit_status publish_all(struct desk *desk, int count, char **argumen
     enum exit_status status = EXIT_INPUT;
     if (pipeline != NULL && chain_to_publish(pipeline, desk)) {
         pipeline->is_silent = true;
+        pipeline->deadline = mi_clock_in(desk->settings->live.duration);
         read_inputs(pipeline, count, arguments);
         notify("STOPPING=1");
         desk_end(desk);
@@ -94,6 +97,6 @@ const struct command PUBLISH_COMMAND = {
             "openHAB: as an adapter hears them, from a pipe, or from captures. Of a device whose\n"
             "key is missing or wrong, it says so.",
     .options = OPTIONS_COMMON | OPTIONS_READ | OPTIONS_RING | OPTIONS_FILTER | OPTIONS_ADAPTER |
-               OPTIONS_PUBLISH,
+               OPTIONS_WAIT | OPTIONS_PUBLISH,
     .run = run_publish,
 };

@@ -91,7 +91,7 @@ start_broker() {
 
 # In front of the broker, in the place of the one before.
 start_relay() { # PORT [OPTION...]
-    [ -z "$relayed" ] || kill "$relayed"
+    [ -z "$relayed" ] || { kill "$relayed"; wait "$relayed"; } 2>/dev/null
     "$relay" $between "$@" &
     relayed=$!
     started="$started $relayed"
