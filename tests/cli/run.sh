@@ -50,6 +50,8 @@ prepare() {
     } >"$WORK/utf16.key"
     chmod 600 "$WORK/lines.key" "$WORK/bad-lines.key" "$WORK/mark.key" "$WORK/utf16.key"
     : >"$WORK/o.pcapng"
+    tail -c +3 "$WORK/utf16.key" >"$WORK/utf16-no-mark.key"
+    chmod 600 "$WORK/lines.key" "$WORK/bad-lines.key" "$WORK/mark.key" "$WORK"/utf16*.key
     : >"$WORK/empty.key"
     chmod 600 "$WORK/empty.key"
     mkdir "$WORK/directory"
