@@ -88,6 +88,31 @@ TZ=$zone "$MITOOL" parse --line --until 2024-07-12T08:00 --local --key $A "$work
 [ ! -s "$work/utc" ] && [ "$(wc -l <"$work/local")" -eq 1 ]
 check local-filter
 
+# What is edited in a ring leaves the rest as it is, byte by byte; a key is not shown while it is
+# typed, and nothing is lost when the ring cannot be written.
+{
+    printf '# the house\r\n\r\nnonsense\n'
+    printf 'A4:C1:38:7B:20:E1 %s Kitchen\nA4:C1:38:E1:E2:E3 8516a4f7438d2bc3ecee32a3b1cb3962' $A
+} >"$work/edit.keys"
+chmod 600 "$work/edit.keys"
+"$MITOOL" keys rename --keys "$work/edit.keys" A4C1387B20E1 'Hall, below' >/dev/null &&
+    sed 's/Kitchen/Hall, below/' "$work/edit.keys" | cmp -s - "$work/edit.keys" &&
+    "$MITOOL" keys remove --keys "$work/edit.keys" A4C138E1E2E3 >/dev/null &&
+    printf '# the house\r\n\r\nnonsense\nA4:C1:38:7B:20:E1 %s Hall, below\n' $A |
+    cmp -s - "$work/edit.keys"
+check keys-edit-leaves-the-rest
+"$MITOOL" keys remove --keys "$work/edit.keys" A4C1387B20E1 >/dev/full 2>/dev/null
+[ $? -eq 3 ] && ! grep -q A4:C1:38:7B:20:E1 "$work/edit.keys"
+check keys-edit-full-disk
+if command -v script >/dev/null; then
+    printf 'sleep 1; echo %s\n' $A | sh |
+        script -qec "'$MITOOL' keys add --keys '$work/edit.keys' A4C138E1E2E3 Attic" /dev/null \
+            >"$work/typed" 2>&1
+    grep -q 'BLE KEY of A4:C1:38:E1:E2:E3' "$work/typed" && ! grep -q $A "$work/typed" &&
+        grep -q "A4:C1:38:E1:E2:E3 $A Attic" "$work/edit.keys"
+    check keys-add-without-echo
+fi
+
 # A reader that has seen enough is no error worth a message.
 i=0
 while [ $i -lt 3000 ]; do

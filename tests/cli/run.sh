@@ -48,10 +48,9 @@ prepare() {
         printf '\377\376'
         printf '# a mark\r\n%s\r\n' "$A" | iconv -f UTF-8 -t UTF-16LE
     } >"$WORK/utf16.key"
-    chmod 600 "$WORK/lines.key" "$WORK/bad-lines.key" "$WORK/mark.key" "$WORK/utf16.key"
-    : >"$WORK/o.pcapng"
     tail -c +3 "$WORK/utf16.key" >"$WORK/utf16-no-mark.key"
     chmod 600 "$WORK/lines.key" "$WORK/bad-lines.key" "$WORK/mark.key" "$WORK"/utf16*.key
+    : >"$WORK/o.pcapng"
     : >"$WORK/empty.key"
     chmod 600 "$WORK/empty.key"
     mkdir "$WORK/directory"
