@@ -71,6 +71,8 @@ prepare() {
         echo 'hello world'
         echo "$FRAME"
     } >"$WORK/bad-lines.txt"
+    printf '# a comment\n\n dry-run \r\nfilter  pvvx\ngateway cellar\nexpire 90' >"$WORK/publish.conf"
+    printf 'dry-run\nall-devices yes\n' >"$WORK/wrong.conf"
     cp "$here/noise.bin" "$WORK/noise.bin"
 }
 
