@@ -10,6 +10,7 @@
 #include "printer.h"
 #include "ring_file.h"
 #include "talk.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -328,13 +329,10 @@ static enum exit_status take_adapter(struct settings *settings, const struct opt
     return EXIT_DONE;
 }
 
-/* auto means: on a terminal, unless NO_COLOR says no (no-color.org). */
 static void settle_color(struct output_settings *settings)
 {
-    const char *no_color = getenv("NO_COLOR");
-    bool is_refused = no_color != NULL && *no_color != '\0';
     if (settings->color == COLOR_AUTO)
-        settings->color = !is_refused && isatty(STDOUT_FILENO) ? COLOR_ALWAYS : COLOR_NEVER;
+        settings->color = terminal_has_color() ? COLOR_ALWAYS : COLOR_NEVER;
 }
 
 static enum exit_status settle_moment(mi_time *moment, const char *option, const char *text,

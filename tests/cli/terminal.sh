@@ -1,0 +1,72 @@
+#!/bin/sh
+# What terminals get, of several widths and locales. Prints "passed NAME" or "failed NAME" for each;
+# run.sh counts them.
+set -u
+: "${MITOOL:=build/mitool}"
+A=1f228155bdd12fbee1f6fef074fc85b6
+FRAME=58595b0545e1207b38c1a4623edc20b32301004c63cf4d
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+unset MITOOL_KEY NO_COLOR XDG_CONFIG_HOME
+shown=$work/shown
+escape=$(printf '\033')
+
+check() { # NAME: by the status of the command before
+    if [ $? -eq 0 ]; then echo "passed $1"; else echo "failed $1"; fi
+}
+
+# What a terminal of so many columns gets, its messages too; its status is the program's.
+on_terminal() { # COLUMNS LOCALE TERM ARGUMENTS
+    script -qec "stty cols $1 rows 24; LC_ALL=$2 TERM=$3 $MITOOL $4" /dev/null </dev/null >"$shown"
+    status=$?
+    tr -d '\r' <"$shown" >"$shown.lines" && mv "$shown.lines" "$shown"
+    return $status
+}
+
+is_ascii() { ! LC_ALL=C grep -q '[^ -~]' "$1"; }
+
+# --- encodings ---
+
+on_terminal 80 C xterm "decrypt --color never --key $A $FRAME"
+grep -q '^  temperature  21\.3 C$' "$shown" && is_ascii "$shown"
+check ascii-on-a-terminal
+on_terminal 80 C.UTF-8 xterm "decrypt --color never --key $A $FRAME"
+grep -q '^  temperature  21\.3 °C$' "$shown"
+check utf8-on-a-terminal
+on_terminal 80 xx_XX.UTF-8 xterm "decrypt --color never --key $A $FRAME"
+grep -q '21\.3 °C$' "$shown"
+check utf8-of-a-locale-that-is-missing
+on_terminal 80 C xterm "decrypt --color never --key $A $FRAME | cat"
+grep -q '21\.3 °C$' "$shown"
+check utf8-into-a-pipe
+on_terminal 80 C xterm "parse 'Küche'"
+grep -q '^mitool: K?che: cannot be opened' "$shown" && is_ascii "$shown"
+check ascii-messages-on-a-terminal
+on_terminal 80 C xterm "parse --explain --color never -k $A samples/mibeacon-v5.txt"
+grep -q 'key  *1f22~85b6' "$shown" && is_ascii "$shown"
+check ascii-explain
+
+# --- colour ---
+
+on_terminal 80 C.UTF-8 xterm "decrypt --key $A $FRAME"
+grep -qF "  temperature  $escape[1m21.3 °C$escape[0m" "$shown"
+check value-stands-out
+on_terminal 80 C.UTF-8 xterm "parse --line --key $A samples/mibeacon-v5.txt"
+grep -qF "temperature $escape[1m21.3 °C$escape[0m" "$shown"
+check value-stands-out-in-a-line
+on_terminal 80 C.UTF-8 xterm "decrypt --explain --key $A $FRAME"
+for words in '[1mframe' '[1mdecryption' '[32m   matches' '[1mobjects' 'temperature [1m21.3 °C'; do
+    sed "s/$escape//g" "$shown" | grep -qF "$words[0m" || break
+    words=
+done
+[ -z "$words" ]
+check explain-in-colour
+on_terminal 80 C.UTF-8 dumb "decrypt --explain --key $A $FRAME"
+grep -q '21.3 °C$' "$shown" && ! grep -q "$escape" "$shown"
+check no-colour-on-a-dumb-terminal
+on_terminal 80 C.UTF-8 dumb "decrypt --color always --key $A $FRAME"
+grep -q "$escape" "$shown"
+check colour-on-a-dumb-terminal-that-is-asked-for
+on_terminal 80 C.UTF-8 dumb "parse --watch --key $A samples/mibeacon-v5.txt"
+! grep -q "$escape" "$shown"
+check watch-on-a-dumb-terminal
