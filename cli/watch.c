@@ -115,10 +115,13 @@ static void cell_last_signal(struct mi_text *out, const struct mi_device *device
 }
 
 static const struct table_column COLUMNS[] = {
-    {"address", cell_address, false},   {"name", cell_name, false},
-    {"model", cell_model, false},       {"key", cell_key, false},
-    {"rssi", cell_last_signal, true},   {"age", cell_age, true},
-    {"readings", cell_readings, false},
+    {.heading = "address", .fill = cell_address},
+    {.heading = "name", .fill = cell_name, .narrowest = 8, .leaves = 4},
+    {.heading = "model", .fill = cell_model, .narrowest = 10, .leaves = 3},
+    {.heading = "key", .fill = cell_key, .narrowest = 5},
+    {.heading = "rssi", .fill = cell_last_signal, .is_right = true, .leaves = 2},
+    {.heading = "age", .fill = cell_age, .is_right = true, .leaves = 1},
+    {.heading = "readings", .fit = cell_readings},
 };
 
 /* As much of a line as fits the screen. */
@@ -156,7 +159,9 @@ static void add_title(const struct watch *watch, struct mi_text *out)
 static void draw(struct watch *watch)
 {
     struct mi_text out = mi_text(watch->screen, sizeof watch->screen);
-    struct table table = {.columns = COLUMNS, .count = sizeof COLUMNS / sizeof COLUMNS[0]};
+    struct table table = {.columns = COLUMNS,
+                          .count = sizeof COLUMNS / sizeof COLUMNS[0],
+                          .width = watch->size.columns};
     struct device_list *devices = &watch->devices;
     (void)devices_sort(devices, watch->heard);
     size_t room = watch->size.lines > LINES_AROUND ? watch->size.lines - LINES_AROUND : 1;

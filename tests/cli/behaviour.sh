@@ -574,6 +574,12 @@ done
     [ "$(echo "$reasons" | wc -l)" -gt 40 ]
 check verify-verdicts-and-reasons
 
+# What yes means is said of every binary, and of nothing else.
+"$MITOOL" list --json readings >"$work/stdout"
+[ "$(grep -c '"kind":"binary".*"yes":"' "$work/stdout")" -eq "$(grep -c '"kind":"binary"' "$work/stdout")" ] &&
+    ! grep -v '"kind":"binary"' "$work/stdout" | grep -q '"yes"'
+check yes-of-every-binary
+
 "$MITOOL" --version | grep -q '^mitool [0-9]*\.[0-9]*\.[0-9]*$'
 check version
 "$MITOOL" --version | grep -q '^libcrypto [0-9]'

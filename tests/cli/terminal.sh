@@ -70,3 +70,40 @@ check colour-on-a-dumb-terminal-that-is-asked-for
 on_terminal 80 C.UTF-8 dumb "parse --watch --key $A samples/mibeacon-v5.txt"
 ! grep -q "$escape" "$shown"
 check watch-on-a-dumb-terminal
+
+# --- tables as wide as the terminal ---
+
+inputs="samples/hcidump.txt samples/demo.txt samples/bthome-v2-many.txt samples/lock-new.txt"
+install -m 600 samples/keys/wide.keys "$work/wide.keys"
+summary="pcap --summary --keys $work/wide.keys $inputs"
+widest() { LC_ALL=C.UTF-8 wc -L <"$1"; }
+
+for columns in 20 40 60 80 200; do
+    on_terminal $columns C.UTF-8 xterm "$summary"
+    [ "$(widest "$shown")" -le $columns ] && [ "$(grep -c '^[0-9A-F:]\{17\}' "$shown")" -eq 19 ]
+    check summary-of-$columns-columns
+done
+on_terminal 40 C.UTF-8 xterm "$summary"
+grep -q '^A4:C1:38:7B:20:E1  right    21\.3 °C  +1$' "$shown" &&
+    grep -q '^84:46:93:5D:17:81  none n…  lock yes  +6$' "$shown" &&
+    grep -q '^50:FB:19:6D:A2:3E  none n…  ma… 84\.…  +2$' "$shown"
+check narrow-summary-keeps-key-and-first-reading
+on_terminal 60 C.UTF-8 xterm "$summary"
+grep -q '^A4:C1:38:7B:20:E1  卧室 温…  right        21\.3 °C  +1$' "$shown"
+check names-are-shortened-by-columns
+on_terminal 60 C xterm "$summary"
+[ "$(widest "$shown")" -le 60 ] && grep -q '^A4:C1:38:7B:20:E1  ???? ??~  right        21\.3 C  +1$' "$shown"
+check summary-in-ascii
+on_terminal 80 C.UTF-8 xterm "$summary"
+grep -q '^address  *name  *model  *key  *readings$' "$shown" && grep -q '卧室 温…  LYWSD03MMC  right' "$shown"
+check summary-leaves-out-counts-before-readings
+on_terminal 400 C.UTF-8 xterm "$summary"
+"$MITOOL" $summary 2>/dev/null >"$work/whole"
+cmp -s "$shown" "$work/whole" && grep -q '卧室 温湿度计' "$work/whole" && ! grep -q '…\|  +[0-9]' "$work/whole"
+check summary-in-a-pipe-is-whole
+for columns in 40 80; do
+    on_terminal $columns C.UTF-8 xterm "parse --watch --keys $work/wide.keys $inputs"
+    sed "s/$escape\[[0-9;?]*[A-Za-z]//g" "$shown" >"$work/screen"
+    [ "$(widest "$work/screen")" -le $columns ] && grep -q '21\.3 °C' "$work/screen"
+    check watch-of-$columns-columns
+done
