@@ -178,6 +178,7 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBRARY)
 	$(LINK) -o $@ $(filter %.o,$^) $(LIBRARY) $(MI_LIBS) -lcmocka
 
 $(BUILD)/tests/unit/test_ascii: $(BUILD)/cli/ascii.o
+$(BUILD)/tests/unit/test_curve: $(BUILD)/cli/curve.o
 $(BUILD)/tests/unit/test_moment: $(BUILD)/cli/moment.o
 $(BUILD)/tests/unit/test_nearest: $(BUILD)/cli/nearest.o
 $(BUILD)/tests/unit/test_row: $(BUILD)/cli/row.o

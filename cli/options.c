@@ -8,6 +8,7 @@
 #include "output.h"
 #include "overwriting.h"
 #include "printer.h"
+#include "readings.h"
 #include "ring_file.h"
 #include "talk.h"
 #include "terminal.h"
@@ -27,7 +28,7 @@ typedef enum exit_status take(struct settings *settings, const struct option_row
 
 static take take_flag, take_text, take_number, take_duration, take_key, take_key_file, take_form,
     take_token, take_token_file, take_mac, take_color, take_quiet, take_filter, take_to,
-    take_adapter;
+    take_adapter, take_plot;
 
 struct option_row {
     enum option_group group;
@@ -123,6 +124,9 @@ static const struct option_row OPTIONS[] = {
      "end after this time", take_duration, TO(live.duration), NULL, NULL},
     {OPTIONS_CAPTURE, '\0', "watch", NULL,
      "on a terminal: a table of the devices that updates in place, q quits", take_flag, TO(output.watch), NULL, NULL},
+    {OPTIONS_CAPTURE, '\0', "plot", "READING",
+     "each device's curve of it over time, such as temperature; may be given\n"
+     "several times", take_plot, 0, NULL, NULL},
     {OPTIONS_COMMON, 'q', "quiet", NULL,
      "no messages on standard error; the exit status still tells", take_quiet, 0, NULL, NULL},
     {OPTIONS_COMMON, 'v', "verbose", NULL,
@@ -305,6 +309,27 @@ static enum exit_status take_filter(struct settings *settings, const struct opti
     return EXIT_USAGE;
 }
 
+static enum exit_status take_plot(struct settings *settings, const struct option_row *row,
+                                  const char *value)
+{
+    struct output_settings *output = &settings->output;
+    struct nearest nearest = {.typed = value};
+    char hint[HINT_MAX];
+    (void)row;
+    if (!reading_is_drawn(value, &nearest)) {
+        talk_usage(NULL,
+                   "--plot: '%s' is no reading that can be drawn%s (see 'mitool list readings')",
+                   value, nearest_hint(&nearest, hint));
+        return EXIT_USAGE;
+    }
+    if (output->plot_count == PLOTS_MAX) {
+        talk_usage(NULL, "--plot: at most %d can be given", PLOTS_MAX);
+        return EXIT_USAGE;
+    }
+    output->plots[output->plot_count++] = value;
+    return EXIT_DONE;
+}
+
 static enum exit_status take_to(struct settings *settings, const struct option_row *row,
                                 const char *value)
 {
@@ -361,7 +386,10 @@ static enum exit_status settle_moments(struct settings *settings)
 static enum exit_status check_piped(const struct settings *settings)
 {
     const struct output_settings *output = &settings->output;
-    const char *form = output->summary ? "summary" : output->watch ? "watch" : output->form;
+    const char *form = output->summary          ? "summary"
+                       : output->watch          ? "watch"
+                       : output->plot_count > 0 ? "plot"
+                                                : output->form;
     if (isatty(STDOUT_FILENO)) {
         talk_usage(NULL, "--write: standard output is a terminal, which shows no capture files");
         return EXIT_USAGE;
@@ -412,10 +440,11 @@ static const struct clash {
 } CLASHES[] = {
     {"watch", "shows a table", {"json", "explain", "csv", "line"}},
     {"summary", "prints a line a device", {"explain", "csv", "line"}},
+    {"plot", "draws curves", {"json", "explain", "csv", "line"}},
     {"print-ring", "prints a key ring", {"json"}},
     {"until-verdict",
      "prints verdicts",
-     {"write", "to", "decrypted", "watch", "explain", "csv", "line", "all", "count"}},
+     {"write", "to", "decrypted", "watch", "explain", "csv", "line", "all", "count", "plot"}},
 };
 
 /* What has an effect only with another option. */

@@ -49,6 +49,38 @@ void readings_visit(void (*visit_one)(void *context, const struct known_reading 
         visit_format(&visitor, format);
 }
 
+/* --- by name --- */
+
+struct search {
+    const char *name;
+    struct nearest *nearest;
+    bool is_found;
+};
+
+static bool is_ordinal(const char *end)
+{
+    return *end == '_' && end[1] >= '2' && end[1] <= '9' &&
+           end[1 + strspn(end + 1, "0123456789")] == '\0';
+}
+
+static void compare(void *context, const struct known_reading *reading)
+{
+    struct search *search = context;
+    size_t length = strlen(reading->key);
+    if (reading->kind != MI_SENSOR && reading->kind != MI_BINARY)
+        return;
+    nearest_offer(search->nearest, reading->key);
+    if (strncmp(search->name, reading->key, length) == 0)
+        search->is_found |= search->name[length] == '\0' || is_ordinal(search->name + length);
+}
+
+bool reading_is_drawn(const char *name, struct nearest *nearest)
+{
+    struct search search = {.name = name, .nearest = nearest};
+    readings_visit(compare, &search);
+    return search.is_found;
+}
+
 /* clang-format off */
 
 /* By key; as Home Assistant's device classes have it, where there is one. */

@@ -2,6 +2,9 @@
 #ifndef MITOOL_CLI_READINGS_H
 #define MITOOL_CLI_READINGS_H
 
+#include "nearest.h"
+
+#include <stdbool.h>
 #include <stdint.h>
 
 struct known_reading {
@@ -13,6 +16,12 @@ struct known_reading {
 /* Visits each, and those again that several rows make. */
 void readings_visit(void (*visit)(void *context, const struct known_reading *reading),
                     void *context);
+
+/*
+ * Whether it is the key of a sensor or binary, also of the second one in a frame: "temperature_2".
+ * Otherwise those that are near are offered.
+ */
+bool reading_is_drawn(const char *name, struct nearest *nearest);
 
 /* What yes means, of a binary: "unlocked"; NULL when it is not known. */
 const char *reading_yes(const char *key);

@@ -107,3 +107,25 @@ for columns in 40 80; do
     [ "$(widest "$work/screen")" -le $columns ] && grep -q '21\.3 °C' "$work/screen"
     check watch-of-$columns-columns
 done
+
+# --- curves ---
+
+for columns in 40 60 80 200; do
+    on_terminal $columns C.UTF-8 xterm "pcap --plot temperature samples/day.txt"
+    [ "$(widest "$shown")" -eq $columns ] && grep -q "^23\.31 °C ┤ " "$shown"
+    check plot-of-$columns-columns
+done
+on_terminal 40 C xterm "pcap --plot temperature samples/day.txt"
+[ "$(widest "$shown")" -eq 40 ] && is_ascii "$shown" && grep -q '^23\.31 C +  *\.\.:' "$shown" &&
+    grep -q ' 00:00:00  *23:45:00$' "$shown"
+check plot-in-ascii
+
+# However long the recording is, the extremes stay.
+awk 'BEGIN {
+    for (i = 0; i < 400000; i++)
+        printf "%d.000 A4:C1:38:00:00:01 16d2fc4002%02x%02x\n", 1700000000 + i * 60,
+            i == 123456 ? 0 : 16, i == 123456 ? 16 : 8
+}' >"$work/long.txt"
+"$MITOOL" pcap --plot temperature "$work/long.txt" >"$work/stdout"
+grep -q '^40\.96 °C ┤  *\(⡇\|⢸\)  *$' "$work/stdout" && grep -q '2023-11-14T22:13:20Z' "$work/stdout"
+check plot-of-a-long-recording
