@@ -1,5 +1,6 @@
 #include "filter.h"
 
+#include "base/hash.h"
 #include "base/hex.h"
 #include "pairing/gatt_frame.h"
 
@@ -7,28 +8,52 @@
 #include <string.h>
 #include <strings.h>
 
-/* Two to six bytes with ':' between them. */
-static bool read_address(struct filter_term *term, const char *text)
+/* --- reading terms --- */
+
+/* What stands behind "name:"; NULL: nothing like it. */
+static const char *behind(const char *text, const char *prefix)
 {
-    uint8_t octets = 0;
-    for (const char *at = text;; at += 3) {
-        int high = mi_hex_value(at[0]);
-        int low = high >= 0 ? mi_hex_value(at[1]) : -1;
-        if (low < 0 || octets == MI_ADDRESS_SIZE)
-            return false;
-        term->address.octet[octets++] = (uint8_t)(high << 4 | low);
-        if (at[2] != ':')
-            break;
-    }
-    size_t length = strlen(text);
-    bool is_whole = mi_address_parse(text, length, &term->address) == length && length > 0;
-    term->octets = is_whole ? MI_ADDRESS_SIZE : octets;
-    return is_whole || (octets >= 2 && length == 3u * octets - 1);
+    size_t length = strlen(prefix);
+    return strncasecmp(text, prefix, length) == 0 && text[length] != '\0' ? text + length : NULL;
 }
 
-static bool read_product(struct filter_term *term, const char *text)
+static bool read_own_name(struct filter_term *term, const char *text, const struct filter *filter)
+{
+    (void)filter;
+    term->kind = FILTER_NAME;
+    term->word = behind(text, "name:");
+    return term->word != NULL;
+}
+
+static bool read_signal(struct filter_term *term, const char *text, const struct filter *filter)
+{
+    char *end = NULL;
+    const char *number = behind(text, "rssi:");
+    (void)filter;
+    if (number == NULL)
+        return false;
+    int64_t rssi = strtoll(number, &end, 10);
+    term->kind = FILTER_SIGNAL;
+    term->rssi = (int8_t)(rssi > 0 ? -rssi : rssi);
+    return *end == '\0' && rssi >= -127 && rssi <= 127;
+}
+
+static bool read_ring_name(struct filter_term *term, const char *text, const struct filter *filter)
+{
+    size_t count = filter->ring != NULL ? mi_keyring_count(filter->ring) : 0;
+    term->kind = FILTER_ADDRESS;
+    term->word = text;
+    for (size_t i = 0; i < count && *text != '\0'; i++)
+        if (strcasecmp(mi_keyring_name(filter->ring, i), text) == 0)
+            return true;
+    return false;
+}
+
+static bool read_product(struct filter_term *term, const char *text, const struct filter *filter)
 {
     enum { ID_DIGITS = 4 };
+    (void)filter;
+    term->kind = FILTER_PRODUCT;
     if (strncasecmp(text, "0x", 2) == 0) {
         size_t digits = strspn(text + 2, "0123456789abcdefABCDEF");
         term->product_id = (uint16_t)strtoul(text, NULL, 16);
@@ -38,38 +63,68 @@ static bool read_product(struct filter_term *term, const char *text)
     return mi_model_is_known(text);
 }
 
-static bool read_format(struct filter_term *term, const char *text)
+/* "bthome" fits bthome_v1 and bthome_v2. */
+static bool is_format(const struct mi_format *format, const char *word)
 {
-    term->word = text;
+    const char *name = mi_format_name(format);
+    size_t length = strlen(word);
+    return strncasecmp(name, word, length) == 0 && (name[length] == '\0' || name[length] == '_');
+}
+
+static bool read_format(struct filter_term *term, const char *text, const struct filter *filter)
+{
     const struct mi_format *format;
-    for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++)
-        if (strcasecmp(mi_format_name(format), text) == 0)
+    (void)filter;
+    term->kind = FILTER_FORMAT;
+    term->word = text;
+    for (size_t i = 0; *text != '\0' && (format = mi_format_at(i)) != NULL; i++)
+        if (is_format(format, text))
             return true;
-    return strcasecmp(mi_format_name(mi_gatt_format_at(0)), text) == 0;
+    return *text != '\0' && is_format(mi_gatt_format_at(0), text);
+}
+
+/* Hex digits, with or without separators between them. */
+static bool read_address(struct filter_term *term, const char *text, const struct filter *filter)
+{
+    enum { DIGITS_MIN = 4 };
+    (void)filter;
+    term->kind = FILTER_ADDRESS;
+    for (; *text != '\0'; text++) {
+        int value = mi_hex_value(*text);
+        if (value < 0 && strchr(":-. ", *text) != NULL)
+            continue;
+        if (value < 0 || term->digits == 2 * MI_ADDRESS_SIZE)
+            return false;
+        uint8_t *octet = &term->address.octet[term->digits / 2];
+        *octet = (uint8_t)(*octet | (term->digits % 2 == 0 ? value << 4 : value));
+        term->digits++;
+    }
+    return term->digits >= DIGITS_MIN;
 }
 
 bool filter_add(struct filter *filter, const char *term)
 {
-    static bool (*const READ[])(struct filter_term *, const char *) = {
-        [FILTER_ADDRESS] = read_address,
-        [FILTER_PRODUCT] = read_product,
-        [FILTER_FORMAT] = read_format,
-    };
+    static bool (*const READ[])(struct filter_term *, const char *, const struct filter *) = {
+        read_own_name, read_signal, read_ring_name, read_product, read_format, read_address};
     if (filter->count == FILTER_TERMS_MAX)
         return false;
-    for (size_t kind = 0; kind < sizeof READ / sizeof READ[0]; kind++) {
+    for (size_t i = 0; i < sizeof READ / sizeof READ[0]; i++) {
         struct filter_term *added = &filter->terms[filter->count];
-        *added = (struct filter_term){.kind = (enum filter_kind)kind};
-        if (READ[kind](added, term)) {
+        *added = (struct filter_term){.word = NULL};
+        if (READ[i](added, term, filter)) {
             filter->count++;
+            filter->has_names = filter->has_names || added->kind == FILTER_NAME;
             return true;
         }
     }
     return false;
 }
 
-void filter_offer(struct nearest *nearest)
+void filter_offer(const struct filter *filter, struct nearest *nearest)
 {
+    size_t count = filter->ring != NULL ? mi_keyring_count(filter->ring) : 0;
+    for (size_t i = 0; i < count; i++)
+        nearest_offer(nearest, mi_keyring_name(filter->ring, i));
     const struct mi_product *product;
     for (size_t i = 0; (product = mi_product_at(i)) != NULL; i++)
         if (product->model != NULL)
@@ -79,33 +134,88 @@ void filter_offer(struct nearest *nearest)
         nearest_offer(nearest, mi_format_name(format));
 }
 
-static bool fits(const struct filter_term *term, const struct mi_frame *frame)
+/* --- names --- */
+
+static uint64_t *named_place(struct filter_heard *heard, uint64_t number)
 {
-    switch (term->kind) {
-    case FILTER_ADDRESS:
-        return frame->address_source != MI_ADDRESS_NONE &&
-               memcmp(frame->address.octet, term->address.octet, term->octets) == 0;
-    case FILTER_PRODUCT:
-        if (term->word != NULL)
-            return frame->model != NULL && strcasecmp(frame->model, term->word) == 0;
-        return frame->has_product && frame->product_id == term->product_id;
-    case FILTER_FORMAT: return strcasecmp(mi_format_name(frame->format), term->word) == 0;
-    }
+    return &heard->named[mi_hash_word(0, number) % FILTER_NAMED];
+}
+
+static uint64_t number_of(struct mi_address address)
+{
+    return mi_address_number(address) | UINT64_C(1) << 48;
+}
+
+static bool is_named(const struct filter_heard *heard, struct mi_address address)
+{
+    uint64_t number = number_of(address);
+    return heard->named[mi_hash_word(0, number) % FILTER_NAMED] == number;
+}
+
+static bool has_word(struct mi_bytes name, const char *word)
+{
+    size_t length = strlen(word);
+    for (size_t at = 0; at + length <= name.left; at++)
+        if (strncasecmp((const char *)name.at + at, word, length) == 0)
+            return true;
     return false;
 }
 
-static bool passes_kind(const struct filter *filter, enum filter_kind kind,
-                        const struct mi_frame *frame)
+void filter_hear(const struct filter *filter, struct filter_heard *heard,
+                 const struct mi_advert *advert)
 {
-    bool has_term = false;
-    for (size_t i = 0; i < filter->count; i++) {
-        if (filter->terms[i].kind != kind)
-            continue;
-        if (fits(&filter->terms[i], frame))
-            return true;
-        has_term = true;
+    struct mi_bytes data = advert->data;
+    struct mi_ad ad;
+    while (filter->has_names && advert->has_address && mi_ad_next(&data, &ad)) {
+        bool is_name = ad.type == MI_AD_NAME || ad.type == MI_AD_NAME_SHORT;
+        for (size_t i = 0; is_name && i < filter->count; i++)
+            if (filter->terms[i].kind == FILTER_NAME && has_word(ad.value, filter->terms[i].word))
+                *named_place(heard, number_of(advert->address)) = number_of(advert->address);
     }
-    return !has_term;
+}
+
+/* --- passing --- */
+
+static bool fits_address(const struct filter *filter, const struct filter_term *term,
+                         const struct mi_frame *frame)
+{
+    if (frame->address_source == MI_ADDRESS_NONE)
+        return false;
+    if (term->word == NULL)
+        return mi_address_number(frame->address) >> (4 * (2 * MI_ADDRESS_SIZE - term->digits)) ==
+               mi_address_number(term->address) >> (4 * (2 * MI_ADDRESS_SIZE - term->digits));
+    size_t first = 0;
+    size_t count = mi_keyring_find(filter->ring, frame->address, &first);
+    for (size_t i = first; i < first + count; i++)
+        if (strcasecmp(mi_keyring_name(filter->ring, i), term->word) == 0)
+            return true;
+    return false;
+}
+
+static bool fits_product(const struct filter_term *term, const struct mi_frame *frame)
+{
+    if (term->word != NULL)
+        return frame->model != NULL && strcasecmp(frame->model, term->word) == 0;
+    return frame->has_product && frame->product_id == term->product_id;
+}
+
+static bool is_heard_as(const struct filter_term *term, const struct mi_advert *advert)
+{
+    return advert->has_rssi && advert->rssi >= term->rssi;
+}
+
+static bool fits(const struct filter *filter, const struct filter_term *term,
+                 const struct filter_heard *heard, const struct mi_frame *frame,
+                 const struct mi_advert *advert)
+{
+    switch (term->kind) {
+    case FILTER_ADDRESS: return fits_address(filter, term, frame);
+    case FILTER_PRODUCT: return fits_product(term, frame);
+    case FILTER_FORMAT: return is_format(frame->format, term->word);
+    case FILTER_NAME: return advert->has_address && is_named(heard, advert->address);
+    case FILTER_SIGNAL: return is_heard_as(term, advert);
+    }
+    return false;
 }
 
 static bool passes_time(const struct filter *filter, mi_time time)
@@ -122,11 +232,25 @@ bool filter_is_empty(const struct filter *filter)
 
 bool filter_passes_others(const struct filter *filter, const struct mi_advert *advert)
 {
-    return filter->count == 0 && passes_time(filter, advert->time);
+    bool is_strong = filter->count == 0;
+    for (size_t i = 0; i < filter->count; i++) {
+        if (filter->terms[i].kind != FILTER_SIGNAL)
+            return false;
+        is_strong = is_strong || is_heard_as(&filter->terms[i], advert);
+    }
+    return is_strong && passes_time(filter, advert->time);
 }
 
-bool filter_passes(const struct filter *filter, const struct mi_frame *frame, mi_time time)
+bool filter_passes(const struct filter *filter, const struct filter_heard *heard,
+                   const struct mi_frame *frame, const struct mi_advert *advert)
 {
-    return passes_time(filter, time) && passes_kind(filter, FILTER_ADDRESS, frame) &&
-           passes_kind(filter, FILTER_PRODUCT, frame) && passes_kind(filter, FILTER_FORMAT, frame);
+    unsigned wanted = 0; /* a bit for each kind */
+    unsigned met = 0;
+    for (size_t i = 0; i < filter->count; i++) {
+        const struct filter_term *term = &filter->terms[i];
+        wanted |= 1u << term->kind;
+        if (fits(filter, term, heard, frame, advert))
+            met |= 1u << term->kind;
+    }
+    return met == wanted && passes_time(filter, advert->time);
 }

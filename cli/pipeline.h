@@ -22,6 +22,7 @@ struct pipeline {
     const struct mi_source *source;  /* that is being read */
     const char *format;              /* of the last input; NULL: it could not be opened */
     struct connections *connections; /* owned; NULL: what they say is not wanted */
+    struct filter_heard heard;
     struct tally tally;
     struct complaints complaints; /* about it */
     struct mi_radio radio;

@@ -177,6 +177,20 @@ bool mi_span_line(struct mi_span *text, struct mi_span *line)
     return true;
 }
 
+/* ASCII in UTF-16 has a zero in each unit, on the same side. */
+static enum mi_encoding encoding_by_zeros(struct mi_span text)
+{
+    enum { UNITS_MIN = 4, BYTES_LOOKED_AT = 64 };
+    struct mi_span start = mi_span_first(text, BYTES_LOOKED_AT);
+    size_t zeros[2] = {0, 0};
+    for (size_t i = 0; i < start.length; i++)
+        zeros[i % 2] += start.at[i] == '\0';
+    size_t units = start.length / 2;
+    if (units < UNITS_MIN || zeros[0] + zeros[1] != units)
+        return MI_UTF_8;
+    return zeros[1] == units ? MI_UTF_16_LE : zeros[0] == units ? MI_UTF_16_BE : MI_UTF_8;
+}
+
 enum mi_encoding mi_span_take_mark(struct mi_span *text)
 {
     static const struct {
@@ -190,7 +204,7 @@ enum mi_encoding mi_span_take_mark(struct mi_span *text)
         *text = mi_span_from(*text, strlen(MARKS[i].mark));
         return MARKS[i].encoding;
     }
-    return MI_UTF_8;
+    return encoding_by_zeros(*text);
 }
 
 size_t mi_span_character(struct mi_span span)

@@ -55,7 +55,10 @@ bool mi_span_line(struct mi_span *text, struct mi_span *line);
 
 enum mi_encoding { MI_UTF_8, MI_UTF_16_LE, MI_UTF_16_BE };
 
-/* Takes the mark of the byte order off the front of a text; MI_UTF_8 when there is none. */
+/*
+ * Takes the mark of the byte order off the front of a text. Without one it is MI_UTF_8, unless each
+ * of the first units has a zero.
+ */
 enum mi_encoding mi_span_take_mark(struct mi_span *text);
 
 /* Bytes of the character of UTF-8 at the start, by its first byte; 1 where it is not whole. */

@@ -42,6 +42,7 @@ struct mi_evidence {
     uint32_t pairing;
     uint32_t strayed;  /* under an address that is this one but for bit errors */
     bool has_nameless; /* one of the sealed, and the input, gave no address */
+    bool is_nameless;  /* nobody did, so that the device's own is none */
     bool is_confirmed; /* a frame and its sender gave the same address */
 
     /* Frames of a product for which pvvx has firmware, as that sends them in its MiBeacon mode. */

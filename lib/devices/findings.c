@@ -229,7 +229,7 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
         .device = device,
         .address = device->address,
         .is_asked = is_meant(inquiry, device->address, evidence),
-        .is_nameless = evidence->untried > 0,
+        .is_nameless = evidence->is_nameless,
         .damaged = mi_evidence_damaged(evidence) + evidence->cut + evidence->cut_by_device,
     };
     find_key(inquiry, evidence, ranges, finding);

@@ -268,6 +268,8 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
         if (mi_inquiry_is_asked(inquiry, device->address))
             mi_devices_keep(inquiry->devices, device, MI_WORTH_ASKED);
     }
+    evidence->is_nameless |=
+        frame->address_source == MI_ADDRESS_NONE && inquiry->options.mac == NULL;
     mi_evidence_see(evidence, frame);
     if (mi_device_hear_copy(device, frame->envelope.hash, advert, &status))
         return;

@@ -93,6 +93,9 @@ static void other_base64_is_nothing(void **state)
     (void)state;
     expect_nothing("NV+23hx3W80E6uKQe9hWQgflNqxsvnA8LeyI5Rl+0BfgHOqqVhzc659Bv1HbMTAm", 0);
     expect_nothing("/usr/share/doc/libpcap0/examples and AgEGAgEGAgEG", 0);
+    expect_nothing("com/sun/crypto/provider/Cipher/AEAD/GCMParameterSpecTest.java", 0);
+    expect_nothing("com/sun/crypto/provider/Cipher/AEAD/GCMParameterSpecTest", 0);
+    expect_nothing("not." SERVICE_A_64 ".bare among words", 0);
     expect_nothing("{\"token\": \"AgEGBQlNSV9I\", \"fe95\": \"Zm9v\"}", 0);
 }
 

@@ -77,6 +77,41 @@ static void marks_tell_the_encoding(void **state)
     }
 }
 
+static void zeros_tell_the_encoding_where_no_mark_does(void **state)
+{
+    (void)state;
+    static const struct {
+        const char text[10];
+        size_t length;
+        enum mi_encoding encoding;
+    } CASES[] = {
+        {"1\0f\0"
+         "2\0"
+         "2\0",
+         8, MI_UTF_16_LE},
+        {"\0"
+         "1\0f\0"
+         "2\0"
+         "2",
+         8, MI_UTF_16_BE},
+        {"1\0f\0"
+         "2\0"
+         "2",
+         7, MI_UTF_8}, /* too few to tell */
+        {"1\0f2\0"
+         "2\0"
+         "2",
+         8, MI_UTF_8},
+        {"\0\0\0\0\0\0\0\0", 8, MI_UTF_8},
+        {"1f228155", 8, MI_UTF_8},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        struct mi_span text = {CASES[i].text, CASES[i].length};
+        assert_int_equal(mi_span_take_mark(&text), CASES[i].encoding);
+        assert_int_equal(text.length, CASES[i].length);
+    }
+}
+
 static void control_sequences_have_a_length(void **state)
 {
     (void)state;
@@ -154,6 +189,7 @@ int main(void)
         cmocka_unit_test(letters_of_any_case_are_alike),
         cmocka_unit_test(lines_end_with_the_text),
         cmocka_unit_test(marks_tell_the_encoding),
+        cmocka_unit_test(zeros_tell_the_encoding_where_no_mark_does),
         cmocka_unit_test(control_sequences_have_a_length),
         cmocka_unit_test(characters_have_a_length),
     };

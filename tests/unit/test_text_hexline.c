@@ -62,6 +62,7 @@ static void service_data_is_known_by_its_uuid(void **state)
         (void)snprintf(text, sizeof text, "16%s" SERVICE_A, UUIDS[i]);
         expect_only(text, 0, MI_LAYER_SERVICE, SERVICE_A);
     }
+    expect_only("        \"" DATA_A "\\n\";", 0, MI_LAYER_AD, DATA_A); /* in C */
     struct items *items = read_text("95fe" SERVICE_A);
     expect_packet(items, 0, 1, MI_LAYER_SERVICE, SERVICE_A);
     assert_int_equal(items->item[0].packet.uuid, 0xfe95);

@@ -87,6 +87,7 @@ static void line_ends_and_encodings_do_not_matter(void **state)
     expect_mixed(out, rewrite(out, "\xef\xbb\xbf", "", 0, true));
     expect_mixed(out, rewrite(out, "\xff\xfe", "\0", 1, true)); /* UTF-16, as Windows writes it */
     expect_mixed(out, rewrite(out, "\xff\xfe", "\0", 1, false));
+    expect_mixed(out, rewrite(out, "", "\0", 1, true));
     free(out);
 }
 

@@ -278,6 +278,25 @@ static void a_cut_document_is_told(void **state)
     free(items);
 }
 
+/* A comma too many, and a tree that is unfolded, which has no bracket at its end. */
+static void what_lacks_no_value_is_not_cut(void **state)
+{
+    (void)state;
+    static const char *const TEXTS[] = {
+        "{\n \"servicedata\": \"" DATA_B "\",\n}\n",
+        "[{\"servicedata\": \"" DATA_B "\", \"list\": [1, [], ], },]\n",
+        "{\n -\"rssi\": -96,\n -\"servicedata\": \"" DATA_B "\"\n",
+        "> {\n> \"servicedata\": \"" DATA_B "\"\n\nThat is all.\n",
+        "[{\"servicedata\": \"" DATA_B "\"",
+    };
+    for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+        struct items *items = read_text(TEXTS[i]);
+        expect_count(items, 1);
+        assert_int_equal(items->item[0].got, MI_GOT_PACKET);
+        free(items);
+    }
+}
+
 static void what_is_no_json_is_left_to_others(void **state)
 {
     (void)state;
@@ -332,6 +351,7 @@ int main(void)
         cmocka_unit_test(elasticsearch_lines_of_tshark),
         cmocka_unit_test(a_document_of_one_long_line_is_read),
         cmocka_unit_test(a_cut_document_is_told),
+        cmocka_unit_test(what_lacks_no_value_is_not_cut),
         cmocka_unit_test(what_is_no_json_is_left_to_others),
         cmocka_unit_test(cut_text_does_no_harm),
         cmocka_unit_test(deep_and_broken_documents_do_no_harm),

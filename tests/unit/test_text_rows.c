@@ -198,6 +198,14 @@ static void advertising_data_may_go_on_over_rows(void **state)
         {"colons",
          "02:01:06:15:16:95:fe:50:20:aa:01:07:0c:0b:0a:34\n"
          "2d:58:0d:10:04:fa:00:12:02"},
+        {"hexdump -x", "0000000    0102    1506    9516    50fe    aa20    0701    0b0c    340a\n"
+                       "0000010    582d    100d    fa04    1200    0002\n0000019\n"},
+        {"an array behind a logger's words",
+         "[12:00:01.100] app: 0x02, 0x01, 0x06, 0x15, 0x16, 0x95, 0xfe, 0x50, 0x20, 0xaa,\n"
+         "[12:00:01.101] app: 0x01, 0x07, 0x0c, 0x0b, 0x0a, 0x34, 0x2d, 0x58, 0x0d, 0x10,\n"
+         "[12:00:01.102] app: 0x04, 0xfa, 0x00, 0x12, 0x02\n"},
+        {"digits behind a logger's words",
+         "I (412) scan: 020106151695fe5020aa01070c0b0a34\nI (413) scan: 2d580d1004fa001202\n"},
         /* clang-format on */
     };
     EXPECT_EACH(SPELLINGS, MI_LAYER_AD, DATA_A);
@@ -212,6 +220,16 @@ static void service_data_may_go_on_over_rows(void **state)
         {"plain", "50 20 aa 01 07 0c 0b 0a 34 2d 58 0d 10 04 fa 00\n12 02\n"},
     };
     EXPECT_EACH(SPELLINGS, MI_LAYER_SERVICE, SERVICE_A);
+}
+
+/* Cut, they begin like the first of several rows. */
+static void bytes_behind_a_uuid_are_no_row(void **state)
+{
+    (void)state;
+    expect_only("0000fe95-0000-1000-8000-00805f9b34fb\t0x50 0x20 0xaa 0x01 0x07 0x0c 0x0b 0x0a", 0,
+                MI_LAYER_SERVICE, "5020aa01070c0b0a");
+    expect_only("service [x] FE95: 50 20 aa 01 07 0c 0b 0a", 0, MI_LAYER_SERVICE,
+                "5020aa01070c0b0a");
 }
 
 /* One dump, and then the next; and one that is a part of a file. */
@@ -314,6 +332,7 @@ int main(void)
         cmocka_unit_test(an_event_may_go_on_over_rows),
         cmocka_unit_test(advertising_data_may_go_on_over_rows),
         cmocka_unit_test(service_data_may_go_on_over_rows),
+        cmocka_unit_test(bytes_behind_a_uuid_are_no_row),
         cmocka_unit_test(rows_that_do_not_follow_are_not_joined),
         cmocka_unit_test(a_packet_that_begins_by_itself_is_none_that_goes_on),
         cmocka_unit_test(the_end_of_a_packet_is_missing_when_no_row_holds_it),

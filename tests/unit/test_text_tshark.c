@@ -114,6 +114,20 @@ static void a_row_at_the_wrong_place_ends_a_dump(void **state)
     free(items);
 }
 
+/* Rows of any width: the first one may be a whole packet of another kind by itself. */
+static void a_short_row_does_not_end_a_dump(void **state)
+{
+    (void)state;
+    expect_only("0000  04 3e 25 02\n"
+                "0004  01 00 00 0c 0b 0a 34 2d 58 19 02 01 06 15 16 95\n"
+                "0014  fe 50 20 aa 01 07 0c 0b 0a 34 2d 58 0d 10 04\n"
+                "0023  fa 00 12 02 c4\n",
+                0, MI_LAYER_H4, "04" EVENT_A);
+    expect_nothing("0000  01 0f 3e 02 04 00  ..>...\n"
+                   "0006  02 01 06 15 16 95  ......\n",
+                   0);
+}
+
 static void decoded_packets_give_the_event_again(void **state)
 {
     (void)state;
@@ -176,6 +190,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_dump_is_what_its_bytes_show),
         cmocka_unit_test(a_row_at_the_wrong_place_ends_a_dump),
+        cmocka_unit_test(a_short_row_does_not_end_a_dump),
         cmocka_unit_test(decoded_packets_give_the_event_again),
         cmocka_unit_test(with_words_and_a_dump_the_dump_counts),
         cmocka_unit_test(fields_are_parted_by_tabs),

@@ -317,6 +317,18 @@ static void frames_without_any_address(void **state)
     expect(scene, "00:00:00:00:00:00 untested no_address 0/0\n");
     assert_true(scene_finding(scene, 0)->is_nameless);
 
+    struct sensor plain = sensor;
+    plain.key.size = 0;
+    scene_begin_with(scene, KEY_A);
+    scene_frames(scene, &plain, 1000, 6);
+    expect(scene, "00:00:00:00:00:00 not_needed plain 0/0\n");
+    assert_true(scene_finding(scene, 0)->is_nameless);
+
+    scene_begin(scene, "A4:C1:38:7B:20:E1");
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong no_key 0/0\n");
+    assert_false(scene_finding(scene, 0)->is_nameless);
+
     scene_begin(scene, "A4:C1:38:7B:20:E1");
     scene_loose(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 6);

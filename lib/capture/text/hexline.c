@@ -152,8 +152,8 @@ static bool unwrap(struct mi_span *text)
 {
     static const struct {
         const char *front, *back;
-    } PAIRS[] = {{"\"", "\""}, {"'", "'"}, {"{", "}"}, {"[", "]"},
-                 {"(", ")"},   {"`", "`"}, {"|", "|"}, {"bytearray(", ")"}};
+    } PAIRS[] = {{"\"", "\""}, {"'", "'"}, {"{", "}"},          {"[", "]"}, {"(", ")"},
+                 {"`", "`"},   {"|", "|"}, {"bytearray(", ")"}, {"", "\\n"}};
     for (size_t i = 0; i < sizeof PAIRS / sizeof PAIRS[0]; i++) {
         struct mi_span rest = *text;
         if (mi_span_take(&rest, PAIRS[i].front) && mi_span_ends(rest, PAIRS[i].back)) {

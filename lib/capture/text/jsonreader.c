@@ -91,11 +91,12 @@ static enum mi_json_event start_key(struct mi_jsonreader *json, char c)
     return MI_JSON_MORE;
 }
 
+/* A comma in front of the end is one too many, as people leave it. */
 static enum mi_json_event continue_container(struct mi_jsonreader *json, char c)
 {
     if (c != ',')
         return close_container(json, c);
-    json->state = is_list(json) ? MI_JSON_WANTS_VALUE : MI_JSON_WANTS_KEY;
+    json->state = is_list(json) ? MI_JSON_WANTS_VALUE_OR_END : MI_JSON_WANTS_KEY_OR_END;
     return MI_JSON_MORE;
 }
 
@@ -164,7 +165,6 @@ static enum mi_json_event take_char(struct mi_jsonreader *json, char c)
     switch (json->state) {
     case MI_JSON_WANTS_VALUE_OR_END:
         return c == ']' ? close_container(json, c) : start_value(json, c);
-    case MI_JSON_WANTS_KEY: return start_key(json, c);
     case MI_JSON_WANTS_KEY_OR_END: return c == '}' ? close_container(json, c) : start_key(json, c);
     case MI_JSON_WANTS_COLON:
         json->state = MI_JSON_WANTS_VALUE;

@@ -27,7 +27,6 @@ enum mi_json_event {
 enum mi_json_state {
     MI_JSON_WANTS_VALUE,
     MI_JSON_WANTS_VALUE_OR_END,
-    MI_JSON_WANTS_KEY,
     MI_JSON_WANTS_KEY_OR_END,
     MI_JSON_WANTS_COLON,
     MI_JSON_WANTS_COMMA_OR_END,

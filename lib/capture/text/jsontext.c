@@ -288,12 +288,14 @@ static void read_value(struct jsontext *text, struct mi_out *out)
     text->values++;
 }
 
+static bool is_in_outermost(const struct jsontext *text)
+{
+    return text->json.depth == 1 || (text->json.depth == 2 && (text->json.lists & 1) != 0);
+}
+
 static void open_object(struct jsontext *text)
 {
-    text->json.depth--;
-    bool is_packet = is_outermost(text);
-    text->json.depth++;
-    if (!is_packet)
+    if (!is_in_outermost(text))
         return;
     text->is_pending = false;
     forget_device(text);
@@ -352,15 +354,25 @@ static void start_document(struct jsontext *text, const struct mi_line *line, st
     forget_packet(text);
 }
 
-/* A document that ends in the middle gives what was read of the object it ends in. */
+/*
+ * A document that ends in the middle gives what was read of the object it ends in. Where that has
+ * its frame and lacks only its bracket, as a tree that is unfolded does, nothing is cut.
+ */
 static void cut_document(struct jsontext *text, struct mi_out *out)
 {
+    const struct mi_problem problem = {.code = MI_P_JSON_CUT};
+    bool may_be_whole = text->json.state == MI_JSON_WANTS_COMMA_OR_END && is_in_outermost(text);
+    uint64_t number = text->report.about.number;
+    size_t before = out->count;
     text->in_document = false;
     if (!text->is_pending)
         return;
-    mi_out_problem(out, text->report.about.number, (struct mi_problem){.code = MI_P_JSON_CUT});
+    if (!may_be_whole)
+        mi_out_problem(out, number, problem);
     give_device(text, out);
     give_packet(text, out);
+    if (may_be_whole && out->count == before)
+        mi_out_problem(out, number, problem);
 }
 
 /* Reads on in the document, to its end or that of the input. False when it is none. */

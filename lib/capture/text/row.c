@@ -39,15 +39,19 @@ static size_t next_group(const struct groups *groups)
 /* Up to the end, or to the same bytes as characters, which two blanks or a bar part from them. */
 static bool take_groups(struct groups *groups, uint8_t bytes[MI_PAYLOAD_MAX])
 {
+    enum { WIDE = 4 }; /* of hexdump -x */
     size_t digits;
     size_t blanks = 0;
-    while (blanks <= 2 && (digits = next_group(groups)) > 0) {
+    size_t most = 2;
+    while (blanks <= most && (digits = next_group(groups)) > 0) {
         size_t room = MI_PAYLOAD_MAX - groups->size;
         struct mi_hex hex = mi_hex_decode(groups->rest.at, digits, bytes + groups->size, room);
         groups->size += hex.size;
         groups->rest = mi_span_from(groups->rest, digits);
         blanks = count_blanks(groups->rest);
         groups->rest = mi_span_from(groups->rest, blanks);
+        if (groups->group == 0 && blanks == WIDE)
+            most = WIDE;
         if (digits < groups->group)
             break;
         groups->group = digits;
@@ -185,6 +189,25 @@ static bool ends_head(struct mi_span head)
     return false;
 }
 
+/* A UUID in front says what the bytes are, and whose line it is. */
+static bool names_service(struct mi_span front)
+{
+    uint16_t uuid = 0;
+    bool is_one = false;
+    for (size_t at = 0; !is_one && at < front.length; at++)
+        is_one = (at == 0 || !mi_is_name(front.at[at - 1])) &&
+                 mi_span_uuid(mi_span_from(front, at), &uuid) > 0 && mi_is_sensor_uuid(uuid);
+    return is_one;
+}
+
+/* Digits and nothing else. */
+static bool read_solid(struct mi_row *row, struct mi_span text)
+{
+    struct mi_hex hex = mi_hex_decode(text.at, text.length, row->bytes, sizeof row->bytes);
+    row->size = hex.size;
+    return hex.status == MI_HEX_OK && mi_span_hex_digits(text) == text.length;
+}
+
 static bool read_log(struct mi_row *row, struct mi_span text)
 {
     for (size_t at = 2; at < text.length; at++) {
@@ -197,8 +220,12 @@ static bool read_log(struct mi_row *row, struct mi_span text)
             continue;
         if (read_dump(row, rest) && row->size > 0)
             return true;
+        if (names_service(row->head))
+            return false;
         row->kind = MI_ROW_LOG;
         groups.rest = mi_span_trim(rest);
+        if (read_solid(row, groups.rest))
+            return true;
         if (take_groups(&groups, row->bytes) && groups.group == 2 && groups.size > 0) {
             row->size = groups.size;
             return true;
@@ -254,7 +281,12 @@ static bool read_source(struct mi_row *row, struct mi_span text)
         if (!is_inside && is_one_of(text.at[at], "\"'b0"))
             length = text.at[at] == '0' ? take_numbers(row, rest) : take_string(row, rest);
     }
-    row->is_first = !is_syntax(mi_span_first(text, at), " \t([{+");
+    struct mi_span front = mi_span_first(text, at);
+    row->is_first = !is_syntax(front, " \t([{+");
+    if (row->is_first && ends_head(front))
+        row->head = front;
+    if (names_service(front) && !mi_span_ends(text, ","))
+        return false;
     return length > 0 && is_syntax(mi_span_from(text, at + length), " \t,;)}]\\+");
 }
 

@@ -19,7 +19,7 @@ enum mi_radix { MI_HEXADECIMAL, MI_OCTAL, MI_DECIMAL, MI_RADIX_COUNT };
 
 struct mi_row {
     enum mi_row_kind kind;
-    bool is_first;                   /* code stands in front: nothing can go on with it */
+    bool is_first;                   /* code or a logger's words stand in front */
     struct mi_span head;             /* what stands in front */
     uint64_t offset[MI_RADIX_COUNT]; /* MI_ROW_DUMP */
     bool may_start;                  /* a dump, by its offset */

@@ -138,12 +138,19 @@ static bool are_two(const struct rows *rows)
                                   : mi_bare_names_product(kept(rows)) && mi_bare_names_product(row);
 }
 
+/* The same stands in front of both, or code in front of the first one only. */
+static bool heads_follow(const struct rows *rows)
+{
+    const struct mi_row *row = &rows->row;
+    bool is_bare = row->kind == MI_ROW_SOURCE && row->head.length == 0;
+    return is_bare ? !row->is_first : rows->head == hash_head(row->head);
+}
+
 /* Whether the row goes on with those before it; when these are whole with it, gives them. */
 static bool join(struct rows *rows, const struct mi_line *line, struct mi_out *out)
 {
     const struct mi_row *row = &rows->row;
-    bool is_alike = rows->kind == row->kind && rows->next == line->number && !row->is_first &&
-                    rows->head == hash_head(row->head);
+    bool is_alike = rows->kind == row->kind && rows->next == line->number && heads_follow(rows);
     if (!is_alike || (row->kind == MI_ROW_DUMP ? !offsets_follow(rows) : are_two(rows)))
         return false;
     append(rows);

@@ -176,8 +176,8 @@ static bool is_other(struct mi_span text)
 }
 
 /*
- * What is written as base64 is a payload when it comes out whole; what is plainly a part of one is
- * told of.
+ * What is written as base64 is a payload when it comes out whole, with nothing put behind it: paths
+ * are base64, too. What is plainly a part of one is told of.
  */
 static bool give_base64(struct mi_out *out, const struct mi_packet *about, struct mi_span text,
                         enum mi_trust trust)
@@ -189,7 +189,8 @@ static bool give_base64(struct mi_out *out, const struct mi_packet *about, struc
     if (is_other(text) ||
         mi_base64_decode(text.at, text.length, bytes, sizeof bytes, &size) != text.length ||
         !mi_payload_recognise(mi_bytes(bytes, size), trust, beside, &payload) ||
-        payload.layer == MI_LAYER_H4)
+        payload.layer == MI_LAYER_H4 ||
+        (payload.layer == MI_LAYER_SERVICE && mi_bare_has_stray(mi_bytes(bytes, size))))
         return false;
     if (mi_payload_match(mi_bytes(bytes, size)) != MI_MATCH_MORE)
         return mi_payload_give(out, *about, mi_bytes(bytes, size), trust);
@@ -280,7 +281,7 @@ static bool search_whole(struct mi_out *out, const struct mi_packet *about, stru
         struct mi_hex hex = mi_hex_decode(text.at, text.length, bytes, sizeof bytes);
         size = hex.size;
         if (hex.status != MI_HEX_OK && !take_numbers(text, bytes, sizeof bytes, &size))
-            return mi_search_base64(out, about, text, MI_TRUST_ALONE);
+            return give_base64(out, about, text, MI_TRUST_ALONE);
     }
     return mi_payload_give(out, *about, mi_bytes(bytes, size), trust);
 }

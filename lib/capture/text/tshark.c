@@ -78,8 +78,6 @@ static bool read_dump(struct tshark *shark, const struct mi_line *line, struct m
     }
     for (size_t i = 0; i < count && shark->size < sizeof shark->bytes; i++)
         shark->bytes[shark->size++] = row[i];
-    if (count < ROW_SIZE)
-        finish_dump(shark, out);
     return true;
 }
 
