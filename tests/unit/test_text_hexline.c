@@ -295,7 +295,24 @@ static void times_and_marks_may_stand_in_front(void **state)
                                          "=> ",
                                          "-> ",
                                          "> ",
-                                         "12:34:56.789 -> > "};
+                                         "12:34:56.789 -> > ",
+                                         "1. ",
+                                         "2) ",
+                                         "#3 ",
+                                         "4: ",
+                                         "5\t",
+                                         "16\t",
+                                         "(1234) ",
+                                         "[7] ",
+
+                                         "* ",
+                                         "$ ",
+                                         "// ",
+                                         "[RX] ",
+                                         ">> ",
+                                         "• ",
+                                         "→ ",
+                                         "– "};
     for (size_t i = 0; i < sizeof FRONTS / sizeof FRONTS[0]; i++) {
         char line[200];
         (void)snprintf(line, sizeof line, "%s" ADDRESS_A ": " DATA_A, FRONTS[i]);
@@ -311,6 +328,39 @@ static void times_and_marks_may_stand_in_front(void **state)
     expect_count(items, 1);
     expect_address(items, 0, "10:20:30:40:50:60");
     free(items);
+}
+
+/* As tables of CSV and Markdown have them, and with what else stands around them on web pages. */
+static void columns_and_dress_may_stand_around(void **state)
+{
+    (void)state;
+    static const char *const LINES[] = {
+        ADDRESS_A ",-60,%s",     ADDRESS_A ", -60, %s",
+        ADDRESS_A " | -60 | %s", "| " ADDRESS_A " | -60 | %s |",
+        "-60;" ADDRESS_A ";%s",  "12:34:56," ADDRESS_A ",-60,%s",
+        ADDRESS_A " -60 dBm %s", "582D340A0B0C: %s -60",
+    };
+    static const char *const DRESSES[] = {
+        "“%s”",   "«%s»",           "‘%s’",          "**%s**",      "*%s*",
+        "<%s>",   "/* %s */",       "%s …",          "<td>%s</td>", "<li class=\"x\">%s</li>",
+        "%s<br>", "&quot;%s&quot;", "<w:t>%s</w:t>", "[4] `%s`",
+    };
+    char line[200];
+    for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++) {
+        (void)snprintf(line, sizeof line, LINES[i], SERVICE_A);
+        struct items *items = read_text(line);
+        expect_count(items, 1);
+        expect_packet(items, 0, 1, MI_LAYER_SERVICE, SERVICE_A);
+        expect_address(items, 0, ADDRESS_A);
+        expect_rssi(items, 0, -60);
+        free(items);
+    }
+    for (size_t i = 0; i < sizeof DRESSES / sizeof DRESSES[0]; i++) {
+        (void)snprintf(line, sizeof line, DRESSES[i], DATA_A);
+        expect_only(line, 0, MI_LAYER_AD, DATA_A);
+    }
+    expect_nothing("# " DATA_A, 0);
+    expect_nothing("    + '585cb009290e2fcde7b5ec66d9084be44055a619d9dd7fc3166f9487f7cb2729'", 0);
 }
 
 int main(void)
@@ -335,6 +385,7 @@ int main(void)
         cmocka_unit_test(lines_are_counted),
         cmocka_unit_test(a_signal_strength_may_be_the_last_byte),
         cmocka_unit_test(times_and_marks_may_stand_in_front),
+        cmocka_unit_test(columns_and_dress_may_stand_around),
         cmocka_unit_test(cut_lines_do_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

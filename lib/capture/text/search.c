@@ -254,7 +254,8 @@ static bool search_anywhere(struct mi_out *out, const struct mi_packet *about, s
         size_t length = is_inside ? 0 : mi_span_value(mi_span_from(text, at), bytes, &size);
         struct mi_bytes run = mi_bytes(bytes, size);
         bool is_meant = length > 0 && is_quoted(text, at, at + length) && is_service(run);
-        if (length > 0 &&
+        bool is_key = length > 0 && mi_span_names_key(mi_span_first(text, at));
+        if (length > 0 && !is_key &&
             give_run(out, about, run, length > 2 * size + 2, is_meant ? MI_TRUST_TOLD : trust))
             return true;
         at += length > 0 ? length : 1;
