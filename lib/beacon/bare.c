@@ -65,14 +65,17 @@ static bool has_known_version(struct mi_bytes bytes)
 uint16_t mi_bare_service(struct mi_bytes bytes, enum mi_trust trust,
                          const struct mi_address *beside)
 {
+    enum { SHORTEST = 3 /* bytes of one object of BTHome */ };
     struct mi_frame frame;
-    if (bytes.left < MI_BARE_MIN)
+    bool is_short = bytes.left < MI_BARE_MIN;
+    if (bytes.left < SHORTEST || (is_short && trust < MI_TRUST_HINT))
         return 0;
     for (size_t i = 0; i < sizeof SERVICES / sizeof SERVICES[0]; i++)
         if (read_whole(&frame, bytes, SERVICES[i].uuid) &&
             is_frame(&frame, trust, SERVICES[i].least, beside))
             return SERVICES[i].uuid;
-    bool is_told = trust == MI_TRUST_TOLD && (beside == NULL || mi_bare_is_likely(bytes));
+    bool is_told =
+        trust == MI_TRUST_TOLD && !is_short && (beside == NULL || mi_bare_is_likely(bytes));
     bool is_named =
         trust >= MI_TRUST_NAMED && has_known_version(bytes) && mi_bare_names_product(bytes);
     return is_told || is_named ? MI_UUID_XIAOMI : 0;

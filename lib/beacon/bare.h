@@ -8,7 +8,7 @@
 #include "../base/address.h"
 #include "../base/bytes.h"
 
-enum { MI_BARE_MIN = 5 /* bytes of the shortest frame of any format */ };
+enum { MI_BARE_MIN = 5 /* bytes of the shortest frame that is not expected */ };
 
 /* What the text around bytes lets them be; each allows what those before it do. */
 enum mi_trust {

@@ -53,7 +53,11 @@ static const struct {
     {"1020aa0107", MAC, 0, 0, 0xfe95},
     {"00", MAC, 0, 0, 0},
 
-    /* other services */
+    /* other services; the shortest frames only where they are told */
+    {"403a01", NULL, 0, 0, 0xfcd2},
+    {"406505", NULL, 0, 0, 0xfcd2},
+    {"403a", NULL, 0, 0, 0},
+    {"5020aa01", NULL, 0, 0, 0},
     {"40006501500"
      "2d50a038014",
      NULL, 0, 0, 0xfcd2},

@@ -63,6 +63,8 @@ static void service_data_is_known_by_its_uuid(void **state)
         expect_only(text, 0, MI_LAYER_SERVICE, SERVICE_A);
     }
     expect_only("        \"" DATA_A "\\n\";", 0, MI_LAYER_AD, DATA_A); /* in C */
+    expect_only("d2fc40007b016402f60803b013", 0, MI_LAYER_SERVICE, "40007b016402f60803b013");
+    expect_nothing("d2fc40ff7b016402f60803b013", 0);
     struct items *items = read_text("95fe" SERVICE_A);
     expect_packet(items, 0, 1, MI_LAYER_SERVICE, SERVICE_A);
     assert_int_equal(items->item[0].packet.uuid, 0xfe95);

@@ -231,13 +231,18 @@ static bool is_foreign_advertising(struct mi_bytes bytes, const struct around *a
     return has_flags && bytes.left == 0 && ad.missing == 0;
 }
 
-/* The UUID of another sensor in front: no frame of 0xFE95 begins so, by its version. */
+/*
+ * The UUID of another sensor in front: no frame of 0xFE95 begins so, by its version. Untold, a
+ * frame has to be behind it that says nothing unknown.
+ */
 static bool is_other_service(struct mi_bytes bytes, const struct around *around,
                              struct mi_payload *payload)
 {
-    (void)around;
     uint16_t uuid = mi_get_le16(&bytes);
-    return mi_is_sensor_uuid(uuid) && take_service(bytes, uuid, 2, payload);
+    bool is_one =
+        mi_is_sensor_uuid(uuid) && uuid != MI_UUID_XIAOMI &&
+        (around->trust == MI_TRUST_TOLD || mi_bare_service(bytes, MI_TRUST_NAMED, NULL) == uuid);
+    return is_one && take_service(bytes, uuid, 2, payload);
 }
 
 static bool is_bare(struct mi_bytes bytes, const struct around *around, struct mi_payload *payload)
@@ -265,7 +270,7 @@ static const struct {
     {is_other_h4, MI_TRUST_ALONE},
     {is_air_behind_header, MI_TRUST_ALONE},
     {is_foreign_advertising, MI_TRUST_TOLD},
-    {is_other_service, MI_TRUST_TOLD},
+    {is_other_service, MI_TRUST_ALONE},
     {is_bare, MI_TRUST_WORDS},
 };
 
