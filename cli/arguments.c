@@ -6,6 +6,7 @@
 #include "base/hex.h"
 #include "beacon/bare.h"
 #include "beacon/key.h"
+#include "radio/assigned.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -97,14 +98,16 @@ static bool is_base64(const char *argument)
            mi_base64_decode(argument, length, bytes, sizeof bytes, &size) == length;
 }
 
-/* As long as a key, and no frame by anything in it. */
+/* As long as a key, and neither a frame nor behind the UUID of one. */
 static bool is_key(const char *argument)
 {
     uint8_t data[MI_KEY_SIZE];
     struct mi_hex hex = mi_hex_decode(argument, strlen(argument), data, sizeof data);
     struct mi_bytes bytes = mi_bytes(data, hex.size);
-    return hex.status == MI_HEX_OK && !mi_bare_is_likely(bytes) &&
-           !mi_bare_is_no_key(bytes, NULL) && mi_bare_service(bytes, MI_TRUST_HINT, NULL) == 0;
+    bool may_be_frame = mi_bare_is_likely(bytes) || mi_bare_is_no_key(bytes, NULL) ||
+                        mi_bare_service(bytes, MI_TRUST_HINT, NULL) != 0;
+    bool is_long = hex.status == MI_HEX_OK && hex.size == MI_KEY_SIZE;
+    return is_long && !may_be_frame && !mi_is_sensor_uuid(mi_get_le16(&bytes));
 }
 
 static bool is_file(const char *argument)

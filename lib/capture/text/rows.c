@@ -141,8 +141,10 @@ static bool are_two(const struct rows *rows)
 {
     struct mi_bytes row = mi_bytes(rows->row.bytes, rows->row.size);
     enum length length = own_length(kept(rows));
-    return length != LENGTH_NONE ? own_length(row) >= length
-                                 : mi_bare_names_product(kept(rows)) && mi_bare_names_product(row);
+    if (length == LENGTH_NONE)
+        return mi_bare_names_product(kept(rows)) && mi_bare_names_product(row);
+    enum length other = own_length(row);
+    return other >= length || (other != LENGTH_NONE && mi_payload_match(row) == MI_MATCH_WHOLE);
 }
 
 /* The same stands in front of both, or code in front of the first one only. */
