@@ -57,3 +57,36 @@ enum exit_status ring_load(struct settings *settings)
     talk_problem(place, 0, &problem);
     return is_named ? EXIT_INPUT : EXIT_DONE;
 }
+
+static struct mi_problem read_ring(const char *path, struct mi_secret *text)
+{
+    if (access(path, F_OK) == 0 || errno != ENOENT)
+        return mi_secret_read(path, text);
+    return (struct mi_problem){.code = mi_secret_append(text, "", 0) ? MI_OK : MI_P_OUT_OF_MEMORY};
+}
+
+static struct mi_problem change_locked(const char *path, ring_edit *change, void *context)
+{
+    struct mi_secret text = {0};
+    bool is_changed = false;
+    struct mi_problem problem = read_ring(path, &text);
+    if (problem.code == MI_OK)
+        problem = change(context, &text, &is_changed);
+    if (problem.code == MI_OK && is_changed)
+        problem = mi_secret_write(path, &text);
+    mi_secret_free(&text);
+    return problem;
+}
+
+bool ring_change(const char *path, ring_edit *change, void *context)
+{
+    int lock = -1;
+    struct mi_problem problem = mi_secret_lock(path, &lock);
+    if (problem.code == MI_OK)
+        problem = change_locked(path, change, context);
+    if (lock >= 0)
+        (void)close(lock);
+    if (problem.code != MI_OK)
+        talk_problem(path, 0, &problem);
+    return problem.code == MI_OK;
+}

@@ -15,4 +15,12 @@ bool ring_default_path(char path[RING_PATH_MAX]);
  */
 enum exit_status ring_load(struct settings *settings);
 
+/*
+ * Changes the ring at `path`, with nobody else doing so meanwhile: `change` gets its text, which is
+ * empty when there is none yet. It is written when that has changed it and found no problem. False,
+ * after saying so, on failure.
+ */
+typedef struct mi_problem ring_edit(void *context, struct mi_secret *text, bool *is_changed);
+bool ring_change(const char *path, ring_edit *change, void *context);
+
 #endif

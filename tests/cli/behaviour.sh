@@ -88,6 +88,31 @@ TZ=$zone "$MITOOL" parse --line --until 2024-07-12T08:00 --local --key $A "$work
 [ ! -s "$work/utc" ] && [ "$(wc -l <"$work/local")" -eq 1 ]
 check local-filter
 
+# What is edited in a ring leaves the rest as it is, byte by byte; a key is not shown while it is
+# typed, and nothing is lost when the ring cannot be written.
+{
+    printf '# the house\r\n\r\nnonsense\n'
+    printf 'A4:C1:38:7B:20:E1 %s Kitchen\nA4:C1:38:E1:E2:E3 8516a4f7438d2bc3ecee32a3b1cb3962' $A
+} >"$work/edit.keys"
+chmod 600 "$work/edit.keys"
+"$MITOOL" keys rename --keys "$work/edit.keys" A4C1387B20E1 'Hall, below' >/dev/null &&
+    sed 's/Kitchen/Hall, below/' "$work/edit.keys" | cmp -s - "$work/edit.keys" &&
+    "$MITOOL" keys remove --keys "$work/edit.keys" A4C138E1E2E3 >/dev/null &&
+    printf '# the house\r\n\r\nnonsense\nA4:C1:38:7B:20:E1 %s Hall, below\n' $A |
+    cmp -s - "$work/edit.keys"
+check keys-edit-leaves-the-rest
+"$MITOOL" keys remove --keys "$work/edit.keys" A4C1387B20E1 >/dev/full 2>/dev/null
+[ $? -eq 3 ] && ! grep -q A4:C1:38:7B:20:E1 "$work/edit.keys"
+check keys-edit-full-disk
+if command -v script >/dev/null; then
+    printf 'sleep 1; echo %s\n' $A | sh |
+        script -qec "'$MITOOL' keys add --keys '$work/edit.keys' A4C138E1E2E3 Attic" /dev/null \
+            >"$work/typed" 2>&1
+    grep -q 'BLE KEY of A4:C1:38:E1:E2:E3' "$work/typed" && ! grep -q $A "$work/typed" &&
+        grep -q "A4:C1:38:E1:E2:E3 $A Attic" "$work/edit.keys"
+    check keys-add-without-echo
+fi
+
 # A reader that has seen enough is no error worth a message.
 i=0
 while [ $i -lt 3000 ]; do
@@ -109,6 +134,10 @@ if [ -c /dev/full ]; then
     "$MITOOL" list products >/dev/full 2>"$work/stderr"
     [ $? -eq 3 ] && [ "$(wc -l <"$work/stderr")" -eq 1 ]
     check full-disk-list
+    "$MITOOL" publish --dry-run --gateway attic --all-devices samples/demo.txt >/dev/full \
+        2>"$work/stderr"
+    [ $? -eq 3 ] && grep -q 'standard output: cannot be written: No space left' "$work/stderr"
+    check full-disk-publish
     "$MITOOL" pcap --to pcap --write /dev/full samples/demo.txt 2>"$work/stderr" >&2
     [ $? -eq 3 ] && grep -q 'full: cannot be written' "$work/stderr" &&
         ! grep -q 'no frame' "$work/stderr"
@@ -310,7 +339,7 @@ for format in mibeacon bthome qingping; do
 done
 list_is_sound formats '[a-z0-9_]+ +[^ ].* (company|service) 0x[0-9a-f]{4} +[0-9]+ to +[0-9]+ bytes  encrypted: (yes|no|optional)' \
     '"format":"[a-z0-9_]+","title":"[^"]+","(company|service)":"0x[0-9a-f]{4}","minimum":[0-9]+,"maximum":[0-9]+,"encrypted":"(yes|no|optional)"' format
-list_is_sound readings '[A-Za-z0-9_]+ +(sensor|binary|event|text) +[^ ]*' \
+list_is_sound readings '[A-Za-z0-9_]+ +(sensor|binary|event|text)( +[^ ]+)?' \
     '"key":"[A-Za-z0-9_]+","kind":"(sensor|binary|event|text)"(,"unit":"[^"]+")?' key
 is_sorted readings . -sk1,1
 list_is_sound linktypes ' *[0-9]+  [A-Z0-9_]+ +(read|-)  *[^ ].*' \

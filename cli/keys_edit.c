@@ -1,0 +1,258 @@
+/* keys add, remove and rename: one device of the ring. */
+#include "keys_actions.h"
+#include "option_keys.h"
+#include "printer.h"
+#include "ring_file.h"
+#include "signals.h"
+#include "talk.h"
+
+#include "keys/keyring.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+struct edit {
+    const struct output_settings *settings;
+    struct mi_ring_entry entry; /* address and new name; the key that is added */
+    const char *state;          /* of the keys that are changed */
+    bool is_removed;            /* else their name changes */
+    size_t count;               /* how many of its keys are changed */
+};
+
+static bool read_device(struct edit *edit, int count, char **arguments)
+{
+    char words[MI_RING_NAME * 4];
+    struct mi_text name = mi_text(words, sizeof words);
+    size_t length = strlen(arguments[0]);
+    if (length == 0 || mi_address_parse(arguments[0], length, &edit->entry.address) != length) {
+        talk_usage("keys", "'%s' is not a MAC: 12 hexadecimal digits, as in A4:C1:38:D4:3C:48",
+                   arguments[0]);
+        return false;
+    }
+    for (int i = 1; i < count; i++) {
+        mi_text_add(&name, i > 1 ? " " : "");
+        mi_text_add(&name, arguments[i]);
+    }
+    mi_ring_name(edit->entry.name, words, name.length);
+    return true;
+}
+
+static void print_entry(const struct edit *edit, const struct mi_ring_entry *entry)
+{
+    struct row row;
+    row_begin(&row, KEYS_COLUMNS);
+    row_address(&row, "address", entry->address);
+    keys_add_name(&row, entry->name);
+    keys_add_key(&row, &entry->key, edit->settings->show_keys);
+    row_text(&row, "state", edit->state);
+    PRINTER_OF(edit->settings->printer, row)(&row);
+    mi_wipe(&row, sizeof row);
+}
+
+static struct mi_problem no_room(const struct mi_secret *text)
+{
+    return text->is_full ? (struct mi_problem){.code = MI_P_RING_FULL, .number = {MI_SECRET_MAX}}
+                         : (struct mi_problem){.code = MI_P_OUT_OF_MEMORY};
+}
+
+/* --- remove and rename --- */
+
+/* What becomes of a line, with its line end. */
+static bool edit_line(struct edit *edit, struct mi_secret *out, const char *line, size_t length,
+                      size_t end)
+{
+    struct mi_ring_entry entry;
+    struct mi_problem problem;
+    bool is_kept = mi_ring_line(line, length, &entry, &problem) != MI_RING_ENTRY ||
+                   !mi_address_equal(entry.address, edit->entry.address);
+    bool is_done = true;
+    if (is_kept) {
+        is_done = mi_secret_append(out, line, end);
+    } else {
+        edit->count++;
+        memcpy(entry.name, edit->entry.name, sizeof entry.name);
+        is_done = edit->is_removed || mi_ring_append(out, &entry);
+    }
+    mi_wipe(&entry, sizeof entry);
+    return is_done;
+}
+
+static struct mi_problem edit_lines(void *context, struct mi_secret *text, bool *is_changed)
+{
+    struct edit *edit = context;
+    struct mi_secret out = {0};
+    struct mi_problem problem = {.code = MI_OK};
+    if (!mi_secret_to_utf8(text) || !mi_secret_append(&out, "", 0))
+        problem.code = MI_P_OUT_OF_MEMORY;
+    for (size_t at = 0; problem.code == MI_OK && at < text->size;) {
+        const char *line = text->text + at;
+        const char *end = memchr(line, '\n', text->size - at);
+        size_t length = end != NULL ? (size_t)(end - line) : text->size - at;
+        if (!edit_line(edit, &out, line, length, length + (end != NULL)))
+            problem = no_room(&out);
+        at += length + (end != NULL);
+    }
+    *is_changed = edit->count > 0;
+    struct mi_secret before = *text;
+    *text = out;
+    mi_secret_free(&before);
+    return problem;
+}
+
+static void print_device(const struct edit *edit)
+{
+    static const struct column COLUMNS[] = {
+        {.name = "address"},
+        {.name = "keys", .before = "  ", .noun = "key"},
+        {.name = "state", .before = " "},
+        {.name = "name", .before = "  "},
+        {0},
+    };
+    struct row row;
+    row_begin(&row, COLUMNS);
+    row_address(&row, "address", edit->entry.address);
+    keys_add_name(&row, edit->entry.name);
+    row_number(&row, "keys", (int64_t)edit->count);
+    row_text(&row, "state", edit->state);
+    PRINTER_OF(edit->settings->printer, row)(&row);
+}
+
+static enum exit_status edit_device(struct edit *edit, const char *path)
+{
+    char address[MI_ADDRESS_TEXT];
+    struct mi_text text = mi_text(address, sizeof address);
+    if (!ring_change(path, edit_lines, edit))
+        return EXIT_INPUT;
+    if (edit->count > 0) {
+        print_device(edit);
+        return EXIT_DONE;
+    }
+    mi_text_address(&text, edit->entry.address);
+    talk(path, 0, "there is no key of %s in it", address);
+    return EXIT_NO;
+}
+
+static enum exit_status edit_ring(const struct settings *settings, struct edit *edit, int count,
+                                  char **arguments)
+{
+    char standard[RING_PATH_MAX];
+    const char *path = keys_ring_path(settings, standard);
+    edit->settings = &settings->output;
+    if (!read_device(edit, count, arguments))
+        return EXIT_USAGE;
+    return path != NULL ? edit_device(edit, path) : EXIT_INPUT;
+}
+
+enum exit_status keys_remove(const struct settings *settings, int count, char **arguments)
+{
+    struct edit edit = {.state = "removed", .is_removed = true};
+    return edit_ring(settings, &edit, count, arguments);
+}
+
+enum exit_status keys_rename(const struct settings *settings, int count, char **arguments)
+{
+    struct edit edit = {.state = "renamed"};
+    return edit_ring(settings, &edit, count, arguments);
+}
+
+/* --- add --- */
+
+/* Reads up to the end of a line; false when a signal to end comes first. */
+static bool read_line(struct mi_secret *line)
+{
+    struct pollfd files[] = {{.fd = STDIN_FILENO, .events = POLLIN},
+                             {.fd = signals_file(), .events = POLLIN}};
+    char byte;
+    for (;;) {
+        if (poll(files, 2, -1) < 0 && errno != EINTR)
+            return false;
+        if (signals_have(SIGNAL_END))
+            return false;
+        if (files[0].revents == 0)
+            continue;
+        ssize_t got = read(STDIN_FILENO, &byte, 1);
+        if (got <= 0 || byte == '\n')
+            return true;
+        if (!mi_secret_append(line, &byte, 1))
+            return false;
+    }
+}
+
+/* On a terminal what is typed is not shown. */
+static bool ask_for_key(const char *address, struct mi_secret *line)
+{
+    struct termios before, silent;
+    if (tcgetattr(STDIN_FILENO, &before) != 0)
+        return read_line(line);
+    silent = before;
+    silent.c_lflag &= ~(tcflag_t)ECHO;
+    (void)fprintf(stderr, "BLE KEY of %s: ", address);
+    (void)tcsetattr(STDIN_FILENO, TCSANOW, &silent);
+    bool is_read = read_line(line);
+    (void)tcsetattr(STDIN_FILENO, TCSANOW, &before);
+    (void)fputc('\n', stderr);
+    return is_read;
+}
+
+static enum exit_status read_key(struct edit *edit)
+{
+    char address[MI_ADDRESS_TEXT];
+    struct mi_text text = mi_text(address, sizeof address);
+    struct mi_secret line = {0};
+    mi_text_address(&text, edit->entry.address);
+    bool is_read = mi_secret_append(&line, "", 0) && signals_begin() && ask_for_key(address, &line);
+    signals_end();
+    struct mi_problem problem =
+        is_read ? mi_key_parse(line.text, line.size, &edit->entry.key) : (struct mi_problem){0};
+    mi_secret_free(&line);
+    if (is_read && problem.code != MI_OK)
+        talk_problem("standard input", 0, &problem);
+    return is_read && problem.code == MI_OK ? EXIT_DONE : EXIT_INPUT;
+}
+
+static struct mi_problem add_entry(void *context, struct mi_secret *text, bool *is_changed)
+{
+    struct edit *edit = context;
+    struct mi_keyring *ring = mi_keyring_new(text->text, text->size, NULL, NULL);
+    if (ring == NULL)
+        return (struct mi_problem){.code = MI_P_OUT_OF_MEMORY};
+    bool is_known =
+        mi_keyring_find_key(ring, edit->entry.address, &edit->entry.key) < mi_keyring_count(ring);
+    mi_keyring_free(ring);
+    edit->state = is_known ? "known" : "added";
+    if (is_known)
+        return (struct mi_problem){.code = MI_OK};
+    *is_changed = mi_ring_append(text, &edit->entry);
+    return *is_changed ? (struct mi_problem){.code = MI_OK} : no_room(text);
+}
+
+static enum exit_status add_to(struct edit *edit, const char *path)
+{
+    enum exit_status status = read_key(edit);
+    struct mi_problem doubt = {.code = MI_OK};
+    if (status != EXIT_DONE)
+        return status;
+    doubt = mi_key_doubt(&edit->entry.key);
+    if (doubt.code != MI_OK)
+        talk_problem("standard input", 0, &doubt);
+    if (!ring_change(path, add_entry, edit))
+        return EXIT_INPUT;
+    print_entry(edit, &edit->entry);
+    return EXIT_DONE;
+}
+
+enum exit_status keys_add(const struct settings *settings, int count, char **arguments)
+{
+    char standard[RING_PATH_MAX];
+    struct edit edit = {.settings = &settings->output};
+    const char *path = keys_ring_path(settings, standard);
+    if (!read_device(&edit, count, arguments))
+        return EXIT_USAGE;
+    enum exit_status status = path != NULL ? add_to(&edit, path) : EXIT_INPUT;
+    mi_wipe(&edit, sizeof edit);
+    return status;
+}
