@@ -2,7 +2,11 @@
 
 #include "talk.h"
 
+#include "base/base64.h"
 #include "base/hex.h"
+#include "beacon/bare.h"
+#include "beacon/key.h"
+#include "radio/assigned.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -81,6 +85,39 @@ static bool is_name(const char *argument)
     return length == 0 || 2 * digits < length || strchr(argument, '.') != NULL;
 }
 
+/* A payload as base64 may have slashes; few paths have capitals and digits and no point. */
+static bool is_base64(const char *argument)
+{
+    enum { LEAST = 16 };
+    uint8_t bytes[1024];
+    size_t size = 0;
+    size_t length = strlen(argument);
+    bool has_capital = strpbrk(argument, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != NULL;
+    bool has_digit = strpbrk(argument, "0123456789") != NULL;
+    return length >= LEAST && has_capital && has_digit &&
+           mi_base64_decode(argument, length, bytes, sizeof bytes, &size) == length;
+}
+
+/* As long as a key, and neither a frame nor behind the UUID of one. */
+static bool is_key(const char *argument)
+{
+    uint8_t data[MI_KEY_SIZE];
+    struct mi_hex hex = mi_hex_decode(argument, strlen(argument), data, sizeof data);
+    struct mi_bytes bytes = mi_bytes(data, hex.size);
+    bool may_be_frame = mi_bare_is_likely(bytes) || mi_bare_is_no_key(bytes, NULL) ||
+                        mi_bare_service(bytes, MI_TRUST_HINT, NULL) != 0;
+    bool is_long = hex.status == MI_HEX_OK && hex.size == MI_KEY_SIZE;
+    return is_long && !may_be_frame && !mi_is_sensor_uuid(mi_get_le16(&bytes));
+}
+
+static bool is_file(const char *argument)
+{
+    if (strcmp(argument, "-") == 0)
+        return true;
+    bool is_there = !is_hex(argument) && access(argument, F_OK) == 0;
+    return is_there || (strchr(argument, '/') != NULL && !is_base64(argument));
+}
+
 static void read_argument(struct arguments *given, const char *argument, int number)
 {
     struct pipeline *pipeline = given->sink.pipeline;
@@ -88,12 +125,13 @@ static void read_argument(struct arguments *given, const char *argument, int num
     struct mi_text text = mi_text(name, sizeof name);
     mi_text_add(&text, "argument ");
     mi_text_unsigned(&text, (uint64_t)number);
-    bool is_file = strcmp(argument, "-") == 0 || strchr(argument, '/') != NULL ||
-                   (!is_hex(argument) && access(argument, F_OK) == 0);
-    if (is_file) {
+    if (is_file(argument)) {
         pipeline_read_file(pipeline, argument, given->flags);
     } else if (!is_hex(argument) && is_name(argument)) {
         talk(name, 0, "'%s' is neither hexadecimal nor the name of a file", argument);
+        pipeline->tally.problems++;
+    } else if (is_key(argument)) {
+        talk_problem(name, 0, &(struct mi_problem){.code = MI_P_KEY_FOR_FRAME});
         pipeline->tally.problems++;
     } else {
         read_hex(given, argument, name);

@@ -290,10 +290,26 @@ static enum exit_status take_tokens(struct settings *settings, const struct mi_s
                                                : take_lines(settings, content, place, take_token);
 }
 
+/* MAC, KEY and NAME. */
+static bool is_of_ring(const char *text, size_t length)
+{
+    struct mi_address address;
+    size_t end = mi_address_parse(text, length, &address);
+    return end > 0 && end < length && mi_is_blank(text[end]) && !is_key(text, length);
+}
+
+static enum exit_status take_key(struct settings *settings, const char *text, size_t length,
+                                 const char *place)
+{
+    if (is_of_ring(text, length))
+        return refuse(place, &(struct mi_problem){.code = MI_P_KEY_IS_RING});
+    return take_text(settings, text, length, place);
+}
+
 static enum exit_status take_key_lines(struct settings *settings, const struct mi_secret *content,
                                        const char *place)
 {
-    return take_lines(settings, content, place, take_text);
+    return take_lines(settings, content, place, take_key);
 }
 
 enum exit_status key_take_file(struct settings *settings, const char *value)

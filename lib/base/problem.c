@@ -48,6 +48,8 @@ static const struct {
     ROW(KEY_NOT_HEX, "the key is not hexadecimal at character %d"),
     ROW(KEY_DIGITS, "the key has %d digits, a BLE KEY has 32 (24 on older devices)"),
     ROW(KEY_IS_FILE, "this is the name of a file: --key-file reads keys from files"),
+    ROW(KEY_IS_RING, "these are a MAC and a key: --keys reads key rings"),
+    ROW(KEY_FOR_FRAME, "as long as a key, and no frame: --key gives a key"),
     ROW(KEY_BLANK, "this is hardly a key: %s"),
     ROW(KEY_PLACEHOLDER,
         "this key looks like a placeholder from a sample configuration; it is used all the same"),

@@ -47,6 +47,8 @@ enum mi_problem_code {
     MI_P_KEY_NOT_HEX,     /* position from 1 */
     MI_P_KEY_DIGITS,      /* digits */
     MI_P_KEY_IS_FILE,     /* - */
+    MI_P_KEY_IS_RING,     /* - */
+    MI_P_KEY_FOR_FRAME,   /* - */
     MI_P_KEY_BLANK,       /* - ; what it is */
     MI_P_KEY_PLACEHOLDER, /* - */
 

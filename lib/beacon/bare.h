@@ -8,12 +8,13 @@
 #include "../base/address.h"
 #include "../base/bytes.h"
 
-enum { MI_BARE_MIN = 5 /* bytes of the shortest frame of any format */ };
+enum { MI_BARE_MIN = 5 /* bytes of the shortest frame that is not expected */ };
 
 /* What the text around bytes lets them be; each allows what those before it do. */
 enum mi_trust {
     MI_TRUST_WORDS, /* nothing: they stand among words, as numbers and names of commits do */
     MI_TRUST_ALONE, /* nothing else stands there but time, address and signal strength */
+    MI_TRUST_NAMED, /* a program calls them service data, of whatever device */
     MI_TRUST_HINT,  /* the same, and whoever asks expects payloads of any format */
     MI_TRUST_TOLD,  /* a label, or whoever asks, says that they are a payload */
 };
@@ -24,7 +25,9 @@ enum mi_trust {
  *
  * - carries the MAC that stands beside it, `beside`, which is NULL when none does; or
  * - stands alone, and is MiBeacon of a known product that says nothing unknown; or
- * - stands alone, expected, and is BTHome or Qingping that says nothing unknown; or
+ * - is named or expected, and is BTHome or Qingping that says nothing unknown, in plain unless it
+ *   is expected; or
+ * - is named or expected, and begins like MiBeacon of a known product; or
  * - is told to be one. What is told to be one and fits nothing is MiBeacon; beside a MAC only when
  *   it is likely so, as gateways tell of frames of all kinds.
  *
@@ -50,8 +53,8 @@ bool mi_bare_has_stray(struct mi_bytes bytes);
 bool mi_bare_is_likely(struct mi_bytes bytes);
 
 /*
- * Of as many bytes as a key has: whether they are a frame, which carries the MAC of the key's owner
- * or has its UUID or whole structures in front.
+ * Whether they are not as many as a key has, or are a frame nonetheless, which carries the MAC of
+ * the key's owner, has its UUID in front, or stands in structures that end where the bytes do.
  */
 bool mi_bare_is_no_key(struct mi_bytes bytes, const struct mi_address *owner);
 

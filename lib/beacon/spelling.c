@@ -13,8 +13,8 @@
 static const struct {
     uint32_t first, last;
 } DRESS[] = {
-    {0x00a0, 0x00a0}, {0x2000, 0x200f}, {0x2018, 0x201f}, {0x2028, 0x202f},
-    {0x2060, 0x2060}, {0x3000, 0x3000}, {0xfeff, 0xfeff},
+    {0x00a0, 0x00a0}, {0x00ab, 0x00ab}, {0x00bb, 0x00bb}, {0x2000, 0x200f}, {0x2018, 0x201f},
+    {0x2028, 0x202f}, {0x2060, 0x2060}, {0x3000, 0x3000}, {0xfeff, 0xfeff},
 };
 
 static uint32_t next_of_character(struct mi_bytes *text)
@@ -44,7 +44,7 @@ static bool take_wide_dress(struct mi_bytes *text)
 
 static bool is_dress(char c)
 {
-    return c != '\0' && strchr(" \t\r\n\v\f,;:.-_{}[]()<>\"'`", c) != NULL;
+    return c != '\0' && strchr(" \t\r\n\v\f,;:.-_{}[]()<>\"'`*", c) != NULL;
 }
 
 /* Takes what stands before a byte: 0x or \x. */
@@ -120,15 +120,17 @@ static struct mi_bytes in_quotes(struct mi_bytes text)
     return behind.left < inside.left ? mi_get_slice(&inside, inside.left - behind.left) : text;
 }
 
-/* "(16)" or "(12)", as programs write the number of bytes behind them. */
-static struct mi_bytes without_count(struct mi_bytes text)
+/* What is told behind a key: the number of its bytes or digits, or a remark. */
+static struct mi_bytes without_remark(struct mi_bytes text)
 {
-    static const char *const COUNTS[] = {"(16)", "(12)"};
-    struct mi_bytes front = text;
-    struct mi_bytes tail = mi_get_tail(&front, 4);
-    for (size_t i = 0; i < sizeof COUNTS / sizeof COUNTS[0]; i++)
-        if (!front.failed && memcmp(tail.at, COUNTS[i], 4) == 0)
-            return front;
+    static const char *const REMARKS[] = {"(16)", "(12)", "(16 ", "(12 ", "(32 ", "(24 ", " #"};
+    for (struct mi_bytes rest = text; rest.left > 0; (void)mi_get_u8(&rest))
+        for (size_t i = 0; i < sizeof REMARKS / sizeof REMARKS[0]; i++) {
+            size_t length = strlen(REMARKS[i]);
+            if (rest.left >= length && rest.left < text.left &&
+                memcmp(rest.at, REMARKS[i], length) == 0)
+                return mi_get_slice(&text, text.left - rest.left);
+        }
     return text;
 }
 
@@ -213,7 +215,7 @@ bool mi_spelling_read(const char *text, size_t length, struct mi_spelled *spelle
     struct mi_bytes bytes = mi_bytes(text, length);
     if (take_label(&bytes))
         bytes = in_quotes(bytes);
-    bytes = without_count(bytes);
+    bytes = without_remark(bytes);
     spelled->odd_at = SIZE_MAX;
     if (!read_base64(bytes, spelled))
         read_digits(bytes, spelled, text);

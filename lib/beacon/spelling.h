@@ -27,8 +27,8 @@ static inline bool mi_is_spelled_digit(uint8_t digit)
 /*
  * Drops what loses nothing: blanks of all kinds, separators, brackets, quotes, 0x, \x, a label that
  * ends in "key:" or "key[16] =" and what stands behind the quotes of its value, and the number of
- * bytes in parentheses at the end; base64 of 16 bytes gives their digits. What else stands there is
- * kept. False when nothing is left or it is more than MI_SPELLED_MAX.
+ * bytes or digits in parentheses or a remark behind it; base64 of 16 bytes gives their digits. What
+ * else stands there is kept. False when nothing is left or it is more than MI_SPELLED_MAX.
  */
 bool mi_spelling_read(const char *text, size_t length, struct mi_spelled *spelled);
 

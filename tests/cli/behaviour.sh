@@ -256,6 +256,24 @@ check key-as-c-array-of-lines
 "$MITOOL" decrypt --key "$work/array.key" $FRAME 2>"$work/stderr" >"$work/stdout"
 [ $? -eq 2 ] && grep -q -e '--key-file' "$work/stderr"
 check key-that-is-a-file
+
+# A key ring is no file of keys, and a key is no frame.
+umask 077
+echo "A4:C1:38:7B:20:E1 $A Kitchen" >"$work/ring"
+"$MITOOL" decrypt --key-file "$work/ring" $FRAME 2>"$work/stderr"
+[ $? -eq 2 ] && grep -q 'ring:1: .*--keys' "$work/stderr"
+check key-file-is-ring
+for words in "$A" "$FRAME $A"; do
+    "$MITOOL" decrypt $words >"$work/stdout" 2>"$work/stderr"
+    ! grep -q UNSUPPORTED "$work/stdout" && grep -q 'no frame: --key' "$work/stderr" || echo bad
+done | grep -q bad
+[ $? -eq 1 ]
+check key-for-a-frame
+
+# Base64 may have slashes.
+"$MITOOL" decrypt AgEGGhaV/lhQWwWnnCF3OMGkisiuOvIBTQBoCGXA | grep -q LYWSD03MMC
+check base64-with-a-slash
+
 for file in esphome.yaml home-assistant.json token-extractor.txt; do
     "$MITOOL" decrypt --keys "samples/keys/$file" $FRAME 2>"$work/stderr" >"$work/stdout"
     [ $? -eq 3 ] && grep -q "$file: .*mitool keys import" "$work/stderr" &&

@@ -53,7 +53,11 @@ static const struct {
     {"1020aa0107", MAC, 0, 0, 0xfe95},
     {"00", MAC, 0, 0, 0},
 
-    /* other services */
+    /* other services; the shortest frames only where they are told */
+    {"403a01", NULL, 0, 0, 0xfcd2},
+    {"406505", NULL, 0, 0, 0xfcd2},
+    {"403a", NULL, 0, 0, 0},
+    {"5020aa01", NULL, 0, 0, 0},
     {"40006501500"
      "2d50a038014",
      NULL, 0, 0, 0xfcd2},
@@ -126,10 +130,16 @@ static void some_frames_are_as_long_as_a_key(void **state)
         "95fe" IDLE "00",
         "d2fc"
         "4000650150"
-        "02d50a0000000000",
+        "02d50a000000000000",
         "30585b0509"
         "0d0b0a342d58"
         "08",
+        "1695fe"
+        "11223344556677885566778899",
+        "0416d2fc"
+        "112233445566778899001122",
+        "0f1695fe"
+        "112233445566778899001122",
     };
     for (size_t i = 0; i < sizeof FRAMES / sizeof FRAMES[0]; i++)
         assert_true(is_no_key(FRAMES[i]));

@@ -41,7 +41,11 @@ static void service_data_of_any_format_may_stand_behind_its_uuid(void **state)
     assert_int_equal(payload.uuid, 0xfcd2);
     assert_int_equal(payload.skip, 2);
     assert_int_equal(payload.size, 7);
-    (void)recognise("d2fc4002ca0903bf13", MI_TRUST_ALONE, false);
+    (void)recognise("d2fc4002ca0903bf13", MI_TRUST_ALONE, true);
+    (void)recognise("d2fc4002ca0903bf13", MI_TRUST_WORDS, false);
+    (void)recognise("d2fc4002ca09ffbf13", MI_TRUST_ALONE, false); /* of no object */
+    (void)recognise("d2fc4102ca0903bf13", MI_TRUST_ALONE,
+                    false); /* encrypted: it could be anything */
 }
 
 static void a_bare_frame_is_none_among_words(void **state)

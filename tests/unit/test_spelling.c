@@ -58,6 +58,10 @@ static void test_what_loses_nothing(void **state)
         "static const uint8_t key[16] = {0x1f, 0x22, 0x81, 0x55, 0xbd, 0xd1, 0x2f, 0xbe,\n"
         "                                0xe1, 0xf6, 0xfe, 0xf0, 0x74, 0xfc, 0x85, 0xb6};",
         "[C][xiaomi:015]:   Bindkey: 1F.22.81.55.BD.D1.2F.BE.E1.F6.FE.F0.74.FC.85.B6 (16)",
+        "«1f228155bdd12fbee1f6fef074fc85b6»",
+        "**1f228155bdd12fbee1f6fef074fc85b6**",
+        "1f228155bdd12fbee1f6fef074fc85b6 # Kitchen",
+        "Key: 1f228155bdd12fbee1f6fef074fc85b6 (32 digits)",
     };
     for (size_t i = 0; i < sizeof WAYS / sizeof WAYS[0]; i++)
         assert_string_equal(spell(WAYS[i]), "1f228155bdd12fbee1f6fef074fc85b6");

@@ -66,6 +66,9 @@ static void joined_lines_are_read_one_after_the_other(void **state)
 static void packets_of_xiaomi_ble_are_service_data(void **state)
 {
     (void)state;
+    expect_only(XIAOMI
+                "[xiaomi_ble] Packet : 50.20.AA.01.07.0C.0B.0A.34.2D.58.0D.10.04.FA.00.12.02 (18)",
+                0, MI_LAYER_SERVICE, SERVICE_A);
     struct items *items = read_text(
         XIAOMI "  MAC address : 58.2D.34.0A.0B.0C (6)\n" XIAOMI "       Packet : " DOTS_A
                " (18)\n" XIAOMI "          Key : " DOTS_B " (18)\n" XIAOMI

@@ -63,6 +63,8 @@ static void service_data_is_known_by_its_uuid(void **state)
         expect_only(text, 0, MI_LAYER_SERVICE, SERVICE_A);
     }
     expect_only("        \"" DATA_A "\\n\";", 0, MI_LAYER_AD, DATA_A); /* in C */
+    expect_only("d2fc40007b016402f60803b013", 0, MI_LAYER_SERVICE, "40007b016402f60803b013");
+    expect_nothing("d2fc40ff7b016402f60803b013", 0);
     struct items *items = read_text("95fe" SERVICE_A);
     expect_packet(items, 0, 1, MI_LAYER_SERVICE, SERVICE_A);
     assert_int_equal(items->item[0].packet.uuid, 0xfe95);
@@ -136,6 +138,8 @@ static void hex_is_written_in_many_ways(void **state)
         "15.16.95.FE.50.30.5B.05.09.0F.0E.0D.38.C1.A4.0D.10.04.10.01.EA.01 (22)",
         "15.16.95.FE.50.30.5B.05.09.0F.0E.0D.38.C1.A4.0D.10.04.10.01.EA.01. (22 bytes)",
         "0x" DATA_B,
+        "15 16 95 FE 50 30 5B 5 9 F E D 38 C1 A4 D 10 4 10 1 EA 1", /* of Arduino */
+        "Payload: 15 16 95 fe 50 30 5b 5 9 f e d 38 c1 a4 d 10 4 10 1 ea 1",
         "0x15, 0x16, 0x95, 0xfe, 0x50, 0x30, 0x5b, 0x05, 0x09, 0x0f, 0x0e, 0x0d, 0x38, 0xc1, "
         "0xa4, 0x0d, 0x10, 0x04, 0x10, 0x01, 0xea, 0x01",
         "{0x15,0x16,0x95,0xfe,0x50,0x30,0x5b,0x05,0x09,0x0f,0x0e,0x0d,0x38,0xc1,0xa4,0x0d,0x10,"
@@ -295,7 +299,24 @@ static void times_and_marks_may_stand_in_front(void **state)
                                          "=> ",
                                          "-> ",
                                          "> ",
-                                         "12:34:56.789 -> > "};
+                                         "12:34:56.789 -> > ",
+                                         "1. ",
+                                         "2) ",
+                                         "#3 ",
+                                         "4: ",
+                                         "5\t",
+                                         "16\t",
+                                         "(1234) ",
+                                         "[7] ",
+
+                                         "* ",
+                                         "$ ",
+                                         "// ",
+                                         "[RX] ",
+                                         ">> ",
+                                         "• ",
+                                         "→ ",
+                                         "– "};
     for (size_t i = 0; i < sizeof FRONTS / sizeof FRONTS[0]; i++) {
         char line[200];
         (void)snprintf(line, sizeof line, "%s" ADDRESS_A ": " DATA_A, FRONTS[i]);
@@ -311,6 +332,39 @@ static void times_and_marks_may_stand_in_front(void **state)
     expect_count(items, 1);
     expect_address(items, 0, "10:20:30:40:50:60");
     free(items);
+}
+
+/* As tables of CSV and Markdown have them, and with what else stands around them on web pages. */
+static void columns_and_dress_may_stand_around(void **state)
+{
+    (void)state;
+    static const char *const LINES[] = {
+        ADDRESS_A ",-60,%s",     ADDRESS_A ", -60, %s",
+        ADDRESS_A " | -60 | %s", "| " ADDRESS_A " | -60 | %s |",
+        "-60;" ADDRESS_A ";%s",  "12:34:56," ADDRESS_A ",-60,%s",
+        ADDRESS_A " -60 dBm %s", "582D340A0B0C: %s -60",
+    };
+    static const char *const DRESSES[] = {
+        "“%s”",   "«%s»",           "‘%s’",          "**%s**",      "*%s*",
+        "<%s>",   "/* %s */",       "%s …",          "<td>%s</td>", "<li class=\"x\">%s</li>",
+        "%s<br>", "&quot;%s&quot;", "<w:t>%s</w:t>", "[4] `%s`",
+    };
+    char line[200];
+    for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++) {
+        (void)snprintf(line, sizeof line, LINES[i], SERVICE_A);
+        struct items *items = read_text(line);
+        expect_count(items, 1);
+        expect_packet(items, 0, 1, MI_LAYER_SERVICE, SERVICE_A);
+        expect_address(items, 0, ADDRESS_A);
+        expect_rssi(items, 0, -60);
+        free(items);
+    }
+    for (size_t i = 0; i < sizeof DRESSES / sizeof DRESSES[0]; i++) {
+        (void)snprintf(line, sizeof line, DRESSES[i], DATA_A);
+        expect_only(line, 0, MI_LAYER_AD, DATA_A);
+    }
+    expect_nothing("# " DATA_A, 0);
+    expect_nothing("    + '585cb009290e2fcde7b5ec66d9084be44055a619d9dd7fc3166f9487f7cb2729'", 0);
 }
 
 int main(void)
@@ -335,6 +389,7 @@ int main(void)
         cmocka_unit_test(lines_are_counted),
         cmocka_unit_test(a_signal_strength_may_be_the_last_byte),
         cmocka_unit_test(times_and_marks_may_stand_in_front),
+        cmocka_unit_test(columns_and_dress_may_stand_around),
         cmocka_unit_test(cut_lines_do_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -145,6 +145,8 @@ static void without_a_uuid_the_bytes_tell(void **state)
     (void)state;
     expect_only("{\"servicedata\":\"" DATA_A "\"}", 0, MI_LAYER_AD, DATA_A);
     expect_only("{\"servicedata\":\"" SERVICE_A "\"}", 0, MI_LAYER_SERVICE, SERVICE_A);
+    expect_nothing("{\"serviceData\": [31,176,61,207,140,254,90,76,170,251,247,17,4,230,3,8]}", 0);
+    expect_nothing("{\"servicedata\": \"41010203040506070809\"}", 0); /* whose nonce was it? */
     expect_nothing("{\"servicedatauuid\":\"180f\",\"servicedata\":\"" SERVICE_A "\"}", 0);
     expect_nothing("{\"data\":\"" SERVICE_A "\"}", 0);
 }

@@ -285,6 +285,47 @@ static void other_lines_are_passed_over(void **state)
     expect_nothing("BLE ADV from UNKNOWN: RSSI: -60, MAC: 582D340A0B0C, ADV: \n", 0);
 }
 
+/* Keys may begin like a frame. */
+static void a_key_is_no_frame(void **state)
+{
+    (void)state;
+    static const char *const LINES[] = {
+        "bindkey: 1695fe11223344556677885566778899",
+        "key = 1695fe11223344556677885566778899",
+        "  \"ble_key\": \"1695fe11223344556677885566778899\",",
+        "const uint8_t key[16] = {0x16, 0x95, 0xfe, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, "
+        "0x88,",
+        "token 1695fe1122334455667788aa",
+        "encryption_key: 0416d2fc112233445566778899001122",
+        "my key for it is 1695fe11223344556677885566778899",
+        "token: 95fe50205b0533445566778899001122\nkey = 1695fe11223344556677885566778899",
+        ADDRESS_A " 1695fe11223344556677885566778899 Kitchen",
+        ADDRESS_A " 1695fe11223344556677885566778899",
+        "582D340A0B0C 1695fe11223344556677885566778899",
+        ADDRESS_A " 0416d2fc112233445566778899001122 Kitchen",
+        ADDRESS_A " 1016d2fc112233445566778899001122 Kitchen",
+    };
+    for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++)
+        expect_nothing(LINES[i], 0);
+    expect_only(ADDRESS_B " 151695fe" SERVICE_A " Kitchen", 0, MI_LAYER_AD, "151695fe" SERVICE_A);
+}
+
+#define DEEP_2(text)                                                                               \
+    "{\"m\": \"service_data={'0000fe95-0000-1000-8000-00805f9b34fb': " text "}\"}\n"
+
+/* Logs of containers and of journald are JSON, whose strings double each backslash. */
+static void backslashes_may_be_doubled(void **state)
+{
+    (void)state;
+    expect_only(DEEP_2("b'P \\\\xaa\\\\x01\\\\x07\\\\x0c\\\\x0b\\\\n4-X\\\\r\\\\x10\\\\x04'"), 0,
+                MI_LAYER_SERVICE, "5020aa01070c0b0a342d580d1004");
+    expect_only(DEEP_2("b'P \\\\xaa\\\\\\\\\\\\x07\\\\'4'"), 0, MI_LAYER_SERVICE, "5020aa5c072734");
+    expect_only(DEEP_2("b'P \\\\\\\\xaa\\\\\\\\x01\\\\\\\\n4'"), 0, MI_LAYER_SERVICE,
+                "5020aa010a34");
+    expect_only("fe95: b'XX[\\x05\\\\x41\\\\'\n", 0, MI_LAYER_SERVICE, "58585b055c7834315c");
+    expect_only("service data of fe95: b'XX[\\\\AAA'\n", 0, MI_LAYER_SERVICE, "58585b5c414141");
+}
+
 static void cut_text_does_no_harm(void **state)
 {
     (void)state;
@@ -315,6 +356,8 @@ int main(void)
         cmocka_unit_test(a_payload_in_any_line_is_found_by_its_shape),
         cmocka_unit_test(a_payload_that_ends_in_half_a_byte_is_told),
         cmocka_unit_test(other_lines_are_passed_over),
+        cmocka_unit_test(a_key_is_no_frame),
+        cmocka_unit_test(backslashes_may_be_doubled),
         cmocka_unit_test(cut_text_does_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -222,6 +222,21 @@ static void service_data_may_go_on_over_rows(void **state)
     EXPECT_EACH(SPELLINGS, MI_LAYER_SERVICE, SERVICE_A);
 }
 
+/* The structures inside of an event look like a second packet. */
+static void an_event_may_be_folded_anywhere(void **state)
+{
+    (void)state;
+    static const char EVENT[] = "04" EVENT_A;
+    for (int width = 10; width < 2 * 40; width += 2) {
+        char text[200];
+        size_t length = 0;
+        for (size_t at = 0; at < sizeof EVENT - 1; at += (size_t)width)
+            length +=
+                (size_t)snprintf(text + length, sizeof text - length, "%.*s\n", width, EVENT + at);
+        expect_only(text, 0, MI_LAYER_H4, EVENT);
+    }
+}
+
 /* Cut, they begin like the first of several rows. */
 static void bytes_behind_a_uuid_are_no_row(void **state)
 {
@@ -332,6 +347,7 @@ int main(void)
         cmocka_unit_test(an_event_may_go_on_over_rows),
         cmocka_unit_test(advertising_data_may_go_on_over_rows),
         cmocka_unit_test(service_data_may_go_on_over_rows),
+        cmocka_unit_test(an_event_may_be_folded_anywhere),
         cmocka_unit_test(bytes_behind_a_uuid_are_no_row),
         cmocka_unit_test(rows_that_do_not_follow_are_not_joined),
         cmocka_unit_test(a_packet_that_begins_by_itself_is_none_that_goes_on),

@@ -181,6 +181,8 @@ static void begin_block(struct esphome *log, size_t head, const struct mi_line *
 static void read_value(struct esphome *log, struct mi_span text, const struct mi_line *line,
                        struct mi_out *out)
 {
+    if (mi_span_starts(text, "[")) /* the tag, once more */
+        (void)mi_span_find(text, "] ", &text);
     for (size_t i = 0; i < sizeof VALUES / sizeof VALUES[0]; i++) {
         struct mi_span value = text;
         if (!mi_span_take(&value, VALUES[i].label) || !mi_span_take(&value, ":"))

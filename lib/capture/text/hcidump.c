@@ -108,6 +108,11 @@ static bool is_numbered(struct mi_span text)
     return mi_span_find(text, " #", &after) && after.length > 0 && mi_is_digit(after.at[0]);
 }
 
+static bool is_packet_type(uint8_t type)
+{
+    return type >= MI_H4_COMMAND && type <= MI_H4_ISO;
+}
+
 static bool is_head(struct mi_span text)
 {
     static const char *const HEADS[] = {"HCI Event: ", "HCI Command: ", "ACL data: ", "SCO data: "};
@@ -135,7 +140,7 @@ static bool read_start(struct hcidump *dump, const struct mi_line *line, struct 
     uint8_t row[ROW_MAX];
     struct mi_span text = mi_span_trim(mi_span_from(line->body, 1));
     size_t count = take_row(text, row);
-    if (count > 0) {
+    if (count > 0 && is_packet_type(row[0])) {
         start(dump, line, out);
         dump->is_quoted = line->column > 0;
         dump->phase = COLLECTING;
@@ -184,7 +189,7 @@ static bool read_flush_row(struct hcidump *dump, const struct mi_line *line, str
     bool is_marked = mi_span_starts(line->body, "> ");
     size_t count = take_row(mi_span_from(line->body, is_marked ? 2 : 0), row);
     if (dump->phase != COLLECTING || count == 0 || count > wanted_size(dump) - dump->size ||
-        (is_marked && row[0] >= MI_H4_COMMAND && row[0] <= MI_H4_ISO && !dump->is_quoted))
+        (is_marked && is_packet_type(row[0]) && !dump->is_quoted))
         return false;
     append(dump, row, count, out);
     return true;

@@ -22,7 +22,7 @@ struct payload_text {
 
 static bool is_separator(char c)
 {
-    return mi_is_blank(c) || c == ',' || c == ';';
+    return mi_is_blank(c) || c == ',' || c == ';' || c == '|';
 }
 
 static struct mi_span trim(struct mi_span span)
@@ -34,21 +34,29 @@ static struct mi_span trim(struct mi_span span)
     return span;
 }
 
+/* "#1" at the front is a number. */
 static struct mi_span without_comment(struct mi_span span)
 {
     for (size_t i = 0; i < span.length; i++)
-        if (span.at[i] == '#' && (i == 0 || mi_is_blank(span.at[i - 1])))
+        if (span.at[i] == '#' &&
+            (i == 0 ? span.length > 1 && !mi_is_digit(span.at[1]) : mi_is_blank(span.at[i - 1])))
             return mi_span_trim(mi_span_first(span, i));
     return span;
 }
 
-/* An address with separators at the start, that ends there. */
-static bool take_address(struct mi_span span, struct mi_address *address)
+/* An address at the start that ends there: with separators, or with a colon behind it. */
+static size_t take_address(struct mi_span span, struct mi_address *address)
 {
-    bool ends = span.length == ADDRESS_LENGTH ||
-                (span.length > ADDRESS_LENGTH && is_separator(span.at[ADDRESS_LENGTH])) ||
-                mi_span_starts(mi_span_from(span, ADDRESS_LENGTH), ": ");
-    return ends && mi_address_parse(span.at, span.length, address) == ADDRESS_LENGTH;
+    struct mi_address found;
+    size_t length = mi_address_parse(span.at, span.length, &found);
+    struct mi_span rest = mi_span_from(span, length);
+    bool has_separators = length == ADDRESS_LENGTH;
+    bool ends = mi_span_starts(rest, ": ") ||
+                (has_separators && (rest.length == 0 || is_separator(rest.at[0])));
+    if (length == 0 || !ends)
+        return 0;
+    *address = found;
+    return length;
 }
 
 /* "-60": with its sign, so that it is no byte */
@@ -66,8 +74,10 @@ static bool take_signed_rssi(struct mi_span span, struct mi_packet *about)
 /* The first word; what is longer than any that is looked for is cut. */
 static struct mi_span first_word(struct mi_span span)
 {
-    struct mi_span start = mi_span_first(span, WORD_MAX);
-    return mi_span_word(&start);
+    size_t end = 0;
+    while (end < span.length && end < WORD_MAX && !is_separator(span.at[end]))
+        end++;
+    return mi_span_first(span, end);
 }
 
 static struct mi_span last_word(struct mi_span span)
@@ -78,17 +88,81 @@ static struct mi_span last_word(struct mi_span span)
     return mi_span_from(span, start);
 }
 
-/* Of a quotation, of hcidump without its blanks, of serial bridges and scripts. */
+/* Of quotations, lists, prompts, comments, serial bridges and scripts. */
+static const char *const FRONT_MARKS[] = {
+    ">",  "==>", "=>", "->", "<-", "RX:", "RX ", "* ", "- ", "$ ",
+    "//", "/*",  "< ", "•",  "◦",  "▪",   "·",   "→",  "–",  "—",
+};
+
+static const char *const BACK_MARKS[] = {"*/", "…", "...", " \\"};
+
 static bool peel_mark(struct mi_span *text)
 {
-    static const char *const MARKS[] = {">", "==>", "=>", "->", "<-", "RX:", "RX "};
-    for (size_t i = 0; i < sizeof MARKS / sizeof MARKS[0]; i++) {
-        if (mi_span_take(text, MARKS[i])) {
+    for (size_t i = 0; i < sizeof FRONT_MARKS / sizeof FRONT_MARKS[0]; i++) {
+        if (mi_span_take(text, FRONT_MARKS[i])) {
             *text = trim(*text);
             return true;
         }
     }
     return false;
+}
+
+static bool peel_back_mark(struct mi_span *text)
+{
+    for (size_t i = 0; i < sizeof BACK_MARKS / sizeof BACK_MARKS[0]; i++) {
+        if (mi_span_ends(*text, BACK_MARKS[i])) {
+            *text = trim(mi_span_first(*text, text->length - strlen(BACK_MARKS[i])));
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t count_digits(struct mi_span span)
+{
+    size_t digits = 0;
+    while (digits < span.length && mi_is_digit(span.at[digits]))
+        digits++;
+    return digits;
+}
+
+/* "1. ", "2) ", "#3 ", "4: ", "(5) ", "[6] ", and "7" before a tab or before bytes without blanks
+ */
+static bool peel_number(struct mi_span *text)
+{
+    enum { DIGITS_MAX = 6, RUN_MIN = 2 * MI_BARE_MIN };
+    bool is_open = mi_span_starts(*text, "(") || mi_span_starts(*text, "[");
+    bool is_marked = is_open || mi_span_starts(*text, "#");
+    struct mi_span rest = mi_span_from(*text, is_marked ? 1 : 0);
+    size_t digits = count_digits(rest);
+    rest = mi_span_from(rest, digits);
+    bool has_end = rest.length > 1 && strchr(is_open ? ")]" : ".):", rest.at[0]) != NULL;
+    rest = mi_span_from(rest, has_end ? 1 : 0);
+    struct mi_span behind = trim(rest);
+    bool has_gap = behind.length < rest.length && mi_is_blank(rest.at[0]);
+    bool is_plain = !is_marked && !has_end;
+    bool is_column =
+        rest.length > 1 && rest.at[0] == '\t' && memchr(behind.at, '\t', behind.length) == NULL;
+    bool is_number =
+        digits > 0 && digits <= DIGITS_MAX && has_gap && has_end >= is_open &&
+        (!is_plain || is_column || (digits != 2 && mi_span_hex_digits(behind) >= RUN_MIN));
+    *text = is_number ? behind : *text;
+    return is_number;
+}
+
+/* "[RX] " */
+static bool peel_tag(struct mi_span *text)
+{
+    enum { TAG_MAX = 8 };
+    struct mi_span rest = mi_span_from(*text, 1);
+    size_t length = 0;
+    while (length < rest.length && mi_is_name(rest.at[length]))
+        length++;
+    if (!mi_span_starts(*text, "[") || length == 0 || length > TAG_MAX ||
+        !mi_span_starts(mi_span_from(rest, length), "] "))
+        return false;
+    *text = trim(mi_span_from(rest, length + 1));
+    return true;
 }
 
 /* "[A4:C1:38:5E:0A:01]" */
@@ -106,16 +180,19 @@ static bool peel_bracketed(struct payload_text *payload)
 
 static bool peel_front(struct payload_text *payload)
 {
-    if (peel_mark(&payload->text) || peel_bracketed(payload))
+    struct mi_span *text = &payload->text;
+    if (peel_mark(text) || peel_number(text) || peel_tag(text) || peel_bracketed(payload))
         return true;
-    struct mi_span word = first_word(payload->text);
-    size_t length = word.length;
-    if (take_address(payload->text, &payload->about.address)) {
-        payload->about.has_address = true;
-        length = ADDRESS_LENGTH;
-    } else if (!take_signed_rssi(word, &payload->about) && mi_span_clock(word) == 0) {
+    struct mi_span word = first_word(*text);
+    size_t length = take_address(*text, &payload->about.address);
+    payload->about.has_address = payload->about.has_address || length > 0;
+    if (length == 0)
+        length = mi_span_clock(*text);
+    if (length == 0 && (mi_span_clock(word) > 0 || mi_span_equals(word, "dBm") ||
+                        take_signed_rssi(word, &payload->about)))
+        length = word.length;
+    if (length == 0)
         return false;
-    }
     payload->text = trim(mi_span_from(payload->text, length));
     return true;
 }
@@ -136,9 +213,9 @@ static bool peel_back(struct payload_text *payload)
 {
     struct mi_span word = last_word(payload->text);
     struct mi_packet *about = &payload->about;
-    if (peel_count(&payload->text))
+    if (peel_count(&payload->text) || peel_back_mark(&payload->text))
         return true;
-    if (take_address(word, &about->address))
+    if (take_address(word, &about->address) == word.length && word.length > 0)
         about->has_address = true;
     else if (!mi_span_equals(word, "dBm") && !take_signed_rssi(word, about) &&
              !(mi_span_starts_like(word, "rssi") && mi_span_rssi(word, about)) &&
@@ -152,8 +229,9 @@ static bool unwrap(struct mi_span *text)
 {
     static const struct {
         const char *front, *back;
-    } PAIRS[] = {{"\"", "\""}, {"'", "'"}, {"{", "}"},          {"[", "]"}, {"(", ")"},
-                 {"`", "`"},   {"|", "|"}, {"bytearray(", ")"}, {"", "\\n"}};
+    } PAIRS[] = {{"\"", "\""}, {"'", "'"}, {"{", "}"},          {"[", "]"},
+                 {"(", ")"},   {"`", "`"}, {"**", "**"},        {"*", "*"},
+                 {"__", "__"}, {"<", ">"}, {"bytearray(", ")"}, {"", "\\n"}};
     for (size_t i = 0; i < sizeof PAIRS / sizeof PAIRS[0]; i++) {
         struct mi_span rest = *text;
         if (mi_span_take(&rest, PAIRS[i].front) && mi_span_ends(rest, PAIRS[i].back)) {
@@ -203,10 +281,11 @@ static bool give(struct mi_out *out, const struct payload_text *payload, unsigne
 
 /* What is in front of a slip of the pen shows whether it is one: something that goes on behind it.
  */
-static bool is_meant_as_payload(struct mi_bytes front)
+static bool is_meant_as_payload(struct mi_bytes front, const struct mi_packet *about)
 {
     struct mi_payload payload;
-    return mi_payload_recognise(front, MI_TRUST_ALONE, NULL, &payload) &&
+    const struct mi_address *beside = about->has_address ? &about->address : NULL;
+    return mi_payload_recognise(front, MI_TRUST_ALONE, beside, &payload) &&
            (payload.size < payload.announced || payload.layer == MI_LAYER_AD || payload.skip > 0);
 }
 
@@ -223,11 +302,14 @@ static struct mi_problem hex_problem(const struct mi_hex *hex, size_t column)
 }
 
 /* Hex that is no payload: what is wrong with it, where it was meant to be one. */
-static void tell(struct mi_out *out, const struct mi_line *line, struct mi_span text, bool is_asked)
+static void tell(struct mi_out *out, const struct mi_line *line, const struct payload_text *payload,
+                 bool is_asked)
 {
+    struct mi_span text = payload->text;
     uint8_t bytes[MI_PAYLOAD_MAX];
     struct mi_hex hex = mi_hex_decode(text.at, text.length, bytes, sizeof bytes);
-    if (is_asked || (hex.status != MI_HEX_OK && is_meant_as_payload(mi_bytes(bytes, hex.size))))
+    if (is_asked || (hex.status != MI_HEX_OK &&
+                     is_meant_as_payload(mi_bytes(bytes, hex.size), &payload->about)))
         mi_out_problem(out, line->number,
                        hex_problem(&hex, line->column + (size_t)(text.at - line->text.at)));
 }
@@ -240,7 +322,7 @@ static bool read_line(void *state, const struct mi_line *line, struct mi_out *ou
         return false;
     struct payload_text payload = peel(line);
     if (!give(out, &payload, out->flags))
-        tell(out, line, payload.text, is_asked);
+        tell(out, line, &payload, is_asked);
     return true;
 }
 

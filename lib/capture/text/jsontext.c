@@ -146,7 +146,7 @@ static void give_device(struct jsontext *text, struct mi_out *out)
         packet.size = text->size;
         mi_out_packet(out, &packet);
     } else if (text->is_service && !text->has_uuid) {
-        (void)mi_payload_give(out, packet, mi_bytes(text->bytes, text->size), MI_TRUST_TOLD);
+        (void)mi_payload_give(out, packet, mi_bytes(text->bytes, text->size), MI_TRUST_NAMED);
     }
     if (text->report.size > 0)
         mi_report_give(&text->report, out);

@@ -231,13 +231,18 @@ static bool is_foreign_advertising(struct mi_bytes bytes, const struct around *a
     return has_flags && bytes.left == 0 && ad.missing == 0;
 }
 
-/* The UUID of another sensor in front: no frame of 0xFE95 begins so, by its version. */
+/*
+ * The UUID of another sensor in front: no frame of 0xFE95 begins so, by its version. Untold, a
+ * frame has to be behind it that says nothing unknown.
+ */
 static bool is_other_service(struct mi_bytes bytes, const struct around *around,
                              struct mi_payload *payload)
 {
-    (void)around;
     uint16_t uuid = mi_get_le16(&bytes);
-    return mi_is_sensor_uuid(uuid) && take_service(bytes, uuid, 2, payload);
+    bool is_one =
+        mi_is_sensor_uuid(uuid) && uuid != MI_UUID_XIAOMI &&
+        (around->trust == MI_TRUST_TOLD || mi_bare_service(bytes, MI_TRUST_NAMED, NULL) == uuid);
+    return is_one && take_service(bytes, uuid, 2, payload);
 }
 
 static bool is_bare(struct mi_bytes bytes, const struct around *around, struct mi_payload *payload)
@@ -265,9 +270,19 @@ static const struct {
     {is_other_h4, MI_TRUST_ALONE},
     {is_air_behind_header, MI_TRUST_ALONE},
     {is_foreign_advertising, MI_TRUST_TOLD},
-    {is_other_service, MI_TRUST_TOLD},
+    {is_other_service, MI_TRUST_ALONE},
     {is_bare, MI_TRUST_WORDS},
 };
+
+/* Among words or beside an address, what is as long as a key is mostly one. */
+static bool may_be_key(const struct mi_payload *payload, struct mi_bytes bytes,
+                       const struct around *around)
+{
+    bool is_told = around->trust == MI_TRUST_TOLD;
+    bool is_among_others = around->trust == MI_TRUST_WORDS || around->beside != NULL;
+    bool has_header = payload->layer != MI_LAYER_AD && payload->layer != MI_LAYER_SERVICE;
+    return !is_told && is_among_others && !has_header && !mi_bare_is_no_key(bytes, around->beside);
+}
 
 bool mi_payload_recognise(struct mi_bytes bytes, enum mi_trust trust,
                           const struct mi_address *beside, struct mi_payload *payload)
@@ -276,7 +291,7 @@ bool mi_payload_recognise(struct mi_bytes bytes, enum mi_trust trust,
     for (size_t i = 0; i < sizeof SHAPES / sizeof SHAPES[0]; i++) {
         *payload = (struct mi_payload){.size = 0};
         if (trust >= SHAPES[i].least && SHAPES[i].is(bytes, &around, payload))
-            return true;
+            return !may_be_key(payload, bytes, &around);
     }
     return false;
 }
@@ -355,17 +370,6 @@ bool mi_payload_give(struct mi_out *out, struct mi_packet about, struct mi_bytes
     return true;
 }
 
-bool mi_payload_give_service(struct mi_out *out, struct mi_packet about, struct mi_bytes bytes)
-{
-    struct mi_payload payload;
-    const struct mi_address *beside = about.has_address ? &about.address : NULL;
-    bool is_known = mi_payload_recognise(bytes, MI_TRUST_TOLD, beside, &payload);
-    bool is_bare = payload.layer == MI_LAYER_SERVICE && payload.skip == 0;
-    if (!is_known || (is_bare && payload.uuid == MI_UUID_XIAOMI && !mi_bare_is_likely(bytes)))
-        return false;
-    return mi_payload_give(out, about, bytes, MI_TRUST_TOLD);
-}
-
 struct mi_bytes mi_service_unwrap(struct mi_bytes bytes, uint16_t uuid)
 {
     struct mi_bytes inner = bytes;
@@ -386,6 +390,23 @@ void mi_packet_rssi(struct mi_packet *about, int64_t dbm)
     about->rssi = about->has_rssi ? (int8_t)dbm : 0;
 }
 
+/* "-60 dBm" */
+static bool take_dbm(struct mi_span span, struct mi_packet *about)
+{
+    struct mi_span rest;
+    int64_t dbm = 0;
+    if (!mi_span_find_like(span, "dBm", &rest))
+        return false;
+    span = mi_span_trim(mi_span_first(span, span.length - rest.length - 3));
+    const char *sign = span.length > 0 ? memrchr(span.at, '-', span.length) : NULL;
+    struct mi_span number =
+        mi_span_from(span, sign != NULL ? (size_t)(sign - span.at) : span.length);
+    if (number.length == 0 || mi_span_number(number, &dbm) != number.length)
+        return false;
+    mi_packet_rssi(about, dbm);
+    return true;
+}
+
 bool mi_span_rssi(struct mi_span span, struct mi_packet *about)
 {
     for (size_t at = 0; at + 5 <= span.length; at++) {
@@ -401,5 +422,5 @@ bool mi_span_rssi(struct mi_span span, struct mi_packet *about)
             return true;
         }
     }
-    return false;
+    return take_dbm(span, about);
 }

@@ -42,16 +42,10 @@ enum mi_match mi_payload_match(struct mi_bytes bytes);
 bool mi_payload_give(struct mi_out *out, struct mi_packet about, struct mi_bytes bytes,
                      enum mi_trust trust);
 
-/*
- * The same for bytes that are called service data, of nobody knows which service: they are as well
- * a whole structure of it, but MiBeacon only when they look like it.
- */
-bool mi_payload_give_service(struct mi_out *out, struct mi_packet about, struct mi_bytes bytes);
-
 /* Service data without the UUID, type and length that may stand in front of it once more. */
 struct mi_bytes mi_service_unwrap(struct mi_bytes bytes, uint16_t uuid);
 
-/* The signal strength after "rssi" and one of "=: \"'", in any case of letters. */
+/* The signal strength after "rssi" and one of "=: \"'", or in front of "dBm", in any case. */
 bool mi_span_rssi(struct mi_span span, struct mi_packet *about);
 
 /* A number as the signal strength; there is none when it can be none. */

@@ -220,7 +220,7 @@ static bool read_log(struct mi_row *row, struct mi_span text)
             continue;
         if (read_dump(row, rest) && row->size > 0)
             return true;
-        if (names_service(row->head))
+        if (names_service(row->head) || mi_span_names_key(row->head))
             return false;
         row->kind = MI_ROW_LOG;
         groups.rest = mi_span_trim(rest);
@@ -285,7 +285,7 @@ static bool read_source(struct mi_row *row, struct mi_span text)
     row->is_first = !is_syntax(front, " \t([{+");
     if (row->is_first && ends_head(front))
         row->head = front;
-    if (names_service(front) && !mi_span_ends(text, ","))
+    if (mi_span_names_key(front) || (names_service(front) && !mi_span_ends(text, ",")))
         return false;
     return length > 0 && is_syntax(mi_span_from(text, at + length), " \t,;)}]\\+");
 }

@@ -122,20 +122,29 @@ static bool offsets_follow(struct rows *rows)
     return true;
 }
 
-/* Whether the bytes have a length of their own, even if they are cut. */
-static bool has_length(struct mi_bytes bytes)
+enum length { LENGTH_NONE, LENGTH_OF_STRUCTURES, LENGTH_OF_PACKET };
+
+/* The length of their own that the bytes have, even if they are cut. */
+static enum length own_length(struct mi_bytes bytes)
 {
     struct mi_payload payload;
-    return mi_payload_recognise(bytes, MI_TRUST_ALONE, NULL, &payload) &&
-           (payload.layer == MI_LAYER_AD || payload.announced > 0);
+    if (!mi_payload_recognise(bytes, MI_TRUST_ALONE, NULL, &payload))
+        return LENGTH_NONE;
+    return payload.announced > 0          ? LENGTH_OF_PACKET
+           : payload.layer == MI_LAYER_AD ? LENGTH_OF_STRUCTURES
+                                          : LENGTH_NONE;
 }
 
-/* Two packets, of which the first is cut; or two frames. */
+/* Two packets, of which the first is cut; or two frames. What is inside of a packet is no second.
+ */
 static bool are_two(const struct rows *rows)
 {
     struct mi_bytes row = mi_bytes(rows->row.bytes, rows->row.size);
-    return has_length(kept(rows)) ? has_length(row)
-                                  : mi_bare_names_product(kept(rows)) && mi_bare_names_product(row);
+    enum length length = own_length(kept(rows));
+    if (length == LENGTH_NONE)
+        return mi_bare_names_product(kept(rows)) && mi_bare_names_product(row);
+    enum length other = own_length(row);
+    return other >= length || (other != LENGTH_NONE && mi_payload_match(row) == MI_MATCH_WHOLE);
 }
 
 /* The same stands in front of both, or code in front of the first one only. */

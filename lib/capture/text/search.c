@@ -14,12 +14,12 @@ enum {
 
 enum { JOINT_MAX = 3 /* characters between two bytes */ };
 
-/* The byte at the start, that ends there: two digits, or one behind 0x. The characters, or 0. */
+/* The byte at the start, that ends there: two digits, or one. The characters, or 0. */
 static size_t take_byte(struct mi_span span, const char *prefix, uint8_t *byte)
 {
     size_t length = strlen(prefix);
     size_t digits = mi_span_hex_digits(mi_span_from(span, length));
-    if (!mi_span_starts_like(span, prefix) || !(digits == 2 || (digits == 1 && *prefix == '0')))
+    if (!mi_span_starts_like(span, prefix) || !(digits == 2 || (digits == 1 && *prefix != '\\')))
         return 0;
     *byte = 0;
     for (size_t i = 0; i < digits; i++)
@@ -37,12 +37,24 @@ static size_t joint_length(struct mi_span span)
     return length;
 }
 
-/* "50 20 aa 01", "0x50, 0x20", "50|20", "\x50\x20": the same between all bytes */
+/* Digits go on behind the joint: of a number that is no byte, so that all of them are decimal. */
+static bool is_of_numbers(struct mi_span rest, struct mi_span joint)
+{
+    rest = mi_span_from(rest, joint.length);
+    return rest.length > 0 && mi_is_digit(rest.at[0]);
+}
+
+/*
+ * "50 20 aa 01", "0x50, 0x20", "50|20", "\x50\x20": the same between all bytes. Some write "1" for
+ * "01"; where others of the bytes have their zero, a digit is missing.
+ */
 static size_t take_parted(struct mi_span span, const char *prefix, uint8_t *out, size_t room,
                           size_t *size)
 {
     *size = 0;
     size_t at = take_byte(span, prefix, out);
+    bool has_short = at == 1;
+    bool is_padded = at == 2 && span.at[0] == '0';
     struct mi_span joint = mi_span_from(span, at);
     joint = mi_span_first(joint, joint_length(joint));
     if (at == 0 || (joint.length == 0 && prefix[0] != '\\'))
@@ -55,8 +67,15 @@ static size_t take_parted(struct mi_span span, const char *prefix, uint8_t *out,
         size_t length = is_joined && *size < room
                             ? take_byte(mi_span_from(rest, joint.length), prefix, out + *size)
                             : 0;
+        if (length == 1 && is_padded)
+            break;
+        has_short = has_short || length == 1;
+        is_padded = is_padded || (length == 2 && rest.at[joint.length] == '0');
         next = length > 0 ? at + joint.length + length : 0;
     }
+    if (has_short &&
+        (is_padded || joint.at[0] != ' ' || is_of_numbers(mi_span_from(span, at), joint)))
+        return 0;
     return *size >= RUN_MIN ? at : 0;
 }
 
@@ -254,7 +273,8 @@ static bool search_anywhere(struct mi_out *out, const struct mi_packet *about, s
         size_t length = is_inside ? 0 : mi_span_value(mi_span_from(text, at), bytes, &size);
         struct mi_bytes run = mi_bytes(bytes, size);
         bool is_meant = length > 0 && is_quoted(text, at, at + length) && is_service(run);
-        if (length > 0 &&
+        bool is_key = length > 0 && mi_span_names_key(mi_span_first(text, at));
+        if (length > 0 && !is_key &&
             give_run(out, about, run, length > 2 * size + 2, is_meant ? MI_TRUST_TOLD : trust))
             return true;
         at += length > 0 ? length : 1;

@@ -34,7 +34,7 @@ static void give(struct servicedata *log, bool has_uuid, uint16_t uuid, struct m
         return;
     log->size = 0;
     if (!has_uuid) {
-        (void)mi_payload_give_service(out, packet, bytes);
+        (void)mi_payload_give(out, packet, bytes, MI_TRUST_NAMED);
         return;
     }
     bytes = mi_service_unwrap(bytes, uuid);

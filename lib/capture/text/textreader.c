@@ -1,6 +1,9 @@
 /* Text of any dialect, also mixed: cleans the lines and offers them to the dialects. */
 #include "capture/inset.h"
 #include "capture/text/dialect.h"
+#include "capture/text/plain.h"
+
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +31,7 @@ struct text_reader {
     struct mi_inset *inset;                /* that the last line was of; NULL: it was not */
     bool is_inset_whole;
     void *states[DIALECT_COUNT];
-    char clean[MI_LINE_MAX];
+    char clean[MI_LINE_MAX + 1];
 };
 
 /* --- what comes out --- */
@@ -154,10 +157,12 @@ static size_t unwanted_length(const struct text_reader *reader, struct mi_span s
     }
 }
 
-/* What a terminal would show of the line: behind the last CR, without control sequences. */
+/* What a terminal would show of the line: behind the last CR, without control sequences; in plain
+ * characters. */
 static struct mi_span clean_line(struct text_reader *reader, struct mi_span line)
 {
-    size_t length = 0;
+    struct mi_text clean = mi_text(reader->clean, sizeof reader->clean);
+    bool has_quotes = line.length > 0 && memchr(line.at, '"', line.length) != NULL;
     bool is_behind_cr = false;
     for (size_t at = 0; at < line.length;) {
         struct mi_span rest = mi_span_from(line, at);
@@ -165,17 +170,19 @@ static struct mi_span clean_line(struct text_reader *reader, struct mi_span line
         at += unwanted;
         if (unwanted > 0)
             continue;
-        bool is_cr = line.at[at] == '\r';
-        bool is_space =
-            mi_span_starts(rest, "\xc2\xa0"); /* one that does not break, of web pages */
-        at += is_space ? 2 : 1;
+        bool is_cr = rest.at[0] == '\r';
         if (is_behind_cr && !is_cr)
-            length = 0;
+            clean.length = 0;
         is_behind_cr = is_cr;
-        if (!is_cr)
-            reader->clean[length++] = is_space ? ' ' : rest.at[0];
+        const char *plain = "";
+        size_t dressed = mi_span_plain(rest, has_quotes, &plain);
+        at += dressed > 0 ? dressed : 1;
+        if (dressed > 0)
+            mi_text_add(&clean, plain);
+        else if (!is_cr)
+            mi_text_char(&clean, rest.at[0]);
     }
-    return (struct mi_span){.at = reader->clean, .length = length};
+    return (struct mi_span){.at = reader->clean, .length = clean.length};
 }
 
 /* "> 04 3E", "> 0000: 04", "> HCI Event": the direction of a packet, as hcidump and btmon mark it.

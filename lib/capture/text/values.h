@@ -46,6 +46,10 @@ bool mi_span_is_uuid(struct mi_span span);
 /* The characters between a name and its value: blanks, colons, equals signs, quotes and commas. */
 size_t mi_span_marks(struct mi_span span);
 
+/* Whether what follows is a key: "bindkey: ", "BLE KEY = 0x", "token: [" and blanks, marks, counts.
+ */
+bool mi_span_names_key(struct mi_span front);
+
 /*
  * Bytes written as pairs of digits with single blanks between them, and nothing else. How many
  * bytes; 0 when it is something else or more than `room`.
