@@ -4,6 +4,7 @@
 #include "connections.h"
 #include "live.h"
 #include "overwriting.h"
+#include "ring_file.h"
 #include "summary.h"
 #include "talk.h"
 
@@ -40,6 +41,14 @@ static void tell_rest(const struct pipeline *pipeline, const struct mi_devices *
              nameless);
 }
 
+static void tell_nothing(const struct pipeline *pipeline, const struct place *place)
+{
+    pipeline_tell_nothing(pipeline);
+    for (int i = 0; pipeline->tally.packets == 0 && i < place->count; i++)
+        if (ring_is_one(place->paths[i]))
+            talk_problem(place->paths[i], 0, &(struct mi_problem){.code = MI_P_RING_AS_INPUT});
+}
+
 /* False when the table could not be begun. */
 static bool read_watching(struct pipeline *pipeline, const struct place *place,
                           struct mi_devices *devices)
@@ -67,7 +76,7 @@ static void show(struct pipeline *pipeline, const struct place *place, struct mi
     if (sums_up && !print_summary(devices, output->printer))
         tally->problems++;
     if (tally->frames == 0 && !(place->is_live && tally->problems > 0))
-        pipeline_tell_nothing(pipeline);
+        tell_nothing(pipeline, place);
     if (output->summary)
         tell_rest(pipeline, devices);
     pipeline_tell_tally(pipeline);
