@@ -134,6 +134,10 @@ if [ -c /dev/full ]; then
     "$MITOOL" list products >/dev/full 2>"$work/stderr"
     [ $? -eq 3 ] && [ "$(wc -l <"$work/stderr")" -eq 1 ]
     check full-disk-list
+    "$MITOOL" publish --dry-run --gateway attic --all-devices samples/demo.txt >/dev/full \
+        2>"$work/stderr"
+    [ $? -eq 3 ] && grep -q 'standard output: cannot be written: No space left' "$work/stderr"
+    check full-disk-publish
     "$MITOOL" pcap --to pcap --write /dev/full samples/demo.txt 2>"$work/stderr" >&2
     [ $? -eq 3 ] && grep -q 'full: cannot be written' "$work/stderr" &&
         ! grep -q 'no frame' "$work/stderr"
