@@ -321,7 +321,7 @@ for format in mibeacon bthome qingping; do
 done
 list_is_sound formats '[a-z0-9_]+ +[^ ].* (company|service) 0x[0-9a-f]{4} +[0-9]+ to +[0-9]+ bytes  encrypted: (yes|no|optional)' \
     '"format":"[a-z0-9_]+","title":"[^"]+","(company|service)":"0x[0-9a-f]{4}","minimum":[0-9]+,"maximum":[0-9]+,"encrypted":"(yes|no|optional)"' format
-list_is_sound readings '[A-Za-z0-9_]+ +(sensor|binary|event|text) +[^ ]*' \
+list_is_sound readings '[A-Za-z0-9_]+ +(sensor|binary|event|text)( +[^ ]+)?' \
     '"key":"[A-Za-z0-9_]+","kind":"(sensor|binary|event|text)"(,"unit":"[^"]+")?' key
 is_sorted readings . -sk1,1
 list_is_sound linktypes ' *[0-9]+  [A-Z0-9_]+ +(read|-)  *[^ ].*' \
