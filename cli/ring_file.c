@@ -65,14 +65,17 @@ struct mi_keyring *ring_read(const char *path)
 
 bool ring_is_one(const char *path)
 {
+    enum { SIZE_MAX_OF_ONE = 1 << 20 }; /* nobody takes a larger one for a recording */
     struct stat status;
-    struct mi_problem why;
-    bool is_open_to_others;
-    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+    struct mi_secret text;
+    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size > SIZE_MAX_OF_ONE)
         return false;
-    struct mi_keyring *ring = mi_keyring_load(path, NULL, NULL, &is_open_to_others, &why);
+    struct mi_keyring *ring = mi_secret_read(path, &text).code == MI_OK
+                                  ? mi_keyring_new(text.text, text.size, NULL, NULL)
+                                  : NULL;
     bool is_one = ring != NULL && mi_keyring_count(ring) > 0;
     mi_keyring_free(ring);
+    mi_secret_free(&text);
     return is_one;
 }
 
