@@ -65,10 +65,10 @@ struct mi_keyring *ring_read(const char *path)
 
 bool ring_is_one(const char *path)
 {
-    enum { SIZE_MAX_OF_ONE = 1 << 20 }; /* nobody takes a larger one for a recording */
+    enum { LARGEST_RING = 1 << 20 }; /* nobody takes a larger one for a recording */
     struct stat status;
     struct mi_secret text;
-    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size > SIZE_MAX_OF_ONE)
+    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size > LARGEST_RING)
         return false;
     struct mi_keyring *ring = mi_secret_read(path, &text).code == MI_OK
                                   ? mi_keyring_new(text.text, text.size, NULL, NULL)
