@@ -6,7 +6,6 @@
 #include "talk.h"
 
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
 
 const char *keys_place(const char *path)
@@ -65,37 +64,15 @@ static void list_entry(const struct mi_keyring *ring, size_t index,
     mi_wipe(&row, sizeof row);
 }
 
-/* NULL, after saying so, when there is no ring. */
-static struct mi_keyring *load(const char *path, mi_ring_tell *tell, void *context, bool *is_open)
-{
-    struct mi_problem problem;
-    struct mi_keyring *ring = mi_keyring_load(path, tell, context, is_open, &problem);
-    if (ring == NULL)
-        talk_problem(keys_place(path), 0, &problem);
-    return ring;
-}
-
-static void tell_line(void *context, uint64_t line, const struct mi_problem *problem)
-{
-    talk_problem(context, line, problem);
-}
-
 static enum exit_status list_keys(const struct settings *settings, int count, char **arguments)
 {
     char standard[RING_PATH_MAX];
-    char place[RING_PATH_MAX];
-    bool is_open_to_others = false;
     const char *path = keys_ring_path(settings, standard);
     (void)count;
     (void)arguments;
-    if (path == NULL)
-        return EXIT_INPUT;
-    (void)snprintf(place, sizeof place, "%s", keys_place(path));
-    struct mi_keyring *ring = load(path, tell_line, place, &is_open_to_others);
+    struct mi_keyring *ring = path != NULL ? ring_read(path) : NULL;
     if (ring == NULL)
         return EXIT_INPUT;
-    if (is_open_to_others)
-        talk_problem(place, 0, &(struct mi_problem){.code = MI_P_RING_OPEN});
     for (size_t i = 0; i < mi_keyring_count(ring); i++)
         list_entry(ring, i, &settings->output);
     mi_keyring_free(ring);
@@ -162,9 +139,12 @@ static enum exit_status check_keys(const struct settings *settings, int count, c
     if (path == NULL)
         return EXIT_INPUT;
     struct check check = {.place = keys_place(path), .printer = settings->output.printer};
-    struct mi_keyring *ring = load(path, complain, &check, &is_open_to_others);
-    if (ring == NULL)
+    struct mi_problem why;
+    struct mi_keyring *ring = mi_keyring_load(path, complain, &check, &is_open_to_others, &why);
+    if (ring == NULL) {
+        talk_problem(check.place, 0, &why);
         return EXIT_INPUT;
+    }
     if (is_open_to_others)
         complain(&check, 0, &(struct mi_problem){.code = MI_P_RING_OPEN});
     size_t devices = check_entries(ring, &check);

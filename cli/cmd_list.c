@@ -223,7 +223,9 @@ static enum exit_status run_list(const struct settings *settings, int count, cha
             return LISTS[i].list(settings->output.printer) ? EXIT_DONE : EXIT_INPUT;
     }
     if (count != 1) {
-        talk_usage("list", "list what? %s", LIST_COMMAND.arguments);
+        talk_usage("list",
+                   count == 0 ? "list what? %s" : "list takes one word, %s: pipe it to grep",
+                   LIST_COMMAND.arguments);
         return EXIT_USAGE;
     }
     struct nearest nearest = {.typed = arguments[0]};

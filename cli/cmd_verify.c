@@ -378,7 +378,8 @@ static enum exit_status judge(struct pipeline *pipeline, struct mi_inquiry *inqu
     const struct settings *settings = pipeline->settings;
     conclude(pipeline, inquiry, table->owned);
     enum exit_status status = print_findings(pipeline, inquiry, table);
-    tell_unused(settings, inquiry, table);
+    if (pipeline->tally.packets > 0)
+        tell_unused(settings, inquiry, table);
     tell_dropped(settings, inquiry);
     pipeline_tell_tally(pipeline);
     const struct tally *tally = &pipeline->tally;

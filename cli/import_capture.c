@@ -48,6 +48,8 @@ void import_look(struct import_input *input)
     input->has_packets = false;
     input->is_text = true;
     while (source != NULL && input->is_text && (got = mi_source_next(source)) != MI_GOT_END) {
+        if (got == MI_GOT_PROBLEM && mi_source_problem(source)->code == MI_P_NO_BTSNOOZ)
+            input->is_empty_report = true;
         if (got != MI_GOT_PACKET)
             continue;
         input->has_packets = true;
@@ -170,6 +172,8 @@ void captures_tell_nothing(const struct captures *captures)
     if (seen->count == 0)
         talk(NULL, 0, "no connection of a device is in the capture, so it tells nothing of keys");
     else
-        talk(NULL, 0, "nothing about keys in %" PRIu64 " %s, %" PRIu64 " with a Mi service",
+        talk(NULL, 0,
+             "nothing about keys in %" PRIu64 " %s, %" PRIu64
+             " with a Mi service: record the pairing from its beginning, see mitool-keys(1)",
              seen->count, seen->count == 1 ? "connection" : "connections", seen->of_mi);
 }

@@ -13,7 +13,8 @@ struct import_input {
     bool is_held;
     struct mi_secret content;
     bool has_packets;
-    bool is_text; /* that may have keys, besides or instead */
+    bool is_text;         /* that may have keys, besides or instead */
+    bool is_empty_report; /* of Android, without a Bluetooth log */
 };
 
 /* Finds out what it is. */

@@ -90,19 +90,33 @@ static bool is_zip(const struct mi_secret *secret)
     return mi_span_starts((struct mi_span){secret->text, secret->size}, "PK\x03\x04");
 }
 
-/* A text of keys alone: whose they are, only frames can tell. */
-static void take_bare(struct haul *haul, const struct mi_secret *secret)
+/* A text of keys alone: whose they are, only frames can tell. Whether there are any. */
+static bool read_bare(const struct mi_secret *secret, mi_import_take *take_item, void *context)
 {
     struct mi_keyfile file = {.text = {secret->text, secret->size}};
     struct mi_span key;
+    bool has_keys = false;
     while (mi_keyfile_next(&file, &key)) {
         struct mi_import_item item = {.source = "a list of keys",
                                       .line = file.number,
                                       .problem = {.code = MI_P_IMPORT_NO_MAC}};
-        if (mi_key_parse(key.at, key.length, &item.entry.key).code == MI_OK)
-            take(haul, &item);
+        bool is_key = mi_key_parse(key.at, key.length, &item.entry.key).code == MI_OK;
+        if (is_key && take_item != NULL)
+            take_item(context, &item);
+        has_keys = has_keys || is_key;
         mi_wipe(&item, sizeof item);
     }
+    return has_keys;
+}
+
+/* Why a text has nothing to add. */
+static enum mi_problem_code why_nothing(const struct import_input *input)
+{
+    if (input->is_empty_report)
+        return MI_P_NO_BTSNOOZ;
+    if (is_zip(&input->content))
+        return MI_P_IMPORT_ZIP;
+    return read_bare(&input->content, NULL, NULL) ? MI_P_IMPORT_BARE : MI_P_KEY_EMPTY;
 }
 
 static void read_text(struct haul *haul, const struct import_input *input)
@@ -111,12 +125,12 @@ static void read_text(struct haul *haul, const struct import_input *input)
     struct mi_problem problem = {.code = MI_OK};
     size_t before = haul->count;
     bool is_read = mi_import(secret->text, secret->size, take, haul);
-    if (is_read && haul->count == before && haul->has_captures && !haul->is_alone)
-        take_bare(haul, secret);
+    if (is_read && haul->count == before && haul->has_captures && !input->has_packets)
+        (void)read_bare(secret, take, haul);
     if (!is_read || haul->is_full)
         problem.code = MI_P_OUT_OF_MEMORY;
     else if (haul->count == before && (haul->is_alone || !input->has_packets))
-        problem.code = is_zip(secret) ? MI_P_IMPORT_ZIP : MI_P_KEY_EMPTY;
+        problem.code = why_nothing(input);
     haul->is_told_empty = haul->is_told_empty || problem.code != MI_OK;
     haul->has_failed = haul->has_failed || problem.code == MI_P_OUT_OF_MEMORY;
     if (problem.code != MI_OK)
@@ -334,8 +348,9 @@ static void print_found(const struct found *found, const struct output_settings 
 static void print_clue(const struct found *found, const struct output_settings *settings)
 {
     const struct told_clue *told = &found->told;
-    const struct judged_clue judged = {told->clue, told->place, STATES[found->state],
-                                       told->trial.opens, told->trial.of};
+    const struct judged_clue judged = {told->clue,           told->place,
+                                       STATES[found->state], found->state == STATE_CANDIDATE,
+                                       told->trial.opens,    told->trial.of};
     PRINTER_OF(settings->printer, clue)(&judged, settings);
 }
 

@@ -121,8 +121,8 @@ static const struct option_row OPTIONS[] = {
     {OPTIONS_VERIFY, '\0', "print-ring", NULL,
      "print only the key ring that works, with keys in full", take_flag, TO(verify.print_ring), NULL, NULL},
     {OPTIONS_VERIFY, '\0', "deep", NULL,
-     "mend keys with three wrong digits, or up to four lost at an end, too;\n"
-     "that takes seconds", take_flag, TO(verify.is_deep), NULL, NULL},
+     "also mend a key that lacks up to four digits at an end, or has three\n"
+     "wrong ones; that takes seconds", take_flag, TO(verify.is_deep), NULL, NULL},
     {OPTIONS_ADAPTER, 'i', "adapter", "ADAPTER",
      "the adapter to scan on, such as hci1; by default the first that is on", take_adapter, 0, NULL, NULL},
     {OPTIONS_ADAPTER, 'l', "listen", NULL,
@@ -830,8 +830,8 @@ static void print_option(const struct option_row *row)
 
 void print_help(const struct command *command)
 {
-    output_print("usage: mitool %s [options] %s\n\n%s\n\noptions:\n", command->name,
-                 command->arguments, command->help);
+    output_print("usage: mitool %s [options]%s%s\n\n%s\n\noptions:\n", command->name,
+                 *command->arguments != '\0' ? " " : "", command->arguments, command->help);
     for (size_t i = 0; i < OPTION_ROWS; i++)
         if ((command->options & OPTIONS[i].group) != 0)
             print_option(&OPTIONS[i]);

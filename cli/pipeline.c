@@ -4,6 +4,7 @@
 #include "output.h"
 #include "progress.h"
 #include "signals.h"
+#include "suggest.h"
 #include "talk.h"
 
 #include "beacon/open.h"
@@ -263,9 +264,19 @@ void pipeline_read_file(struct pipeline *pipeline, const char *path, unsigned fl
         pipeline_read(pipeline, mi_source_open(path, flags));
 }
 
+static void refuse_hex(struct pipeline *pipeline)
+{
+    talk_problem("argument 1", 0, &(struct mi_problem){.code = MI_P_HEX_AS_FILE});
+    pipeline->tally.problems++;
+    pipeline->tally.unreadable++;
+}
+
 void pipeline_read_files(struct pipeline *pipeline, int count, char **paths)
 {
-    for (int i = 0; i < count; i++)
+    bool is_hex = suggest_is_hex(count, paths);
+    if (is_hex)
+        refuse_hex(pipeline);
+    for (int i = 0; !is_hex && i < count; i++)
         pipeline_read_file(pipeline, paths[i], 0);
     if (count == 0)
         pipeline_read_file(pipeline, "-", 0);

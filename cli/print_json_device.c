@@ -148,7 +148,8 @@ void json_verdict(const struct judgement *judgement, const struct output_setting
     for (uint32_t i = 0; i < verdict->advice_count; i++)
         mi_json_string(&json, NULL, mi_advice_sentence(verdict->advice[i]));
     mi_json_close(&json, ']');
-    mi_json_string(&json, "home_assistant", verdict->home_assistant);
+    if (verdict->home_assistant != NULL)
+        mi_json_string(&json, "home_assistant", verdict->home_assistant);
     if (judgement->key != NULL)
         mi_json_id(&json, "key", mi_fingerprint(judgement->key->bytes, judgement->key->size));
     mi_json_close(&json, '}');

@@ -49,6 +49,9 @@ void text_clue(const struct judged_clue *judged, const struct output_settings *s
     }
     mi_text_clue(&out, clue);
     add_trial(&out, judged);
+    if (judged->is_left_out)
+        mi_text_add(&out, settings->show_keys ? "; it is not added"
+                                              : "; it is not added, --show-keys prints it");
     mi_text_char(&out, '\n');
     output_put(out.start, out.length);
     mi_wipe(buffer, sizeof buffer);

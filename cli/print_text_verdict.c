@@ -1,6 +1,7 @@
 /* For people: the verdict on a device, its reasons, and what to do. */
 #include "output.h"
 #include "print_text.h"
+#include "talk.h"
 
 #include <string.h>
 
@@ -61,22 +62,38 @@ static void add_headline(struct mi_text *out, const struct judgement *judgement,
     mi_text_char(out, '\n');
 }
 
-/* The time of the day, and the day when it is not the same one for both. */
+/* "2026-11-21 09:02:11 to 09:32:41 UTC", with the second day when it is another one; nothing when
+   both are in the same second. */
 static void add_moments(struct mi_text *out, mi_time first, mi_time last)
 {
-    enum { CLOCK_AT = 11, CLOCK_END = 19 };
+    enum { DAY_END = 10, CLOCK_AT, CLOCK_END = 19 };
     const mi_time moments[] = {first, last};
     char buffers[2][64];
     for (size_t i = 0; i < 2; i++) {
         struct mi_text text = mi_text(buffers[i], sizeof buffers[i]);
         mi_text_time(&text, moments[i]);
+        buffers[i][DAY_END] = ' ';
     }
-    bool is_same_day = memcmp(buffers[0], buffers[1], CLOCK_AT) == 0;
-    for (size_t i = 0; i < 2; i++) {
-        size_t start = is_same_day ? CLOCK_AT : 0;
-        mi_text_add(out, i == 0 ? ", heard from " : " to ");
-        mi_text_run(out, buffers[i] + start, CLOCK_END - start);
-    }
+    size_t start = memcmp(buffers[0], buffers[1], CLOCK_AT) == 0 ? CLOCK_AT : 0;
+    if (memcmp(buffers[0], buffers[1], CLOCK_END) == 0)
+        return;
+    mi_text_add(out, ", heard from ");
+    mi_text_run(out, buffers[0], CLOCK_END);
+    mi_text_add(out, " to ");
+    mi_text_run(out, buffers[1] + start, CLOCK_END - start);
+    mi_text_add(out, " UTC");
+}
+
+static void add_heard(struct mi_text *out, const struct mi_device *device)
+{
+    bool are_all = device->encrypted > 0 && device->encrypted == device->frames;
+    add_count(out, device->frames, are_all ? "encrypted frame" : "frame");
+    if (are_all)
+        return;
+    mi_text_add(out, ", ");
+    if (device->encrypted > 0)
+        mi_text_unsigned(out, device->encrypted);
+    mi_text_add(out, device->encrypted > 0 ? " of them encrypted" : "none encrypted");
 }
 
 static void add_counts(struct mi_text *out, const struct mi_finding *finding)
@@ -88,15 +105,10 @@ static void add_counts(struct mi_text *out, const struct mi_finding *finding)
         mi_text_add(out, "  opened ");
         mi_text_unsigned(out, finding->opened);
         mi_text_add(out, " of ");
-        mi_text_unsigned(out, finding->encrypted);
-        mi_text_add(out, finding->encrypted == 1 ? " encrypted frame" : " encrypted frames");
+        add_count(out, finding->encrypted, "encrypted frame");
     } else {
         mi_text_add(out, "  heard ");
-        mi_text_unsigned(out, device->frames);
-        mi_text_add(out, device->frames == 1 ? " frame, " : " frames, ");
-        if (device->encrypted > 0)
-            mi_text_unsigned(out, device->encrypted);
-        mi_text_add(out, device->encrypted > 0 ? " of them encrypted" : "none encrypted");
+        add_heard(out, device);
     }
     if (device->first != MI_NO_TIME && device->last > device->first)
         add_moments(out, device->first, device->last);
@@ -120,9 +132,11 @@ void text_verdict(const struct judgement *judgement, const struct output_setting
         mi_text_add(&out, mi_advice_sentence(verdict->advice[i]));
         mi_text_char(&out, '\n');
     }
-    mi_text_add(&out, "  ");
-    mi_text_add(&out, verdict->home_assistant);
-    mi_text_add(&out, ".\n");
+    if (verdict->home_assistant != NULL) {
+        mi_text_add(&out, "  ");
+        mi_text_add(&out, verdict->home_assistant);
+        mi_text_add(&out, ".\n");
+    }
     output_put(out.start, out.length);
     mi_wipe(buffer, out.length);
 }

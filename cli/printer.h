@@ -61,6 +61,7 @@ struct judged_clue {
     const struct mi_clue *clue;
     const char *place;
     const char *state;  /* "added"; NULL: there is no key to add */
+    bool is_left_out;   /* there is one, and it is not added */
     uint32_t opens, of; /* frames of the capture */
 };
 

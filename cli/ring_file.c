@@ -1,10 +1,12 @@
 #include "ring_file.h"
 
+#include "complaints.h"
 #include "talk.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 bool ring_default_path(char path[RING_PATH_MAX])
@@ -24,10 +26,57 @@ bool ring_default_path(char path[RING_PATH_MAX])
     return !text.full;
 }
 
+/* What is wrong with lines of a ring. */
+struct ring_talk {
+    const char *place;
+    struct complaints complaints;
+};
+
 static void tell_line(void *context, uint64_t line, const struct mi_problem *problem)
 {
-    const char *const *place = context;
-    talk_problem(*place, line, problem);
+    struct ring_talk *ring = context;
+    if (complaints_take(&ring->complaints, problem))
+        talk_problem(ring->place, line, problem);
+}
+
+static void tell_rest(const struct ring_talk *ring)
+{
+    char buffer[TALK_MAX];
+    struct mi_text words = mi_text(buffer, sizeof buffer);
+    struct mi_problem problem;
+    unsigned kind = 0;
+    while (complaints_rest(&ring->complaints, &kind, &words, &problem))
+        talk_problem(ring->place, 0, &problem);
+}
+
+struct mi_keyring *ring_read(const char *path)
+{
+    struct mi_problem why;
+    struct ring_talk told = {.place = strcmp(path, "-") == 0 ? "standard input" : path};
+    bool is_open_to_others = false;
+    struct mi_keyring *ring = mi_keyring_load(path, tell_line, &told, &is_open_to_others, &why);
+    tell_rest(&told);
+    if (is_open_to_others)
+        talk_problem(told.place, 0, &(struct mi_problem){.code = MI_P_RING_OPEN});
+    if (ring == NULL)
+        talk_problem(told.place, 0, &why);
+    return ring;
+}
+
+bool ring_is_one(const char *path)
+{
+    enum { LARGEST_RING = 1 << 20 }; /* nobody takes a larger one for a recording */
+    struct stat status;
+    struct mi_secret text;
+    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size > LARGEST_RING)
+        return false;
+    struct mi_keyring *ring = mi_secret_read(path, &text).code == MI_OK
+                                  ? mi_keyring_new(text.text, text.size, NULL, NULL)
+                                  : NULL;
+    bool is_one = ring != NULL && mi_keyring_count(ring) > 0;
+    mi_keyring_free(ring);
+    mi_secret_free(&text);
+    return is_one;
 }
 
 static bool is_missing(const char *path)
@@ -40,22 +89,14 @@ enum exit_status ring_load(struct settings *settings)
     char standard[RING_PATH_MAX];
     const char *path = settings->keys.ring_path;
     bool is_named = path != NULL;
-    bool is_open_to_others = false;
-    struct mi_problem problem;
     if (!is_named) {
         if (!ring_default_path(standard) || is_missing(standard))
             return EXIT_DONE;
         path = standard;
     }
-    const char *place = strcmp(path, "-") == 0 ? "standard input" : path;
     settings->stdin_is_read = settings->stdin_is_read || strcmp(path, "-") == 0;
-    settings->keys.ring = mi_keyring_load(path, tell_line, &place, &is_open_to_others, &problem);
-    if (is_open_to_others)
-        talk_problem(place, 0, &(struct mi_problem){.code = MI_P_RING_OPEN});
-    if (settings->keys.ring != NULL)
-        return EXIT_DONE;
-    talk_problem(place, 0, &problem);
-    return is_named ? EXIT_INPUT : EXIT_DONE;
+    settings->keys.ring = ring_read(path);
+    return settings->keys.ring != NULL || !is_named ? EXIT_DONE : EXIT_INPUT;
 }
 
 static struct mi_problem read_ring(const char *path, struct mi_secret *text)

@@ -15,6 +15,12 @@ bool ring_default_path(char path[RING_PATH_MAX]);
  */
 enum exit_status ring_load(struct settings *settings);
 
+/* Says what is wrong with its lines, the first few of a kind. NULL, after saying so, on failure. */
+struct mi_keyring *ring_read(const char *path);
+
+/* Whether a file is a key ring with a key in it. */
+bool ring_is_one(const char *path);
+
 /*
  * Changes the ring at `path`, with nobody else doing so meanwhile: `change` gets its text, which is
  * empty when there is none yet. It is written when that has changed it and found no problem. False,

@@ -7,6 +7,7 @@
 #include "output.h"
 #include "overwriting.h"
 #include "plot.h"
+#include "ring_file.h"
 #include "summary.h"
 #include "talk.h"
 
@@ -58,6 +59,14 @@ static void tell_rest(const struct pipeline *pipeline, const struct mi_devices *
              nameless);
 }
 
+static void tell_nothing(const struct pipeline *pipeline, const struct place *place)
+{
+    pipeline_tell_nothing(pipeline);
+    for (int i = 0; pipeline->tally.packets == 0 && i < place->count; i++)
+        if (ring_is_one(place->paths[i]))
+            talk_problem(place->paths[i], 0, &(struct mi_problem){.code = MI_P_RING_AS_INPUT});
+}
+
 /* False when the table could not be begun. */
 static bool read_watching(struct pipeline *pipeline, const struct place *place,
                           struct mi_devices *devices)
@@ -97,7 +106,7 @@ static void show(struct pipeline *pipeline, const struct place *place, struct mi
     pipeline_end(pipeline);
     show_devices(pipeline, devices, sums_up, plot);
     if (tally->frames == 0 && !(place->is_live && tally->problems > 0))
-        pipeline_tell_nothing(pipeline);
+        tell_nothing(pipeline, place);
     if (output->summary)
         tell_rest(pipeline, devices);
     pipeline_tell_tally(pipeline);

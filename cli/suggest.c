@@ -30,6 +30,11 @@ static bool are_hex(int count, char **arguments)
     return sum >= FRAME_MIN;
 }
 
+bool suggest_is_hex(int count, char **arguments)
+{
+    return count > 0 && access(arguments[0], F_OK) != 0 && are_hex(count, arguments);
+}
+
 static bool is_option(const char *word)
 {
     return word[0] == '-' && word[1] != '\0';

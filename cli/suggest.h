@@ -11,4 +11,7 @@
  */
 bool suggest(int count, char **arguments);
 
+/* Whether arguments that should be names of files are frames in hexadecimal. */
+bool suggest_is_hex(int count, char **arguments);
+
 #endif

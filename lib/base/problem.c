@@ -46,7 +46,7 @@ static const struct {
 
     ROW(KEY_EMPTY, "there is no key in it"),
     ROW(KEY_NOT_HEX, "the key is not hexadecimal at character %d"),
-    ROW(KEY_DIGITS, "the key has %d digits, a BLE KEY has 32 (24 on older devices)"),
+    ROW(KEY_DIGITS, "the key has %d digits, a BLE KEY has 32 (24 on older devices)%s"),
     ROW(KEY_IS_FILE, "this is the name of a file: --key-file reads keys from files"),
     ROW(KEY_IS_RING, "these are a MAC and a key: --keys reads key rings"),
     ROW(KEY_FOR_FRAME, "as long as a key, and no frame: --key gives a key"),
@@ -72,6 +72,7 @@ static const struct {
     ROW(REPORT_CUT, "the event announces %d advertising reports, %d are whole"),
     ROW(SERVICE_LONG, "%d bytes of service data are more than an advertisement can hold"),
     ROW(NO_PAYLOAD, "this output has lost the payload: %s"),
+    ROW(HEX_AS_FILE, "there is no such file; frames in hexadecimal are for 'mitool decrypt'"),
     ROW(NO_FRAME, "no frame of a known sensor in it"),
     ROW(MORE_LIKE_THIS, "and %d more like this, the last one: %s"),
     ROW(NOT_TEXT, "neither a capture that is known here nor text"),
@@ -125,6 +126,9 @@ static const struct {
     ROW(RING_ORDER, "the MAC comes first and then the key: this line is not used"),
     ROW(RING_FOREIGN,
         "keys are in it, but it is no key ring: 'mitool keys import' makes one of it"),
+    ROW(RING_NONE, "it is no key ring: each line of one begins with a MAC, such as "
+                   "A4:C1:38:D4:3C:48, and has a key behind it"),
+    ROW(RING_AS_INPUT, "it looks like a key ring: give it with --keys"),
     ROW(RING_NO_KEY, "no key stands behind the MAC: this line is not used"),
     ROW(RING_DOUBLE, "the same key for the same MAC stands in line %d already"),
     ROW(RING_OPEN, "others can read this key ring; chmod 600 makes it yours alone"),
@@ -143,6 +147,7 @@ static const struct {
         "the key stands in another place, which is only referred to here: import it from there, "
         "with the MAC beside it"),
     ROW(IMPORT_NO_MAC, "no MAC stands with this key"),
+    ROW(IMPORT_BARE, "keys are in it, but no MAC: give a capture of their devices as well"),
     ROW(IMPORT_BY_FRAMES,
         "no MAC stands with this key; frames of this device in the capture prove it"),
     ROW(IMPORT_ZIP, "keys are not read out of a zip file: unzip it, and import what was in it"),

@@ -45,7 +45,7 @@ enum mi_problem_code {
     /* a key as text */
     MI_P_KEY_EMPTY,       /* - */
     MI_P_KEY_NOT_HEX,     /* position from 1 */
-    MI_P_KEY_DIGITS,      /* digits */
+    MI_P_KEY_DIGITS,      /* digits ; what may help, from its semicolon on, or NULL */
     MI_P_KEY_IS_FILE,     /* - */
     MI_P_KEY_IS_RING,     /* - */
     MI_P_KEY_FOR_FRAME,   /* - */
@@ -70,6 +70,7 @@ enum mi_problem_code {
     MI_P_REPORT_CUT,     /* reports announced, reports whole */
     MI_P_SERVICE_LONG,   /* bytes */
     MI_P_NO_PAYLOAD,     /* - ; what to do instead */
+    MI_P_HEX_AS_FILE,    /* - */
     MI_P_NO_FRAME,       /* - */
     MI_P_MORE_LIKE_THIS, /* how many; the sentence of the last one */
     MI_P_NOT_TEXT,       /* - */
@@ -112,6 +113,8 @@ enum mi_problem_code {
     MI_P_RING_ORDER,        /* - */
     MI_P_RING_NO_KEY,       /* - */
     MI_P_RING_FOREIGN,      /* - */
+    MI_P_RING_NONE,         /* - */
+    MI_P_RING_AS_INPUT,     /* - */
     MI_P_RING_DOUBLE,       /* line of the first one */
     MI_P_RING_OPEN,         /* - */
     MI_P_FILE_LARGE,        /* limit in bytes */
@@ -125,6 +128,7 @@ enum mi_problem_code {
     MI_P_IMPORT_FRAME,      /* - */
     MI_P_IMPORT_ELSEWHERE,  /* - */
     MI_P_IMPORT_NO_MAC,     /* - */
+    MI_P_IMPORT_BARE,       /* - */
     MI_P_IMPORT_BY_FRAMES,  /* - */
     MI_P_IMPORT_NO_BLE_KEY, /* - */
     MI_P_IMPORT_ZIP,        /* - */

@@ -6,7 +6,11 @@
 
 #include <string.h>
 
-enum { WITH_MAC = MI_KEY_SIZE + MI_ADDRESS_SIZE, HALF = MI_KEY_SHORT / 2 };
+enum {
+    WITH_MAC = MI_KEY_SIZE + MI_ADDRESS_SIZE,
+    HALF = MI_KEY_SHORT / 2,
+    LEAST_DIGITS = 2 * MI_KEY_SHORT - 4, /* of what may be a key that was damaged */
+};
 
 static bool is_one_byte_repeated(const struct mi_key *key)
 {
@@ -48,7 +52,9 @@ static struct mi_problem why_no_key(const struct mi_spelled *spelled)
         return problem(MI_P_KEY_EMPTY, 0, NULL);
     if (spelled->odd_at != SIZE_MAX)
         return problem(MI_P_KEY_NOT_HEX, spelled->odd_at + 1, NULL);
-    return problem(MI_P_KEY_DIGITS, spelled->count, NULL);
+    return problem(
+        MI_P_KEY_DIGITS, spelled->count,
+        spelled->count >= LEAST_DIGITS ? "; 'mitool verify' may find what is wrong with it" : NULL);
 }
 
 /* Takes the MAC out of both: Tasmota wants it behind the key, some write it before. */

@@ -514,3 +514,14 @@ bool mi_damage_applies(const struct mi_damage *damage, const struct mi_spelled *
     return beyond >= damage->least && beyond <= damage->most &&
            (damage->takes_letters || mi_is_spelled_in_digits(typed));
 }
+
+bool mi_damage_is_asked_for(size_t digits)
+{
+    static const size_t SIZES[] = {2 * MI_KEY_SIZE, 2 * MI_KEY_SHORT};
+    const struct mi_spelled typed = {.count = digits};
+    for (size_t i = 0; i < 2 * MI_DAMAGE_COUNT; i++)
+        if (MI_DAMAGES[i / 2].reach == MI_REACH_ASKED &&
+            mi_damage_applies(&MI_DAMAGES[i / 2], &typed, SIZES[i % 2]))
+            return true;
+    return false;
+}

@@ -54,6 +54,9 @@ extern const size_t MI_DAMAGE_COUNT;
 /* Whether what was typed can be a key of `size` digits that was damaged so, by its looks. */
 bool mi_damage_applies(const struct mi_damage *damage, const struct mi_spelled *typed, size_t size);
 
+/* Whether so many digits can be those of a key with a damage that is looked for on request only. */
+bool mi_damage_is_asked_for(size_t digits);
+
 /* --- what guesses and sentences share --- */
 
 /* Where a guess is not what was typed, of as many digits. */

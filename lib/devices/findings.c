@@ -162,6 +162,15 @@ static bool is_given_backwards(const struct mi_inquiry *inquiry, const struct mi
             is_backwards(device->address, set->owners[finding->fitting]));
 }
 
+/* What was typed is no key, but the damaged one of a device: it says nothing of others. */
+static bool is_typed_mended(const struct mi_inquiry *inquiry)
+{
+    for (size_t i = 0; i < inquiry->mending_count; i++)
+        if (inquiry->mendings[i].repair.damage != NULL && !inquiry->mendings[i].has_key)
+            return true;
+    return false;
+}
+
 /* What is asked about the key, whether the device was heard or not. */
 static struct mi_question question_of(const struct mi_inquiry *inquiry, struct mi_address own,
                                       const struct mi_range ranges[MI_RANGES],
@@ -173,8 +182,9 @@ static struct mi_question question_of(const struct mi_inquiry *inquiry, struct m
         .is_asked = finding->is_asked,
         .key_size = finding->has_key ? options->keys.keys[finding->key].size : 0,
         .opens_other = finding->opened > 0 ? NULL : opened_by_same_key(inquiry, own, ranges),
-        .bad_key_digits = options->bad_key_digits,
+        .bad_key_digits = is_typed_mended(inquiry) ? 0 : options->bad_key_digits,
         .bad_key_letters = options->bad_key_letters,
+        .is_deep = options->mend.is_deep,
         .is_key_split = options->is_key_split,
     };
 }
@@ -185,6 +195,15 @@ static bool is_meant(const struct mi_inquiry *inquiry, struct mi_address address
 {
     return inquiry->options.mac != NULL || mi_inquiry_is_asked(inquiry, address) ||
            (opens_as_stored(inquiry, evidence) && !mi_inquiry_is_key_given(inquiry));
+}
+
+static void drop_advice(struct mi_verdict *verdict, enum mi_advice_code code)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < verdict->advice_count; i++)
+        if (verdict->advice[i] != code)
+            verdict->advice[count++] = verdict->advice[i];
+    verdict->advice_count = count;
 }
 
 /* What is known from elsewhere, and what to do when it is about a key that is not right. */
@@ -202,8 +221,10 @@ static void add_tidings(const struct mi_inquiry *inquiry, struct mi_finding *fin
         if (!mi_address_equal(tiding->address, finding->address))
             continue;
         mi_verdict_reason(verdict, tiding->reason);
-        if (!is_well && tiding->reason.code != MI_REASON_TOKEN_CURRENT)
-            mi_verdict_advise(verdict, ADVICE[tiding->reason.code]);
+        if (is_well || tiding->reason.code == MI_REASON_TOKEN_CURRENT)
+            continue;
+        drop_advice(verdict, MI_ADVICE_READ_KEY);
+        mi_verdict_advise(verdict, ADVICE[tiding->reason.code]);
     }
 }
 

@@ -4,6 +4,7 @@
 static const char REFUSES[] =
     "Home Assistant will refuse it: \"The provided bindkey did not work\"";
 static const char ASKS_NOT[] = "Home Assistant will not ask for a key";
+static const char HEARS_NOTHING[] = "Home Assistant will not ask for a key: it hears no data";
 
 static const char *with_form(const struct mi_question *question)
 {
@@ -44,6 +45,12 @@ static const char *with_format(const struct mi_question *question)
     return with_none(question);
 }
 
+/* Frames without an address tell nothing of what it hears. */
+static const char *with_nothing_tried(const struct mi_question *question)
+{
+    return question->encrypts ? NULL : HEARS_NOTHING;
+}
+
 const char *mi_home_assistant(const struct mi_question *question, enum mi_verdict_kind kind)
 {
     static const struct {
@@ -60,8 +67,8 @@ const char *mi_home_assistant(const struct mi_question *question, enum mi_verdic
         [MI_VERDICT_NOT_NEEDED] = {ASKS_NOT, NULL},
         [MI_VERDICT_OTHER_FORMAT] = {NULL, with_format},
         [MI_VERDICT_UNBOUND] = {ASKS_NOT, NULL},
-        [MI_VERDICT_SILENT] = {"Home Assistant will not ask for a key: it hears no data", NULL},
-        [MI_VERDICT_UNTESTED] = {"Home Assistant will not ask for a key: it hears no data", NULL},
+        [MI_VERDICT_SILENT] = {HEARS_NOTHING, NULL},
+        [MI_VERDICT_UNTESTED] = {NULL, with_nothing_tried},
         [MI_VERDICT_MESH] = {"Home Assistant will not show the device", NULL},
         [MI_VERDICT_ABSENT] = {"Home Assistant will not find the device", NULL},
     };

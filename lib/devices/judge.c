@@ -2,6 +2,7 @@
 
 #include "beacon/formats/mibeacon.h"
 #include "beacon/key.h"
+#include "devices/damage.h"
 #include "devices/inquiry_parts.h"
 
 enum {
@@ -519,6 +520,14 @@ static void say_loss(const struct mi_question *question, struct mi_verdict *verd
         say_at(verdict, MI_REASON_LOST, (uint32_t)lost, (uint32_t)heard, MI_NO_TIME);
 }
 
+/* Whether a longer search may find which digits were lost. */
+static bool may_be_mended(const struct mi_question *question)
+{
+    return !question->is_deep && question->encrypts && question->key_size == 0 &&
+           question->bad_key_letters == 0 && !question->evidence->sealing.is_legacy &&
+           mi_damage_is_asked_for(question->bad_key_digits);
+}
+
 /* What was wrong with the key as it was typed, whatever the frames say. */
 static void say_key_text(const struct mi_question *question, struct mi_verdict *verdict)
 {
@@ -533,6 +542,8 @@ static void say_key_text(const struct mi_question *question, struct mi_verdict *
             say(verdict, MI_REASON_KEY_LETTERS, question->bad_key_letters);
         else
             say(verdict, MI_REASON_KEY_DIGITS, question->bad_key_digits);
+        if (may_be_mended(question))
+            mi_verdict_advise(verdict, MI_ADVICE_TRY_DEEP);
         mi_verdict_advise(verdict, MI_ADVICE_TAKE_BLE_KEY);
     }
     if (question->is_key_split) {

@@ -19,6 +19,7 @@ struct mi_question {
     uint32_t bad_key_digits;
     uint32_t bad_key_letters;
     const struct mi_repair *repair; /* what came of mending its keys; NULL: it was not tried */
+    bool is_deep;                   /* damages that are looked for on request have been */
     bool is_key_split;
 };
 
@@ -28,7 +29,7 @@ static inline bool mi_question_is_of(const struct mi_question *question, enum mi
     return question->format != NULL && mi_format_family(question->format) == family;
 }
 
-/* What Home Assistant does with this key; static. */
+/* What Home Assistant does with this key; static; NULL: nobody can tell. */
 const char *mi_home_assistant(const struct mi_question *question, enum mi_verdict_kind kind);
 
 #endif

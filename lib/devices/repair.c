@@ -210,8 +210,8 @@ static void tell_none(const struct search *search, struct mi_text *text)
         most = "one digit";
     mi_text_sentence(text,
                      "no variant within %s fits: most likely another key (bound again, other "
-                     "region, TOKEN)",
-                     NULL, &most);
+                     "region%s)",
+                     NULL, (const char *const[]){most, size == 2 * MI_KEY_SHORT ? ", TOKEN" : ""});
 }
 
 bool mi_repair(const struct mi_repair_task *task, struct mi_repair *repair)

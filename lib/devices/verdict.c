@@ -156,6 +156,7 @@ static const char *const ADVICE[MI_ADVICE_CODES] = {
     [MI_ADVICE_PRINT_KEY] = "if it is different there, take that one; --print-ring prints the key as it should be",
     [MI_ADVICE_RESTART] = "restart Home Assistant, which may keep an old frame and test that one",
     [MI_ADVICE_TAKE_BLE_KEY] = "take the line BLE KEY of the token extractor, not TOKEN",
+    [MI_ADVICE_TRY_DEEP] = "try --deep, which finds up to four digits that were lost at an end",
     [MI_ADVICE_APPEND_FF] =
         "give other programs these 24 digits and ffffffff (--print-ring prints all 32)",
     [MI_ADVICE_PUT_BETWEEN] =

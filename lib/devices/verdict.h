@@ -106,6 +106,7 @@ enum mi_advice_code {
     MI_ADVICE_PRINT_KEY,
     MI_ADVICE_RESTART,
     MI_ADVICE_TAKE_BLE_KEY,
+    MI_ADVICE_TRY_DEEP,
     MI_ADVICE_APPEND_FF,
     MI_ADVICE_PUT_BETWEEN,
     MI_ADVICE_SPLIT,
@@ -147,7 +148,7 @@ struct mi_verdict {
     struct mi_reason reasons[MI_REASONS_MAX];
     uint32_t advice_count;
     enum mi_advice_code advice[MI_ADVICE_MAX];
-    const char *home_assistant; /* static: what it would do with this key */
+    const char *home_assistant; /* static: what it would do with this key; NULL: not known */
 };
 
 /* "right", "wrong_device", … as in JSON; these give NULL, or no text, for what is no code. */

@@ -236,14 +236,28 @@ static void note_key(void *context, const struct mi_import_item *item)
     *has_key = *has_key || item->problem.code == MI_OK;
 }
 
-/* No line begins with an address, and what other programs write of keys is there. */
-static bool is_foreign(const struct mi_secret *secret)
+/* Lines that are no comments. */
+static bool has_lines(struct mi_span text)
+{
+    struct mi_span line;
+    bool has_any = false;
+    while (!has_any && mi_span_line(&text, &line)) {
+        line = mi_span_trim(line);
+        has_any = line.length > 0 && *line.at != '#';
+    }
+    return has_any;
+}
+
+/* No line begins with an address: what other programs write of keys is there, or something else. */
+static enum mi_problem_code why_none(const struct mi_secret *secret)
 {
     struct mi_span text = {secret->text, secret->size};
     bool has_key = false;
     (void)mi_span_take_mark(&text);
-    return count_lines(text) == 0 && mi_import(secret->text, secret->size, note_key, &has_key) &&
-           has_key;
+    if (count_lines(text) > 0 || !has_lines(text))
+        return MI_OK;
+    bool is_read = mi_import(secret->text, secret->size, note_key, &has_key);
+    return is_read && has_key ? MI_P_RING_FOREIGN : MI_P_RING_NONE;
 }
 
 struct mi_keyring *mi_keyring_load(const char *path, mi_ring_tell *tell, void *context,
@@ -253,8 +267,8 @@ struct mi_keyring *mi_keyring_load(const char *path, mi_ring_tell *tell, void *c
     struct mi_keyring *ring = NULL;
     *why = mi_secret_read(path, &secret);
     *is_open_to_others = secret.is_open_to_others;
-    if (why->code == MI_OK && is_foreign(&secret))
-        why->code = MI_P_RING_FOREIGN;
+    if (why->code == MI_OK)
+        why->code = why_none(&secret);
     if (why->code == MI_OK) {
         ring = mi_keyring_new(secret.text, secret.size, tell, context);
         if (ring == NULL)

@@ -71,6 +71,11 @@ static bool is_refuted(const struct mi_clue *clue)
     return clue->current == MI_NO;
 }
 
+static bool has_others_tokens(const struct mi_clue *clue)
+{
+    return clue->has_others_tokens;
+}
+
 static bool is_done(const struct mi_clue *clue)
 {
     return clue->result == MI_RESULT_DONE;
@@ -117,8 +122,10 @@ static const struct {
      "legacy login: it proves that the TOKEN given is that of the current binding"},
     {MI_FOUND_LEGACY_LOGIN, is_refuted,
      "legacy login: no TOKEN given is that of the current binding"},
+    {MI_FOUND_LEGACY_LOGIN, has_others_tokens,
+     "legacy login: no key is in it, and none of the TOKENs given is for this device"},
     {MI_FOUND_LEGACY_LOGIN, any,
-     "legacy login: no key is in it, but it can prove a TOKEN that is given"},
+     "legacy login: no key is in it, but it can prove a TOKEN: give it with --token"},
     {MI_FOUND_STANDARD_REGISTRATION, is_done,
      "the device was bound anew: every key read before is void, and nobody who only listens can "
      "have the new one"},
@@ -127,10 +134,11 @@ static const struct {
      "login: it proves that the TOKEN given is that of the current binding, so the key of the same "
      "account fits"},
     {MI_FOUND_STANDARD_LOGIN, is_refuted,
-     "login: no TOKEN given is that of the current binding; one that this device had is an old "
-     "one"},
+     "login: no TOKEN given is that of the current binding; if it was this device's, it is old"},
+    {MI_FOUND_STANDARD_LOGIN, has_others_tokens,
+     "login: no key is in it, and none of the TOKENs given is for this device"},
     {MI_FOUND_STANDARD_LOGIN, any,
-     "login: no key is in it, but it can prove a TOKEN that is given"},
+     "login: no key is in it, but it can prove a TOKEN: give it with --token"},
     {MI_FOUND_SECURE_CHIP, any,
      "authentication with a security chip: nothing of it can be read or proved by who listens"},
     {MI_FOUND_ENCRYPTED_LINK, any,

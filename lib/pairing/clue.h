@@ -49,6 +49,7 @@ struct mi_clue {
     bool has_token;
     uint16_t proof_bits;    /* that prove the TOKEN within the session */
     enum mi_answer current; /* keys: the device's last one; logins: a TOKEN given is the current */
+    bool has_others_tokens; /* logins: TOKENs were given, and not for this device */
 
     const char *firmware; /* custom keys: what told them, static; NULL when not known */
     bool was_set;         /* custom keys: written by the host, not only read */

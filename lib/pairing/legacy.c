@@ -365,8 +365,10 @@ static uint16_t fit_login(const struct mi_legacy *legacy, const uint8_t token[MI
 static void try_token(const struct mi_legacy *legacy, const struct mi_given_token *given,
                       struct mi_clue *clue)
 {
-    uint16_t bits = mi_token_is_for(given, clue) ? fit_login(legacy, given->token) : 0;
-    if (!mi_token_is_for(given, clue) || clue->current == MI_YES)
+    bool is_for_it = mi_token_is_for(given, clue);
+    uint16_t bits = is_for_it ? fit_login(legacy, given->token) : 0;
+    clue->has_others_tokens = clue->has_others_tokens || !is_for_it;
+    if (!is_for_it || clue->current == MI_YES)
         return;
     clue->current = bits > 0 ? MI_YES : MI_NO;
     clue->proof_bits = bits;

@@ -217,7 +217,9 @@ static uint16_t fit_login(const struct mi_standard *standard, const uint8_t toke
 static void try_token(const struct mi_standard *standard, const struct mi_given_token *given,
                       struct mi_clue *clue)
 {
-    if (!mi_token_is_for(given, clue) || clue->current == MI_YES)
+    bool is_for_it = mi_token_is_for(given, clue);
+    clue->has_others_tokens = clue->has_others_tokens || !is_for_it;
+    if (!is_for_it || clue->current == MI_YES)
         return;
     clue->proof_bits = fit_login(standard, given->token);
     clue->has_token = clue->proof_bits > 0;

@@ -371,7 +371,8 @@ static inline const struct mi_finding *scene_end(struct scene *scene)
         scene->met_verdicts[verdict->kind] = true;
         for (uint32_t r = 0; r < verdict->reason_count; r++)
             scene->met_reasons[verdict->reasons[r].code] = true;
-        assert_non_null(verdict->home_assistant);
+        assert_true((verdict->home_assistant == NULL) ==
+                    mi_verdict_has(verdict, MI_REASON_NO_ADDRESS));
     }
     return scene->count > 0 ? scene_finding(scene, 0) : NULL;
 }

@@ -476,6 +476,19 @@ static void test_rows(void **state)
     }
 }
 
+/* A damage that is looked for on request: three digits wrong, and three or four lost. */
+static void test_damages_to_ask_for(void **state)
+{
+    static const size_t DIGITS[] = {20, 21, 24, 28, 29, 32};
+    size_t found = 0;
+    (void)state;
+    for (size_t digits = 0; digits < 2 * (size_t)MI_SPELLED_MAX; digits++) {
+        bool is_one = found < sizeof DIGITS / sizeof DIGITS[0] && DIGITS[found] == digits;
+        assert_int_equal(mi_damage_is_asked_for(digits), is_one);
+        found += is_one;
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -489,6 +502,7 @@ int main(void)
         cmocka_unit_test(test_letters_are_bounded),
         cmocka_unit_test(test_making_ends_when_told),
         cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_damages_to_ask_for),
     };
     return cmocka_run_group_tests_name("damage", tests, made_new, made_free);
 }

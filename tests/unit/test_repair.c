@@ -124,7 +124,7 @@ static void assert_key(const struct workshop *workshop, const char *hex)
 }
 
 static const char NOTHING[] = "no variant within two digits fits: most likely another key (bound "
-                              "again, other region, TOKEN)";
+                              "again, other region)";
 
 static void test_one_digit(void **state)
 {
@@ -149,7 +149,9 @@ static void test_nothing_fits(void **state)
     assert_string_equal(mended(workshop, KEY_B), NOTHING);
     assert_int_equal(workshop->repair.opened, 0);
     assert_in_range(workshop->repair.tries, 120000, 130000);
-    assert_string_equal(mended(workshop, KEY_SHORT), NOTHING);
+    static const char SHORT_NOTHING[] = "no variant within two digits fits: most likely another "
+                                        "key (bound again, other region, TOKEN)";
+    assert_string_equal(mended(workshop, KEY_SHORT), SHORT_NOTHING); /* a TOKEN has 24 digits */
     /* of these, no digit is tried, so nothing can be said of them */
     assert_string_equal(mended(workshop, "12345678"), "");
     assert_string_equal(mended(workshop, KEY_B KEY_B), "");
