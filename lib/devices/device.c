@@ -1,7 +1,6 @@
 #include "devices/device.h"
 
 #include "base/hash.h"
-#include "base/unicode.h"
 #include "beacon/formats/mibeacon.h"
 #include "devices/counter.h"
 
@@ -587,11 +586,7 @@ static void note_number(struct mi_trend *trend, struct mi_number number)
 static void keep_text(struct mi_trend *trend, const char *string)
 {
     struct mi_text text = mi_text(trend->text, sizeof trend->text);
-    while (*string != '\0' && text.length + mi_utf8_length(string) < sizeof trend->text) {
-        size_t size = mi_utf8_length(string);
-        mi_text_run(&text, string, size);
-        string += size;
-    }
+    mi_text_add(&text, string);
     trend->last.text = trend->text;
 }
 

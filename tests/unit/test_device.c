@@ -315,7 +315,7 @@ static void readings_are_followed(void **state)
 /* The text of a frame is gone with the frame. */
 static void texts_are_kept(void **state)
 {
-    static const char *const TEXTS[] = {"41", "c3a9c3a9", NULL, "42"};
+    static const char *const TEXTS[] = {"41", "c3a9c3a9", NULL, "42", "41c2", "e28241", "ff"};
     for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
         struct hearing hearing = begin(state);
         struct bench *bench = hearing.bench;
