@@ -100,7 +100,7 @@ static bool give_structures(struct mi_out *out, const struct mi_packet *about, s
         size_t length = mi_span_literal(rest, bytes, sizeof bytes, &size);
         if (length == 0)
             return any;
-        any = mi_payload_give(out, *about, mi_bytes(bytes, size), MI_TRUST_WORDS) || any;
+        any = mi_payload_give(out, *about, mi_bytes(bytes, size), MI_TRUST_ALONE) || any;
         rest = mi_span_from(rest, length);
         (void)mi_span_take(&rest, ",");
     }
