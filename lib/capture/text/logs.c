@@ -156,7 +156,7 @@ static bool has_words(struct mi_span line)
     for (size_t i = 0; i < line.length; i++) {
         bool is_prefix = i > 0 && line.at[i] == 'x' && line.at[i - 1] == '0';
         letters = mi_is_letter(line.at[i]) && !is_prefix ? letters + 1 : 0;
-        if (letters >= 3 && mi_span_hex_digits(mi_span_from(line, i - 2)) < 3)
+        if (letters >= 3 && mi_span_hex_digits(mi_span_first(mi_span_from(line, i - 2), 3)) < 3)
             return true;
     }
     return false;
