@@ -17,6 +17,7 @@ enum {
     IN_ORDER = 2,     /* steps from one to the next that chance does not make */
     NOISE_SHARE = 4,  /* so many frames to one that may be damaged, or more, */
     DOUBT_SHARE = 20, /* and to one that is damaged where it tells of the binding, if it is */
+    STAYS = 3, /* frames, over a second and more, by which a counter has stayed where it is */
 };
 
 /* What an idle frame tells of whether its device is bound. */
@@ -650,7 +651,8 @@ bool mi_device_seems_unbound(const struct mi_device *device)
 {
     const uint64_t *bindings = device->inside->bindings;
     uint64_t others = device->frames - bindings[BINDING_UNBOUND];
-    return bindings[BINDING_UNBOUND] > 0 && bindings[BINDING_MOVED] == 0 &&
+    bool has_lasted = device->first == MI_NO_TIME || device->last - device->first >= MI_SECOND;
+    return bindings[BINDING_UNBOUND] >= STAYS && has_lasted && bindings[BINDING_MOVED] == 0 &&
            DOUBT_SHARE * bindings[BINDING_DOUBTFUL] <= device->frames &&
            NOISE_SHARE * others <= device->frames;
 }

@@ -468,7 +468,8 @@ static void nothing_to_try_a_key_on(void **state)
         const char *said;
     } ROWS[] = {
         {0x055b, 0x0020, 5, 5, 1, "280100", "unbound not_registered"},
-        {0x055b, 0x0020, 4, 1, 1, "280100", "unbound not_registered"},
+        {0x055b, 0x0020, 4, 3, 1, "280100", "unbound not_registered"},
+        {0x055b, 0x0020, 5, 1, 1, "280100", "untested no_data"}, /* which tells of no staying */
         {0x055b, 0x0120, 5, 5, 1, "280100", "untested no_data"}, /* it says that it is bound */
         {0x055b, 0x0020, 5, 5, 2, "280100", "untested no_data"},
         {0x055b, 0x0020, 5, 5, 1, "2801", "untested no_data"},
