@@ -88,6 +88,19 @@ TZ=$zone "$MITOOL" parse --line --until 2024-07-12T08:00 --local --key $A "$work
 [ ! -s "$work/utc" ] && [ "$(wc -l <"$work/local")" -eq 1 ]
 check local-filter
 
+# A file whose name is hex digits is a file, unless they are a frame.
+program=$(cd "$(dirname "$MITOOL")" && pwd)/$(basename "$MITOOL")
+mkdir "$work/named"
+for name in 20260131 be ad "$FRAME"; do echo "$FRAME" >"$work/named/$name"; done
+(
+    cd "$work/named" || exit 1
+    "$program" verify -k $A 20260131 && "$program" decrypt -k $A be && "$program" decrypt -k $A be ad &&
+        "$program" verify -k $A "./$FRAME"
+) >/dev/null 2>"$work/stderr" && [ ! -s "$work/stderr" ] &&
+    (cd "$work/named" && "$program" decrypt -k $A "$FRAME") >/dev/null 2>"$work/stderr" &&
+    grep -q "argument 1: a frame; './$FRAME' is the file" "$work/stderr"
+check files-with-names-of-hex
+
 # What is edited in a ring leaves the rest as it is, byte by byte; a key is not shown while it is
 # typed, and nothing is lost when the ring cannot be written.
 {
