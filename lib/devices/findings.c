@@ -218,6 +218,20 @@ static void take_mending(const struct mi_mending *mending, struct mi_finding *fi
     finding->key = mending->key;
 }
 
+static bool is_address_given(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence)
+{
+    const struct mi_address *mac = inquiry->options.mac;
+    return mac != NULL && mi_address_equal(evidence->nonce_address, *mac);
+}
+
+/* Frames that carry no address are of the device that opens them, whoever sent them on. */
+static bool is_sent_on(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence)
+{
+    return evidence->is_nameless ||
+           (evidence->address_source == MI_ADDRESS_GIVEN &&
+            (opens_as_stored(inquiry, evidence) || is_address_given(inquiry, evidence)));
+}
+
 static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
                         struct mi_finding *finding)
 {
@@ -236,7 +250,7 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
     const struct mi_mending *mending = mi_inquiry_mending(inquiry, index);
     if (mending != NULL)
         take_mending(mending, finding);
-    if (finding->is_nameless && finding->fits) {
+    if (finding->fits && is_sent_on(inquiry, evidence)) {
         finding->is_nameless = false;
         finding->address = evidence->nonce_address;
     }
@@ -248,6 +262,7 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
     question.is_reversed = is_given_backwards(inquiry, device, finding);
     question.owner = other_owner(inquiry, evidence);
     question.opens_as_stored = opens_as_stored(inquiry, evidence);
+    question.is_address_given = is_address_given(inquiry, evidence);
     question.repair = mending != NULL ? &mending->repair : NULL;
     finding->was_tried = finding->has_key && finding->encrypted > 0 && question.encrypts;
     mi_judge(&question, &finding->verdict);
