@@ -445,7 +445,7 @@ check import-over-the-file-of-standard-error
 
 # What prints behind its own input would read without end.
 for command in parse decrypt verify pcap; do
-    cp samples/demo.txt "$work/endless"
+    cat samples/demo.txt >"$work/endless"
     timeout 5 "$MITOOL" $command "$work/endless" >>"$work/endless" 2>"$work/stderr"
     [ $? -eq 2 ] && cmp -s samples/demo.txt "$work/endless" &&
         grep -q 'standard output is one of the inputs' "$work/stderr"
