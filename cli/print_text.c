@@ -82,14 +82,19 @@ static void add_local_time(struct mi_text *out, mi_time time)
     mi_text_char(out, (char)('0' + minutes % 10));
 }
 
-void text_time(struct mi_text *out, mi_time time, const struct output_settings *settings)
+void text_moment(struct mi_text *out, mi_time time, const struct output_settings *settings)
 {
-    if (time == MI_NO_TIME)
-        return;
     if (settings->local)
         add_local_time(out, time);
     else
         mi_text_time(out, time);
+}
+
+void text_time(struct mi_text *out, mi_time time, const struct output_settings *settings)
+{
+    if (time == MI_NO_TIME)
+        return;
+    text_moment(out, time, settings);
     mi_text_add(out, "  ");
 }
 
@@ -299,6 +304,12 @@ static void add_column(struct mi_text *out, const struct column *column, const s
         add_number(&value, cell, column->noun);
     else
         mi_text_add(&value, cell->kind == CELL_FLAG ? cell->name : cell->text);
+    if (column->is_named) {
+        mi_text_char(&value, ' ');
+        mi_text_add(&value, column->name);
+    }
+    for (size_t i = 0; column->is_word && i < value.length; i++)
+        buffer[i] = buffer[i] == '_' ? ' ' : buffer[i];
     add_aligned(out, buffer, column->width);
     if (column->after != NULL)
         mi_text_add(out, column->after);
@@ -319,6 +330,8 @@ void text_row(const struct row *row)
         else if (cell != NULL || column->absent != NULL)
             add_column(&line, column, cell);
     }
+    while (line.length > 0 && line.start[line.length - 1] == ' ')
+        line.length--;
     mi_text_char(&line, '\n');
     output_put(line.start, line.length);
     mi_wipe(buffer, line.length);

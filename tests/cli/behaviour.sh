@@ -147,6 +147,10 @@ if [ -c /dev/full ]; then
     "$MITOOL" list products >/dev/full 2>"$work/stderr"
     [ $? -eq 3 ] && [ "$(wc -l <"$work/stderr")" -eq 1 ]
     check full-disk-list
+    "$MITOOL" publish --dry-run --gateway attic --all-devices samples/demo.txt >/dev/full \
+        2>"$work/stderr"
+    [ $? -eq 3 ] && grep -q 'standard output: cannot be written: No space left' "$work/stderr"
+    check full-disk-publish
     "$MITOOL" pcap --to pcap --write /dev/full samples/demo.txt 2>"$work/stderr" >&2
     [ $? -eq 3 ] && grep -q 'full: cannot be written' "$work/stderr" &&
         ! grep -q 'no frame' "$work/stderr"
@@ -330,7 +334,7 @@ for format in mibeacon bthome qingping; do
 done
 list_is_sound formats '[a-z0-9_]+ +[^ ].* (company|service) 0x[0-9a-f]{4} +[0-9]+ to +[0-9]+ bytes  encrypted: (yes|no|optional)' \
     '"format":"[a-z0-9_]+","title":"[^"]+","(company|service)":"0x[0-9a-f]{4}","minimum":[0-9]+,"maximum":[0-9]+,"encrypted":"(yes|no|optional)"' format
-list_is_sound readings '[A-Za-z0-9_]+ +(sensor|binary|event|text) +[^ ]*' \
+list_is_sound readings '[A-Za-z0-9_]+ +(sensor|binary|event|text)( +[^ ]+)?' \
     '"key":"[A-Za-z0-9_]+","kind":"(sensor|binary|event|text)"(,"unit":"[^"]+")?' key
 is_sorted readings . -sk1,1
 list_is_sound linktypes ' *[0-9]+  [A-Z0-9_]+ +(read|-)  *[^ ].*' \

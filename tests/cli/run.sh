@@ -48,10 +48,9 @@ prepare() {
         printf '\377\376'
         printf '# a mark\r\n%s\r\n' "$A" | iconv -f UTF-8 -t UTF-16LE
     } >"$WORK/utf16.key"
-    chmod 600 "$WORK/lines.key" "$WORK/bad-lines.key" "$WORK/mark.key" "$WORK/utf16.key"
-    : >"$WORK/o.pcapng"
     tail -c +3 "$WORK/utf16.key" >"$WORK/utf16-no-mark.key"
     chmod 600 "$WORK/lines.key" "$WORK/bad-lines.key" "$WORK/mark.key" "$WORK"/utf16*.key
+    : >"$WORK/o.pcapng"
     : >"$WORK/empty.key"
     chmod 600 "$WORK/empty.key"
     mkdir "$WORK/directory"
@@ -72,6 +71,8 @@ prepare() {
         echo 'hello world'
         echo "$FRAME"
     } >"$WORK/bad-lines.txt"
+    printf '# a comment\n\n dry-run \r\nfilter  pvvx\ngateway cellar\nexpire 90' >"$WORK/publish.conf"
+    printf 'dry-run\nall-devices yes\n' >"$WORK/wrong.conf"
     cp "$here/noise.bin" "$WORK/noise.bin"
 }
 

@@ -852,6 +852,33 @@ watching_unplugged() {
     rm -f /t/control
 }
 
+# --- a broker ---
+
+publishing() {
+    plug_on --every 50
+    printf 'listener 1883 127.0.0.1\nallow_anonymous true\n' >/t/broker.conf
+    lab as 1000 mosquitto -c /t/broker.conf >$out/broker 2>&1 &
+    broker=$!
+    sleep 1
+    mosquitto_sub -h 127.0.0.1 -V 5 -t '#' -F '%r %t %p' >$out/heard &
+    subscriber=$!
+    lab as 1000 $both publish --broker mqtt://127.0.0.1 --gateway lab --all-devices \
+        >$out/stdout 2>$out/stderr &
+    scanner=$!
+    await $out/heard "^0 mitool/582D34610B9A/sensor/temperature 22.9" 10
+    await $out/heard "^0 homeassistant/sensor/mitool_582D34610B9A/temperature/config {.*expire_after" 1
+    await $out/heard "^0 mitool/A4C1387B20E1/sensor/temperature 21.3" 1
+    [ $(grep -l '^CapPrm:.0*$' /proc/$scanner/task/*/status | wc -l) = 2 ] ||
+        complain "not two threads without capabilities"
+    expect_scanning 1
+    finish TERM
+    expect_status 0
+    await $out/heard "^0 mitool/lab/availability offline" 1
+    expect_scanning 0
+    kill $subscriber $broker
+    unplug
+}
+
 # --- all of them ---
 
 wanted=$*
@@ -903,6 +930,7 @@ run_case discovery_extended "the kernel's discovery, extended and strict"
 run_case two_strict "two mitool at a time, strict"
 run_case two_lenient "two mitool at a time, lenient"
 run_case listening "--listen sends nothing"
+run_case publishing "readings on a broker, discovery, and offline at the end"
 run_case load_legacy "5,000 legacy reports a second for ten seconds"
 run_case load_extended "5,000 extended reports a second for ten seconds"
 run_case losses "a reader that stood still tells its losses"
