@@ -65,6 +65,7 @@ struct sealing {
 struct count {
     uint32_t value; /* of which only the low byte is known when there are 8 bits */
     uint8_t bits;   /* 8 or 32; 0: not known */
+    bool is_unbound;
     mi_time time;
 };
 
@@ -332,6 +333,7 @@ static void go_on(struct mi_device_inside *inside, struct count to, int64_t step
     inside->count.value = reached;
     inside->count.bits = to.bits > inside->count.bits ? to.bits : inside->count.bits;
     inside->count.time = to.time;
+    inside->count.is_unbound = to.is_unbound;
     inside->doubt.bits = 0;
 }
 
@@ -386,16 +388,19 @@ static void begin_count(struct mi_device_inside *inside, const struct mi_frame *
     inside->doubt.bits = 0;
 }
 
-/* A counter that went up by more than one has passed frames that were not heard. */
+/*
+ * A counter that went up by more than one has passed frames that were not heard. A new binding has
+ * one of its own.
+ */
 static void note_counter(struct mi_device *device, const struct mi_frame *frame, mi_time time)
 {
     struct mi_device_inside *inside = device->inside;
-    const struct count to = {frame->counter, frame->counter_bits, time};
+    const struct count to = {frame->counter, frame->counter_bits, mi_seems_unbound(frame), time};
     int64_t step = step_between(&inside->count, &to);
     bool is_damaged = frame->status == MI_STATUS_KEY_WRONG && device->opened > 0;
     if (to.bits == 0)
         return;
-    if (!is_same_counter(inside, frame)) {
+    if (!is_same_counter(inside, frame) || inside->count.is_unbound != to.is_unbound) {
         begin_count(inside, frame, to);
     } else if (mi_step_is_ordinary(step)) {
         device->lost += missed_by(&inside->count, &to, step);
