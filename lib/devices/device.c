@@ -17,6 +17,7 @@ enum {
     IN_ORDER = 2,     /* steps from one to the next that chance does not make */
     NOISE_SHARE = 4,  /* so many frames to one that may be damaged, or more, */
     DOUBT_SHARE = 20, /* and to one that is damaged where it tells of the binding, if it is */
+    NEAR_SENDER = 8,  /* bits; the address in a frame is the sender's or another one altogether */
     STAYS = 3, /* frames, over a second and more, by which a counter has stayed where it is */
 };
 
@@ -153,6 +154,21 @@ struct mi_device *mi_devices_find(struct mi_devices *devices, struct mi_address 
         link = device->inside->next;
     }
     return NULL;
+}
+
+static uint64_t frames_of(struct mi_devices *devices, struct mi_address address)
+{
+    const struct mi_device *device = mi_devices_find(devices, address);
+    return device != NULL ? device->frames : 0;
+}
+
+struct mi_address mi_devices_owner(struct mi_devices *devices, const struct mi_frame *frame)
+{
+    struct mi_address sender = frame->envelope.advertiser;
+    bool is_near = frame->envelope.has_advertiser &&
+                   mi_address_distance(frame->address, sender) <= NEAR_SENDER;
+    bool is_strange = is_near && frames_of(devices, sender) > frames_of(devices, frame->address);
+    return is_strange ? sender : frame->address;
 }
 
 static uint32_t link_to(const struct mi_devices *devices, const struct mi_device *device)
