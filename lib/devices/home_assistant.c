@@ -70,8 +70,7 @@ const char *mi_home_assistant(const struct mi_question *question, enum mi_verdic
         [MI_VERDICT_UNBOUND] = {ASKS_NOT, NULL},
         [MI_VERDICT_SILENT] = {"Home Assistant will not ask for a key: it hears no data", NULL},
         [MI_VERDICT_UNTESTED] = {"Home Assistant will not ask for a key: it hears no data", NULL},
-        [MI_VERDICT_MESH] = {"Home Assistant will not show the device: it passes over mesh frames",
-                             NULL},
+        [MI_VERDICT_MESH] = {"Home Assistant will not show the device", NULL},
         [MI_VERDICT_ABSENT] = {"Home Assistant will not find the device", NULL},
     };
     if (passes_over(question, kind))

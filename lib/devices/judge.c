@@ -129,7 +129,8 @@ static void say_address_used(const struct mi_question *question, struct mi_verdi
     bool is_from_elsewhere = evidence->opened_by_search && !evidence->has_nameless && !is_own &&
                              !is_backwards && !question->opens_as_stored;
     if ((question->is_reversed && is_own) || is_backwards ||
-        evidence->address_source == MI_ADDRESS_REVERSED)
+        evidence->address_source == MI_ADDRESS_REVERSED ||
+        (evidence->address_source == MI_ADDRESS_GIVEN && question->is_stored_backwards))
         say_address(verdict, MI_REASON_MAC_REVERSED, used);
     else if (evidence->address_source == MI_ADDRESS_GIVEN)
         say_address(verdict, source_of_address(question, is_from_elsewhere), used);
