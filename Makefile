@@ -1,6 +1,7 @@
 # mitool: see README.md. `make help` lists the targets.
 
-VERSION = 0.1.0
+# The packages' changelog is the one place of the version.
+VERSION := $(shell sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
 
 PREFIX     ?= /usr/local
 BINDIR     ?= $(PREFIX)/bin
@@ -30,6 +31,7 @@ DEPS_LINT = clang-format cppcheck mandoc git systemd
 DEPS_TOOLS = tshark wireshark-common bluez zsh fish
 DEPS_COMPARE = python3 python3-pycryptodome
 DEPS_FUZZ = clang llvm libclang-rt-dev
+DEPS_DEB = debhelper dpkg-dev lintian man-db bash-completion mmdebstrap
 DEPS_PUBLISH = mosquitto mosquitto-clients openssl
 DEPS_LIVE = qemu-system-x86 busybox-static cpio xz-utils mosquitto mosquitto-clients
 
@@ -59,8 +61,8 @@ TOOLS        = $(addprefix $(BUILD)/tests/tools/,seal check_vectors check_pastes
 # What mitool.h includes is public, and what is public is installed.
 PUBLIC       = mitool.h $(shell sed -n 's/^.include "\(.*\)"/\1/p' lib/mitool.h)
 
-.PHONY: all help deps deps-compare deps-fuzz deps-lint deps-live deps-publish deps-tools demo compile lint asan fuzz bench refresh \
-        check check-captures check-clang check-cli check-install check-live check-memory check-pairing \
+.PHONY: all help deb deps deps-compare deps-deb deps-fuzz deps-lint deps-live deps-publish deps-tools \
+        demo compile lint asan fuzz bench refresh check check-captures check-clang check-cli check-deb check-install check-live check-memory check-pairing \
         check-pastes check-publish check-repair check-tools check-unit check-vectors install uninstall clean
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -94,6 +96,8 @@ $(SHARED): $(LIB_OBJECTS) $(BUILD)/mitool.map
 $(BUILD)/lib/capture/archive.o: \
     MI_CPPFLAGS += -DMITOOL_MINIZIP='"$(shell pkg-config --modversion minizip)"'
 
+$(BUILD)/cli/main.o: debian/changelog
+
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(COMPILE) $(PIC) -c -o $@ $<
@@ -109,6 +113,9 @@ deps-tools: ## install what `make check-tools` compares with
 
 deps-compare: ## install what `make check-pairing` and `make check-repair` want
 	tests/tools/install_packages.sh $(DEPS_COMPARE)
+
+deps-deb: ## install what `make deb check-deb` needs
+	tests/tools/install_packages.sh $(DEPS_DEB)
 
 deps-live: ## install what `make check-live` needs, and fetch Debian's kernel for it
 	tests/tools/install_packages.sh $(DEPS_LIVE)
@@ -191,6 +198,9 @@ check-tools: $(PROGRAM) ## what it writes, read by tshark, editcap, capinfos and
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBRARY)
 	$(LINK) -o $@ $(filter %.o,$^) $(LIBRARY) $(MI_LIBS) -lcmocka
 
+$(BUILD)/tests/unit/test_hearing: $(addprefix $(BUILD)/cli/,hearing.o output.o signals.o talk.o terminal.o ascii.o)
+$(BUILD)/tests/unit/test_ascii: $(BUILD)/cli/ascii.o
+$(BUILD)/tests/unit/test_curve: $(BUILD)/cli/curve.o
 $(BUILD)/tests/unit/test_moment: $(BUILD)/cli/moment.o
 $(BUILD)/tests/unit/test_nearest: $(BUILD)/cli/nearest.o
 $(BUILD)/tests/unit/test_row: $(BUILD)/cli/row.o
@@ -288,6 +298,18 @@ install: all ## into $(DESTDIR)$(PREFIX)
 	    $(PROGRAM) completion $${completion%%:*} >$(BUILD)/completion; \
 	    install -D -m 644 $(BUILD)/completion $(DESTDIR)$(DATADIR)/$${completion#*:}; done
 
+DEB_TREE = $(BUILD)/deb/mitool-$(VERSION)
+
+deb: ## Debian packages, in $(BUILD)/deb; after `make deps deps-deb`
+	rm -rf $(BUILD)/deb
+	mkdir -p $(DEB_TREE)
+	tar -c --exclude-vcs --exclude=./$(BUILD) . | tar -x -C $(DEB_TREE)
+	cd $(DEB_TREE) && DEB_BUILD_OPTIONS="nocheck noautodbgsym" dpkg-buildpackage -b --no-sign
+	ls $(BUILD)/deb/*.deb
+
+check-deb: $(LIVE_TOOLS) ## what `make deb` has built: judged, built again, unpacked, installed
+	tests/deb/check.sh $(BUILD)/deb $(DEB_TREE) $(VERSION) $(BUILD)/live $(LIVE_TOOLS)
+
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(BINDIR)/mitool $(LIBRARIES:%=$(DESTDIR)$(LIBDIR)/%) \
 	    $(DESTDIR)$(DOCDIR)/publish.conf.sample $(DESTDIR)$(UNITDIR)/mitool-publish.service \
@@ -300,4 +322,4 @@ uninstall: ## remove what install put there
 clean: ## remove everything built
 	rm -rf $(BUILD)
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -path $(BUILD)/deb -prune -o -name '*.d' -print 2>/dev/null)

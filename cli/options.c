@@ -9,8 +9,10 @@
 #include "output.h"
 #include "overwriting.h"
 #include "printer.h"
+#include "readings.h"
 #include "ring_file.h"
 #include "talk.h"
+#include "terminal.h"
 
 #include "publish/names.h"
 
@@ -29,7 +31,7 @@ typedef enum exit_status take(struct settings *settings, const struct option_row
 
 static take take_flag, take_text, take_number, take_duration, take_key, take_key_file, take_form,
     take_token, take_token_file, take_mac, take_color, take_quiet, take_filter, take_to,
-    take_adapter, take_seconds, take_level, take_topic, take_forgotten;
+    take_adapter, take_seconds, take_level, take_topic, take_forgotten, take_plot;
 
 struct option_row {
     enum option_group group;
@@ -76,7 +78,7 @@ static const struct option_row OPTIONS[] = {
      "file with nothing but TOKENs, one a line, - for standard input", take_token_file, 0, NULL, NULL},
     {OPTIONS_KEYS, 'o', "output", "FILE",
      "import: the key ring that gets the keys", take_text, TO(keys.import_path), NULL, NULL},
-    {OPTIONS_FRAME, 'm', "mac", "MAC",
+    {OPTIONS_FRAME | OPTIONS_PUBLISH, 'm', "mac", "MAC",
      "the device's address, for frames that carry none", take_mac, 0, NULL, NULL},
     {OPTIONS_VERIFY, 'm', "mac", "MAC",
      "the device that the question is about; also for frames that carry no address", take_mac, 0, NULL, NULL},
@@ -129,6 +131,9 @@ static const struct option_row OPTIONS[] = {
      "end after this time", take_duration, TO(live.duration), NULL, NULL},
     {OPTIONS_CAPTURE, '\0', "watch", NULL,
      "on a terminal: a table of the devices that updates in place, q quits", take_flag, TO(output.watch), NULL, NULL},
+    {OPTIONS_CAPTURE, '\0', "plot", "READING",
+     "each device's curve of it over time, such as temperature; may be given\n"
+     "several times", take_plot, 0, NULL, NULL},
     {OPTIONS_PUBLISH, '\0', "broker", "URL",
      "mqtt://[USER@]HOST[:PORT], or mqtts:// with TLS; by default mqtt://localhost", take_text, TO(publish.broker), NULL, NULL},
     {OPTIONS_PUBLISH, '\0', "password-file", "FILE",
@@ -385,6 +390,27 @@ static enum exit_status take_filter(struct settings *settings, const struct opti
     return EXIT_DONE;
 }
 
+static enum exit_status take_plot(struct settings *settings, const struct option_row *row,
+                                  const char *value)
+{
+    struct output_settings *output = &settings->output;
+    struct nearest nearest = {.typed = value};
+    char hint[HINT_MAX];
+    (void)row;
+    if (!reading_is_drawn(value, &nearest)) {
+        talk_usage(NULL,
+                   "--plot: '%s' is no reading that can be drawn%s (see 'mitool list readings')",
+                   value, nearest_hint(&nearest, hint));
+        return EXIT_USAGE;
+    }
+    if (output->plot_count == PLOTS_MAX) {
+        talk_usage(NULL, "--plot: at most %d can be given", PLOTS_MAX);
+        return EXIT_USAGE;
+    }
+    output->plots[output->plot_count++] = value;
+    return EXIT_DONE;
+}
+
 static enum exit_status take_to(struct settings *settings, const struct option_row *row,
                                 const char *value)
 {
@@ -409,13 +435,10 @@ static enum exit_status take_adapter(struct settings *settings, const struct opt
     return EXIT_DONE;
 }
 
-/* auto means: on a terminal, unless NO_COLOR says no (no-color.org). */
 static void settle_color(struct output_settings *settings)
 {
-    const char *no_color = getenv("NO_COLOR");
-    bool is_refused = no_color != NULL && *no_color != '\0';
     if (settings->color == COLOR_AUTO)
-        settings->color = !is_refused && isatty(STDOUT_FILENO) ? COLOR_ALWAYS : COLOR_NEVER;
+        settings->color = terminal_has_color() ? COLOR_ALWAYS : COLOR_NEVER;
 }
 
 static enum exit_status settle_moment(mi_time *moment, const char *option, const char *text,
@@ -467,7 +490,10 @@ static enum exit_status settle_filter(struct settings *settings)
 static enum exit_status check_piped(const struct settings *settings)
 {
     const struct output_settings *output = &settings->output;
-    const char *form = output->summary ? "summary" : output->watch ? "watch" : output->form;
+    const char *form = output->summary          ? "summary"
+                       : output->watch          ? "watch"
+                       : output->plot_count > 0 ? "plot"
+                                                : output->form;
     if (isatty(STDOUT_FILENO)) {
         talk_usage(NULL, "--write: standard output is a terminal, which shows no capture files");
         return EXIT_USAGE;
@@ -518,10 +544,11 @@ static const struct clash {
 } CLASHES[] = {
     {"watch", "shows a table", {"json", "explain", "csv", "line", "all"}},
     {"summary", "prints a line a device", {"explain", "csv", "line", "all"}},
+    {"plot", "draws curves", {"json", "explain", "csv", "line"}},
     {"print-ring", "prints a key ring", {"json", "summary"}},
     {"until-verdict",
      "prints verdicts",
-     {"write", "to", "decrypted", "watch", "explain", "csv", "line", "all", "count"}},
+     {"write", "to", "decrypted", "watch", "explain", "csv", "line", "all", "count", "plot"}},
     {"all-devices", "publishes every device", {"filter"}},
     {"forget", "asks the broker", {"dry-run"}},
 };

@@ -35,6 +35,8 @@ enum option_group {
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
+enum { PLOTS_MAX = 8 };
+
 struct printer;
 
 struct output_settings {
@@ -46,6 +48,8 @@ struct output_settings {
     uint64_t count; /* of frames; 0: no limit */
     bool summary;
     bool watch;
+    const char *plots[PLOTS_MAX]; /* keys of readings */
+    size_t plot_count;
     bool local; /* times for people are of the local zone */
 };
 

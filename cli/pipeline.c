@@ -108,6 +108,8 @@ static unsigned read_advert(struct pipeline *pipeline, struct mi_advert *advert)
     if (haul.passed > 0 || is_wanted)
         sink_advert(pipeline->first, advert);
     pipeline->tally.filtered += haul.frames - haul.passed;
+    if (pipeline->hearing != NULL)
+        hearing_take(pipeline->hearing, advert, haul.frames, haul.passed);
     return haul.frames;
 }
 

@@ -29,8 +29,10 @@ enum { LINE_BYTES = 8192, VALUE_BYTES = 4096 };
 void paint(struct mi_text *out, const struct output_settings *settings, enum paint paint,
            const char *words)
 {
-    static const char *const START[] = {
-        [PAINT_GOOD] = "\033[32m", [PAINT_WEAK] = "\033[33m", [PAINT_BAD] = "\033[1;31m"};
+    static const char *const START[] = {[PAINT_GOOD] = "\033[32m",
+                                        [PAINT_WEAK] = "\033[33m",
+                                        [PAINT_BAD] = "\033[1;31m",
+                                        [PAINT_STRONG] = "\033[1m"};
     bool is_coloured = settings->color == COLOR_ALWAYS;
     mi_text_add(out, is_coloured ? START[paint] : "");
     mi_text_add(out, words);
@@ -172,20 +174,31 @@ void text_value(struct mi_text *out, const struct mi_reading *reading)
     }
 }
 
-void text_readings(struct mi_text *out, const struct mi_frame *frame)
+void text_strong_value(struct mi_text *out, const struct mi_reading *reading,
+                       const struct output_settings *settings)
+{
+    char buffer[VALUE_BYTES];
+    struct mi_text value = mi_text(buffer, sizeof buffer);
+    text_value(&value, reading);
+    paint(out, settings, PAINT_STRONG, buffer);
+}
+
+void text_readings(struct mi_text *out, const struct mi_frame *frame,
+                   const struct output_settings *settings)
 {
     for (size_t i = 0; i < frame->reading_count; i++) {
         mi_text_add(out, i == 0 ? ": " : ", ");
         mi_text_key(out, &frame->readings[i]);
         mi_text_char(out, ' ');
-        text_value(out, &frame->readings[i]);
+        text_strong_value(out, &frame->readings[i], settings);
     }
 }
 
 void text_comment(struct mi_text *out, const struct mi_frame *frame)
 {
+    static const struct output_settings PLAIN = {.color = COLOR_NEVER};
     mi_text_add(out, STATUS[frame->status].words);
-    text_readings(out, frame);
+    text_readings(out, frame, &PLAIN);
     if (frame->problem.code != MI_OK) {
         mi_text_add(out, ": ");
         mi_text_problem(out, &frame->problem);
@@ -197,7 +210,8 @@ static size_t key_width(const struct mi_reading *reading)
     return strlen(reading->key) + (reading->ordinal > 1 ? 2 : 0);
 }
 
-static void add_readings(struct mi_text *out, const struct mi_frame *frame)
+static void add_readings(struct mi_text *out, const struct mi_frame *frame,
+                         const struct output_settings *settings)
 {
     size_t widest = 0;
     for (size_t i = 0; i < frame->reading_count; i++)
@@ -208,7 +222,7 @@ static void add_readings(struct mi_text *out, const struct mi_frame *frame)
         mi_text_add(out, "  ");
         mi_text_key(out, &frame->readings[i]);
         mi_text_pad(out, start + widest + 4);
-        text_value(out, &frame->readings[i]);
+        text_strong_value(out, &frame->readings[i], settings);
         mi_text_char(out, '\n');
     }
 }
@@ -255,7 +269,7 @@ static void print_frame(struct mi_text *out, const struct sighting *sighting,
                         const struct output_settings *settings)
 {
     text_headline(out, sighting, settings);
-    add_readings(out, sighting->frame);
+    add_readings(out, sighting->frame, settings);
     add_raw_objects(out, sighting->frame);
     text_notes(out, sighting);
 }

@@ -5,7 +5,7 @@
 #include "printer.h"
 
 /* Colour only underlines what the words say. */
-enum paint { PAINT_GOOD, PAINT_WEAK, PAINT_BAD };
+enum paint { PAINT_GOOD, PAINT_WEAK, PAINT_BAD, PAINT_STRONG };
 
 /* `words`, coloured when `settings` say so. */
 void paint(struct mi_text *out, const struct output_settings *settings, enum paint paint,
@@ -29,13 +29,18 @@ void text_status(struct mi_text *out, enum mi_status status,
                  const struct output_settings *settings);
 
 /* ": temperature 21.3 °C, humidity 54 %"; nothing when there is none. */
-void text_readings(struct mi_text *out, const struct mi_frame *frame);
+void text_readings(struct mi_text *out, const struct mi_frame *frame,
+                   const struct output_settings *settings);
 
 /* One line for a packet comment: status, readings, and what is wrong. */
 void text_comment(struct mi_text *out, const struct mi_frame *frame);
 
 /* "21.3 °C", "yes", "long_press, steps 2": a reading's value. */
 void text_value(struct mi_text *out, const struct mi_reading *reading);
+
+/* The same, so that it stands out. */
+void text_strong_value(struct mi_text *out, const struct mi_reading *reading,
+                       const struct output_settings *settings);
 
 /* "  NAME", made safe to show; nothing for NULL and "". */
 void text_name(struct mi_text *out, const char *name);

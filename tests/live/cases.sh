@@ -202,6 +202,28 @@ nothing_heard() {
     unplug
 }
 
+# On a terminal: which adapter, and after ten seconds without a sensor what else was heard.
+told_on_a_terminal() {
+    cat >/t/others <<END
+043e0f02010001010000eeffc003020106c4
+043e0f02010001020000eeffc003020106c4
+END
+    plug_on --events /t/others --every 100
+    lab as 1000 lab pty 80 24 "12000:-2" $both scan >$out/stdout 2>$out/stderr
+    grep -q "listening on hci$number; Ctrl-C ends" $out/stdout || complain "which adapter is not said"
+    grep -q '[0-9] advertisements of 2 devices, no sensor: likely' $out/stdout ||
+        complain "what was heard is not said"
+    lab as 1000 lab pty 80 24 "11500:-2" $both scan --listen >$out/stdout 2>$out/stderr
+    grep -q "listening to what other programs scan, on all adapters" $out/stdout ||
+        complain "that it only listens is not said"
+    grep -q 'with --listen, another program has to scan' $out/stdout || complain "no reason"
+    ! grep -q 'antenna' $out/stdout || complain "two reasons"
+    scan $both --duration 12
+    expect_unsaid "listening on"
+    expect_unsaid "advertisements of"
+    unplug
+}
+
 switched_off() {
     plug_on
     lab power $number down
@@ -891,6 +913,7 @@ run_case not_there "not that adapter"
 run_case no_privilege "no privilege, and the line that grants it"
 run_case in_a_container "a privilege that counts for nothing, in a user namespace"
 run_case nothing_heard "nothing heard is no missing privilege"
+run_case told_on_a_terminal "a terminal is told which adapter is heard, and what else"
 run_case switched_off "adapter off: said without CAP_NET_ADMIN, switched on with it"
 run_case blocked "adapter blocked by rfkill"
 run_case mute "controller that does not answer"
