@@ -88,19 +88,22 @@ static bool first_candidate(const struct mi_range ranges[MI_RANGES], size_t *key
     return false;
 }
 
-/* The key that opens the device is stored, with the address that it does so with, in any order. */
-static bool opens_as_stored(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence)
+/* The key that opens the device is stored for this address. */
+static bool is_stored_for(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence,
+                          struct mi_address address)
 {
     const struct mi_key_set *set = &inquiry->options.keys;
-    const struct mi_address used[] = {evidence->nonce_address,
-                                      mi_address_reversed(evidence->nonce_address)};
-    for (size_t i = 0; i < sizeof used / sizeof used[0] && mi_evidence_opens(evidence); i++) {
-        struct mi_range stored = mi_inquiry_keys_of(set, used[i]);
-        size_t key = mi_inquiry_same_key(set, stored, evidence->key);
-        if (key - stored.first < stored.count)
-            return true;
-    }
-    return false;
+    struct mi_range stored = mi_inquiry_keys_of(set, address);
+    return mi_evidence_opens(evidence) &&
+           mi_inquiry_same_key(set, stored, evidence->key) - stored.first < stored.count;
+}
+
+/* The same for the address that it opens the device with, in any order. */
+static bool opens_as_stored(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence)
+{
+    struct mi_address used = evidence->nonce_address;
+    return is_stored_for(inquiry, evidence, used) ||
+           is_stored_for(inquiry, evidence, mi_address_reversed(used));
 }
 
 /*
@@ -239,6 +242,20 @@ static void take_mending(const struct mi_mending *mending, struct mi_finding *fi
     finding->key = mending->key;
 }
 
+static bool is_address_given(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence)
+{
+    const struct mi_address *mac = inquiry->options.mac;
+    return mac != NULL && mi_address_equal(evidence->nonce_address, *mac);
+}
+
+/* Frames that carry no address are of the device that opens them, whoever sent them on. */
+static bool is_sent_on(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence)
+{
+    return evidence->is_nameless || evidence->address_source == MI_ADDRESS_REVERSED ||
+           (evidence->address_source == MI_ADDRESS_GIVEN &&
+            (opens_as_stored(inquiry, evidence) || is_address_given(inquiry, evidence)));
+}
+
 static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
                         struct mi_finding *finding)
 {
@@ -257,7 +274,7 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
     const struct mi_mending *mending = mi_inquiry_mending(inquiry, index);
     if (mending != NULL)
         take_mending(mending, finding);
-    if (finding->is_nameless && finding->fits) {
+    if (finding->fits && is_sent_on(inquiry, evidence)) {
         finding->is_nameless = false;
         finding->address = evidence->nonce_address;
     }
@@ -269,6 +286,9 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
     question.is_reversed = is_given_backwards(inquiry, device, finding);
     question.owner = other_owner(inquiry, evidence);
     question.opens_as_stored = opens_as_stored(inquiry, evidence);
+    question.is_address_given = is_address_given(inquiry, evidence);
+    question.is_stored_backwards = question.opens_as_stored && !question.is_address_given &&
+                                   !is_stored_for(inquiry, evidence, evidence->nonce_address);
     question.repair = mending != NULL ? &mending->repair : NULL;
     finding->was_tried = finding->has_key && finding->encrypted > 0 && question.encrypts;
     mi_judge(&question, &finding->verdict);

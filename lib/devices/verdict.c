@@ -76,6 +76,8 @@ static const struct {
         "the address given for it is written backwards: it is %s", NULL},
     [MI_REASON_MAC_GIVEN] = {"mac_given", ADDRESS,
         "the frames carry no address and open with the one given, %s", NULL},
+    [MI_REASON_MAC_STORED] = {"mac_stored", ADDRESS,
+        "the frames carry no address and open with the one that is stored for the key, %s", NULL},
     [MI_REASON_MAC_ADVERTISER] = {"mac_advertiser", ADDRESS,
         "the frames carry no address and open with that of their sender, %s", NULL},
     [MI_REASON_MAC_OTHER] = {"mac_other", ADDRESS,

@@ -59,6 +59,7 @@ enum mi_reason_code {
     MI_REASON_SHARED_PRODUCT,   /* version ; model */
     MI_REASON_MAC_REVERSED,     /* ; address */
     MI_REASON_MAC_GIVEN,        /* ; address */
+    MI_REASON_MAC_STORED,       /* ; address */
     MI_REASON_MAC_ADVERTISER,   /* ; address */
     MI_REASON_MAC_OTHER,        /* ; address */
     MI_REASON_OTHER_DEVICE,     /* ; address */

@@ -1,7 +1,6 @@
 #include "keys/keyring.h"
 
 #include "base/span.h"
-#include "base/unicode.h"
 #include "beacon/ccm.h"
 #include "keys/import.h"
 
@@ -31,13 +30,7 @@ void mi_ring_name(char name[MI_RING_NAME], const char *run, size_t length)
     mi_text_clean(&text, raw);
 
     struct mi_text out = mi_text(name, MI_RING_NAME);
-    for (const char *at = clean; *at != '\0';) {
-        size_t size = mi_utf8_length(at);
-        if (out.length + size >= MI_RING_NAME)
-            break;
-        mi_text_run(&out, at, size);
-        at += size;
-    }
+    mi_text_add(&out, clean);
     while (out.length > 0 && name[out.length - 1] == ' ')
         name[--out.length] = '\0';
 }
