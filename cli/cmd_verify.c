@@ -381,6 +381,7 @@ static enum exit_status hear_and_judge(struct pipeline *pipeline, const struct k
     pipeline->is_silent = true;
     pipeline->deadline = mi_clock_in(patience);
     hear(pipeline, &given, place);
+    connections_end(pipeline->connections);
     tell_clues(judging->inquiry, judging->pairing);
     enum exit_status status = judge(pipeline, judging->inquiry, table);
     pipeline->first = NULL;

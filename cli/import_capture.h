@@ -12,6 +12,7 @@ struct import_input {
     const char *path;
     bool is_held;
     struct mi_secret content;
+    mi_time time; /* of its first packets, as far as that is known */
     bool has_packets;
     bool is_text; /* that may have keys, besides or instead */
 };
@@ -29,8 +30,11 @@ void captures_free(struct captures *captures);
 void captures_give_token(struct captures *captures, const uint8_t token[MI_TOKEN_SIZE],
                          const struct mi_address *address);
 
-/* False when it could not be read. */
-bool captures_read(struct captures *captures, const struct import_input *input);
+/*
+ * Reads those that have packets, once: in the order of time where all have one, so that parts of a
+ * log go on where the one before ended. False when one could not be read.
+ */
+bool captures_read(struct captures *captures, const struct import_input *inputs, size_t count);
 
 /* What is to become of the key in a clue. */
 enum clue_use {

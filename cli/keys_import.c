@@ -164,9 +164,8 @@ static void read_inputs(struct haul *haul, struct import_input *inputs, size_t c
     for (size_t i = 0; i < count; i++)
         if (inputs[i].is_text)
             read_keys(haul, &inputs[i]);
-    for (size_t i = 0; i < count; i++)
-        if (inputs[i].has_packets && !captures_read(haul->captures, &inputs[i]))
-            haul->has_failed = true;
+    if (!captures_read(haul->captures, inputs, count))
+        haul->has_failed = true;
 }
 
 /* --- what captures tell --- */

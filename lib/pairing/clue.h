@@ -36,6 +36,7 @@ struct mi_clue {
     enum mi_result result; /* of pairings, registrations and logins */
     mi_time time;          /* of its beginning, MI_NO_TIME when the capture has none */
     uint64_t number;       /* of the packet that it begins with */
+    uint32_t input;        /* that the packet is in (links.h) */
 
     struct mi_address address; /* of the device whose key it is about */
     bool has_address;

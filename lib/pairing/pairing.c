@@ -36,7 +36,7 @@ bool mi_is_of(const struct mi_link_event *event, struct mi_characteristic charac
 
 struct mi_beginning mi_begins_at(const struct mi_link_event *event)
 {
-    return (struct mi_beginning){event->time, event->number};
+    return (struct mi_beginning){event->time, event->number, event->input};
 }
 
 struct mi_clue mi_clue_of(const struct mi_pairing *pairing, enum mi_clue_kind kind,
@@ -48,6 +48,7 @@ struct mi_clue mi_clue_of(const struct mi_pairing *pairing, enum mi_clue_kind ki
         .kind = kind,
         .time = beginning->time,
         .number = beginning->number,
+        .input = beginning->input,
         .has_address = connection->has_address,
         .address = connection->address,
     };
@@ -112,7 +113,8 @@ void mi_pairing_add(struct mi_pairing *pairing, struct mi_clue *clue)
     }
     if (same != NULL) {
         same->times++;
-        same->last_time = clue->time;
+        if (clue->time > same->last_time)
+            same->last_time = clue->time;
         same->order = ++pairing->order;
     } else {
         pairing->dropped++;
@@ -134,10 +136,12 @@ static enum line find_line(const struct mi_clue *clue)
     return clue->key.size > 0 ? LINES[clue->kind] : NO_LINE;
 }
 
-/* The place of a clue among those of its line: former bindings come before all others. */
-static uint64_t age(const struct mi_clue *clue)
+/* By the times that both have: inputs may be read in any order. */
+static bool is_later(const struct mi_clue *a, const struct mi_clue *b)
 {
-    return clue->is_former ? 0 : clue->order;
+    bool has_times = a->last_time != MI_NO_TIME && b->last_time != MI_NO_TIME;
+    return has_times && a->last_time != b->last_time ? a->last_time > b->last_time
+                                                     : a->order > b->order;
 }
 
 static enum mi_answer is_current(const struct mi_pairing *pairing, const struct mi_clue *clue)
@@ -146,7 +150,7 @@ static enum mi_answer is_current(const struct mi_pairing *pairing, const struct 
     for (size_t i = 0; i < pairing->clue_count; i++) {
         const struct mi_clue *other = &pairing->clues[i];
         if (find_line(other) == find_line(clue) && is_same_device(other, clue) &&
-            age(other) > age(last))
+            !other->is_former && (last->is_former || is_later(other, last)))
             last = other;
     }
     return !clue->is_former && is_same_key(last, clue) ? MI_YES : MI_NO;
