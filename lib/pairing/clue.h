@@ -51,6 +51,8 @@ struct mi_clue {
     uint16_t proof_bits;    /* that prove the TOKEN within the session */
     enum mi_answer current; /* keys: the device's last one; logins: a TOKEN given is the current */
 
+    bool is_overtaken; /* logins: a later registration or login shows another binding */
+
     const char *firmware; /* custom keys: what told them, static; NULL when not known */
     bool was_set;         /* custom keys: written by the host, not only read */
     bool is_former;       /* MI_FOUND_MI_KEYS: of a binding before the last one */

@@ -156,6 +156,41 @@ static enum mi_answer is_current(const struct mi_pairing *pairing, const struct 
     return !clue->is_former && is_same_key(last, clue) ? MI_YES : MI_NO;
 }
 
+static bool is_login(const struct mi_clue *clue)
+{
+    return clue->kind == MI_FOUND_LEGACY_LOGIN || clue->kind == MI_FOUND_STANDARD_LOGIN;
+}
+
+/* Whether a clue that is the later one shows that a login was of a binding before. */
+static bool overtakes(const struct mi_clue *later, const struct mi_clue *login)
+{
+    bool is_other = memcmp(later->token, login->token, sizeof login->token) != 0;
+    if (later->kind == MI_FOUND_STANDARD_REGISTRATION)
+        return later->result == MI_RESULT_DONE;
+    return is_login(later) && is_other &&
+           (later->has_token || (login->has_token && later->current == MI_NO));
+}
+
+static bool is_overtaken(const struct mi_pairing *pairing, const struct mi_clue *login)
+{
+    for (size_t i = 0; i < pairing->clue_count; i++) {
+        const struct mi_clue *other = &pairing->clues[i];
+        if (is_same_device(other, login) && is_later(other, login) && overtakes(other, login))
+            return true;
+    }
+    return false;
+}
+
+static void conclude(const struct mi_pairing *pairing, struct mi_clue *clue)
+{
+    if (find_line(clue) != NO_LINE)
+        clue->current = is_current(pairing, clue);
+    if (!is_login(clue) || !is_overtaken(pairing, clue))
+        return;
+    clue->is_overtaken = true;
+    clue->current = clue->has_token ? MI_NO : MI_NOT_KNOWN;
+}
+
 /* --- the way in --- */
 
 bool mi_pairing_give_token(struct mi_pairing *pairing, const uint8_t token[MI_TOKEN_SIZE],
@@ -202,8 +237,7 @@ void mi_pairing_end(struct mi_pairing *pairing)
 {
     mi_legacy_search(pairing);
     for (size_t i = 0; i < pairing->clue_count; i++)
-        if (find_line(&pairing->clues[i]) != NO_LINE)
-            pairing->clues[i].current = is_current(pairing, &pairing->clues[i]);
+        conclude(pairing, &pairing->clues[i]);
 }
 
 void mi_pairing_wipe(struct mi_pairing *pairing)

@@ -65,7 +65,7 @@ void mi_pairing_hear(struct mi_pairing *pairing, const struct mi_advert *advert)
 /* An event of a connection; `pairing` is a struct mi_pairing. */
 void mi_pairing_take(void *pairing, const struct mi_link_event *event);
 
-/* The end: finds devices by what was heard, and which key of a device is the last. */
+/* The end: finds devices by what was heard, and what is still so: keys and logins. */
 void mi_pairing_end(struct mi_pairing *pairing);
 
 /* Overwrites all of it. */
