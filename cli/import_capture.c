@@ -202,9 +202,42 @@ bool captures_clue(struct captures *captures, size_t index, struct told_clue *to
     return true;
 }
 
+bool captures_refute_token(const struct captures *captures, const uint8_t token[MI_TOKEN_SIZE],
+                           struct mi_address address)
+{
+    bool is_refuted = false;
+    for (size_t i = 0; i < captures->pairing.clue_count; i++) {
+        const struct mi_clue *clue = &captures->pairing.clues[i];
+        bool is_login =
+            clue->kind == MI_FOUND_LEGACY_LOGIN || clue->kind == MI_FOUND_STANDARD_LOGIN;
+        if (!is_login || !clue->has_address || !mi_address_equal(clue->address, address) ||
+            clue->current == MI_NOT_KNOWN)
+            continue;
+        if (clue->current == MI_YES && memcmp(clue->token, token, MI_TOKEN_SIZE) == 0)
+            return false;
+        is_refuted = true;
+    }
+    return is_refuted;
+}
+
+bool captures_open(struct captures *captures, const struct mi_key *key, struct mi_address address)
+{
+    return kept_try(&captures->kept, captures->pipeline->ccm, key, address).opens > 0;
+}
+
 const struct mi_address *captures_owner(struct captures *captures, const struct mi_key *key)
 {
     return kept_owner(&captures->kept, captures->pipeline->ccm, key);
+}
+
+void captures_tell_dropped(const struct captures *captures)
+{
+    uint64_t dropped = captures->pairing.dropped;
+    if (dropped > 0)
+        talk(NULL, 0,
+             dropped == 1 ? "%" PRIu64 " more was found and had no room: import less at once"
+                          : "%" PRIu64 " more were found and had no room: import less at once",
+             dropped);
 }
 
 void captures_tell_nothing(const struct captures *captures)

@@ -54,8 +54,18 @@ struct told_clue {
 /* What was found, after the captures; false at the end. */
 bool captures_clue(struct captures *captures, size_t index, struct told_clue *told);
 
+/* Whether logins of a device show that this TOKEN is not that of its current binding. */
+bool captures_refute_token(const struct captures *captures, const uint8_t token[MI_TOKEN_SIZE],
+                           struct mi_address address);
+
+/* Whether a key opens a frame of this device. */
+bool captures_open(struct captures *captures, const struct mi_key *key, struct mi_address address);
+
 /* The device whose frames a key opens; NULL when there is none. */
 const struct mi_address *captures_owner(struct captures *captures, const struct mi_key *key);
+
+/* Says how many findings there was no room for, when there was none. */
+void captures_tell_dropped(const struct captures *captures);
 
 /* Says what was seen in captures, when they tell nothing of keys. */
 void captures_tell_nothing(const struct captures *captures);

@@ -230,6 +230,19 @@ static void tell_damage(struct search *search, struct mi_text *text)
         mi_text_sentence(text, "%d keys with this damage fit: record more frames", &fitting, NULL);
 }
 
+/* Frames that prove little have to be so many that nothing can be said of fewer. */
+static bool tell_few(const struct search *search, struct mi_text *text)
+{
+    uint32_t frames = (uint32_t)search->task->frame_count;
+    if (frames >= LEGACY_PROOF || !mi_seal_is_legacy(&search->lead->seal))
+        return false;
+    mi_text_sentence(text,
+                     frames == 1 ? "too few frames to mend it: there is %d, and it takes three"
+                                 : "too few frames to mend it: there are %d, and it takes three",
+                     &frames, NULL);
+    return true;
+}
+
 /* Only where damages to single digits have been tried, and to the end. */
 static void tell_none(const struct search *search, struct mi_text *text)
 {
@@ -237,7 +250,7 @@ static void tell_none(const struct search *search, struct mi_text *text)
     size_t size = search->guess.size;
     const char *most = search->task->is_deep ? "three digits" : "two digits";
     if (search->repair->tries == 0 || search->repair->was_stopped || typed + 2 < size ||
-        typed > size + 2)
+        typed > size + 2 || tell_few(search, text))
         return;
     if (mi_seal_is_legacy(&search->lead->seal))
         most = "one digit";

@@ -103,25 +103,6 @@ static struct mi_clue *find_same(struct mi_pairing *pairing, const struct mi_clu
     return NULL;
 }
 
-void mi_pairing_add(struct mi_pairing *pairing, struct mi_clue *clue)
-{
-    struct mi_clue *same = find_same(pairing, clue);
-    bool has_room = pairing->clue_count < MI_CLUES_MAX;
-    if (same == NULL && has_room) {
-        same = &pairing->clues[pairing->clue_count++];
-        *same = *clue;
-    }
-    if (same != NULL) {
-        same->times++;
-        if (clue->time > same->last_time)
-            same->last_time = clue->time;
-        same->order = ++pairing->order;
-    } else {
-        pairing->dropped++;
-    }
-    mi_wipe(clue, sizeof *clue);
-}
-
 /* Keys that a device uses, or that it used with the vendor's firmware: each has a last one. */
 enum line { NO_LINE, IN_USE, VENDORS };
 
@@ -134,6 +115,39 @@ static enum line find_line(const struct mi_clue *clue)
         [MI_FOUND_MI_KEYS] = VENDORS,
     };
     return clue->key.size > 0 ? LINES[clue->kind] : NO_LINE;
+}
+
+/* When the list is full, the oldest key of a device makes room for its newest, which counts. */
+static struct mi_clue *find_room(struct mi_pairing *pairing, const struct mi_clue *clue)
+{
+    struct mi_clue *oldest = NULL;
+    if (pairing->clue_count < MI_CLUES_MAX)
+        return &pairing->clues[pairing->clue_count++];
+    pairing->dropped++;
+    for (size_t i = 0; i < MI_CLUES_MAX && find_line(clue) != NO_LINE; i++) {
+        struct mi_clue *other = &pairing->clues[i];
+        if (find_line(other) == find_line(clue) && is_same_device(other, clue) &&
+            (oldest == NULL || other->order < oldest->order))
+            oldest = other;
+    }
+    return oldest;
+}
+
+void mi_pairing_add(struct mi_pairing *pairing, struct mi_clue *clue)
+{
+    struct mi_clue *same = find_same(pairing, clue);
+    if (same == NULL) {
+        same = find_room(pairing, clue);
+        if (same != NULL)
+            *same = *clue;
+    }
+    if (same != NULL) {
+        same->times++;
+        if (clue->time > same->last_time)
+            same->last_time = clue->time;
+        same->order = ++pairing->order;
+    }
+    mi_wipe(clue, sizeof *clue);
 }
 
 /* By the times that both have: inputs may be read in any order. */

@@ -40,7 +40,7 @@ struct mi_given_token {
 struct mi_pairing {
     size_t clue_count;
     struct mi_clue clues[MI_CLUES_MAX]; /* in the order in which they became known */
-    uint64_t dropped;                   /* further ones, for which there was no room */
+    uint64_t dropped;                   /* for which there was no room */
     uint64_t order;                     /* of the last one found */
 
     size_t token_count;

@@ -268,6 +268,14 @@ static void test_more_clues_than_room(void **state)
     mi_pairing_end(&scene->pairing);
     assert_int_equal(scene->pairing.clue_count, MI_CLUES_MAX);
     assert_int_equal(scene->pairing.dropped, 10);
+    /* the last one is there, and is the current one */
+    size_t current = 0;
+    for (size_t i = 0; i < MI_CLUES_MAX; i++) {
+        const struct mi_clue *clue = &scene->pairing.clues[i];
+        assert_int_equal(clue->current == MI_YES, clue->order == scene->pairing.order);
+        current += clue->current == MI_YES;
+    }
+    assert_int_equal(current, 1);
 }
 
 static void test_more_tokens_than_room(void **state)
