@@ -1,12 +1,15 @@
 # mitool: see README.md. `make help` lists the targets.
 
-VERSION = 0.1.0
+# The packages' changelog is the one place of the version.
+VERSION := $(shell sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
 
 PREFIX     ?= /usr/local
 BINDIR     ?= $(PREFIX)/bin
 LIBDIR     ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 MANDIR     ?= $(PREFIX)/share/man
+DOCDIR     ?= $(PREFIX)/share/doc/mitool
+UNITDIR    ?= $(PREFIX)/lib/systemd/system
 DATADIR    ?= $(PREFIX)/share
 BUILD      ?= build
 VECTORS    ?=
@@ -23,12 +26,14 @@ CFLAGS ?= -O2 -g
 
 # Debian's names. What builds and tests it, what `make lint` wants, what `make fuzz` wants.
 DEPS      = gcc g++ libc6-dev make pkg-config libssl-dev zlib1g-dev libminizip-dev libjansson-dev \
-            libpcap-dev libcmocka-dev
-DEPS_LINT = clang-format cppcheck mandoc git
+            libpcap-dev libmosquitto-dev libcmocka-dev
+DEPS_LINT = clang-format cppcheck mandoc git systemd
 DEPS_TOOLS = tshark wireshark-common bluez zsh fish
 DEPS_COMPARE = python3 python3-pycryptodome
 DEPS_FUZZ = clang llvm libclang-rt-dev
-DEPS_LIVE = qemu-system-x86 busybox-static cpio xz-utils
+DEPS_DEB = debhelper dpkg-dev lintian man-db bash-completion mmdebstrap
+DEPS_PUBLISH = mosquitto mosquitto-clients openssl
+DEPS_LIVE = qemu-system-x86 busybox-static cpio xz-utils mosquitto mosquitto-clients
 
 PACKAGES     = libcrypto zlib minizip jansson libpcap
 MI_CPPFLAGS  = -D_GNU_SOURCE -DMITOOL_VERSION='"$(VERSION)"' -Ilib -Icli -MMD -MP
@@ -36,6 +41,8 @@ MI_CFLAGS    = -std=c11 -pthread -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prot
                -Wmissing-prototypes -Wconversion -Wformat=2 -Wundef -Wvla $(if $(CI),-Werror) \
                $(shell pkg-config --cflags $(PACKAGES))
 MI_LIBS      = $(shell pkg-config --libs $(PACKAGES)) -lm -pthread
+# What the program wants besides, and the library does not.
+MOSQUITTO    = $(shell pkg-config --libs libmosquitto)
 COMPILE      = $(CC) $(MI_CPPFLAGS) $(CPPFLAGS) $(MI_CFLAGS) $(CFLAGS)
 LINK         = $(CC) $(CFLAGS) $(LDFLAGS)
 
@@ -43,8 +50,8 @@ LIBRARY      = $(BUILD)/libmitool.a
 SONAME       = libmitool.so.$(firstword $(subst ., ,$(VERSION)))
 SHARED       = $(BUILD)/$(SONAME)
 PROGRAM      = $(BUILD)/mitool
-LIB_OBJECTS  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c lib/*/*/*.c))
-CLI_OBJECTS  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard cli/*.c))
+LIB_OBJECTS  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/broker/%,$(wildcard lib/*/*.c lib/*/*/*.c)))
+CLI_OBJECTS  = $(patsubst %.c,$(BUILD)/%.o,$(wildcard cli/*.c lib/broker/*.c))
 UNIT_TESTS   = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZERS      = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS      = $(FUZZERS:%=$(BUILD)/tests/fuzz/replay_%)
@@ -54,9 +61,9 @@ TOOLS        = $(addprefix $(BUILD)/tests/tools/,seal check_vectors check_pastes
 # What mitool.h includes is public, and what is public is installed.
 PUBLIC       = mitool.h $(shell sed -n 's/^.include "\(.*\)"/\1/p' lib/mitool.h)
 
-.PHONY: all help deps deps-compare deps-fuzz deps-lint deps-live deps-tools demo compile lint asan fuzz bench refresh \
-        check check-captures check-clang check-cli check-install check-live check-memory check-pairing \
-        check-pastes check-repair check-tools check-unit check-vectors install uninstall clean
+.PHONY: all help deb deps deps-compare deps-deb deps-fuzz deps-lint deps-live deps-publish deps-tools \
+        demo compile lint asan fuzz bench refresh check check-captures check-clang check-cli check-deb check-install check-live check-memory check-pairing \
+        check-pastes check-publish check-repair check-tools check-unit check-vectors install uninstall clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -66,7 +73,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 16
 
 $(PROGRAM): $(CLI_OBJECTS) $(LIBRARY)
-	$(LINK) -o $@ $^ $(MI_LIBS)
+	$(LINK) -o $@ $^ $(MOSQUITTO) $(MI_LIBS)
 
 $(LIBRARY): $(LIB_OBJECTS)
 	rm -f $@
@@ -89,6 +96,8 @@ $(SHARED): $(LIB_OBJECTS) $(BUILD)/mitool.map
 $(BUILD)/lib/capture/archive.o: \
     MI_CPPFLAGS += -DMITOOL_MINIZIP='"$(shell pkg-config --modversion minizip)"'
 
+$(BUILD)/cli/main.o: debian/changelog
+
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(COMPILE) $(PIC) -c -o $@ $<
@@ -105,9 +114,15 @@ deps-tools: ## install what `make check-tools` compares with
 deps-compare: ## install what `make check-pairing` and `make check-repair` want
 	tests/tools/install_packages.sh $(DEPS_COMPARE)
 
+deps-deb: ## install what `make deb check-deb` needs
+	tests/tools/install_packages.sh $(DEPS_DEB)
+
 deps-live: ## install what `make check-live` needs, and fetch Debian's kernel for it
 	tests/tools/install_packages.sh $(DEPS_LIVE)
 	$(MAKE) $(BUILD)/live/vmlinux
+
+deps-publish: ## install the broker for `make check-publish`
+	tests/tools/install_packages.sh $(DEPS_PUBLISH)
 
 deps-fuzz: ## install what `make fuzz` needs
 	tests/tools/install_packages.sh $(DEPS_FUZZ)
@@ -147,6 +162,12 @@ refresh: $(PROGRAM) ## record the output of golden tests NAME='list-*' anew (NAM
 check-live: $(PROGRAM) $(LIVE_TOOLS) $(BUILD)/live/vmlinux ## `mitool scan` on a real Bluetooth stack in qemu; CASES=
 	tests/live/run.sh $(BUILD)/live $(PROGRAM) $(LIVE_TOOLS) $(CASES)
 
+check-publish: $(PROGRAM) $(BUILD)/tests/publish/relay ## `mitool publish` with a real broker on 127.0.0.1; CASES=
+	tests/publish/run.sh $(PROGRAM) $(BUILD)/tests/publish/relay $(CASES)
+
+$(BUILD)/tests/publish/%: $(BUILD)/tests/publish/%.o
+	$(LINK) -o $@ $^
+
 $(BUILD)/live/vmlinux:
 	tests/live/kernel.sh $(@D)
 
@@ -177,9 +198,13 @@ check-tools: $(PROGRAM) ## what it writes, read by tshark, editcap, capinfos and
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBRARY)
 	$(LINK) -o $@ $(filter %.o,$^) $(LIBRARY) $(MI_LIBS) -lcmocka
 
+$(BUILD)/tests/unit/test_hearing: $(addprefix $(BUILD)/cli/,hearing.o output.o signals.o talk.o terminal.o ascii.o)
+$(BUILD)/tests/unit/test_ascii: $(BUILD)/cli/ascii.o
+$(BUILD)/tests/unit/test_curve: $(BUILD)/cli/curve.o
 $(BUILD)/tests/unit/test_moment: $(BUILD)/cli/moment.o
 $(BUILD)/tests/unit/test_nearest: $(BUILD)/cli/nearest.o
 $(BUILD)/tests/unit/test_row: $(BUILD)/cli/row.o
+$(BUILD)/tests/unit/test_notify: $(BUILD)/cli/notify.o
 
 $(BUILD)/tests/tools/%: $(BUILD)/tests/tools/%.o $(LIBRARY)
 	$(LINK) -o $@ $^ $(MI_LIBS)
@@ -195,7 +220,7 @@ asan: ## all tests under AddressSanitizer and UndefinedBehaviorSanitizer
 check-clang: ## all that is compiled, by clang and without a warning; after `make deps-fuzz`
 	$(MAKE) CI=1 BUILD=$(BUILD)/clang CC=clang CXX=clang++ compile check-install
 
-compile: all $(UNIT_TESTS) $(REPLAYS) $(TOOLS) $(BENCHES) $(LIVE_TOOLS)
+compile: all $(UNIT_TESTS) $(REPLAYS) $(TOOLS) $(BENCHES) $(LIVE_TOOLS) $(BUILD)/tests/publish/relay
 
 FUZZ_SECONDS ?= 60
 
@@ -219,13 +244,14 @@ bench: $(BENCHES) $(PROGRAM) ## speed, as ratios to floors measured in the same 
 	tests/bench/captures.sh $(PROGRAM) $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/pcap_loop
 	tests/bench/connections.sh $(PROGRAM) $(BUILD)/tests/bench/generate_att
 	tests/bench/text.sh $(PROGRAM)
+	tests/bench/publish.sh $(PROGRAM) $(BUILD)/tests/bench/generate
 
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(LIBRARY)
 	$(LINK) -o $@ $^ $(MI_LIBS)
 
 $(BUILD)/tests/bench/bench: $(BUILD)/tests/bench/bench.o \
                             $(filter-out $(BUILD)/cli/main.o,$(CLI_OBJECTS)) $(LIBRARY)
-	$(LINK) -o $@ $^ $(MI_LIBS)
+	$(LINK) -o $@ $^ $(MOSQUITTO) $(MI_LIBS)
 
 # --- style ---
 
@@ -239,6 +265,7 @@ lint: ## cppcheck, clang-format, mandoc, and who may include whom
 	    --enable=warning,performance,portability lib cli tests
 	mandoc -T lint -W warning man/*
 	tests/lint/man.sh $(PROGRAM)
+	tests/lint/service.sh $(PROGRAM)
 
 lint: $(PROGRAM)
 
@@ -262,16 +289,32 @@ install: all ## into $(DESTDIR)$(PREFIX)
 	    -e 's|@PACKAGES@|$(PACKAGES)|' mitool.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/mitool.pc
 	for header in $(PUBLIC); do \
 	    install -D -m 644 lib/$$header $(DESTDIR)$(INCLUDEDIR)/mitool/$$header; done
+	install -D -m 644 service/publish.conf.sample $(DESTDIR)$(DOCDIR)/publish.conf.sample
+	install -d $(DESTDIR)$(UNITDIR)
+	sed 's|@BINDIR@|$(BINDIR)|' service/mitool-publish.service >$(DESTDIR)$(UNITDIR)/mitool-publish.service
 	for page in $(wildcard man/*); do \
 	    install -D -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done
 	set -e; for completion in $(COMPLETIONS); do \
 	    $(PROGRAM) completion $${completion%%:*} >$(BUILD)/completion; \
 	    install -D -m 644 $(BUILD)/completion $(DESTDIR)$(DATADIR)/$${completion#*:}; done
 
+DEB_TREE = $(BUILD)/deb/mitool-$(VERSION)
+
+deb: ## Debian packages, in $(BUILD)/deb; after `make deps deps-deb`
+	rm -rf $(BUILD)/deb
+	mkdir -p $(DEB_TREE)
+	tar -c --exclude-vcs --exclude=./$(BUILD) . | tar -x -C $(DEB_TREE)
+	cd $(DEB_TREE) && DEB_BUILD_OPTIONS="nocheck noautodbgsym" dpkg-buildpackage -b --no-sign
+	ls $(BUILD)/deb/*.deb
+
+check-deb: $(LIVE_TOOLS) ## what `make deb` has built: judged, built again, unpacked, installed
+	tests/deb/check.sh $(BUILD)/deb $(DEB_TREE) $(VERSION) $(BUILD)/live $(LIVE_TOOLS)
+
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(BINDIR)/mitool $(LIBRARIES:%=$(DESTDIR)$(LIBDIR)/%) \
+	    $(DESTDIR)$(DOCDIR)/publish.conf.sample $(DESTDIR)$(UNITDIR)/mitool-publish.service \
 	    $(DESTDIR)$(LIBDIR)/pkgconfig/mitool.pc $(PUBLIC:%=$(DESTDIR)$(INCLUDEDIR)/mitool/%)
-	-find $(DESTDIR)$(INCLUDEDIR)/mitool -type d -empty -delete
+	-find $(DESTDIR)$(INCLUDEDIR)/mitool $(DESTDIR)$(DOCDIR) -type d -empty -delete
 	for page in $(wildcard man/*); do \
 	    rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; done
 	for completion in $(COMPLETIONS); do rm -f $(DESTDIR)$(DATADIR)/$${completion#*:}; done
@@ -279,4 +322,4 @@ uninstall: ## remove what install put there
 clean: ## remove everything built
 	rm -rf $(BUILD)
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -path $(BUILD)/deb -prune -o -name '*.d' -print 2>/dev/null)

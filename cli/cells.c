@@ -1,9 +1,13 @@
 #include "cells.h"
 
+#include "base/unicode.h"
 #include "print_text.h"
+#include "table.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { CELL_BYTES = 4096, KEY_BYTES = 256, LABEL_LEAST = 3 };
 
 /* --- keys, worst first --- */
 
@@ -79,6 +83,15 @@ bool devices_sort(struct device_list *list, struct mi_devices *devices)
 
 /* --- readings --- */
 
+bool trend_mean(const struct mi_trend *trend, struct mi_number *mean)
+{
+    enum { DECIMALS_MOST = 6 };
+    int decimals = trend->last.kind == MI_SENSOR ? 1 - trend->last.number.exponent : 0;
+    decimals = decimals < 0 ? 0 : decimals > DECIMALS_MOST ? DECIMALS_MOST : decimals;
+    return trend->last.kind == MI_SENSOR &&
+           mi_number_rounded(trend->sum / (double)trend->count, (unsigned)decimals, mean);
+}
+
 static bool is_drawn(const struct mi_trend *trend)
 {
     return trend->last.kind == MI_SENSOR &&
@@ -122,34 +135,120 @@ static void add_sparkline(struct mi_text *out, const struct mi_trend *trend)
     }
 }
 
-static void add_trend(struct mi_text *out, const struct mi_trend *trend)
+/* The name of a reading, less some columns if it has them. */
+static void add_label(struct mi_text *out, const struct mi_reading *reading, size_t less)
+{
+    char key[KEY_BYTES];
+    struct mi_text text = mi_text(key, sizeof key);
+    mi_text_key(&text, reading);
+    table_shorten(out, key, text.length > less + LABEL_LEAST ? text.length - less : LABEL_LEAST);
+    mi_text_char(out, ' ');
+}
+
+static void add_trend(struct mi_text *out, const struct mi_trend *trend, bool draws, size_t less)
 {
     const struct mi_reading *reading = &trend->last;
-    if (!is_told_by_unit(reading)) {
-        mi_text_key(out, reading);
-        mi_text_char(out, ' ');
-    }
+    if (!is_told_by_unit(reading))
+        add_label(out, reading, less);
     text_value(out, reading);
-    if (is_drawn(trend)) {
+    if (draws && is_drawn(trend)) {
         mi_text_char(out, ' ');
         add_sparkline(out, trend);
     }
 }
 
-void cell_readings(struct mi_text *out, const struct mi_device *device)
+/* What stands in the cell at `index`; false behind the last. */
+static bool add_item(struct mi_text *out, const struct mi_device *device, size_t index, bool draws,
+                     size_t less)
+{
+    for (size_t i = 0; i < device->trend_count; i++) {
+        if (strcmp(device->trends[i].last.key, "timestamp") == 0 || index-- > 0)
+            continue;
+        add_trend(out, &device->trends[i], draws, less);
+        return true;
+    }
+    if (device->damaged == 0 || index > 0)
+        return false;
+    mi_text_unsigned(out, device->damaged);
+    mi_text_add(out, " damaged");
+    return true;
+}
+
+/* How many. */
+static size_t add_items(struct mi_text *out, const struct mi_device *device, bool draws)
+{
+    char item[CELL_BYTES];
+    for (size_t count = 0;; count++) {
+        struct mi_text text = mi_text(item, sizeof item);
+        if (!add_item(&text, device, count, draws, 0))
+            return count;
+        mi_text_add(out, count > 0 ? "  " : "");
+        mi_text_add(out, item);
+    }
+}
+
+/* "  +3" */
+static void add_rest(struct mi_text *out, size_t count)
+{
+    if (count == 0)
+        return;
+    mi_text_add(out, "  +");
+    mi_text_unsigned(out, count);
+}
+
+/* Columns that are left for an item when the number of those behind it is to fit as well. */
+static size_t room_for(const struct mi_text *out, size_t behind, size_t width)
+{
+    char buffer[32];
+    struct mi_text rest = mi_text(buffer, sizeof buffer);
+    add_rest(&rest, behind);
+    size_t taken = mi_text_width(out->start) + rest.length;
+    return taken < width ? width - taken : 0;
+}
+
+/* The first item, its name shortened as far as that is needed. */
+static void add_first(struct mi_text *out, const struct mi_device *device, size_t room)
+{
+    char item[CELL_BYTES];
+    struct mi_text text = mi_text(item, sizeof item);
+    (void)add_item(&text, device, 0, false, 0);
+    size_t width = mi_text_width(item);
+    text = mi_text(item, sizeof item);
+    (void)add_item(&text, device, 0, false, width > room ? width - room : 0);
+    table_shorten(out, item, room);
+}
+
+/* The items that fit, or else the first one, and how many do not. */
+static void add_some(struct mi_text *out, const struct mi_device *device, size_t count,
+                     size_t width)
 {
     size_t shown = 0;
-    for (size_t i = 0; i < device->trend_count; i++) {
-        if (strcmp(device->trends[i].last.key, "timestamp") == 0)
+    for (size_t i = 0; i < count; i++) {
+        char item[CELL_BYTES];
+        struct mi_text text = mi_text(item, sizeof item);
+        mi_text_add(&text, shown > 0 ? "  " : "");
+        (void)add_item(&text, device, i, false, 0);
+        if (mi_text_width(item) > room_for(out, count - shown - 1, width))
             continue;
-        mi_text_add(out, shown++ > 0 ? "  " : "");
-        add_trend(out, &device->trends[i]);
+        mi_text_add(out, item);
+        shown++;
     }
-    if (device->damaged > 0) {
-        mi_text_add(out, shown > 0 ? "  " : "");
-        mi_text_unsigned(out, device->damaged);
-        mi_text_add(out, " damaged");
-    }
+    if (shown == 0)
+        add_first(out, device, room_for(out, count - ++shown, width));
+    add_rest(out, count - shown);
+}
+
+void cell_readings(struct mi_text *out, const struct mi_device *device, size_t width)
+{
+    size_t count = add_items(out, device, true);
+    if (mi_text_width(out->start) <= width)
+        return;
+    *out = mi_text(out->start, out->size);
+    (void)add_items(out, device, false);
+    if (mi_text_width(out->start) <= width)
+        return;
+    *out = mi_text(out->start, out->size);
+    add_some(out, device, count, width);
 }
 
 /* --- counts and times --- */

@@ -16,8 +16,14 @@ void cell_signal(struct mi_text *out, const struct mi_device *device);
 /* Model, or what else is known of the product. */
 void cell_model(struct mi_text *out, const struct mi_device *device);
 
-/* The readings of a device, with a sparkline behind each one that changes. */
-void cell_readings(struct mi_text *out, const struct mi_device *device);
+/*
+ * The readings of a device, with a sparkline behind each one that changes. What is too wide has no
+ * sparklines, then not all of them: "21.3 °C  +3".
+ */
+void cell_readings(struct mi_text *out, const struct mi_device *device, size_t width);
+
+/* Of all its numbers, with one decimal more than they have; false when there is none. */
+bool trend_mean(const struct mi_trend *trend, struct mi_number *mean);
 
 /* How the key fares: "wrong", "right", "missing", … */
 const char *device_key(const struct mi_device *device);

@@ -1,5 +1,7 @@
 #include "chain.h"
 
+#include "desk.h"
+
 static bool add_opening(struct pipeline *pipeline)
 {
     const struct key_settings *keys = &pipeline->settings->keys;
@@ -33,6 +35,15 @@ bool chain_to_follow(struct pipeline *pipeline, bool prints, bool folds, struct 
     return pipeline_add(pipeline, *following) && add_counting(pipeline) &&
            (!prints || pipeline_add(pipeline, printing_new(&settings->output,
                                                            !folds && pipeline->offers_copies)));
+}
+
+bool chain_to_publish(struct pipeline *pipeline, struct desk *desk)
+{
+    const struct settings *settings = pipeline->settings;
+    pipeline->offers_copies = filter_is_empty(&settings->filter) && !settings->publish.raw;
+    return add_opening(pipeline) && (desk->is_capture || pipeline_add(pipeline, stamping_new())) &&
+           pipeline_add(pipeline, following_new(false)) &&
+           pipeline_add(pipeline, publishing_new(desk));
 }
 
 bool chain_is_piped(const struct write_settings *settings)

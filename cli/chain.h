@@ -11,6 +11,10 @@ bool chain_to_print(struct pipeline *pipeline);
  * with `prints`, prints frames; with `folds` only those that are not copies. */
 bool chain_to_follow(struct pipeline *pipeline, bool prints, bool folds, struct sink **following);
 
+/* Opens frames, follows devices, and publishes what they say. */
+struct desk;
+bool chain_to_publish(struct pipeline *pipeline, struct desk *desk);
+
 /* Whether a capture goes to standard output, which leaves no room for text. */
 bool chain_is_piped(const struct write_settings *settings);
 

@@ -2,6 +2,7 @@
 #include "command.h"
 #include "nearest.h"
 #include "output.h"
+#include "readings.h"
 #include "talk.h"
 
 #include <ctype.h>
@@ -36,6 +37,26 @@ static void add_terms(struct mi_text *words)
         add_word(words, product->model);
 }
 
+static bool has_word(const struct mi_text *words, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = words->start; *at != '\0'; at += strspn(at, " ")) {
+        size_t size = strcspn(at, " ");
+        if (size == length && memcmp(at, word, length) == 0)
+            return true;
+        at += size;
+    }
+    return false;
+}
+
+/* Those that can be drawn; several rows make one. */
+static void add_reading(void *context, const struct known_reading *reading)
+{
+    bool is_drawn = reading->kind == MI_SENSOR || reading->kind == MI_BINARY;
+    if (is_drawn && !has_word(context, reading->key))
+        add_word(context, reading->key);
+}
+
 /* What shells find themselves. */
 static const struct value {
     const char *placeholder; /* as in synopses */
@@ -65,6 +86,8 @@ static void add_choices(struct mi_text *words, const struct option_face *option)
         add_word(words, option->choices(i));
     if (option->argument != NULL && strcmp(option->argument, "TERM") == 0)
         add_terms(words);
+    if (option->argument != NULL && strcmp(option->argument, "READING") == 0)
+        readings_visit(add_reading, words);
 }
 
 static bool takes_files(const struct command *command)

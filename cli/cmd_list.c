@@ -2,6 +2,7 @@
 #include "command.h"
 #include "nearest.h"
 #include "printer.h"
+#include "readings.h"
 #include "talk.h"
 
 #include "beacon/decode.h"
@@ -151,68 +152,34 @@ static bool list_link_types(const struct printer *printer)
 
 /* --- readings --- */
 
-struct reading_row {
-    const char *key;
-    const char *unit;
-    uint8_t kind;
-};
-
 static int compare_rows(const void *left, const void *right)
 {
-    const struct reading_row *a = left;
-    const struct reading_row *b = right;
+    const struct known_reading *a = left;
+    const struct known_reading *b = right;
     int by_key = strcmp(a->key, b->key);
     return by_key != 0 ? by_key : (int)a->kind - (int)b->kind;
 }
 
 struct row_list {
-    struct reading_row *rows; /* NULL: they are only counted */
+    struct known_reading *rows; /* NULL: they are only counted */
     size_t count;
 };
 
-static void add_row(struct row_list *list, const char *key, const char *unit, uint8_t kind)
+static void add_row(void *context, const struct known_reading *reading)
 {
-    if (key == NULL)
-        return;
+    struct row_list *list = context;
     if (list->rows != NULL)
-        list->rows[list->count] = (struct reading_row){key, unit, kind};
+        list->rows[list->count] = *reading;
     list->count++;
 }
 
-static void add_fields(struct row_list *list, const struct mi_field *fields)
-{
-    for (const struct mi_field *field = fields; field->key != NULL; field++) {
-        add_row(list, field->key, field->unit, field->kind);
-        for (size_t i = 0; field->kind == MI_EVENT && i < field->case_count; i++) {
-            add_row(list, field->cases[i].key, NULL, MI_EVENT);
-            add_row(list, field->cases[i].more, NULL, MI_EVENT);
-        }
-    }
-}
-
-static void add_format(struct row_list *list, const struct mi_format *format)
-{
-    for (size_t i = 0; format->objects != NULL && i < format->objects->count; i++)
-        add_fields(list, format->objects->types[i].fields);
-    if (format->layout != NULL)
-        add_fields(list, format->layout);
-    for (size_t i = 0; format->event != NULL && format->event(i) != NULL; i++)
-        add_row(list, format->event(i), NULL, MI_EVENT);
-}
-
-static void collect(struct row_list *list)
-{
-    const struct mi_format *format;
-    for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++)
-        add_format(list, format);
-}
-
-static void list_reading(const struct reading_row *reading, const struct printer *printer)
+static void list_reading(const struct known_reading *reading, const struct printer *printer)
 {
     static const struct column COLUMNS[] = {
         {.name = "key", .width = 32},
         {.name = "kind", .before = " ", .width = 7},
         {.name = "unit", .before = " ", .absent = ""},
+        {.name = "yes", .before = "yes: "},
         {0},
     };
     struct row row;
@@ -220,19 +187,20 @@ static void list_reading(const struct reading_row *reading, const struct printer
     row_text(&row, "key", reading->key);
     row_text(&row, "kind", mi_kind_name((enum mi_kind)reading->kind));
     row_text(&row, "unit", reading->unit);
+    row_text(&row, "yes", reading->kind == MI_BINARY ? reading_yes(reading->key) : NULL);
     PRINTER_OF(printer, row)(&row);
 }
 
 static bool list_readings(const struct printer *printer)
 {
     struct row_list list = {.rows = NULL};
-    collect(&list);
+    readings_visit(add_row, &list);
     list = (struct row_list){.rows = calloc(list.count, sizeof *list.rows)};
     if (list.rows == NULL) {
         talk(NULL, 0, "out of memory");
         return false;
     }
-    collect(&list);
+    readings_visit(add_row, &list);
     qsort(list.rows, list.count, sizeof *list.rows, compare_rows);
     for (size_t i = 0; i < list.count; i++)
         if (i == 0 || compare_rows(&list.rows[i - 1], &list.rows[i]) != 0)

@@ -6,6 +6,7 @@
 #include "show.h"
 #include "signals.h"
 #include "talk.h"
+#include "verify_summary.h"
 
 #include "capture/clock.h"
 
@@ -213,11 +214,10 @@ static const struct mi_key *fitting_key(const struct mi_finding *finding,
     return is_sure ? &finding->repair->key : NULL;
 }
 
-static void print(const struct settings *settings, const struct mi_finding *finding,
-                  const struct key_table *table)
+static struct judgement judgement_of(const struct settings *settings,
+                                     const struct mi_finding *finding,
+                                     const struct key_table *table)
 {
-    const struct printer *printer =
-        settings->verify.print_ring ? &RING_PRINTER : settings->output.printer;
     bool is_in_question = finding->has_key && (finding->was_tried || finding->is_asked);
     struct judgement judgement = {
         .finding = finding,
@@ -228,7 +228,19 @@ static void print(const struct settings *settings, const struct mi_finding *find
     };
     if (judgement.name == NULL)
         judgement.name = judgement.device_name;
-    PRINTER_OF(printer, verdict)(&judgement, &settings->output);
+    return judgement;
+}
+
+static void print_all(const struct settings *settings, struct judgement *judgements, size_t count)
+{
+    const struct printer *printer =
+        settings->verify.print_ring ? &RING_PRINTER : settings->output.printer;
+    if (settings->output.summary) {
+        print_verdicts(judgements, count, printer);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        PRINTER_OF(printer, verdict)(&judgements[i], &settings->output);
 }
 
 /* Without any frame, the key itself may still be telling. */
@@ -256,11 +268,17 @@ static enum exit_status print_findings(const struct pipeline *pipeline,
     const struct settings *settings = pipeline->settings;
     struct answer answer = {.settings = settings, .owned = table->owned};
     size_t count = mi_inquiry_count(inquiry);
-    for (size_t i = 0; i < count; i++) {
-        const struct mi_finding *finding = mi_inquiry_finding(inquiry, i);
-        add_answer(&answer, finding);
-        print(settings, finding, table);
+    struct judgement *judgements = calloc(count + 1, sizeof *judgements);
+    if (judgements == NULL) {
+        talk(NULL, 0, "out of memory");
+        return EXIT_INPUT;
     }
+    for (size_t i = 0; i < count; i++) {
+        judgements[i] = judgement_of(settings, mi_inquiry_finding(inquiry, i), table);
+        add_answer(&answer, judgements[i].finding);
+    }
+    print_all(settings, judgements, count);
+    free(judgements);
     if (count > 0)
         return answer_status(&answer);
     tell_nothing(pipeline);
@@ -466,7 +484,7 @@ const struct command VERIFY_COMMAND = {
             "that device; otherwise about all that are heard. Frames may also be given as hex, as\n"
             "to decrypt; --mac stands in for an address that they lack.",
     .options = OPTIONS_COMMON | OPTIONS_READ | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_FILTER |
-               OPTIONS_ADAPTER | OPTIONS_SETTLE | OPTIONS_VERIFY | OPTIONS_TOKEN,
+               OPTIONS_ADAPTER | OPTIONS_SETTLE | OPTIONS_WAIT | OPTIONS_VERIFY | OPTIONS_TOKEN,
     .judges_keys = true,
     .run = run_verify,
 };

@@ -32,6 +32,7 @@ struct command {
     NAME(PARSE)        \
     NAME(PCAP)         \
     NAME(SCAN)         \
+    NAME(PUBLISH)      \
     NAME(VERIFY)       \
     NAME(KEYS)         \
     NAME(LIST)         \

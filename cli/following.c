@@ -39,6 +39,7 @@ static void take_frame(struct sink *sink, struct sighting *sighting)
     }
     if (following->folds && repeat.is_copy)
         return;
+    sighting->is_copy = repeat.is_copy;
     sighting->copies = following->folds ? repeat.copies : 0;
     sink_frame(sink->next, sighting);
 }

@@ -1,5 +1,6 @@
 /* From the command line to a command, and from its end to the exit status. */
 #include "beacon/ccm.h"
+#include "broker/broker.h"
 #include "capture/source.h"
 #include "command.h"
 #include "keys/import.h"
@@ -81,9 +82,10 @@ static enum exit_status run_command(const struct command *command, int count, ch
 
 static enum exit_status print_versions(void)
 {
-    output_print("mitool %s\nlibcrypto %s\n%s\nzlib %s\nminizip %s\njansson %s\n", MITOOL_VERSION,
-                 mi_crypto_version(), mi_pcap_version(), mi_zlib_version(), mi_minizip_version(),
-                 mi_jansson_version());
+    output_print("mitool %s\nlibcrypto %s\n%s\nzlib %s\nminizip %s\njansson %s\n"
+                 "libmosquitto %s\n",
+                 MITOOL_VERSION, mi_crypto_version(), mi_pcap_version(), mi_zlib_version(),
+                 mi_minizip_version(), mi_jansson_version(), mi_mosquitto_version());
     return EXIT_DONE;
 }
 

@@ -33,11 +33,12 @@ static bool read_ago(const char *text, mi_time now, mi_time *moment)
 static bool read_seconds(const char *text, mi_time *moment)
 {
     enum { DIGITS_MAX = 10 };
+    const uint64_t year_1980 = UINT64_C(315532800); /* fewer are rather a year, or an hour */
     const uint64_t year_2200 = UINT64_C(7258118400);
     size_t digits = strspn(text, DIGITS);
     uint64_t seconds = digits <= DIGITS_MAX ? strtoull(text, NULL, 10) : 0;
     const char *rest = text + digits;
-    if (seconds == 0 || seconds >= year_2200 || (*rest != '\0' && *rest != '.'))
+    if (seconds < year_1980 || seconds >= year_2200 || (*rest != '\0' && *rest != '.'))
         return false;
     *moment = (mi_time)seconds * MI_SECOND;
     mi_time weight = MI_SECOND / 10;
@@ -69,12 +70,15 @@ static void complete(struct mi_text *whole, const char *text, mi_time shown_now)
         whole->start[whole->length = DATE_LENGTH] = '\0';
     }
     mi_text_char(whole, 'T');
-    if (begins_like(text, "dd:dd:dd")) {
+    size_t minutes = begins_like(text, "d:") ? 1 : 2;
+    bool has_hour = begins_like(text, minutes == 1 ? "d:dd" : "dd:dd");
+    mi_text_add(whole, has_hour && minutes == 1 ? "0" : "");
+    if (has_hour && begins_like(text + minutes, ":dd:dd")) {
         mi_text_add(whole, text);
-    } else if (begins_like(text, "dd:dd")) {
-        mi_text_run(whole, text, 5);
+    } else if (has_hour) {
+        mi_text_run(whole, text, minutes + 3);
         mi_text_add(whole, ":00");
-        mi_text_add(whole, text + 5);
+        mi_text_add(whole, text + minutes + 3);
     } else if (is_date) {
         mi_text_add(whole, "00:00:00");
         mi_text_add(whole, text);

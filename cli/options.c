@@ -2,14 +2,19 @@
 
 #include "capture/clock.h"
 #include "command.h"
+#include "config.h"
 #include "moment.h"
 #include "nearest.h"
 #include "option_keys.h"
 #include "output.h"
 #include "overwriting.h"
 #include "printer.h"
+#include "readings.h"
 #include "ring_file.h"
 #include "talk.h"
+#include "terminal.h"
+
+#include "publish/names.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -26,7 +31,7 @@ typedef enum exit_status take(struct settings *settings, const struct option_row
 
 static take take_flag, take_text, take_number, take_duration, take_key, take_key_file, take_form,
     take_token, take_token_file, take_mac, take_color, take_quiet, take_filter, take_to,
-    take_adapter;
+    take_adapter, take_seconds, take_level, take_topic, take_forgotten, take_plot;
 
 struct option_row {
     enum option_group group;
@@ -73,8 +78,10 @@ static const struct option_row OPTIONS[] = {
      "file with nothing but TOKENs, one a line, - for standard input", take_token_file, 0, NULL, NULL},
     {OPTIONS_KEYS, 'o', "output", "FILE",
      "import: the key ring that gets the keys", take_text, TO(keys.import_path), NULL, NULL},
-    {OPTIONS_READ, 'm', "mac", "MAC",
+    {OPTIONS_FRAME | OPTIONS_PUBLISH, 'm', "mac", "MAC",
      "the device's address, for frames that carry none", take_mac, 0, NULL, NULL},
+    {OPTIONS_VERIFY, 'm', "mac", "MAC",
+     "the device that the question is about; also for frames that carry no address", take_mac, 0, NULL, NULL},
     FORMS(FORM_ROW)
     {OPTIONS_RING, '\0', "show-keys", NULL,
      "print keys in full, not only their first and last digits", take_flag, TO(output.show_keys), NULL, NULL},
@@ -82,6 +89,8 @@ static const struct option_row OPTIONS[] = {
      "", take_color, 0, NULL, color_word},
     {OPTIONS_CAPTURE, 's', "summary", NULL,
      "one line a device, sorted by what needs attention", take_flag, TO(output.summary), NULL, NULL},
+    {OPTIONS_VERIFY, 's', "summary", NULL,
+     "one line a device, worst first, and a total", take_flag, TO(output.summary), NULL, NULL},
     {OPTIONS_CAPTURE, 'a', "all", NULL,
      "each copy of a frame, not only the first", take_flag, TO(output.all), NULL, NULL},
     {OPTIONS_FILTER, 'f', "filter", "TERM",
@@ -122,6 +131,47 @@ static const struct option_row OPTIONS[] = {
      "end after this time", take_duration, TO(live.duration), NULL, NULL},
     {OPTIONS_CAPTURE, '\0', "watch", NULL,
      "on a terminal: a table of the devices that updates in place, q quits", take_flag, TO(output.watch), NULL, NULL},
+    {OPTIONS_CAPTURE, '\0', "plot", "READING",
+     "each device's curve of it over time, such as temperature; may be given\n"
+     "several times", take_plot, 0, NULL, NULL},
+    {OPTIONS_PUBLISH, '\0', "broker", "URL",
+     "mqtt://[USER@]HOST[:PORT], or mqtts:// with TLS; by default mqtt://localhost", take_text, TO(publish.broker), NULL, NULL},
+    {OPTIONS_PUBLISH, '\0', "password-file", "FILE",
+     "file with the user's password; without one, it is read from\n"
+     "MITOOL_MQTT_PASSWORD in the environment", take_text, TO(publish.password_path), NULL, NULL},
+    {OPTIONS_PUBLISH, '\0', "cafile", "FILE",
+     "the certificate that the broker's has to be signed with; makes it TLS", take_text, TO(publish.authority), NULL, NULL},
+    {OPTIONS_PUBLISH, '\0', "client-cert", "FILE",
+     "our own certificate", take_text, TO(publish.certificate), NULL, NULL},
+    {OPTIONS_PUBLISH, '\0', "client-key", "FILE",
+     "and its key", take_text, TO(publish.certificate_key), NULL, NULL},
+    {OPTIONS_PUBLISH, '\0', "any-host", NULL,
+     "do not check that the broker's certificate is for its name", take_flag, TO(publish.takes_any_host), NULL, NULL},
+    {OPTIONS_PUBLISH, '\0', "base", "TOPIC",
+     "where states go; by default mitool", take_topic, TO(publish.base), NULL, NULL},
+    {OPTIONS_PUBLISH, '\0', "gateway", "NAME",
+     "of this one among several; by default the host's name", take_level, TO(publish.gateway), NULL, NULL},
+    {OPTIONS_PUBLISH, '\0', "discovery", "PREFIX",
+     "where discovery goes, or off; by default homeassistant", take_topic, TO(publish.discovery), NULL, NULL},
+    {OPTIONS_PUBLISH, '\0', "status-topic", "TOPIC",
+     "where Home Assistant says that it has begun; by default\n"
+     "homeassistant/status", take_topic, TO(publish.status), NULL, NULL},
+    {OPTIONS_PUBLISH, '\0', "expire", "SECONDS",
+     "after which a measurement is worth nothing; by default 3600", take_seconds, TO(publish.expire), NULL, NULL},
+    {OPTIONS_PUBLISH, '\0', "heartbeat", "SECONDS",
+     "after which what has not changed is sent again; by default 60", take_seconds, TO(publish.heartbeat), NULL, NULL},
+    {OPTIONS_PUBLISH, '\0', "all-devices", NULL,
+     "also devices that are neither in the key ring nor in a filter", take_flag, TO(publish.all_devices), NULL, NULL},
+    {OPTIONS_PUBLISH, '\0', "events", NULL,
+     "events of captures, too", take_flag, TO(publish.events), NULL, NULL},
+    {OPTIONS_PUBLISH, '\0', "raw", NULL,
+     "also each frame as a line of JSON", take_flag, TO(publish.raw), NULL, NULL},
+    {OPTIONS_PUBLISH, '\0', "forget", "ADDRESS",
+     "empty what the broker has kept of this device, and end", take_forgotten, 0, NULL, NULL},
+    {OPTIONS_PUBLISH, '\0', "dry-run", NULL,
+     "print what would be published, and need no broker", take_flag, TO(publish.is_dry), NULL, NULL},
+    {OPTIONS_PUBLISH, '\0', "config", "FILE",
+     "more options, lines of NAME [VALUE]; those given here come first", take_text, TO(config_path), NULL, NULL},
     {OPTIONS_COMMON, 'q', "quiet", NULL,
      "no messages on standard error; the exit status still tells", take_quiet, 0, NULL, NULL},
     {OPTIONS_COMMON, 'v', "verbose", NULL,
@@ -186,6 +236,39 @@ static enum exit_status take_duration(struct settings *settings, const struct op
     return EXIT_USAGE;
 }
 
+/* In 32 bits, as MQTT has them. */
+static enum exit_status take_seconds(struct settings *settings, const struct option_row *row,
+                                     const char *value)
+{
+    if (read_number(member_of(settings, row), value, UINT32_MAX))
+        return EXIT_DONE;
+    talk_usage(NULL, "--%s: '%s' is not a number of seconds above 0", row->name, value);
+    return EXIT_USAGE;
+}
+
+static enum exit_status take_name(struct settings *settings, const struct option_row *row,
+                                  const char *value, bool is_level)
+{
+    if (mi_topic_is_sound(value, is_level))
+        return take_text(settings, row, value);
+    talk_usage(NULL, "--%s: '%s' cannot be %s: it has up to %d bytes, without # and +%s", row->name,
+               value, is_level ? "the level of a topic" : "a topic", MI_NAME_MOST,
+               is_level ? " and /" : "");
+    return EXIT_USAGE;
+}
+
+static enum exit_status take_topic(struct settings *settings, const struct option_row *row,
+                                   const char *value)
+{
+    return take_name(settings, row, value, false);
+}
+
+static enum exit_status take_level(struct settings *settings, const struct option_row *row,
+                                   const char *value)
+{
+    return take_name(settings, row, value, true);
+}
+
 static enum exit_status take_key(struct settings *settings, const struct option_row *row,
                                  const char *value)
 {
@@ -229,19 +312,29 @@ static enum exit_status take_form(struct settings *settings, const struct option
     return EXIT_DONE;
 }
 
+static enum exit_status read_mac(struct mi_address *address, bool *has_one,
+                                 const struct option_row *row, const char *value)
+{
+    size_t length = strlen(value);
+    *has_one = mi_address_parse(value, length, address) == length && length > 0;
+    if (*has_one)
+        return EXIT_DONE;
+    talk_usage(NULL, "--%s: '%s' is not a MAC: 12 hexadecimal digits, as in A4:C1:38:D4:3C:48",
+               row->name, value);
+    return EXIT_USAGE;
+}
+
 static enum exit_status take_mac(struct settings *settings, const struct option_row *row,
                                  const char *value)
 {
-    size_t length = strlen(value);
-    (void)row;
-    if (mi_address_parse(value, length, &settings->keys.mac) != length || length == 0) {
-        talk_usage(NULL, "--mac: '%s' is not a MAC: 12 hexadecimal digits, as in A4:C1:38:D4:3C:48",
-                   value);
-        return EXIT_USAGE;
-    }
-    settings->keys.has_mac = true;
     settings->keys.is_hint = false;
-    return EXIT_DONE;
+    return read_mac(&settings->keys.mac, &settings->keys.has_mac, row, value);
+}
+
+static enum exit_status take_forgotten(struct settings *settings, const struct option_row *row,
+                                       const char *value)
+{
+    return read_mac(&settings->publish.forgotten, &settings->publish.forgets, row, value);
 }
 
 /* "pcapng, pcap or btsnoop" */
@@ -297,6 +390,27 @@ static enum exit_status take_filter(struct settings *settings, const struct opti
     return EXIT_DONE;
 }
 
+static enum exit_status take_plot(struct settings *settings, const struct option_row *row,
+                                  const char *value)
+{
+    struct output_settings *output = &settings->output;
+    struct nearest nearest = {.typed = value};
+    char hint[HINT_MAX];
+    (void)row;
+    if (!reading_is_drawn(value, &nearest)) {
+        talk_usage(NULL,
+                   "--plot: '%s' is no reading that can be drawn%s (see 'mitool list readings')",
+                   value, nearest_hint(&nearest, hint));
+        return EXIT_USAGE;
+    }
+    if (output->plot_count == PLOTS_MAX) {
+        talk_usage(NULL, "--plot: at most %d can be given", PLOTS_MAX);
+        return EXIT_USAGE;
+    }
+    output->plots[output->plot_count++] = value;
+    return EXIT_DONE;
+}
+
 static enum exit_status take_to(struct settings *settings, const struct option_row *row,
                                 const char *value)
 {
@@ -321,13 +435,10 @@ static enum exit_status take_adapter(struct settings *settings, const struct opt
     return EXIT_DONE;
 }
 
-/* auto means: on a terminal, unless NO_COLOR says no (no-color.org). */
 static void settle_color(struct output_settings *settings)
 {
-    const char *no_color = getenv("NO_COLOR");
-    bool is_refused = no_color != NULL && *no_color != '\0';
     if (settings->color == COLOR_AUTO)
-        settings->color = !is_refused && isatty(STDOUT_FILENO) ? COLOR_ALWAYS : COLOR_NEVER;
+        settings->color = terminal_has_color() ? COLOR_ALWAYS : COLOR_NEVER;
 }
 
 static enum exit_status settle_moment(mi_time *moment, const char *option, const char *text,
@@ -348,8 +459,12 @@ static enum exit_status settle_moments(struct settings *settings)
     struct filter *filter = &settings->filter;
     bool is_local = settings->output.local;
     enum exit_status status = settle_moment(&filter->since, "since", settings->since, is_local);
-    return status != EXIT_DONE ? status
-                               : settle_moment(&filter->until, "until", settings->until, is_local);
+    if (status == EXIT_DONE)
+        status = settle_moment(&filter->until, "until", settings->until, is_local);
+    if (status != EXIT_DONE || filter->until == MI_NO_TIME || filter->until > filter->since)
+        return status;
+    talk_usage(NULL, "--until %s is not after --since %s", settings->until, settings->since);
+    return EXIT_USAGE;
 }
 
 static enum exit_status settle_filter(struct settings *settings)
@@ -375,7 +490,10 @@ static enum exit_status settle_filter(struct settings *settings)
 static enum exit_status check_piped(const struct settings *settings)
 {
     const struct output_settings *output = &settings->output;
-    const char *form = output->summary ? "summary" : output->watch ? "watch" : output->form;
+    const char *form = output->summary          ? "summary"
+                       : output->watch          ? "watch"
+                       : output->plot_count > 0 ? "plot"
+                                                : output->form;
     if (isatty(STDOUT_FILENO)) {
         talk_usage(NULL, "--write: standard output is a terminal, which shows no capture files");
         return EXIT_USAGE;
@@ -426,10 +544,13 @@ static const struct clash {
 } CLASHES[] = {
     {"watch", "shows a table", {"json", "explain", "csv", "line"}},
     {"summary", "prints a line a device", {"explain", "csv", "line"}},
-    {"print-ring", "prints a key ring", {"json"}},
+    {"plot", "draws curves", {"json", "explain", "csv", "line"}},
+    {"print-ring", "prints a key ring", {"json", "summary"}},
     {"until-verdict",
      "prints verdicts",
-     {"write", "to", "decrypted", "watch", "explain", "csv", "line", "all", "count"}},
+     {"write", "to", "decrypted", "watch", "explain", "csv", "line", "all", "count", "plot"}},
+    {"all-devices", "publishes every device", {"filter"}},
+    {"forget", "asks the broker", {"dry-run"}},
 };
 
 /* What has an effect only with another option. */
@@ -442,6 +563,8 @@ static const struct need {
     {"decrypted", "write", OPTIONS_CAPTURE},
     {"adapter", "live", OPTIONS_VERIFY},
     {"listen", "live", OPTIONS_VERIFY},
+    {"client-cert", "client-key", OPTIONS_PUBLISH},
+    {"client-key", "client-cert", OPTIONS_PUBLISH},
 };
 
 /* The options of a command line, each once: rows of OPTIONS. */
@@ -495,6 +618,7 @@ void settings_wipe(struct settings *settings)
     settings->keys.files = NULL;
     mi_keyring_free(settings->keys.ring);
     settings->keys.ring = NULL;
+    mi_secret_free(&settings->config);
 }
 
 /* --- reading the command line --- */
@@ -579,6 +703,61 @@ static void talk_option(const struct command *command, int code, const char *arg
         talk_unknown(command, argument);
 }
 
+/* --- a file of options --- */
+
+/* What a line of the file is read with. */
+struct configured {
+    const struct command *command;
+    struct settings *settings;
+    const struct given *typed; /* which win */
+    struct given *given;
+};
+
+static const struct option_row *find_name(const struct command *command, const char *name)
+{
+    for (size_t i = 0; i < OPTION_ROWS; i++)
+        if ((command->options & OPTIONS[i].group) != 0 && strcmp(OPTIONS[i].name, name) == 0)
+            return &OPTIONS[i];
+    return NULL;
+}
+
+/* NULL: nothing is. */
+static const char *what_is_wrong(const struct option_row *row, const char *value)
+{
+    if (row == NULL || row->member == TO(config_path))
+        return "is not an option of a file";
+    if (row->argument == NULL && *value != '\0')
+        return "wants no value";
+    if (row->argument != NULL && *value == '\0')
+        return "wants a value";
+    return NULL;
+}
+
+static enum exit_status take_configured(void *context, const char *name, const char *value)
+{
+    const struct configured *configured = context;
+    const struct option_row *row = find_name(configured->command, name);
+    const char *wrong = what_is_wrong(row, value);
+    if (wrong != NULL) {
+        talk_usage(NULL, "--config: '%s' %s", name, wrong);
+        return EXIT_USAGE;
+    }
+    if (configured->typed->rows[row - OPTIONS])
+        return EXIT_DONE;
+    configured->given->rows[row - OPTIONS] = true;
+    return row->take(configured->settings, row, value);
+}
+
+static enum exit_status read_config(const struct command *command, struct settings *settings,
+                                    struct given *given)
+{
+    const struct given typed = *given;
+    struct configured configured = {command, settings, &typed, given};
+    if (settings->config_path == NULL)
+        return EXIT_DONE;
+    return config_read(settings->config_path, &settings->config, take_configured, &configured);
+}
+
 int options_read(const struct command *command, int count, char **arguments,
                  struct settings *settings, int *first)
 {
@@ -605,8 +784,10 @@ int options_read(const struct command *command, int count, char **arguments,
     *first = optind;
     if (settings->help)
         return EXIT_DONE;
+    enum exit_status status = read_config(command, settings, &given);
     settle_color(&settings->output);
-    enum exit_status status = settle_moments(settings);
+    if (status == EXIT_DONE)
+        status = settle_moments(settings);
     if (status == EXIT_DONE)
         status = check_together(command, &given);
     if (status == EXIT_DONE)

@@ -8,6 +8,7 @@
 #include "devices/inquiry.h"
 #include "filter.h"
 #include "keys/keyring.h"
+#include "keys/secret.h"
 #include "pairing/pairing.h"
 
 #include <stdint.h>
@@ -27,11 +28,14 @@ enum option_group {
     OPTIONS_VERIFY = 1 << 10, /* and those of one command */
     OPTIONS_KEYS = 1 << 11,
     OPTIONS_TOKEN = 1 << 12,
+    OPTIONS_PUBLISH = 1 << 13,
     OPTIONS_SHOW = OPTIONS_COMMON | OPTIONS_READ | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_FRAME |
                    OPTIONS_FILTER | OPTIONS_CAPTURE,
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+enum { PLOTS_MAX = 8 };
 
 struct printer;
 
@@ -44,6 +48,8 @@ struct output_settings {
     uint64_t count; /* of frames; 0: no limit */
     bool summary;
     bool watch;
+    const char *plots[PLOTS_MAX]; /* keys of readings */
+    size_t plot_count;
     bool local; /* times for people are of the local zone */
 };
 
@@ -90,6 +96,27 @@ struct verify_settings {
     bool is_deep;
 };
 
+struct publish_settings {
+    const char *broker; /* a URL; so with the next: NULL, the default */
+    const char *password_path;
+    const char *authority;
+    const char *certificate;
+    const char *certificate_key;
+    bool takes_any_host;
+    const char *base;
+    const char *gateway;
+    const char *discovery;
+    const char *status;
+    uint64_t expire;    /* seconds; 0: the default */
+    uint64_t heartbeat; /* the same */
+    bool all_devices;
+    bool events;
+    bool raw;
+    bool is_dry;
+    struct mi_address forgotten;
+    bool forgets;
+};
+
 struct settings {
     struct output_settings output;
     struct key_settings keys;
@@ -101,7 +128,10 @@ struct settings {
     struct write_settings write;
     struct live_settings live;
     struct verify_settings verify;
-    bool stdin_is_read; /* a key or the key ring came from there */
+    struct publish_settings publish;
+    const char *config_path; /* NULL: none */
+    struct mi_secret config; /* its content, in which settings stand */
+    bool stdin_is_read;      /* a key or the key ring came from there */
     bool quiet;
     bool verbose;
     bool help;

@@ -1,7 +1,9 @@
 #include "output.h"
 
+#include "ascii.h"
 #include "beacon/ccm.h"
 #include "signals.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -20,12 +22,14 @@ static struct {
     char bytes[BUFFER_BYTES];
     size_t size;
     bool is_terminal;
-    int reason; /* errno of the first failure */
+    bool is_ascii; /* all that it shows */
+    int reason;    /* errno of the first failure */
 } output;
 
 void output_begin(void)
 {
     output.is_terminal = isatty(STDOUT_FILENO) != 0;
+    output.is_ascii = terminal_is_ascii(STDOUT_FILENO);
 }
 
 bool output_is_over(void)
@@ -67,7 +71,7 @@ void output_flush(void)
     memmove(output.bytes, output.bytes + done, output.size);
 }
 
-void output_put(const char *run, size_t size)
+static void put(const char *run, size_t size)
 {
     if (size > BUFFER_BYTES - output.size)
         output_flush();
@@ -81,6 +85,20 @@ void output_put(const char *run, size_t size)
         if (size > 0 || output.is_terminal)
             output_flush();
     }
+}
+
+void output_put(const char *run, size_t size)
+{
+    char buffer[PRINT_BYTES];
+    while (output.is_ascii && size > 0) {
+        struct mi_text ascii = mi_text(buffer, sizeof buffer);
+        size_t taken = ascii_add(&ascii, run, size);
+        put(buffer, ascii.length);
+        mi_wipe(buffer, ascii.length);
+        run += taken;
+        size -= taken;
+    }
+    put(run, size);
 }
 
 void output_text(struct mi_text *text)

@@ -1,6 +1,7 @@
 /*
  * Output: the data on standard output, in the order of the calls. It is written when the buffer is
- * full, before something is waited for, before a message, and in the end; on a terminal at once.
+ * full, before something is waited for, before a message, and in the end; on a terminal at once,
+ * and in ASCII where that shows nothing else.
  */
 #ifndef MITOOL_CLI_OUTPUT_H
 #define MITOOL_CLI_OUTPUT_H

@@ -35,10 +35,22 @@ static void take_frame(struct pipeline *pipeline, const struct mi_advert *advert
     pipeline->tally.nameless += frame->address_source == MI_ADDRESS_NONE;
 }
 
+static void note_time(struct tally *tally, mi_time time)
+{
+    if (time == MI_NO_TIME)
+        return;
+    if (tally->first == MI_NO_TIME || time < tally->first)
+        tally->first = time;
+    if (tally->last == MI_NO_TIME || time > tally->last)
+        tally->last = time;
+}
+
 unsigned pipeline_take_frame(struct pipeline *pipeline, const struct mi_advert *advert)
 {
-    if (!filter_passes(&pipeline->settings->filter, &pipeline->heard, &pipeline->frame, advert))
+    if (!filter_passes(&pipeline->settings->filter, &pipeline->heard, &pipeline->frame, advert)) {
+        note_time(&pipeline->tally, advert->time);
         return 0;
+    }
     take_frame(pipeline, advert);
     return 1;
 }
@@ -96,6 +108,8 @@ static unsigned read_advert(struct pipeline *pipeline, struct mi_advert *advert)
     if (haul.passed > 0 || is_wanted)
         sink_advert(pipeline->first, advert);
     pipeline->tally.filtered += haul.frames - haul.passed;
+    if (pipeline->hearing != NULL)
+        hearing_take(pipeline->hearing, advert, haul.frames, haul.passed);
     return haul.frames;
 }
 

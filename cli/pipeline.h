@@ -5,6 +5,7 @@
 #include "capture/source.h"
 #include "complaints.h"
 #include "connections.h"
+#include "hearing.h"
 #include "radio/radio.h"
 #include "sink.h"
 #include "tally.h"
@@ -22,6 +23,7 @@ struct pipeline {
     const struct mi_source *source;  /* that is being read */
     const char *format;              /* of the last input; NULL: it could not be opened */
     struct connections *connections; /* owned; NULL: what they say is not wanted */
+    struct hearing *hearing;         /* NULL: nobody asks what else is heard */
     struct filter_heard heard;
     struct tally tally;
     struct complaints complaints; /* about it */

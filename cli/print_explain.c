@@ -46,24 +46,25 @@ static void mean_object(struct mi_text *out, const struct mi_frame *frame, uint8
     mi_text_add(out, object->type != NULL ? mi_object_name(object) : "(unknown)");
 }
 
-static void add_reading(struct mi_text *out, const struct mi_reading *reading)
+static void add_reading(struct mi_text *out, const struct mi_reading *reading,
+                        const struct output_settings *settings)
 {
     mi_text_key(out, reading);
     mi_text_char(out, ' ');
-    text_value(out, reading);
+    text_strong_value(out, reading, settings);
 }
 
 static void mean_reading(struct mi_text *out, const struct mi_frame *frame,
-                         const struct mi_part *part)
+                         const struct mi_part *part, const struct output_settings *settings)
 {
     for (size_t i = 0; i < part->count; i++) {
         mi_text_add(out, i > 0 ? ", " : "");
-        add_reading(out, &frame->readings[part->index + i]);
+        add_reading(out, &frame->readings[part->index + i], settings);
     }
 }
 
 static void add_meaning(struct mi_text *out, const struct mi_frame *frame,
-                        const struct mi_part *part)
+                        const struct mi_part *part, const struct output_settings *settings)
 {
     switch ((enum mi_role)part->role) {
     case MI_ROLE_CONTROL: mi_text_control(out, frame); break;
@@ -95,12 +96,19 @@ static void add_meaning(struct mi_text *out, const struct mi_frame *frame,
         mi_text_add(out, mi_seal_is_legacy(&frame->seal) ? "check byte" : "MIC");
         break;
     case MI_ROLE_OBJECT: mean_object(out, frame, part->index); break;
-    case MI_ROLE_READING: mean_reading(out, frame, part); break;
+    case MI_ROLE_READING: mean_reading(out, frame, part, settings); break;
     case MI_ROLE_CLOCK: mi_text_add(out, "the device's own clock"); break;
     }
 }
 
 /* --- lines of bytes --- */
+
+static void add_title(struct mi_text *out, const struct output_settings *settings,
+                      const char *title)
+{
+    paint(out, settings, PAINT_STRONG, title);
+    mi_text_char(out, '\n');
+}
 
 /* Bytes at the left, the meaning beside the first line of them. */
 static void add_line(struct mi_text *out, const uint8_t *bytes, size_t size, const char *meaning)
@@ -119,11 +127,11 @@ static void add_line(struct mi_text *out, const uint8_t *bytes, size_t size, con
 }
 
 static void add_part(struct mi_text *out, const struct mi_frame *frame, const uint8_t *start,
-                     const struct mi_part *part)
+                     const struct mi_part *part, const struct output_settings *settings)
 {
     char meaning[SENTENCE_MAX];
     struct mi_text text = mi_text(meaning, sizeof meaning);
-    add_meaning(&text, frame, part);
+    add_meaning(&text, frame, part, settings);
     add_line(out, start + part->at, part->size, meaning);
     if (part->role != MI_ROLE_OBJECT)
         return;
@@ -131,7 +139,7 @@ static void add_part(struct mi_text *out, const struct mi_frame *frame, const ui
     for (size_t i = 0; i < object->reading_count; i++) {
         size_t line = out->length;
         mi_text_pad(out, line + MEANING_COLUMN + 2);
-        add_reading(out, &frame->readings[object->first_reading + i]);
+        add_reading(out, &frame->readings[object->first_reading + i], settings);
         mi_text_char(out, '\n');
     }
 }
@@ -149,7 +157,8 @@ static const struct mi_part *next_part(const struct mi_frame *frame, bool in_pla
 }
 
 /* All bytes in order; those that nobody marked are named too. */
-static void add_map(struct mi_text *out, const struct mi_frame *frame, bool in_plain)
+static void add_map(struct mi_text *out, const struct mi_frame *frame, bool in_plain,
+                    const struct output_settings *settings)
 {
     const uint8_t *start = in_plain ? frame->plain : frame->bytes.at;
     size_t size = in_plain ? frame->plain_size : frame->bytes.left;
@@ -162,7 +171,7 @@ static void add_map(struct mi_text *out, const struct mi_frame *frame, bool in_p
         if (part == NULL)
             return;
         if (gap == 0)
-            add_part(out, frame, start, part);
+            add_part(out, frame, start, part, settings);
         at += gap > 0 ? gap : part->size;
     }
 }
@@ -235,6 +244,18 @@ static void add_wrong(struct mi_text *out, const struct sighting *sighting)
     add_labelled(out, "bytes by this key", plain, seal->cipher_text.left, "   meaningless");
 }
 
+static void add_tag(struct mi_text *out, const struct mi_seal *seal, bool is_open,
+                    const struct output_settings *settings)
+{
+    add_label(out, mi_seal_is_legacy(seal) ? "check byte" : "MIC");
+    mi_text_bytes(out, seal->tag.at, seal->tag.left, '\0');
+    if (is_open && seal->tag_fits)
+        paint(out, settings, PAINT_GOOD, "   matches");
+    else if (is_open)
+        paint(out, settings, PAINT_WEAK, "   does not match, which proves nothing");
+    mi_text_char(out, '\n');
+}
+
 static void add_decryption(struct mi_text *out, const struct sighting *sighting,
                            const struct output_settings *settings)
 {
@@ -242,7 +263,8 @@ static void add_decryption(struct mi_text *out, const struct sighting *sighting,
     const struct mi_seal *seal = &frame->seal;
     const struct mi_message message = mi_seal_message(seal);
     bool is_open = mi_status_is_success(frame->status) || frame->status == MI_STATUS_MALFORMED;
-    mi_text_add(out, "decryption (");
+    paint(out, settings, PAINT_STRONG, "decryption");
+    mi_text_add(out, " (");
     mi_text_add(out, mi_seal_name(seal));
     mi_text_add(out, ")\n");
     add_key(out, sighting, settings);
@@ -254,10 +276,7 @@ static void add_decryption(struct mi_text *out, const struct sighting *sighting,
     if (message.associated_size > 0)
         add_labelled(out, "associated data", message.associated, message.associated_size, "");
     add_labelled(out, "cipher text", seal->cipher_text.at, seal->cipher_text.left, "");
-    add_labelled(out, mi_seal_is_legacy(seal) ? "check byte" : "MIC", seal->tag.at, seal->tag.left,
-                 !is_open          ? ""
-                 : !seal->tag_fits ? "   does not match, which proves nothing"
-                                   : "   matches");
+    add_tag(out, seal, is_open, settings);
     if (is_open)
         add_labelled(out, "plain text", frame->plain, frame->plain_size, "");
     else
@@ -269,13 +288,13 @@ static void print_frame(struct mi_text *out, const struct sighting *sighting,
 {
     const struct mi_frame *frame = sighting->frame;
     text_headline(out, sighting, settings);
-    mi_text_add(out, "frame\n");
-    add_map(out, frame, false);
+    add_title(out, settings, "frame");
+    add_map(out, frame, false, settings);
     if (frame->seal.scheme != NULL)
         add_decryption(out, sighting, settings);
     if (frame->plain_size > 0) {
-        mi_text_add(out, mi_format_has_objects(frame->format) ? "objects\n" : "readings\n");
-        add_map(out, frame, true);
+        add_title(out, settings, mi_format_has_objects(frame->format) ? "objects" : "readings");
+        add_map(out, frame, true, settings);
     }
     text_notes(out, sighting);
 }

@@ -25,6 +25,7 @@ static void add_signal(struct mi_json *json, const struct mi_device *device)
 static void add_trend_object(struct mi_json *json, const struct mi_trend *trend)
 {
     char key[KEY_BYTES];
+    struct mi_number mean;
     struct mi_text text = mi_text(key, sizeof key);
     mi_text_key(&text, &trend->last);
     mi_json_open(json, key, '{');
@@ -32,6 +33,8 @@ static void add_trend_object(struct mi_json *json, const struct mi_trend *trend)
     case MI_SENSOR:
         mi_json_number(json, "last", trend->last.number);
         mi_json_number(json, "min", trend->lowest);
+        if (trend_mean(trend, &mean))
+            mi_json_number(json, "mean", mean);
         mi_json_number(json, "max", trend->highest);
         break;
     case MI_BINARY: mi_json_bool(json, "last", trend->last.on); break;

@@ -16,7 +16,7 @@ static void print_frame(struct mi_text *out, const struct sighting *sighting,
         text_name(out, mi_format_title(frame->format));
     mi_text_add(out, "  ");
     text_status(out, frame->status, settings);
-    text_readings(out, frame);
+    text_readings(out, frame, settings);
     if (frame->problem.code != MI_OK) {
         mi_text_add(out, ": ");
         mi_text_problem(out, &frame->problem);

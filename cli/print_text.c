@@ -29,8 +29,10 @@ enum { LINE_BYTES = 8192, VALUE_BYTES = 4096 };
 void paint(struct mi_text *out, const struct output_settings *settings, enum paint paint,
            const char *words)
 {
-    static const char *const START[] = {
-        [PAINT_GOOD] = "\033[32m", [PAINT_WEAK] = "\033[33m", [PAINT_BAD] = "\033[1;31m"};
+    static const char *const START[] = {[PAINT_GOOD] = "\033[32m",
+                                        [PAINT_WEAK] = "\033[33m",
+                                        [PAINT_BAD] = "\033[1;31m",
+                                        [PAINT_STRONG] = "\033[1m"};
     bool is_coloured = settings->color == COLOR_ALWAYS;
     mi_text_add(out, is_coloured ? START[paint] : "");
     mi_text_add(out, words);
@@ -82,14 +84,19 @@ static void add_local_time(struct mi_text *out, mi_time time)
     mi_text_char(out, (char)('0' + minutes % 10));
 }
 
-void text_time(struct mi_text *out, mi_time time, const struct output_settings *settings)
+void text_moment(struct mi_text *out, mi_time time, const struct output_settings *settings)
 {
-    if (time == MI_NO_TIME)
-        return;
     if (settings->local)
         add_local_time(out, time);
     else
         mi_text_time(out, time);
+}
+
+void text_time(struct mi_text *out, mi_time time, const struct output_settings *settings)
+{
+    if (time == MI_NO_TIME)
+        return;
+    text_moment(out, time, settings);
     mi_text_add(out, "  ");
 }
 
@@ -167,20 +174,31 @@ void text_value(struct mi_text *out, const struct mi_reading *reading)
     }
 }
 
-void text_readings(struct mi_text *out, const struct mi_frame *frame)
+void text_strong_value(struct mi_text *out, const struct mi_reading *reading,
+                       const struct output_settings *settings)
+{
+    char buffer[VALUE_BYTES];
+    struct mi_text value = mi_text(buffer, sizeof buffer);
+    text_value(&value, reading);
+    paint(out, settings, PAINT_STRONG, buffer);
+}
+
+void text_readings(struct mi_text *out, const struct mi_frame *frame,
+                   const struct output_settings *settings)
 {
     for (size_t i = 0; i < frame->reading_count; i++) {
         mi_text_add(out, i == 0 ? ": " : ", ");
         mi_text_key(out, &frame->readings[i]);
         mi_text_char(out, ' ');
-        text_value(out, &frame->readings[i]);
+        text_strong_value(out, &frame->readings[i], settings);
     }
 }
 
 void text_comment(struct mi_text *out, const struct mi_frame *frame)
 {
+    static const struct output_settings PLAIN = {.color = COLOR_NEVER};
     mi_text_add(out, STATUS[frame->status].words);
-    text_readings(out, frame);
+    text_readings(out, frame, &PLAIN);
     if (frame->problem.code != MI_OK) {
         mi_text_add(out, ": ");
         mi_text_problem(out, &frame->problem);
@@ -192,7 +210,8 @@ static size_t key_width(const struct mi_reading *reading)
     return strlen(reading->key) + (reading->ordinal > 1 ? 2 : 0);
 }
 
-static void add_readings(struct mi_text *out, const struct mi_frame *frame)
+static void add_readings(struct mi_text *out, const struct mi_frame *frame,
+                         const struct output_settings *settings)
 {
     size_t widest = 0;
     for (size_t i = 0; i < frame->reading_count; i++)
@@ -203,7 +222,7 @@ static void add_readings(struct mi_text *out, const struct mi_frame *frame)
         mi_text_add(out, "  ");
         mi_text_key(out, &frame->readings[i]);
         mi_text_pad(out, start + widest + 4);
-        text_value(out, &frame->readings[i]);
+        text_strong_value(out, &frame->readings[i], settings);
         mi_text_char(out, '\n');
     }
 }
@@ -250,7 +269,7 @@ static void print_frame(struct mi_text *out, const struct sighting *sighting,
                         const struct output_settings *settings)
 {
     text_headline(out, sighting, settings);
-    add_readings(out, sighting->frame);
+    add_readings(out, sighting->frame, settings);
     add_raw_objects(out, sighting->frame);
     text_notes(out, sighting);
 }
@@ -299,6 +318,12 @@ static void add_column(struct mi_text *out, const struct column *column, const s
         add_number(&value, cell, column->noun);
     else
         mi_text_add(&value, cell->kind == CELL_FLAG ? cell->name : cell->text);
+    if (column->is_named) {
+        mi_text_char(&value, ' ');
+        mi_text_add(&value, column->name);
+    }
+    for (size_t i = 0; column->is_word && i < value.length; i++)
+        buffer[i] = buffer[i] == '_' ? ' ' : buffer[i];
     add_aligned(out, buffer, column->width);
     if (column->after != NULL)
         mi_text_add(out, column->after);
@@ -319,6 +344,8 @@ void text_row(const struct row *row)
         else if (cell != NULL || column->absent != NULL)
             add_column(&line, column, cell);
     }
+    while (line.length > 0 && line.start[line.length - 1] == ' ')
+        line.length--;
     mi_text_char(&line, '\n');
     output_put(line.start, line.length);
     mi_wipe(buffer, line.length);

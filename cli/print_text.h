@@ -5,7 +5,7 @@
 #include "printer.h"
 
 /* Colour only underlines what the words say. */
-enum paint { PAINT_GOOD, PAINT_WEAK, PAINT_BAD };
+enum paint { PAINT_GOOD, PAINT_WEAK, PAINT_BAD, PAINT_STRONG };
 
 /* `words`, coloured when `settings` say so. */
 void paint(struct mi_text *out, const struct output_settings *settings, enum paint paint,
@@ -18,9 +18,10 @@ void text_headline(struct mi_text *out, const struct sighting *sighting,
 /* The lines under it that say what is wrong, and how the frame was read if not as usual. */
 void text_notes(struct mi_text *out, const struct sighting *sighting);
 
-/* Pieces of it, and of the form of one line: the time with two blanks behind, nothing when it is
- * not known; the address; two blanks and the model or what else is known of the product; the
- * status. */
+/* Pieces of it, and of the form of one line: a moment, in UTC or the local zone; the time with two
+ * blanks behind, nothing when it is not known; the address; two blanks and the model or what else
+ * is known of the product; the status. */
+void text_moment(struct mi_text *out, mi_time time, const struct output_settings *settings);
 void text_time(struct mi_text *out, mi_time time, const struct output_settings *settings);
 void text_address(struct mi_text *out, const struct mi_frame *frame);
 void text_model(struct mi_text *out, const struct mi_frame *frame);
@@ -28,13 +29,18 @@ void text_status(struct mi_text *out, enum mi_status status,
                  const struct output_settings *settings);
 
 /* ": temperature 21.3 °C, humidity 54 %"; nothing when there is none. */
-void text_readings(struct mi_text *out, const struct mi_frame *frame);
+void text_readings(struct mi_text *out, const struct mi_frame *frame,
+                   const struct output_settings *settings);
 
 /* One line for a packet comment: status, readings, and what is wrong. */
 void text_comment(struct mi_text *out, const struct mi_frame *frame);
 
 /* "21.3 °C", "yes", "long_press, steps 2": a reading's value. */
 void text_value(struct mi_text *out, const struct mi_reading *reading);
+
+/* The same, so that it stands out. */
+void text_strong_value(struct mi_text *out, const struct mi_reading *reading,
+                       const struct output_settings *settings);
 
 /* "  NAME", made safe to show; nothing for NULL and "". */
 void text_name(struct mi_text *out, const char *name);

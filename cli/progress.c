@@ -1,5 +1,7 @@
 #include "progress.h"
 
+#include "terminal.h"
+
 #include "capture/clock.h"
 
 #include <inttypes.h>
@@ -10,7 +12,8 @@ struct progress progress_begin(const struct mi_source *source, bool is_alone)
 {
     return (struct progress){
         .source = source,
-        .is_wanted = isatty(STDERR_FILENO) && (is_alone || !isatty(STDOUT_FILENO)),
+        .is_wanted =
+            isatty(STDERR_FILENO) && !terminal_is_dumb() && (is_alone || !isatty(STDOUT_FILENO)),
         .last = mi_clock(),
     };
 }

@@ -9,7 +9,7 @@
 #include "base/problem.h"
 #include "beacon/key.h"
 
-enum { ROW_CELLS = 12, ROW_BYTES = 4096 };
+enum { ROW_CELLS = 24, ROW_BYTES = 4096 };
 
 enum cell_kind { CELL_ABSENT, CELL_TEXT, CELL_NUMBER, CELL_FLAG, CELL_LIST };
 
@@ -28,6 +28,8 @@ struct column {
     const char *after;
     const char *absent; /* in place of what is absent or not so; NULL: then it is left out */
     const char *noun;   /* of what a number counts */
+    bool is_named;      /* its name stands behind the value */
+    bool is_word;       /* every "_" is a blank to people */
     const char *rather; /* the cell that is shown instead of it where it is not absent */
 };
 

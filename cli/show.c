@@ -2,14 +2,32 @@
 
 #include "chain.h"
 #include "connections.h"
+#include "hearing.h"
 #include "live.h"
+#include "output.h"
 #include "overwriting.h"
+#include "plot.h"
 #include "summary.h"
 #include "talk.h"
 
 #include "capture/clock.h"
 
 #include <inttypes.h>
+#include <unistd.h>
+
+/* Without a table, a terminal is told what there is to wait for. */
+static void read_live(struct pipeline *pipeline)
+{
+    const struct live_settings *live = &pipeline->settings->live;
+    struct hearing hearing = {.only_listens = live->listens};
+    struct mi_source *source = live_open(live, -1, hearing_turn, &hearing);
+    hearing.is_wanted = isatty(STDERR_FILENO) != 0;
+    if (source != NULL)
+        hearing_begin(&hearing, source);
+    pipeline->hearing = &hearing;
+    pipeline_read(pipeline, source);
+    pipeline->hearing = NULL;
+}
 
 void place_read(const struct place *place, struct pipeline *pipeline, struct watch *watch)
 {
@@ -19,7 +37,7 @@ void place_read(const struct place *place, struct pipeline *pipeline, struct wat
     else if (watch != NULL)
         pipeline_read(pipeline, live_open(live, watch_file(watch), watch_turn, watch));
     else
-        pipeline_read(pipeline, live_open(live, -1, NULL, NULL));
+        read_live(pipeline);
 }
 
 /* What a summary leaves out. */
@@ -52,8 +70,21 @@ static bool read_watching(struct pipeline *pipeline, const struct place *place,
     return true;
 }
 
+/* What became of the devices, when all is read. */
+static void show_devices(struct pipeline *pipeline, struct mi_devices *devices, bool sums_up,
+                         const struct sink *plot)
+{
+    const struct printer *printer = pipeline->settings->output.printer;
+    if (sums_up && !print_summary(devices, printer))
+        pipeline->tally.problems++;
+    if (sums_up && plot != NULL)
+        output_put("\n", 1);
+    if (plot != NULL && !plot_print(plot, devices))
+        pipeline->tally.problems++;
+}
+
 static void show(struct pipeline *pipeline, const struct place *place, struct mi_devices *devices,
-                 bool watches)
+                 const struct sink *plot, bool watches)
 {
     const struct output_settings *output = &pipeline->settings->output;
     bool sums_up = (output->summary || watches) && !chain_is_piped(&pipeline->settings->write);
@@ -64,8 +95,7 @@ static void show(struct pipeline *pipeline, const struct place *place, struct mi
     else
         place_read(place, pipeline, NULL);
     pipeline_end(pipeline);
-    if (sums_up && !print_summary(devices, output->printer))
-        tally->problems++;
+    show_devices(pipeline, devices, sums_up, plot);
     if (tally->frames == 0 && !(place->is_live && tally->problems > 0))
         pipeline_tell_nothing(pipeline);
     if (output->summary)
@@ -80,13 +110,18 @@ enum exit_status show_frames(const struct settings *settings, const char *comman
         overwriting_inputs(settings, command, place->count, place->paths) != EXIT_DONE)
         return EXIT_USAGE;
     bool watches = settings->output.watch && watch_is_possible();
-    bool prints = !watches && !settings->output.summary && !chain_is_piped(&settings->write);
+    bool plots = settings->output.plot_count > 0;
+    bool folds_copies = folds && !settings->output.all && !plots;
+    bool prints =
+        !watches && !plots && !settings->output.summary && !chain_is_piped(&settings->write);
     struct pipeline *pipeline = pipeline_new(settings);
     struct sink *following;
+    struct sink *plot = NULL;
     enum exit_status status = EXIT_INPUT;
     if (pipeline != NULL && (place->is_live || connections_begin(pipeline, NULL)) &&
-        chain_to_follow(pipeline, prints, folds && !settings->output.all, &following)) {
-        show(pipeline, place, following_devices(following), watches);
+        chain_to_follow(pipeline, prints, folds_copies, &following) &&
+        (!plots || pipeline_add(pipeline, plot = plot_new(&settings->output)))) {
+        show(pipeline, place, following_devices(following), plot, watches);
         status = pipeline_status(pipeline);
     }
     pipeline_free(pipeline);

@@ -21,6 +21,9 @@ void signals_begin_stops(void);
 bool signals_have(enum signal_meaning meaning);
 bool signals_take(enum signal_meaning meaning);
 
+/* As if one had come. */
+void signals_pretend(enum signal_meaning meaning);
+
 /* A file that can be read when a signal has come, until it is emptied; after one to end, always. -1
  * when signals are not taken. */
 int signals_file(void);

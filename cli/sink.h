@@ -139,4 +139,11 @@ struct sink *printing_new(const struct output_settings *settings, bool remembers
 /* Writes the packets that passed the filter to a capture file, each of them once. */
 struct sink *writing_new(const struct write_settings *settings);
 
+/* Says when a frame was heard that carries no time: now. */
+struct sink *stamping_new(void);
+
+/* Publishes frames, of devices that are wanted. */
+struct desk;
+struct sink *publishing_new(struct desk *desk);
+
 #endif

@@ -6,15 +6,21 @@
 #include "print_text.h"
 #include "table.h"
 #include "talk.h"
+#include "terminal.h"
 
 #include <stdlib.h>
 
 static const struct table_column COLUMNS[] = {
-    {"address", cell_address, false}, {"name", cell_name, false},
-    {"model", cell_model, false},     {"frames", cell_frames, true},
-    {"data", cell_data, true},        {"key", cell_key, false},
-    {"lost", cell_lost, true},        {"every", cell_interval, true},
-    {"rssi", cell_signal, false},     {"readings", cell_readings, false},
+    {.heading = "address", .fill = cell_address},
+    {.heading = "name", .fill = cell_name, .narrowest = 8, .leaves = 7},
+    {.heading = "model", .fill = cell_model, .narrowest = 10, .leaves = 6},
+    {.heading = "frames", .fill = cell_frames, .is_right = true, .leaves = 3},
+    {.heading = "data", .fill = cell_data, .is_right = true, .leaves = 2},
+    {.heading = "key", .fill = cell_key, .narrowest = 5},
+    {.heading = "lost", .fill = cell_lost, .is_right = true, .leaves = 5},
+    {.heading = "every", .fill = cell_interval, .is_right = true, .leaves = 1},
+    {.heading = "rssi", .fill = cell_signal, .leaves = 4},
+    {.heading = "readings", .fit = cell_readings},
 };
 
 static void put_line(const struct table *table, const struct mi_device *device)
@@ -28,7 +34,8 @@ static void put_line(const struct table *table, const struct mi_device *device)
 
 void text_devices(struct mi_device *const *devices, size_t count)
 {
-    struct table table = {.columns = COLUMNS, .count = sizeof COLUMNS / sizeof COLUMNS[0]};
+    struct table table = {
+        .columns = COLUMNS, .count = sizeof COLUMNS / sizeof COLUMNS[0], .width = terminal_width()};
     if (count == 0)
         return;
     table_fit(&table, devices, count);

@@ -1,16 +1,44 @@
 #include "talk.h"
 
+#include "ascii.h"
 #include "output.h"
+#include "terminal.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
 static bool is_quiet;
 
 void talk_quietly(void)
 {
     is_quiet = true;
+}
+
+static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void say_all(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
+
+static void say_all(const char *format, va_list arguments)
+{
+    char said[4 * TALK_MAX];
+    char buffer[sizeof said];
+    struct mi_text ascii = mi_text(buffer, sizeof buffer);
+    if (!terminal_is_ascii(STDERR_FILENO)) {
+        (void)vfprintf(stderr, format, arguments);
+        return;
+    }
+    (void)vsnprintf(said, sizeof said, format, arguments);
+    (void)ascii_add(&ascii, said, strlen(said));
+    (void)fputs(buffer, stderr);
+}
+
+static void say(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say_all(format, arguments);
+    va_end(arguments);
 }
 
 static void say_place(const char *place, uint64_t position)
@@ -23,9 +51,9 @@ static void say_place(const char *place, uint64_t position)
     struct mi_text text = mi_text(clean, sizeof clean);
     mi_text_clean(&text, place);
     if (position > 0)
-        (void)fprintf(stderr, "%s:%" PRIu64 ": ", clean, position);
+        say("%s:%" PRIu64 ": ", clean, position);
     else
-        (void)fprintf(stderr, "%s: ", clean);
+        say("%s: ", clean);
 }
 
 void talk(const char *place, uint64_t position, const char *format, ...)
@@ -35,7 +63,7 @@ void talk(const char *place, uint64_t position, const char *format, ...)
         return;
     say_place(place, position);
     va_start(arguments, format);
-    (void)vfprintf(stderr, format, arguments);
+    say_all(format, arguments);
     va_end(arguments);
     (void)fputc('\n', stderr);
 }
@@ -62,9 +90,9 @@ void talk_usage(const char *command, const char *format, ...)
     va_list arguments;
     (void)fputs("mitool: ", stderr);
     va_start(arguments, format);
-    (void)vfprintf(stderr, format, arguments);
+    say_all(format, arguments);
     va_end(arguments);
     if (command != NULL)
-        (void)fprintf(stderr, " (see 'mitool help%s%s')", *command != '\0' ? " " : "", command);
+        say(" (see 'mitool help%s%s')", *command != '\0' ? " " : "", command);
     (void)fputc('\n', stderr);
 }

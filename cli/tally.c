@@ -1,6 +1,7 @@
 #include "tally.h"
 
 #include "pipeline.h"
+#include "print_text.h"
 #include "talk.h"
 
 enum { LINE_MAX_BYTES = 512 };
@@ -30,18 +31,37 @@ static void tell_losses(const struct pipeline *pipeline)
     }
 }
 
+/* When the frames were heard that a filter by time dropped. */
+static void add_span(struct mi_text text, const struct pipeline *pipeline)
+{
+    const struct tally *tally = &pipeline->tally;
+    const struct settings *settings = pipeline->settings;
+    if (settings->since == NULL && settings->until == NULL)
+        return;
+    if (tally->first == MI_NO_TIME) {
+        mi_text_add(&text, " without a time");
+        return;
+    }
+    mi_text_add(&text, " from ");
+    text_moment(&text, tally->first, &settings->output);
+    mi_text_add(&text, " to ");
+    text_moment(&text, tally->last, &settings->output);
+}
+
 void pipeline_tell_nothing(const struct pipeline *pipeline)
 {
     const struct tally *tally = &pipeline->tally;
     char buffer[LINE_MAX_BYTES];
     struct mi_text text = mi_text(buffer, sizeof buffer);
+    char span[LINE_MAX_BYTES];
+    add_span(mi_text(span, sizeof span), pipeline);
     bool has_ended_early = tally->packets == 0 || pipeline->is_done;
     if (has_ended_early && tally->problems > 0)
         return; /* the message about that says why */
     add_count(&text, tally->filtered > 0 ? tally->filtered : tally->packets,
               tally->filtered > 0 ? "frame" : "packet");
     if (tally->filtered > 0)
-        talk(NULL, 0, "of %s, none passes the filter", buffer);
+        talk(NULL, 0, "of %s%s, none passes the filter", buffer, span);
     else
         talk(NULL, 0, "no frame of a known sensor in %s", buffer);
     if (!pipeline->settings->verbose)

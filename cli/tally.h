@@ -7,8 +7,10 @@
 
 struct tally {
     uint64_t packets;
-    uint64_t frames;     /* that passed the filter */
-    uint64_t filtered;   /* that did not */
+    uint64_t frames;   /* that passed the filter */
+    uint64_t filtered; /* that did not */
+    mi_time first;     /* when these were heard; MI_NO_TIME: not known of any */
+    mi_time last;
     uint64_t nameless;   /* of `frames`, without any address: no device could be followed */
     uint64_t problems;   /* of the input */
     uint64_t unreadable; /* inputs that could not be opened, or read to their end */

@@ -5,6 +5,7 @@
 #include "signals.h"
 #include "table.h"
 #include "talk.h"
+#include "terminal.h"
 
 #include "capture/clock.h"
 
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -24,8 +24,6 @@ enum {
     SCREEN_BYTES = 1 << 18,
     MESSAGES = 8,
     MESSAGE_BYTES = 512,
-    NARROW_SCREEN = 80,
-    SHORT_SCREEN = 24,
     LINES_AROUND = 4, /* title, headings, what is left out, message */
 };
 
@@ -35,8 +33,7 @@ struct watch {
     struct termios before;
     bool has_keys;
     bool is_quit;
-    size_t columns;
-    size_t lines;
+    struct terminal_size size;
     mi_time begun;
     mi_time next_draw;
     struct device_list devices;
@@ -49,11 +46,7 @@ struct watch {
 
 static void measure(struct watch *watch)
 {
-    struct winsize size = {0};
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
-        size.ws_col = size.ws_row = 0;
-    watch->columns = size.ws_col > 0 ? size.ws_col : NARROW_SCREEN;
-    watch->lines = size.ws_row > 0 ? size.ws_row : SHORT_SCREEN;
+    watch->size = terminal_size();
     watch->next_draw = 0;
 }
 
@@ -122,16 +115,19 @@ static void cell_last_signal(struct mi_text *out, const struct mi_device *device
 }
 
 static const struct table_column COLUMNS[] = {
-    {"address", cell_address, false},   {"name", cell_name, false},
-    {"model", cell_model, false},       {"key", cell_key, false},
-    {"rssi", cell_last_signal, true},   {"age", cell_age, true},
-    {"readings", cell_readings, false},
+    {.heading = "address", .fill = cell_address},
+    {.heading = "name", .fill = cell_name, .narrowest = 8, .leaves = 4},
+    {.heading = "model", .fill = cell_model, .narrowest = 10, .leaves = 3},
+    {.heading = "key", .fill = cell_key, .narrowest = 5},
+    {.heading = "rssi", .fill = cell_last_signal, .is_right = true, .leaves = 2},
+    {.heading = "age", .fill = cell_age, .is_right = true, .leaves = 1},
+    {.heading = "readings", .fit = cell_readings},
 };
 
 /* As much of a line as fits the screen. */
 static void add_line(const struct watch *watch, struct mi_text *out, const char *line)
 {
-    table_cut(out, line, watch->columns);
+    table_cut(out, line, watch->size.columns);
     mi_text_add(out, "\033[K\r\n");
 }
 
@@ -163,10 +159,12 @@ static void add_title(const struct watch *watch, struct mi_text *out)
 static void draw(struct watch *watch)
 {
     struct mi_text out = mi_text(watch->screen, sizeof watch->screen);
-    struct table table = {.columns = COLUMNS, .count = sizeof COLUMNS / sizeof COLUMNS[0]};
+    struct table table = {.columns = COLUMNS,
+                          .count = sizeof COLUMNS / sizeof COLUMNS[0],
+                          .width = watch->size.columns};
     struct device_list *devices = &watch->devices;
     (void)devices_sort(devices, watch->heard);
-    size_t room = watch->lines > LINES_AROUND ? watch->lines - LINES_AROUND : 1;
+    size_t room = watch->size.lines > LINES_AROUND ? watch->size.lines - LINES_AROUND : 1;
     size_t shown = devices->count < room ? devices->count : room;
     table_fit(&table, devices->at, shown);
     mi_text_add(&out, "\033[H");
@@ -183,7 +181,8 @@ static void draw(struct watch *watch)
         add_line(watch, &out, line);
     }
     if (watch->message_count > 0)
-        table_cut(&out, watch->messages[(watch->message_count - 1) % MESSAGES], watch->columns);
+        table_cut(&out, watch->messages[(watch->message_count - 1) % MESSAGES],
+                  watch->size.columns);
     mi_text_add(&out, "\033[K\033[J");
     output_put(out.start, out.length);
 }
@@ -213,7 +212,7 @@ static void watch_free(struct sink *sink)
 
 bool watch_is_possible(void)
 {
-    return isatty(STDOUT_FILENO) != 0;
+    return isatty(STDOUT_FILENO) != 0 && !terminal_is_dumb();
 }
 
 /* Between two reads of a file or pipe. */

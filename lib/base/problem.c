@@ -190,6 +190,23 @@ static const struct {
     ROW(LIVE_ALONE, "the other program has ended its scan: now scanning on hci%d without it"),
     ROW(LIVE_OFF, "hci%d was switched off: waiting until it is on again"),
     ROW(LIVE_LOST, "%d packets came faster than they could be read and were lost"),
+
+    ROW(BROKER_AWAY, "the broker cannot be reached: %s; it is tried again and again"),
+    ROW(BROKER_LOST, "the connection to the broker is lost: %s; it is tried again and again, and "
+                     "the last states are kept"),
+    ROW(BROKER_BACK, "the broker is there"),
+    ROW(BROKER_PASSWORD, "the broker refuses this user or password: %s"),
+    ROW(BROKER_CLIENT, "the broker refuses this name: %s; choose another one with --gateway"),
+    ROW(BROKER_ACL, "the broker does not let this user publish to %s"),
+    ROW(BROKER_REFUSED, "the broker refuses: %s"),
+    ROW(BROKER_TLS,
+        "no safe connection to the broker: its certificate is signed by another CA than that of "
+        "--cafile, is for another host, or is out of date; or this port has no TLS (%s)"),
+    ROW(BROKER_SILENT, "the broker could not be reached within %d seconds: nothing is published"),
+    ROW(BROKER_PARTLY, "the broker has not confirmed all: the end of it may be lost"),
+    ROW(PUBLISH_DEVICES, "%d devices more than there is room for are not published"),
+    ROW(PUBLISH_EVENTS, "%d events could not be sent in time and are lost"),
+    ROW(PUBLISH_LINES, "%d lines of JSON could not be sent in time and are lost"),
 };
 
 void mi_text_problem(struct mi_text *text, const struct mi_problem *problem)

@@ -277,6 +277,11 @@ bool mi_source_is_live(const struct mi_source *source)
     return source->file == NULL;
 }
 
+int mi_source_adapter(const struct mi_source *source)
+{
+    return mi_source_is_live(source) ? mi_live_adapter(source->reader) : MI_LIVE_ANY;
+}
+
 void mi_source_progress(const struct mi_source *source, uint64_t *done, uint64_t *size)
 {
     *done = 0;

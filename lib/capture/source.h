@@ -97,6 +97,9 @@ const char *mi_source_format(const struct mi_source *source);
 /* Whether it is an adapter, which has neither a size nor an end. */
 bool mi_source_is_live(const struct mi_source *source);
 
+/* N of hciN that it hears; MI_LIVE_ANY: all of them, or it is no adapter. */
+int mi_source_adapter(const struct mi_source *source);
+
 /* Bytes read so far and size of the file, of an archive those of what is in it, 0 when it is not
  * known; for a progress bar. */
 void mi_source_progress(const struct mi_source *source, uint64_t *done, uint64_t *size);

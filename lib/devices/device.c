@@ -577,6 +577,7 @@ static void note_number(struct mi_trend *trend, struct mi_number number)
         trend->lowest = number;
     if (trend->count == 0 || value > mi_number_value(trend->highest))
         trend->highest = number;
+    trend->sum += value;
     trend->points[trend->next_point] = (float)value;
     trend->next_point = (uint8_t)((trend->next_point + 1) % MI_TREND_POINTS);
     if (trend->point_count < MI_TREND_POINTS)

@@ -37,6 +37,7 @@ struct mi_trend {
     char text[MI_TREND_TEXT]; /* cut to whole characters */
     struct mi_number lowest;
     struct mi_number highest;
+    double sum;
     uint64_t count;
     float points[MI_TREND_POINTS]; /* the last values that differed, a ring */
     uint8_t point_count;

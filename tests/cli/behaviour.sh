@@ -134,6 +134,10 @@ if [ -c /dev/full ]; then
     "$MITOOL" list products >/dev/full 2>"$work/stderr"
     [ $? -eq 3 ] && [ "$(wc -l <"$work/stderr")" -eq 1 ]
     check full-disk-list
+    "$MITOOL" publish --dry-run --gateway attic --all-devices samples/demo.txt >/dev/full \
+        2>"$work/stderr"
+    [ $? -eq 3 ] && grep -q 'standard output: cannot be written: No space left' "$work/stderr"
+    check full-disk-publish
     "$MITOOL" pcap --to pcap --write /dev/full samples/demo.txt 2>"$work/stderr" >&2
     [ $? -eq 3 ] && grep -q 'full: cannot be written' "$work/stderr" &&
         ! grep -q 'no frame' "$work/stderr"
@@ -317,8 +321,8 @@ for format in mibeacon bthome qingping; do
 done
 list_is_sound formats '[a-z0-9_]+ +[^ ].* (company|service) 0x[0-9a-f]{4} +[0-9]+ to +[0-9]+ bytes  encrypted: (yes|no|optional)' \
     '"format":"[a-z0-9_]+","title":"[^"]+","(company|service)":"0x[0-9a-f]{4}","minimum":[0-9]+,"maximum":[0-9]+,"encrypted":"(yes|no|optional)"' format
-list_is_sound readings '[A-Za-z0-9_]+ +(sensor|binary|event|text) +[^ ]*' \
-    '"key":"[A-Za-z0-9_]+","kind":"(sensor|binary|event|text)"(,"unit":"[^"]+")?' key
+list_is_sound readings '[A-Za-z0-9_]+ +((sensor|event|text)( +[^ ]+)?|binary +yes: [^ ].*)' \
+    '"key":"[A-Za-z0-9_]+","kind":("(sensor|event|text)"(,"unit":"[^"]+")?|"binary","yes":"[^"]+")' key
 is_sorted readings . -sk1,1
 list_is_sound linktypes ' *[0-9]+  [A-Z0-9_]+ +(read|-)  *[^ ].*' \
     '"number":[0-9]+,"name":"[A-Z0-9_]+","title":"[^"]+","read":(true|false)' number
@@ -624,6 +628,12 @@ done
 [ $missing -eq 0 ] && [ "$(echo "$verdicts" | wc -l)" -eq 14 ] &&
     [ "$(echo "$reasons" | wc -l)" -gt 40 ]
 check verify-verdicts-and-reasons
+
+# What yes means is said of every binary, and of nothing else.
+"$MITOOL" list --json readings >"$work/stdout"
+[ "$(grep -c '"kind":"binary".*"yes":"' "$work/stdout")" -eq "$(grep -c '"kind":"binary"' "$work/stdout")" ] &&
+    ! grep -v '"kind":"binary"' "$work/stdout" | grep -q '"yes"'
+check yes-of-every-binary
 
 "$MITOOL" --version | grep -q '^mitool [0-9]*\.[0-9]*\.[0-9]*$'
 check version

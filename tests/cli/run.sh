@@ -4,7 +4,7 @@
 # output, a line "--- stderr" and standard error. With a "+" behind the status, standard output may
 # have more lines between those: such a row prints a table that grows.
 #
-#     run.sh                     runs all rows, then behaviour.sh and samples.sh
+#     run.sh                     runs all rows, then behaviour.sh, terminal.sh and samples.sh
 #     run.sh --refresh [PATTERN] records the output of all rows, or of those whose names fit a
 #                                pattern of the shell such as 'list-*', anew: look at the diff; a
 #                                row with another status than its own is not recorded
@@ -48,10 +48,9 @@ prepare() {
         printf '\377\376'
         printf '# a mark\r\n%s\r\n' "$A" | iconv -f UTF-8 -t UTF-16LE
     } >"$WORK/utf16.key"
-    chmod 600 "$WORK/lines.key" "$WORK/bad-lines.key" "$WORK/mark.key" "$WORK/utf16.key"
-    : >"$WORK/o.pcapng"
     tail -c +3 "$WORK/utf16.key" >"$WORK/utf16-no-mark.key"
     chmod 600 "$WORK/lines.key" "$WORK/bad-lines.key" "$WORK/mark.key" "$WORK"/utf16*.key
+    : >"$WORK/o.pcapng"
     : >"$WORK/empty.key"
     chmod 600 "$WORK/empty.key"
     mkdir "$WORK/directory"
@@ -72,6 +71,8 @@ prepare() {
         echo 'hello world'
         echo "$FRAME"
     } >"$WORK/bad-lines.txt"
+    printf '# a comment\n\n dry-run \r\nfilter  pvvx\ngateway cellar\nexpire 90' >"$WORK/publish.conf"
+    printf 'dry-run\nall-devices yes\n' >"$WORK/wrong.conf"
     cp "$here/noise.bin" "$WORK/noise.bin"
 }
 
@@ -191,13 +192,15 @@ if [ "${1-}" = --refresh ]; then
 fi
 each_row check_row
 check_leftovers
-"$here/behaviour.sh" >"$WORK/behaviour" || verdict behaviour 1
-while IFS= read -r line; do
-    case $line in
-    'passed '*) verdict "${line#passed }" 0 ;;
-    'failed '*) verdict "${line#failed }" 1 ;;
-    esac
-done <"$WORK/behaviour"
+for cases in behaviour terminal; do
+    "$here/$cases.sh" >"$WORK/$cases" || verdict $cases 1
+    while IFS= read -r line; do
+        case $line in
+        'passed '*) verdict "${line#passed }" 0 ;;
+        'failed '*) verdict "${line#failed }" 1 ;;
+        esac
+    done <"$WORK/$cases"
+done
 "$here/samples.sh"
 verdict samples $?
 echo "$passed passed, $failed failed"

@@ -2,7 +2,8 @@
 # usage: man.sh PROGRAM
 # Holds the man pages against the program and the headers: every command has a page, every option of
 # a command stands in its page with its letter and argument and the other way round, and
-# libmitool(3) has the prototypes of the headers. tests/library/install.sh runs its example.
+# libmitool(3) has the prototypes of the headers. tests/library/install.sh runs its example. The
+# README, which tests/cli/readme.sh runs, has the commands of the help.
 set -eu
 
 program=$1
@@ -96,5 +97,17 @@ sed -n -e 's/^\.Dv \(MI_[A-Z0-9_]*\).*/\1/p' -e 's/^\.Fn \(mi_[a-z0-9_]*\).*/\1/
 while read -r word; do
     grep -qw "$word" "$scratch/declared" || complain "man/libmitool.3: there is no $word"
 done <"$scratch/words"
+
+# The README is short, and its table of commands is that of the help.
+[ "$(wc -l <README.md)" -le 120 ] || complain "README.md is longer than 120 lines"
+"$program" help | sed -n '/^commands:/,/^$/s/^  \([a-z]*\)  *\(.*\)/| `mitool \1` | \2 |/p' >"$scratch/help"
+grep '^| `mitool ' README.md | diff "$scratch/help" - >&2 ||
+    complain "README.md: its commands are not those of mitool help"
+
+# All lines fit a terminal of 80 columns.
+for page in man/*; do
+    mandoc -T ascii -O width=78 "$page" | sed "s/.$(printf '\b')//g" | grep -n '.\{81\}' \
+        >"$scratch/wide" && complain "$page is wider than 80 columns: $(head -n 1 "$scratch/wide")"
+done
 
 exit $found

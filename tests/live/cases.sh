@@ -202,6 +202,28 @@ nothing_heard() {
     unplug
 }
 
+# On a terminal: which adapter, and after ten seconds without a sensor what else was heard.
+told_on_a_terminal() {
+    cat >/t/others <<END
+043e0f02010001010000eeffc003020106c4
+043e0f02010001020000eeffc003020106c4
+END
+    plug_on --events /t/others --every 100
+    lab as 1000 lab pty 80 24 "12000:-2" $both scan >$out/stdout 2>$out/stderr
+    grep -q "listening on hci$number; Ctrl-C ends" $out/stdout || complain "which adapter is not said"
+    grep -q '[0-9] advertisements of 2 devices, no sensor: likely' $out/stdout ||
+        complain "what was heard is not said"
+    lab as 1000 lab pty 80 24 "11500:-2" $both scan --listen >$out/stdout 2>$out/stderr
+    grep -q "listening to what other programs scan, on all adapters" $out/stdout ||
+        complain "that it only listens is not said"
+    grep -q 'with --listen, another program has to scan' $out/stdout || complain "no reason"
+    ! grep -q 'antenna' $out/stdout || complain "two reasons"
+    scan $both --duration 12
+    expect_unsaid "listening on"
+    expect_unsaid "advertisements of"
+    unplug
+}
+
 switched_off() {
     plug_on
     lab power $number down
@@ -852,6 +874,33 @@ watching_unplugged() {
     rm -f /t/control
 }
 
+# --- a broker ---
+
+publishing() {
+    plug_on --every 50
+    printf 'listener 1883 127.0.0.1\nallow_anonymous true\n' >/t/broker.conf
+    lab as 1000 mosquitto -c /t/broker.conf >$out/broker 2>&1 &
+    broker=$!
+    sleep 1
+    mosquitto_sub -h 127.0.0.1 -V 5 -t '#' -F '%r %t %p' >$out/heard &
+    subscriber=$!
+    lab as 1000 $both publish --broker mqtt://127.0.0.1 --gateway lab --all-devices \
+        >$out/stdout 2>$out/stderr &
+    scanner=$!
+    await $out/heard "^0 mitool/582D34610B9A/sensor/temperature 22.9" 10
+    await $out/heard "^0 homeassistant/sensor/mitool_582D34610B9A/temperature/config {.*expire_after" 1
+    await $out/heard "^0 mitool/A4C1387B20E1/sensor/temperature 21.3" 1
+    [ $(grep -l '^CapPrm:.0*$' /proc/$scanner/task/*/status | wc -l) = 2 ] ||
+        complain "not two threads without capabilities"
+    expect_scanning 1
+    finish TERM
+    expect_status 0
+    await $out/heard "^0 mitool/lab/availability offline" 1
+    expect_scanning 0
+    kill $subscriber $broker
+    unplug
+}
+
 # --- all of them ---
 
 wanted=$*
@@ -864,6 +913,7 @@ run_case not_there "not that adapter"
 run_case no_privilege "no privilege, and the line that grants it"
 run_case in_a_container "a privilege that counts for nothing, in a user namespace"
 run_case nothing_heard "nothing heard is no missing privilege"
+run_case told_on_a_terminal "a terminal is told which adapter is heard, and what else"
 run_case switched_off "adapter off: said without CAP_NET_ADMIN, switched on with it"
 run_case blocked "adapter blocked by rfkill"
 run_case mute "controller that does not answer"
@@ -903,6 +953,7 @@ run_case discovery_extended "the kernel's discovery, extended and strict"
 run_case two_strict "two mitool at a time, strict"
 run_case two_lenient "two mitool at a time, lenient"
 run_case listening "--listen sends nothing"
+run_case publishing "readings on a broker, discovery, and offline at the end"
 run_case load_legacy "5,000 legacy reports a second for ten seconds"
 run_case load_extended "5,000 extended reports a second for ten seconds"
 run_case losses "a reader that stood still tells its losses"

@@ -30,6 +30,8 @@ add_program "$(command -v busybox)" busybox
 add_program "$program" mitool
 add_program "$controller" controller
 add_program "$lab" lab
+add_program "$(PATH=$PATH:/usr/sbin command -v mosquitto)" mosquitto
+add_program "$(command -v mosquitto_sub)" mosquitto_sub
 cp "$kernel"/*.ko "$root/modules/"
 cp "$here/init.sh" "$root/init"
 cp "$here/cases.sh" "$root/cases.sh"

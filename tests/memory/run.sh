@@ -64,6 +64,7 @@ scarce() {
     done
 }
 
+echo all-devices >"$WORK/publish.conf"
 cp samples/demo.key samples/keys/home.keys samples/verify/swapped.keys "$WORK"
 for type in pcapng pcap btsnoop; do
     "$MITOOL" pcap --write "$WORK/demo.$type" samples/demo.txt >/dev/null 2>&1
@@ -99,6 +100,8 @@ keys import samples/keys/tasmota.txt samples/keys/notes.md -o WORK/made/ring
 keys import samples/keys/mi-home-request.txt samples/keys/theengs-gateway.json -o WORK/made/ring
 keys list --keys WORK/home.keys
 keys check --keys WORK/home.keys
+publish --dry-run --gateway attic --raw --keys WORK/home.keys samples/hcidump.txt
+publish --dry-run --gateway attic --config WORK/publish.conf samples/demo.txt
 list readings
 END
 

@@ -33,6 +33,9 @@ static void all_forms_are_read(void **state)
     expect("2026-07-01", false, 1782907200 - 12 * 3600);
     expect("12:00", false, 1782907200);
     expect("07:30:05", false, 1782907200 - 16200 + 5);
+    expect("7:30:05", false, 1782907200 - 16200 + 5);
+    expect("7:30", false, 1782907200 - 16200);
+    expect("2026-07-01 7:30", false, 1782907200 - 16200);
     expect("2026-07-01T14:00:00+02:00", false, 1782907200);
     expect("14:00+0200", false, 1782907200);
     expect("1782907200", false, 1782907200);
@@ -70,7 +73,7 @@ static void what_is_none_is_refused(void **state)
     static const char *const OTHERS[] = {
         "",
         "noon",
-        "7:30",
+        "7:3",
         "07:60",
         "25:00",
         "2026-02-30",
@@ -81,6 +84,10 @@ static void what_is_none_is_refused(void **state)
         "-1hh",
         "1h",
         "0",
+        "7",
+        "0730",
+        "2026",
+        "100000000",
         "12:00:0",
         "2026-07-01T",
         "12:00x",

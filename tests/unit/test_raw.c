@@ -48,7 +48,8 @@ static void a_part_of_a_packet_is_none(void **state)
 
 static void words_are_text(void **state)
 {
-    static const char *const WORDS[] = {">", "\n", "\n\n\n", "\t\x16", "\4 is no event", ">\2\2"};
+    static const char *const WORDS[] = {
+        ">", "\n", "\n\n\n", "\t\x16", "\4 is no event", ">\2\2", "20210a6c20a020"};
     struct file *file = *state;
     for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
         file->size = strlen(WORDS[i]);

@@ -268,7 +268,7 @@ static void cut_lines_do_no_harm(void **state)
 static void a_signal_strength_may_be_the_last_byte(void **state)
 {
     (void)state;
-    static const char *const LINES[] = {SERVICE_A "c3", "95 fe  " SERVICE_A "  c3",
+    static const char *const LINES[] = {SERVICE_A "c3", ("95 fe  " SERVICE_A "  c3"),
                                         "95fe" SERVICE_A};
     for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++) {
         struct items *items = read_text(LINES[i]);

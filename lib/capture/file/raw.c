@@ -2,6 +2,7 @@
  * A file that is one packet and nothing else, as scripts dump it: an HCI event, with or without its
  * H4 type, advertising data or service data.
  */
+#include "base/span.h"
 #include "beacon/bare.h"
 #include "capture/file/record.h"
 #include "radio/advert.h"
@@ -71,12 +72,25 @@ static enum mi_match matches_ad(struct mi_bytes bytes)
     return ad.missing == 0 && has_data ? MI_MATCH_WHOLE : MI_MATCH_MORE;
 }
 
-/* Of MiBeacon, which names its product; others show nothing of what they are. */
+static bool is_text(struct mi_bytes bytes)
+{
+    bool is_one = true;
+    while (is_one && bytes.left > 0) {
+        uint8_t c = mi_get_u8(&bytes);
+        is_one = (c >= ' ' && c <= '~') || mi_is_blank((char)c);
+    }
+    return is_one;
+}
+
+/*
+ * Of MiBeacon, which names its product; others show nothing of what they are. A short text may come
+ * out even, too.
+ */
 static enum mi_match matches_service(struct mi_bytes bytes)
 {
     if (bytes.left < MI_BARE_MIN)
         return MI_MATCH_MORE;
-    if (mi_bare_service(bytes, MI_TRUST_ALONE, NULL) == MI_UUID_XIAOMI)
+    if (!is_text(bytes) && mi_bare_service(bytes, MI_TRUST_ALONE, NULL) == MI_UUID_XIAOMI)
         return MI_MATCH_WHOLE;
     return mi_bare_names_product(bytes) ? MI_MATCH_MORE : MI_MATCH_NO;
 }

@@ -21,6 +21,12 @@ bool mi_live_is_open(const struct mi_live *live)
     return false;
 }
 
+int mi_live_adapter(const struct mi_live *live)
+{
+    (void)live;
+    return MI_LIVE_ANY;
+}
+
 void mi_live_before_read(struct mi_live *live, void (*hook)(void *context), void *context)
 {
     (void)live;

@@ -368,6 +368,11 @@ bool mi_live_is_open(const struct mi_live *live)
     return live->scan.state != MI_SCAN_FAILED && !live->has_ended;
 }
 
+int mi_live_adapter(const struct mi_live *live)
+{
+    return live->options.adapter;
+}
+
 void mi_live_before_read(struct mi_live *live, void (*hook)(void *context), void *context)
 {
     live->before_read = hook;

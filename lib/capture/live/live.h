@@ -20,6 +20,9 @@ struct mi_live *mi_live_on(const struct mi_live_options *options, int monitor,
 /* Whether nothing has failed so far. */
 bool mi_live_is_open(const struct mi_live *live);
 
+/* The one asked for or chosen; MI_LIVE_ANY: all are listened to, or none could be opened. */
+int mi_live_adapter(const struct mi_live *live);
+
 void mi_live_before_read(struct mi_live *live, void (*hook)(void *context), void *context);
 void mi_live_deadline(struct mi_live *live, mi_time moment);
 

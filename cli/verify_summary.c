@@ -1,0 +1,160 @@
+#include "verify_summary.h"
+
+#include "base/unicode.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Worst first; devices without a key stand behind those whose key is no good. */
+static const enum mi_verdict_kind ORDER[] = {
+    MI_VERDICT_WRONG,   MI_VERDICT_WRONG_FORM,   MI_VERDICT_WRONG_DEVICE, MI_VERDICT_MISTYPED,
+    MI_VERDICT_CHANGED, MI_VERDICT_OTHER_FORMAT, MI_VERDICT_MESH,         MI_VERDICT_UNBOUND,
+    MI_VERDICT_SILENT,  MI_VERDICT_UNTESTED,     MI_VERDICT_ABSENT,       MI_VERDICT_LIKELY,
+    MI_VERDICT_RIGHT,   MI_VERDICT_NOT_NEEDED,
+};
+
+enum { KINDS = sizeof ORDER / sizeof ORDER[0], WORDS_MAX = 256 };
+
+static const char NO_KEY[] = "no_key";
+
+/* A device without a key has no verdict on one. */
+static const char *verdict_of(const struct judgement *judgement)
+{
+    const struct mi_verdict *verdict = &judgement->finding->verdict;
+    return mi_verdict_has(verdict, MI_REASON_NO_KEY) ? NO_KEY : mi_verdict_name(verdict->kind);
+}
+
+static int rank_of(const struct judgement *judgement)
+{
+    int rank = 0;
+    bool lacks_key = verdict_of(judgement) == NO_KEY;
+    enum mi_verdict_kind kind = lacks_key ? MI_VERDICT_CHANGED : judgement->finding->verdict.kind;
+    while (rank < KINDS && ORDER[rank] != kind)
+        rank++;
+    return 2 * rank + lacks_key;
+}
+
+static int compare(const void *left, const void *right)
+{
+    const struct judgement *a = left;
+    const struct judgement *b = right;
+    int by_rank = rank_of(a) - rank_of(b);
+    return by_rank != 0
+               ? by_rank
+               : memcmp(a->finding->address.octet, b->finding->address.octet, MI_ADDRESS_SIZE);
+}
+
+/* A neighbour that sends in plain is worth no line of its own. */
+static bool is_plain_neighbour(const struct judgement *judgement)
+{
+    return judgement->finding->verdict.kind == MI_VERDICT_NOT_NEEDED &&
+           !judgement->finding->is_asked;
+}
+
+struct widths {
+    int name;
+    int model;
+};
+
+static const char *model_of(const struct judgement *judgement)
+{
+    const struct mi_device *device = judgement->finding->device;
+    return device != NULL ? device->model : NULL;
+}
+
+static void widen(int *width, const char *text)
+{
+    int columns = text != NULL ? (int)mi_text_width(text) : 0;
+    *width = columns > *width ? columns : *width;
+}
+
+static void print_one(const struct judgement *judgement, const struct widths *widths,
+                      const struct printer *printer)
+{
+    const struct column columns[] = {
+        {.name = "address", .width = 17, .absent = "(no address)"},
+        {.name = "name", .before = "  ", .width = widths->name, .absent = ""},
+        {.name = "model", .before = "  ", .width = widths->model, .absent = ""},
+        {.name = "verdict", .before = "  ", .width = 13, .is_word = true},
+        {.name = "key", .before = "  ", .width = 8, .absent = ""},
+        {.name = "opened", .before = "  opens ", .width = -4},
+        {.name = "encrypted", .before = " of "},
+        {0},
+    };
+    const struct mi_finding *finding = judgement->finding;
+    struct row row;
+    row_begin(&row, columns);
+    if (!finding->is_nameless)
+        row_address(&row, "address", finding->address);
+    row_text(&row, "name", judgement->name);
+    row_text(&row, "model", model_of(judgement));
+    row_text(&row, "verdict", verdict_of(judgement));
+    if (judgement->key != NULL)
+        row_fingerprint(&row, "key", judgement->key);
+    if (finding->encrypted > 0) {
+        row_number(&row, "opened", finding->opened);
+        row_number(&row, "encrypted", finding->encrypted);
+    }
+    PRINTER_OF(printer, row)(&row);
+    mi_wipe(&row, sizeof row);
+}
+
+static void print_plain(size_t count, const struct printer *printer)
+{
+    static const struct column COLUMNS[] = {
+        {.name = "plain",
+         .after = ", not asked about, send in plain and need no key",
+         .before = "and ",
+         .noun = "more device"},
+        {0},
+    };
+    struct row row;
+    row_begin(&row, COLUMNS);
+    row_number(&row, "plain", (int64_t)count);
+    if (count > 0)
+        PRINTER_OF(printer, row)(&row);
+}
+
+/* "9 devices: 2 wrong, 5 right, 2 not needed"; the judgements are in order. */
+static void print_total(const struct judgement *judgements, size_t count,
+                        const struct printer *printer)
+{
+    struct column columns[2 * KINDS + 2] = {{.name = "devices", .noun = "device"}};
+    struct row row;
+    size_t column = 1;
+    row_begin(&row, columns);
+    row_number(&row, "devices", (int64_t)count);
+    for (size_t i = 0; i < count;) {
+        const char *verdict = verdict_of(&judgements[i]);
+        size_t first = i;
+        while (i < count && rank_of(&judgements[i]) == rank_of(&judgements[first]))
+            i++;
+        columns[column] = (struct column){.name = verdict,
+                                          .before = column == 1 ? ": " : ", ",
+                                          .is_named = true,
+                                          .is_word = true};
+        row_number(&row, verdict, (int64_t)(i - first));
+        column++;
+    }
+    columns[column] = (struct column){.name = NULL};
+    PRINTER_OF(printer, row)(&row);
+}
+
+void print_verdicts(struct judgement *judgements, size_t count, const struct printer *printer)
+{
+    size_t plain = 0;
+    struct widths widths = {0, 0};
+    qsort(judgements, count, sizeof *judgements, compare);
+    for (size_t i = 0; i < count; i++) {
+        widen(&widths.name, judgements[i].name);
+        widen(&widths.model, model_of(&judgements[i]));
+    }
+    for (size_t i = 0; i < count; i++) {
+        plain += is_plain_neighbour(&judgements[i]);
+        if (!is_plain_neighbour(&judgements[i]))
+            print_one(&judgements[i], &widths, printer);
+    }
+    print_plain(plain, printer);
+    if (count > 0)
+        print_total(judgements, count, printer);
+}

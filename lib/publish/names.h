@@ -1,0 +1,48 @@
+/* Where messages go: the topics, made of a few names that the user can choose. */
+#ifndef MITOOL_PUBLISH_NAMES_H
+#define MITOOL_PUBLISH_NAMES_H
+
+#include "base/address.h"
+
+struct mi_names {
+    const char *base;
+    const char *gateway;
+    const char *discovery; /* NULL: nobody is told what there is */
+    const char *status;    /* where Home Assistant says that it has begun */
+};
+
+/* What a device's topic is about. */
+struct mi_subject {
+    struct mi_address address;
+    const char *component;
+    const char *object;
+};
+
+enum { MI_NAME_MOST = 63 /* bytes that a user can choose for one */ };
+
+/* Whether a user's name can be one: not empty, nothing that MQTT has a meaning for; a single level
+ * has no '/'. */
+bool mi_topic_is_sound(const char *name, bool is_level);
+
+/* A4C1387B20E1 */
+void mi_text_plain_address(struct mi_text *text, struct mi_address address);
+
+/* <base>/<gateway>/availability */
+void mi_topic_availability(struct mi_text *text, const struct mi_names *names, const char *gateway);
+
+/* <base>/<ADDRESS>/<component>/<object> */
+void mi_topic_state(struct mi_text *text, const struct mi_names *names,
+                    const struct mi_subject *subject);
+
+/* The same with /attributes behind it. */
+void mi_topic_attributes(struct mi_text *text, const struct mi_names *names,
+                         const struct mi_subject *subject);
+
+/* <base>/<ADDRESS>/json */
+void mi_topic_raw(struct mi_text *text, const struct mi_names *names, struct mi_address address);
+
+/* <discovery>/<component>/mitool_<ADDRESS>/<object>/config */
+void mi_topic_config(struct mi_text *text, const struct mi_names *names,
+                     const struct mi_subject *subject);
+
+#endif
