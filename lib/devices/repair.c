@@ -282,9 +282,13 @@ bool mi_repair_takes(const char *text, size_t length)
 {
     struct mi_spelled typed;
     size_t digits = 0;
+    size_t alike = 0;
     bool is_read = mi_spelling_read(text, length, &typed);
-    for (size_t i = 0; is_read && i < typed.count; i++)
+    for (size_t i = 0; is_read && i < typed.count; i++) {
         digits += mi_is_spelled_digit(typed.digit[i]);
+        alike += mi_is_like_a_digit(typed.digit[i]);
+    }
+    bool is_alike = is_read && alike == typed.count;
     mi_wipe(&typed, sizeof typed);
-    return digits >= LEAST_DIGITS;
+    return digits >= LEAST_DIGITS || (is_alike && alike >= LEAST_DIGITS);
 }

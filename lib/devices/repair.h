@@ -63,7 +63,8 @@ struct mi_repair {
  */
 bool mi_repair(const struct mi_repair_task *task, struct mi_repair *repair);
 
-/* Whether a text that is no key can be one that was damaged: it has digits enough. */
+/* Whether a text that is no key can be one that was damaged: it has digits enough, or is of digits
+ * and letters that look like them. */
 bool mi_repair_takes(const char *text, size_t length);
 
 MI_END
