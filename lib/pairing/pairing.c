@@ -181,8 +181,8 @@ static bool overtakes(const struct mi_clue *later, const struct mi_clue *login)
     bool is_other = memcmp(later->token, login->token, sizeof login->token) != 0;
     if (later->kind == MI_FOUND_STANDARD_REGISTRATION)
         return later->result == MI_RESULT_DONE;
-    return is_login(later) && is_other &&
-           (later->has_token || (login->has_token && later->current == MI_NO));
+    return is_login(later) && is_other && login->has_token &&
+           (later->has_token || later->current == MI_NO);
 }
 
 static bool is_overtaken(const struct mi_pairing *pairing, const struct mi_clue *login)
