@@ -209,11 +209,21 @@ static void drop_advice(struct mi_verdict *verdict, enum mi_advice_code code)
     verdict->advice_count = count;
 }
 
+/* A key that opens what was sent after a registration was read after it. */
+static bool is_refuted(const struct mi_reason *reason, const struct mi_finding *finding)
+{
+    bool is_registration =
+        reason->code == MI_REASON_BOUND_AGAIN || reason->code == MI_REASON_BOUND_MAYBE;
+    return is_registration && reason->time != MI_NO_TIME && finding->device != NULL &&
+           finding->device->last > reason->time;
+}
+
 /* What is known from elsewhere, and what to do when it is about a key that is not right. */
 static void add_tidings(const struct mi_inquiry *inquiry, struct mi_finding *finding)
 {
     static const enum mi_advice_code ADVICE[MI_REASON_CODES] = {
         [MI_REASON_BOUND_AGAIN] = MI_ADVICE_READ_KEY_AGAIN,
+        [MI_REASON_BOUND_MAYBE] = MI_ADVICE_READ_KEY_AGAIN,
         [MI_REASON_TOKEN_OLD] = MI_ADVICE_READ_KEY_AGAIN,
         [MI_REASON_KEY_IN_CAPTURE] = MI_ADVICE_IMPORT_KEY,
     };
@@ -221,7 +231,8 @@ static void add_tidings(const struct mi_inquiry *inquiry, struct mi_finding *fin
     bool is_well = verdict->kind == MI_VERDICT_RIGHT || verdict->kind == MI_VERDICT_LIKELY;
     for (size_t i = 0; i < inquiry->tiding_count; i++) {
         const struct mi_tiding *tiding = &inquiry->tidings[i];
-        if (!mi_address_equal(tiding->address, finding->address))
+        if (!mi_address_equal(tiding->address, finding->address) ||
+            (is_well && is_refuted(&tiding->reason, finding)))
             continue;
         mi_verdict_reason(verdict, tiding->reason);
         if (is_well || tiding->reason.code == MI_REASON_TOKEN_CURRENT)

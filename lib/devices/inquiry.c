@@ -274,6 +274,14 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
 
 bool mi_inquiry_tell(struct mi_inquiry *inquiry, struct mi_address address, struct mi_reason reason)
 {
+    for (size_t i = 0; i < inquiry->tiding_count; i++) {
+        struct mi_tiding *told = &inquiry->tidings[i];
+        if (told->reason.code != reason.code || !mi_address_equal(told->address, address))
+            continue;
+        if (reason.time > told->reason.time)
+            told->reason = reason;
+        return true;
+    }
     if (inquiry->tiding_count == MI_TIDINGS_MAX)
         return false;
     inquiry->tidings[inquiry->tiding_count++] = (struct mi_tiding){address, reason};

@@ -133,10 +133,12 @@ static const struct {
         "%s does not occur in the input", NULL},
     [MI_REASON_BOUND_AGAIN] = {"bound_again", MOMENT,
         "the capture holds a registration of the device%s: every key read before that is void", NULL},
+    [MI_REASON_BOUND_MAYBE] = {"bound_maybe", MOMENT,
+        "the capture holds a registration of the device%s, but not its end: if it succeeded, every key read before that is void", NULL},
     [MI_REASON_TOKEN_CURRENT] = {"token_current", MOMENT,
         "the TOKEN given is that of the current binding, as a login proves%s; so is the key that stands with it", NULL},
     [MI_REASON_TOKEN_OLD] = {"token_old", MOMENT,
-        "the TOKEN given is not that of the current binding, as a login shows%s; nor is the key that stands with it", NULL},
+        "the TOKEN given is not that of the current binding, as a login shows%s; nor is a key that was read together with it", NULL},
     [MI_REASON_KEY_IN_CAPTURE] = {"key_in_capture", MOMENT,
         "the capture holds the key of this device, told over a connection%s", NULL},
 };

@@ -87,6 +87,7 @@ enum mi_reason_code {
     MI_REASON_LOST,             /* lost, heard */
     MI_REASON_NOT_HEARD,        /* ; address */
     MI_REASON_BOUND_AGAIN,      /* - ; time */
+    MI_REASON_BOUND_MAYBE,      /* - ; time */
     MI_REASON_TOKEN_CURRENT,    /* - ; time */
     MI_REASON_TOKEN_OLD,        /* - ; time */
     MI_REASON_KEY_IN_CAPTURE,   /* - ; time */

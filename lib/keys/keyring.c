@@ -35,6 +35,19 @@ void mi_ring_name(char name[MI_RING_NAME], const char *run, size_t length)
         name[--out.length] = '\0';
 }
 
+/* TOKENs and other keys behind the key are no name, which would be shown. */
+static void skip_secrets(struct mi_span *rest)
+{
+    struct mi_key key;
+    struct mi_span behind = *rest;
+    struct mi_span word = mi_span_word(&behind);
+    while (word.length > 0 && mi_key_parse(word.at, word.length, &key).code == MI_OK) {
+        *rest = behind;
+        word = mi_span_word(&behind);
+    }
+    mi_wipe(&key, sizeof key);
+}
+
 enum mi_ring_kind mi_ring_line(const char *line, size_t length, struct mi_ring_entry *entry,
                                struct mi_problem *why)
 {
@@ -54,6 +67,7 @@ enum mi_ring_kind mi_ring_line(const char *line, size_t length, struct mi_ring_e
         *why = mi_key_parse(key.at, key.length, &entry->key);
     if (why->code != MI_OK)
         return MI_RING_BAD;
+    skip_secrets(&rest);
     struct mi_span name = mi_span_trim(rest);
     mi_ring_name(entry->name, name.at, mi_span_starts(name, "#") ? 0 : name.length);
     *why = mi_key_doubt(&entry->key);

@@ -623,6 +623,32 @@ done
 [ "$(grep -c $key "$work/piped.keys")" -eq 1 ]
 check keys-import-of-a-pipe
 
+# A log that was rotated in the middle of a pairing, its parts in any order.
+first=$(grep -n '04 3E 13' samples/pairing/legacy.txt | cut -d: -f1)
+for at in $(grep -n '^2026.*[<>] 0[24]' samples/pairing/legacy.txt | cut -d: -f1); do
+    [ "$at" -gt "$first" ] || continue
+    sed -n "1,$((at - 1))p" samples/pairing/legacy.txt >"$work/log.last"
+    sed -n "$at,\$p" samples/pairing/legacy.txt >"$work/log"
+    for parts in "$work/log.last $work/log" "$work/log $work/log.last"; do
+        rm -f "$work/parts.keys"
+        "$MITOOL" keys import -q -o "$work/parts.keys" $parts >"$work/stdout"
+        [ "$(grep -c $key "$work/parts.keys")" -eq 1 ] || break 2
+    done
+done
+[ $? -eq 0 ] && [ "$(grep -c $key "$work/parts.keys")" -eq 1 ] && grep -q ' of 3 frames' "$work/stdout"
+check keys-import-of-a-rotated-log
+
+# The last key of a device is the one that is the last in time, whatever is read first.
+sed 's/^2026-01-31/2026-01-30/; s/ C3 C3/ E5 E5/g' samples/pairing/pvvx.txt >"$work/older.txt"
+for inputs in "$work/older.txt samples/pairing/pvvx.txt" "samples/pairing/pvvx.txt $work/older.txt"; do
+    rm -f "$work/order.keys"
+    "$MITOOL" keys import -q -o "$work/order.keys" $inputs >/dev/null
+    [ "$(grep -c c3c3c3c3c3c3c3c3 "$work/order.keys")" -eq 1 ] &&
+        ! grep -q e5e5 "$work/order.keys" || break
+done
+[ $? -eq 0 ]
+check keys-import-in-any-order
+
 # Every verdict and every reason has a golden test that gives it and a row in the manual.
 stand_in() { # NAME, as JSON has it, ROW of the manual
     cat tests/cli/expected/verify-*-json.out | grep -q "$2" && grep -q "$3" man/mitool-verify.1 &&
