@@ -496,8 +496,26 @@ begin_input() { # ARGUMENTS: of a command that reads standard input, which stays
     exec 9>"$work/pipe"
 }
 
+# Until the reader has waited for more for a while: how long it takes to get there depends on what
+# else the machine does.
+await_waiting() {
+    calm=0
+    tries=0
+    before=
+    while [ $calm -lt 6 ] && [ $tries -lt 400 ]; do
+        sleep 0.05
+        now=$(cut -d ' ' -f 2,3,14,15 "/proc/$reader/stat" 2>/dev/null)
+        case $now in
+        '(mitool) S '*) [ "$now" = "$before" ] && calm=$((calm + 1)) || calm=0 ;;
+        *) calm=0 ;;
+        esac
+        before=$now
+        tries=$((tries + 1))
+    done
+}
+
 ends_by() { # SIGNAL, after it had time to read
-    sleep 0.3
+    await_waiting
     kill -$1 $reader
     ends_within 5
 }
@@ -538,7 +556,7 @@ check decrypt-ended-by-a-signal
 rm -f "$work/pipe" && mkfifo "$work/pipe"
 "$MITOOL" parse "$work/pipe" >/dev/null 2>"$work/stderr" & # which nobody opens
 reader=$!
-sleep 0.3
+await_waiting
 kill $reader
 ends_within 5
 [ $? -eq 0 ] && ! grep -q 'cannot be opened' "$work/stderr"
