@@ -778,15 +778,28 @@ static void a_thousand_devices_have_room_and_the_rest_is_counted(void **state)
 static void names_are_checked(void **state)
 {
     (void)state;
-    assert_true(mi_topic_is_sound("home/mitool", false));
-    assert_true(mi_topic_is_sound("büro-1", true));
-    assert_false(mi_topic_is_sound("home/mitool", true));
-    assert_false(mi_topic_is_sound("", true));
-    assert_false(mi_topic_is_sound("a+", true));
-    assert_false(mi_topic_is_sound("#", false));
-    assert_false(mi_topic_is_sound("a\nb", false));
-    assert_false(mi_topic_is_sound("a\xff", false));
-    assert_false(mi_topic_is_sound("$SYS", false));
+    static const struct {
+        const char *name;
+        enum mi_topic_flaw as_topic, as_level;
+    } NAMES[] = {
+        {"home/mitool", MI_TOPIC_SOUND, MI_TOPIC_LEVELS},
+        {"büro-1", MI_TOPIC_SOUND, MI_TOPIC_SOUND},
+        {"", MI_TOPIC_EMPTY, MI_TOPIC_EMPTY},
+        {"/x", MI_TOPIC_EMPTY_LEVEL, MI_TOPIC_LEVELS},
+        {"x/", MI_TOPIC_EMPTY_LEVEL, MI_TOPIC_LEVELS},
+        {"a//b", MI_TOPIC_EMPTY_LEVEL, MI_TOPIC_LEVELS},
+        {"a+", MI_TOPIC_WILD, MI_TOPIC_WILD},
+        {"#", MI_TOPIC_WILD, MI_TOPIC_WILD},
+        {"a\nb", MI_TOPIC_UNREADABLE, MI_TOPIC_UNREADABLE},
+        {"a\xff", MI_TOPIC_UNREADABLE, MI_TOPIC_UNREADABLE},
+        {"$SYS", MI_TOPIC_RESERVED, MI_TOPIC_RESERVED},
+        {"a234567890123456789012345678901234567890123456789012345678901234", MI_TOPIC_LONG,
+         MI_TOPIC_LONG},
+    };
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        assert_int_equal(mi_topic_flaw(NAMES[i].name, false), NAMES[i].as_topic);
+        assert_int_equal(mi_topic_flaw(NAMES[i].name, true), NAMES[i].as_level);
+    }
 }
 
 int main(void)
