@@ -15,17 +15,27 @@
 
 enum { PIECE_DIGITS = 4, ARGUMENT_NAME = 32 };
 
-/* A shell splits "04 3e 2a": when most arguments are such short pieces, they are one frame. */
+static bool is_there(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
+/*
+ * A shell splits "04 3e 2a": when most arguments are such short pieces, they are one frame, unless
+ * all are files.
+ */
 static bool are_pieces(int count, char **arguments)
 {
     int pieces = 0;
+    int files = 0;
     for (int i = 0; i < count; i++) {
         size_t length = strlen(arguments[i]);
         if (strspn(arguments[i], "0123456789abcdefABCDEFxX,:") != length)
             return false;
         pieces += length <= PIECE_DIGITS;
+        files += is_there(arguments[i]);
     }
-    return pieces > 1 && 2 * pieces > count;
+    return pieces > 1 && 2 * pieces > count && files < count;
 }
 
 static char *join(int count, char **arguments)
@@ -72,6 +82,15 @@ static bool is_hex(const char *argument)
     return mi_hex_decode(argument, strlen(argument), bytes, sizeof bytes).status == MI_HEX_OK;
 }
 
+/* Whether it is taken for a frame also where nobody says that it is one. */
+static bool is_frame(const char *argument)
+{
+    struct mi_source *source = mi_source_text(argument, strlen(argument), argument, 0);
+    bool is_one = source != NULL && mi_source_next(source) == MI_GOT_PACKET;
+    mi_source_close(source);
+    return is_one;
+}
+
 /* Neither hex with a slip of the pen nor a line of something else; an empty text is neither. */
 static bool is_name(const char *argument)
 {
@@ -110,12 +129,17 @@ static bool is_key(const char *argument)
     return is_long && !may_be_frame && !mi_is_sensor_uuid(mi_get_le16(&bytes));
 }
 
-static bool is_file(const char *argument)
+/* A file that is there, but for hex that is a frame, too; a path without a file, to complain of. */
+static bool is_file(const char *argument, const char *name)
 {
     if (strcmp(argument, "-") == 0)
         return true;
-    bool is_there = !is_hex(argument) && access(argument, F_OK) == 0;
-    return is_there || (strchr(argument, '/') != NULL && !is_base64(argument));
+    if (!is_there(argument))
+        return strchr(argument, '/') != NULL && !is_base64(argument);
+    if (strchr(argument, '/') != NULL || !is_hex(argument) || !is_frame(argument))
+        return true;
+    talk(name, 0, "a frame; './%s' is the file of that name", argument);
+    return false;
 }
 
 static void read_argument(struct arguments *given, const char *argument, int number)
@@ -125,7 +149,7 @@ static void read_argument(struct arguments *given, const char *argument, int num
     struct mi_text text = mi_text(name, sizeof name);
     mi_text_add(&text, "argument ");
     mi_text_unsigned(&text, (uint64_t)number);
-    if (is_file(argument)) {
+    if (is_file(argument, name)) {
         pipeline_read_file(pipeline, argument, given->flags);
     } else if (!is_hex(argument) && is_name(argument)) {
         talk(name, 0, "'%s' is neither hexadecimal nor the name of a file", argument);

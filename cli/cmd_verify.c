@@ -339,19 +339,38 @@ static void conclude(struct pipeline *pipeline, struct mi_inquiry *inquiry, size
     pipeline_end(pipeline);
 }
 
-/* What a clue means for the key in question; false: nothing. */
-static bool reason_of(const struct mi_clue *clue, enum mi_reason_code *code)
+static bool is_login(const struct mi_clue *clue)
 {
-    bool is_login = clue->kind == MI_FOUND_LEGACY_LOGIN || clue->kind == MI_FOUND_STANDARD_LOGIN;
+    return clue->kind == MI_FOUND_LEGACY_LOGIN || clue->kind == MI_FOUND_STANDARD_LOGIN;
+}
+
+/* Whether one of the TOKENs given is that of the current binding. */
+static bool has_current_token(const struct mi_pairing *pairing, const struct mi_clue *clue)
+{
+    for (size_t i = 0; i < pairing->clue_count; i++) {
+        const struct mi_clue *other = &pairing->clues[i];
+        if (is_login(other) && other->current == MI_YES &&
+            mi_address_equal(other->address, clue->address))
+            return true;
+    }
+    return false;
+}
+
+/* What a clue means for the key in question; false: nothing. */
+static bool reason_of(const struct mi_pairing *pairing, const struct mi_clue *clue,
+                      enum mi_reason_code *code)
+{
+    bool is_registration = clue->kind == MI_FOUND_STANDARD_REGISTRATION;
     bool has_key = clue->key.size > 0 && clue->kind != MI_FOUND_MI_KEYS && !clue->needs_frame;
     const struct {
         bool holds;
         enum mi_reason_code code;
     } rows[] = {
-        {clue->kind == MI_FOUND_STANDARD_REGISTRATION && clue->result == MI_RESULT_DONE,
-         MI_REASON_BOUND_AGAIN},
-        {is_login && clue->current == MI_YES, MI_REASON_TOKEN_CURRENT},
-        {is_login && clue->current == MI_NO, MI_REASON_TOKEN_OLD},
+        {is_registration && clue->result == MI_RESULT_DONE, MI_REASON_BOUND_AGAIN},
+        {is_registration && clue->result == MI_RESULT_ABORTED, MI_REASON_BOUND_MAYBE},
+        {is_login(clue) && clue->current == MI_YES, MI_REASON_TOKEN_CURRENT},
+        {is_login(clue) && clue->current == MI_NO && !has_current_token(pairing, clue),
+         MI_REASON_TOKEN_OLD},
         {has_key && clue->current != MI_NO, MI_REASON_KEY_IN_CAPTURE},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -366,8 +385,8 @@ static void tell_clues(struct mi_inquiry *inquiry, const struct mi_pairing *pair
 {
     for (size_t i = 0; i < pairing->clue_count; i++) {
         const struct mi_clue *clue = &pairing->clues[i];
-        struct mi_reason reason = {.time = clue->time};
-        if (reason_of(clue, &reason.code))
+        struct mi_reason reason = {.time = clue->last_time};
+        if (reason_of(pairing, clue, &reason.code))
             (void)mi_inquiry_tell(inquiry, clue->address, reason);
     }
 }
@@ -400,6 +419,7 @@ static enum exit_status hear_and_judge(struct pipeline *pipeline, const struct k
     pipeline->is_silent = true;
     pipeline->deadline = mi_clock_in(patience);
     hear(pipeline, &given, place);
+    connections_end(pipeline->connections);
     tell_clues(judging->inquiry, judging->pairing);
     enum exit_status status = judge(pipeline, judging->inquiry, table);
     pipeline->first = NULL;

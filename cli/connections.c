@@ -62,6 +62,11 @@ unsigned connections_feed(struct connections *connections, const struct mi_packe
     return connections->frames;
 }
 
+void connections_next(struct connections *connections)
+{
+    mi_links_next(&connections->links);
+}
+
 void connections_end(struct connections *connections)
 {
     mi_links_end(&connections->links);

@@ -26,7 +26,8 @@ bool connections_begin(struct pipeline *pipeline, struct mi_pairing *pairing);
 /* Takes a packet; how many frames it held. */
 unsigned connections_feed(struct connections *connections, const struct mi_packet *packet);
 
-/* The end of an input. */
+/* The end of an input, which the next one may continue; and of the last one. */
+void connections_next(struct connections *connections);
 void connections_end(struct connections *connections);
 
 #endif

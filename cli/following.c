@@ -31,7 +31,8 @@ static void take_frame(struct sink *sink, struct sighting *sighting)
     const struct following *following = sink->self;
     struct mi_repeat repeat = {.is_copy = false};
     if (sighting->frame->address_source != MI_ADDRESS_NONE) {
-        struct mi_device *device = mi_devices_get(following->devices, sighting->frame->address);
+        struct mi_device *device = mi_devices_get(
+            following->devices, mi_devices_owner(following->devices, sighting->frame));
         repeat = mi_device_hear(device, sighting->frame, sighting->advert);
         mi_devices_keep(following->devices, device, worth_of(device));
         sighting->name =

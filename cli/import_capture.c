@@ -10,10 +10,10 @@
 struct captures {
     struct sink sink;
     struct pipeline *pipeline;
-    uint64_t count;
+    const char **places; /* of the inputs, in the order in which they were read */
+    size_t count;
     bool
         is_text; /* the input that is read: what is wrong with it is told by who seeks keys in it */
-    const char *places[MI_CLUES_MAX]; /* of each clue */
     struct mi_pairing pairing;
     struct kept kept;
 };
@@ -46,6 +46,7 @@ void import_look(struct import_input *input)
     struct mi_source *source = open_input(input);
     enum mi_got got = MI_GOT_PROBLEM;
     input->has_packets = false;
+    input->time = MI_NO_TIME;
     input->is_text = true;
     while (source != NULL && input->is_text && (got = mi_source_next(source)) != MI_GOT_END) {
         if (got == MI_GOT_PROBLEM && mi_source_problem(source)->code == MI_P_NO_BTSNOOZ)
@@ -53,6 +54,8 @@ void import_look(struct import_input *input)
         if (got != MI_GOT_PACKET)
             continue;
         input->has_packets = true;
+        if (input->time == MI_NO_TIME)
+            input->time = mi_source_packet(source)->time;
         input->is_text = strcmp(mi_source_format(source), "text") == 0 &&
                          !is_from_adapter(mi_source_packet(source));
     }
@@ -99,6 +102,7 @@ void captures_free(struct captures *captures)
     if (captures == NULL)
         return;
     pipeline_free(captures->pipeline);
+    free(captures->places);
     mi_wipe(captures, sizeof *captures);
     free(captures);
 }
@@ -109,17 +113,58 @@ void captures_give_token(struct captures *captures, const uint8_t token[MI_TOKEN
     (void)mi_pairing_give_token(&captures->pairing, token, address);
 }
 
-bool captures_read(struct captures *captures, const struct import_input *input)
+static int compare_times(const void *left, const void *right)
+{
+    const struct import_input *a = *(const struct import_input *const *)left;
+    const struct import_input *b = *(const struct import_input *const *)right;
+    int order = (a->time > b->time) - (a->time < b->time);
+    return order != 0 ? order : (a > b) - (a < b);
+}
+
+/* Those with packets, sorted when all have a time; how many. */
+static size_t sort_inputs(const struct import_input *inputs, size_t count,
+                          const struct import_input **sorted)
+{
+    size_t ready = 0;
+    bool have_times = true;
+    for (size_t i = 0; i < count; i++) {
+        if (!inputs[i].has_packets)
+            continue;
+        sorted[ready++] = &inputs[i];
+        have_times = have_times && inputs[i].time != MI_NO_TIME;
+    }
+    if (have_times)
+        qsort(sorted, ready, sizeof(const struct import_input *), compare_times);
+    return ready;
+}
+
+static bool read_input(struct captures *captures, const struct import_input *input)
 {
     struct pipeline *pipeline = captures->pipeline;
     uint64_t problems = pipeline->tally.problems;
-    size_t before = captures->pairing.clue_count;
-    captures->count++;
+    captures->places[captures->count++] = place_of(input);
     captures->is_text = input->is_text;
     pipeline_read(pipeline, open_input(input));
-    for (size_t i = before; i < captures->pairing.clue_count; i++)
-        captures->places[i] = place_of(input);
     return input->is_text || pipeline->tally.problems == problems;
+}
+
+bool captures_read(struct captures *captures, const struct import_input *inputs, size_t count)
+{
+    bool are_read = true;
+    const struct import_input **sorted = calloc(count + 1, sizeof(const struct import_input *));
+    captures->places = calloc(count + 1, sizeof *captures->places);
+    if (sorted == NULL || captures->places == NULL) {
+        talk(NULL, 0, "out of memory");
+        free(sorted);
+        return false;
+    }
+    size_t ready = sort_inputs(inputs, count, sorted);
+    for (size_t i = 0; i < ready; i++)
+        if (!read_input(captures, sorted[i]))
+            are_read = false;
+    connections_end(captures->pipeline->connections);
+    free(sorted);
+    return are_read;
 }
 
 /* --- what was found --- */
@@ -154,14 +199,47 @@ bool captures_clue(struct captures *captures, size_t index, struct told_clue *to
         return false;
     const struct mi_clue *clue = &captures->pairing.clues[index];
     *told = (struct told_clue){
-        .clue = clue, .place = captures->places[index], .trial = try_clue(captures, clue)};
+        .clue = clue, .place = captures->places[clue->input], .trial = try_clue(captures, clue)};
     told->use = use_of(clue, &told->trial);
     return true;
+}
+
+bool captures_refute_token(const struct captures *captures, const uint8_t token[MI_TOKEN_SIZE],
+                           struct mi_address address)
+{
+    bool is_refuted = false;
+    for (size_t i = 0; i < captures->pairing.clue_count; i++) {
+        const struct mi_clue *clue = &captures->pairing.clues[i];
+        bool is_login =
+            clue->kind == MI_FOUND_LEGACY_LOGIN || clue->kind == MI_FOUND_STANDARD_LOGIN;
+        if (!is_login || !clue->has_address || !mi_address_equal(clue->address, address) ||
+            clue->current == MI_NOT_KNOWN)
+            continue;
+        if (clue->current == MI_YES && memcmp(clue->token, token, MI_TOKEN_SIZE) == 0)
+            return false;
+        is_refuted = true;
+    }
+    return is_refuted;
+}
+
+bool captures_open(struct captures *captures, const struct mi_key *key, struct mi_address address)
+{
+    return kept_try(&captures->kept, captures->pipeline->ccm, key, address).opens > 0;
 }
 
 const struct mi_address *captures_owner(struct captures *captures, const struct mi_key *key)
 {
     return kept_owner(&captures->kept, captures->pipeline->ccm, key);
+}
+
+void captures_tell_dropped(const struct captures *captures)
+{
+    uint64_t dropped = captures->pairing.dropped;
+    if (dropped > 0)
+        talk(NULL, 0,
+             dropped == 1 ? "%" PRIu64 " more was found and had no room: import less at once"
+                          : "%" PRIu64 " more were found and had no room: import less at once",
+             dropped);
 }
 
 void captures_tell_nothing(const struct captures *captures)

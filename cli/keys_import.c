@@ -178,9 +178,8 @@ static void read_inputs(struct haul *haul, struct import_input *inputs, size_t c
     for (size_t i = 0; i < count; i++)
         if (inputs[i].is_text)
             read_keys(haul, &inputs[i]);
-    for (size_t i = 0; i < count; i++)
-        if (inputs[i].has_packets && !captures_read(haul->captures, &inputs[i]))
-            haul->has_failed = true;
+    if (!captures_read(haul->captures, inputs, count))
+        haul->has_failed = true;
 }
 
 /* --- what captures tell --- */
@@ -224,6 +223,21 @@ static void find_owners(struct haul *haul)
         item->problem.code = MI_OK;
         item->remark.code = MI_P_IMPORT_BY_FRAMES;
         haul->found[i].state = STATE_ADDED;
+    }
+}
+
+/* A key is as old as the TOKEN beside it, unless it opens the frames of the device. */
+static void doubt_old_keys(struct haul *haul)
+{
+    for (size_t i = 0; i < haul->count; i++) {
+        struct found *found = &haul->found[i];
+        struct mi_import_item *item = &found->item;
+        if (found->state != STATE_ADDED || !item->has_token || !item->has_address ||
+            !captures_refute_token(haul->captures, item->token, item->entry.address) ||
+            captures_open(haul->captures, &item->entry.key, item->entry.address))
+            continue;
+        found->state = STATE_CANDIDATE;
+        item->remark.code = MI_P_IMPORT_TOKEN_OLD;
     }
 }
 
@@ -397,6 +411,7 @@ static enum exit_status import_into(const struct settings *settings, struct haul
         return EXIT_INPUT;
     take_clues(haul);
     find_owners(haul);
+    doubt_old_keys(haul);
     bool is_merged = merge(haul, path);
     size_t added = count_state(haul, STATE_ADDED);
     size_t known = count_state(haul, STATE_KNOWN);
@@ -404,6 +419,7 @@ static enum exit_status import_into(const struct settings *settings, struct haul
         tell_found(haul, &settings->output);
         if (haul->count == 0 && !haul->is_told_empty)
             captures_tell_nothing(haul->captures);
+        captures_tell_dropped(haul->captures);
         talk(path, 0, "%zu %s added, %zu known already, %zu refused", added,
              added == 1 ? "key" : "keys", known, count_state(haul, STATE_REFUSED));
     }

@@ -71,7 +71,7 @@ static const struct {
     const char *sentence;
 } NOTES[] = {
     {is_mesh, "a Bluetooth mesh device: its readings go through the mesh"},
-    {is_unbound, "seems not to be bound to an account"},
+    {is_unbound, "is not bound to an account if its counter stays at 1"},
     {has_one_io_byte, "read with an I/O capability of one byte instead of two"},
     {has_stray_byte, "read without the last byte, which is not part of the frame (an RSSI?)"},
     {is_by_given, "opened with the address of --mac"},

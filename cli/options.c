@@ -552,8 +552,8 @@ static const struct clash {
     const char *does;
     const char *without[12];
 } CLASHES[] = {
-    {"watch", "shows a table", {"json", "explain", "csv", "line"}},
-    {"summary", "prints a line a device", {"explain", "csv", "line"}},
+    {"watch", "shows a table", {"json", "explain", "csv", "line", "all"}},
+    {"summary", "prints a line a device", {"explain", "csv", "line", "all"}},
     {"plot", "draws curves", {"json", "explain", "csv", "line"}},
     {"print-ring", "prints a key ring", {"json", "summary"}},
     {"until-verdict",

@@ -207,7 +207,7 @@ static void read_all(struct pipeline *pipeline, struct mi_source *source)
     }
     mi_radio_end(&pipeline->radio);
     if (pipeline->connections != NULL)
-        connections_end(pipeline->connections);
+        connections_next(pipeline->connections);
     complain_of_rest(pipeline);
 }
 

@@ -42,6 +42,8 @@ static void add_exchange(struct mi_json *json, const struct mi_clue *clue, const
         mi_json_address(json, "address", clue->address);
     mi_json_word(json, "finding", mi_clue_name(clue->kind));
     mi_json_time(json, "time", clue->time);
+    if (clue->last_time != clue->time)
+        mi_json_time(json, "last_time", clue->last_time);
     mi_json_string(json, "file", place);
     if (!clue->has_product)
         return;

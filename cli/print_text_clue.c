@@ -24,14 +24,35 @@ static void add_trial(struct mi_text *out, const struct judged_clue *judged)
     mi_text_add(out, judged->of == 1 ? " frame" : " frames");
 }
 
+static void add_moment(struct mi_text *out, mi_time time)
+{
+    enum { SECONDS_END = 19 };
+    char moment[64];
+    struct mi_text text = mi_text(moment, sizeof moment);
+    mi_text_time(&text, time);
+    mi_text_run(out, moment, SECONDS_END);
+    mi_text_char(out, 'Z');
+}
+
+/* Of what was found more than once, also the last time. */
+static void add_times(struct mi_text *out, const struct mi_clue *clue)
+{
+    if (clue->time == MI_NO_TIME)
+        return;
+    add_moment(out, clue->time);
+    if (clue->last_time != clue->time) {
+        mi_text_add(out, " and at last ");
+        add_moment(out, clue->last_time);
+    }
+    mi_text_add(out, ": ");
+}
+
 void text_clue(const struct judged_clue *judged, const struct output_settings *settings)
 {
-    enum { SECONDS_END = 19, LINE_BYTES = 2048 };
+    enum { LINE_BYTES = 2048 };
     const struct mi_clue *clue = judged->clue;
     char buffer[LINE_BYTES];
-    char moment[64];
     struct mi_text out = mi_text(buffer, sizeof buffer);
-    struct mi_text time = mi_text(moment, sizeof moment);
     if (clue->has_address)
         mi_text_address(&out, clue->address);
     else
@@ -42,11 +63,7 @@ void text_clue(const struct judged_clue *judged, const struct output_settings *s
         mi_text_add(&out, judged->state);
     }
     mi_text_add(&out, ", ");
-    if (clue->time != MI_NO_TIME) {
-        mi_text_time(&time, clue->time);
-        mi_text_run(&out, moment, SECONDS_END);
-        mi_text_add(&out, "Z: ");
-    }
+    add_times(&out, clue);
     mi_text_clue(&out, clue);
     add_trial(&out, judged);
     if (judged->is_left_out)

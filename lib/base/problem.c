@@ -150,6 +150,9 @@ static const struct {
     ROW(IMPORT_BARE, "keys are in it, but no MAC: give a capture of their devices as well"),
     ROW(IMPORT_BY_FRAMES,
         "no MAC stands with this key; frames of this device in the capture prove it"),
+    ROW(IMPORT_TOKEN_OLD,
+        "a login in the capture shows that the TOKEN beside this key is not that of the current "
+        "binding, so the key is an old one: read both again"),
     ROW(IMPORT_ZIP, "keys are not read out of a zip file: unzip it, and import what was in it"),
     ROW(IMPORT_NO_BLE_KEY,
         "no BLE KEY stands with this device: pair it again, or search another region"),

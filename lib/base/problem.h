@@ -130,6 +130,7 @@ enum mi_problem_code {
     MI_P_IMPORT_NO_MAC,     /* - */
     MI_P_IMPORT_BARE,       /* - */
     MI_P_IMPORT_BY_FRAMES,  /* - */
+    MI_P_IMPORT_TOKEN_OLD,  /* - */
     MI_P_IMPORT_NO_BLE_KEY, /* - */
     MI_P_IMPORT_ZIP,        /* - */
     MI_P_IMPORT_REVERSED,   /* - */

@@ -49,6 +49,11 @@ static const char *readings_of(uint8_t character)
     return "";
 }
 
+bool mi_is_like_a_digit(uint8_t character)
+{
+    return mi_is_spelled_digit(character) || *readings_of(character) != '\0';
+}
+
 static size_t count_ambiguous(const struct mi_spelled *typed)
 {
     size_t count = 0;

@@ -48,6 +48,9 @@ struct mi_damage {
     void (*tell)(struct mi_text *text, const struct mi_guess *guess);
 };
 
+/* Whether a character is a digit, or a letter that looks like one. */
+bool mi_is_like_a_digit(uint8_t character);
+
 extern const struct mi_damage MI_DAMAGES[];
 extern const size_t MI_DAMAGE_COUNT;
 

@@ -1,7 +1,6 @@
 #include "devices/device.h"
 
 #include "base/hash.h"
-#include "base/unicode.h"
 #include "beacon/formats/mibeacon.h"
 #include "devices/counter.h"
 
@@ -18,6 +17,8 @@ enum {
     IN_ORDER = 2,     /* steps from one to the next that chance does not make */
     NOISE_SHARE = 4,  /* so many frames to one that may be damaged, or more, */
     DOUBT_SHARE = 20, /* and to one that is damaged where it tells of the binding, if it is */
+    NEAR_SENDER = 8,  /* bits; the address in a frame is the sender's or another one altogether */
+    STAYS = 3, /* frames, over a second and more, by which a counter has stayed where it is */
 };
 
 /* What an idle frame tells of whether its device is bound. */
@@ -65,6 +66,7 @@ struct sealing {
 struct count {
     uint32_t value; /* of which only the low byte is known when there are 8 bits */
     uint8_t bits;   /* 8 or 32; 0: not known */
+    bool is_unbound;
     mi_time time;
 };
 
@@ -152,6 +154,21 @@ struct mi_device *mi_devices_find(struct mi_devices *devices, struct mi_address 
         link = device->inside->next;
     }
     return NULL;
+}
+
+static uint64_t frames_of(struct mi_devices *devices, struct mi_address address)
+{
+    const struct mi_device *device = mi_devices_find(devices, address);
+    return device != NULL ? device->frames : 0;
+}
+
+struct mi_address mi_devices_owner(struct mi_devices *devices, const struct mi_frame *frame)
+{
+    struct mi_address sender = frame->envelope.advertiser;
+    bool is_near = frame->envelope.has_advertiser &&
+                   mi_address_distance(frame->address, sender) <= NEAR_SENDER;
+    bool is_strange = is_near && frames_of(devices, sender) > frames_of(devices, frame->address);
+    return is_strange ? sender : frame->address;
 }
 
 static uint32_t link_to(const struct mi_devices *devices, const struct mi_device *device)
@@ -332,6 +349,7 @@ static void go_on(struct mi_device_inside *inside, struct count to, int64_t step
     inside->count.value = reached;
     inside->count.bits = to.bits > inside->count.bits ? to.bits : inside->count.bits;
     inside->count.time = to.time;
+    inside->count.is_unbound = to.is_unbound;
     inside->doubt.bits = 0;
 }
 
@@ -386,16 +404,19 @@ static void begin_count(struct mi_device_inside *inside, const struct mi_frame *
     inside->doubt.bits = 0;
 }
 
-/* A counter that went up by more than one has passed frames that were not heard. */
+/*
+ * A counter that went up by more than one has passed frames that were not heard. A new binding has
+ * one of its own.
+ */
 static void note_counter(struct mi_device *device, const struct mi_frame *frame, mi_time time)
 {
     struct mi_device_inside *inside = device->inside;
-    const struct count to = {frame->counter, frame->counter_bits, time};
+    const struct count to = {frame->counter, frame->counter_bits, mi_seems_unbound(frame), time};
     int64_t step = step_between(&inside->count, &to);
     bool is_damaged = frame->status == MI_STATUS_KEY_WRONG && device->opened > 0;
     if (to.bits == 0)
         return;
-    if (!is_same_counter(inside, frame)) {
+    if (!is_same_counter(inside, frame) || inside->count.is_unbound != to.is_unbound) {
         begin_count(inside, frame, to);
     } else if (mi_step_is_ordinary(step)) {
         device->lost += missed_by(&inside->count, &to, step);
@@ -588,11 +609,7 @@ static void note_number(struct mi_trend *trend, struct mi_number number)
 static void keep_text(struct mi_trend *trend, const char *string)
 {
     struct mi_text text = mi_text(trend->text, sizeof trend->text);
-    while (*string != '\0' && text.length + mi_utf8_length(string) < sizeof trend->text) {
-        size_t size = mi_utf8_length(string);
-        mi_text_run(&text, string, size);
-        string += size;
-    }
+    mi_text_add(&text, string);
     trend->last.text = trend->text;
 }
 
@@ -656,7 +673,8 @@ bool mi_device_seems_unbound(const struct mi_device *device)
 {
     const uint64_t *bindings = device->inside->bindings;
     uint64_t others = device->frames - bindings[BINDING_UNBOUND];
-    return bindings[BINDING_UNBOUND] > 0 && bindings[BINDING_MOVED] == 0 &&
+    bool has_lasted = device->first == MI_NO_TIME || device->last - device->first >= MI_SECOND;
+    return bindings[BINDING_UNBOUND] >= STAYS && has_lasted && bindings[BINDING_MOVED] == 0 &&
            DOUBT_SHARE * bindings[BINDING_DOUBTFUL] <= device->frames &&
            NOISE_SHARE * others <= device->frames;
 }

@@ -106,6 +106,12 @@ void mi_devices_keep(struct mi_devices *devices, struct mi_device *device, enum 
 /* NULL when it is not there. */
 struct mi_device *mi_devices_find(struct mi_devices *devices, struct mi_address address);
 
+/*
+ * Whose frame it is. When the address in a frame is the sender's but for some bits, one of the two
+ * is damaged: the one that was heard less often.
+ */
+struct mi_address mi_devices_owner(struct mi_devices *devices, const struct mi_frame *frame);
+
 /* How many there are, and the one at `index`, in no order that means anything; NULL past the end.
  */
 uint32_t mi_devices_count(const struct mi_devices *devices);

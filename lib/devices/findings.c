@@ -88,19 +88,22 @@ static bool first_candidate(const struct mi_range ranges[MI_RANGES], size_t *key
     return false;
 }
 
-/* The key that opens the device is stored, with the address that it does so with, in any order. */
-static bool opens_as_stored(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence)
+/* The key that opens the device is stored for this address. */
+static bool is_stored_for(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence,
+                          struct mi_address address)
 {
     const struct mi_key_set *set = &inquiry->options.keys;
-    const struct mi_address used[] = {evidence->nonce_address,
-                                      mi_address_reversed(evidence->nonce_address)};
-    for (size_t i = 0; i < sizeof used / sizeof used[0] && mi_evidence_opens(evidence); i++) {
-        struct mi_range stored = mi_inquiry_keys_of(set, used[i]);
-        size_t key = mi_inquiry_same_key(set, stored, evidence->key);
-        if (key - stored.first < stored.count)
-            return true;
-    }
-    return false;
+    struct mi_range stored = mi_inquiry_keys_of(set, address);
+    return mi_evidence_opens(evidence) &&
+           mi_inquiry_same_key(set, stored, evidence->key) - stored.first < stored.count;
+}
+
+/* The same for the address that it opens the device with, in any order. */
+static bool opens_as_stored(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence)
+{
+    struct mi_address used = evidence->nonce_address;
+    return is_stored_for(inquiry, evidence, used) ||
+           is_stored_for(inquiry, evidence, mi_address_reversed(used));
 }
 
 /*
@@ -206,11 +209,21 @@ static void drop_advice(struct mi_verdict *verdict, enum mi_advice_code code)
     verdict->advice_count = count;
 }
 
+/* A key that opens what was sent after a registration was read after it. */
+static bool is_refuted(const struct mi_reason *reason, const struct mi_finding *finding)
+{
+    bool is_registration =
+        reason->code == MI_REASON_BOUND_AGAIN || reason->code == MI_REASON_BOUND_MAYBE;
+    return is_registration && reason->time != MI_NO_TIME && finding->device != NULL &&
+           finding->device->last > reason->time;
+}
+
 /* What is known from elsewhere, and what to do when it is about a key that is not right. */
 static void add_tidings(const struct mi_inquiry *inquiry, struct mi_finding *finding)
 {
     static const enum mi_advice_code ADVICE[MI_REASON_CODES] = {
         [MI_REASON_BOUND_AGAIN] = MI_ADVICE_READ_KEY_AGAIN,
+        [MI_REASON_BOUND_MAYBE] = MI_ADVICE_READ_KEY_AGAIN,
         [MI_REASON_TOKEN_OLD] = MI_ADVICE_READ_KEY_AGAIN,
         [MI_REASON_KEY_IN_CAPTURE] = MI_ADVICE_IMPORT_KEY,
     };
@@ -218,7 +231,8 @@ static void add_tidings(const struct mi_inquiry *inquiry, struct mi_finding *fin
     bool is_well = verdict->kind == MI_VERDICT_RIGHT || verdict->kind == MI_VERDICT_LIKELY;
     for (size_t i = 0; i < inquiry->tiding_count; i++) {
         const struct mi_tiding *tiding = &inquiry->tidings[i];
-        if (!mi_address_equal(tiding->address, finding->address))
+        if (!mi_address_equal(tiding->address, finding->address) ||
+            (is_well && is_refuted(&tiding->reason, finding)))
             continue;
         mi_verdict_reason(verdict, tiding->reason);
         if (is_well || tiding->reason.code == MI_REASON_TOKEN_CURRENT)
@@ -239,6 +253,20 @@ static void take_mending(const struct mi_mending *mending, struct mi_finding *fi
     finding->key = mending->key;
 }
 
+static bool is_address_given(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence)
+{
+    const struct mi_address *mac = inquiry->options.mac;
+    return mac != NULL && mi_address_equal(evidence->nonce_address, *mac);
+}
+
+/* Frames that carry no address are of the device that opens them, whoever sent them on. */
+static bool is_sent_on(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence)
+{
+    return evidence->is_nameless || evidence->address_source == MI_ADDRESS_REVERSED ||
+           (evidence->address_source == MI_ADDRESS_GIVEN &&
+            (opens_as_stored(inquiry, evidence) || is_address_given(inquiry, evidence)));
+}
+
 static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
                         struct mi_finding *finding)
 {
@@ -257,7 +285,7 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
     const struct mi_mending *mending = mi_inquiry_mending(inquiry, index);
     if (mending != NULL)
         take_mending(mending, finding);
-    if (finding->is_nameless && finding->fits) {
+    if (finding->fits && is_sent_on(inquiry, evidence)) {
         finding->is_nameless = false;
         finding->address = evidence->nonce_address;
     }
@@ -269,6 +297,9 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
     question.is_reversed = is_given_backwards(inquiry, device, finding);
     question.owner = other_owner(inquiry, evidence);
     question.opens_as_stored = opens_as_stored(inquiry, evidence);
+    question.is_address_given = is_address_given(inquiry, evidence);
+    question.is_stored_backwards = question.opens_as_stored && !question.is_address_given &&
+                                   !is_stored_for(inquiry, evidence, evidence->nonce_address);
     question.repair = mending != NULL ? &mending->repair : NULL;
     finding->was_tried = finding->has_key && finding->encrypted > 0 && question.encrypts;
     mi_judge(&question, &finding->verdict);

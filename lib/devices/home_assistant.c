@@ -51,6 +51,14 @@ static const char *with_nothing_tried(const struct mi_question *question)
     return question->encrypts ? NULL : HEARS_NOTHING;
 }
 
+/* xiaomi_ble reads no frame that has mesh information, whatever the key. */
+static bool passes_over(const struct mi_question *question, enum mi_verdict_kind kind)
+{
+    const struct mi_device *device = question->device;
+    return device != NULL && kind < MI_VERDICT_MESH && kind != MI_VERDICT_OTHER_FORMAT &&
+           2 * device->mesh > device->frames;
+}
+
 const char *mi_home_assistant(const struct mi_question *question, enum mi_verdict_kind kind)
 {
     static const struct {
@@ -72,5 +80,7 @@ const char *mi_home_assistant(const struct mi_question *question, enum mi_verdic
         [MI_VERDICT_MESH] = {"Home Assistant will not show the device", NULL},
         [MI_VERDICT_ABSENT] = {"Home Assistant will not find the device", NULL},
     };
+    if (passes_over(question, kind))
+        return "Home Assistant will not show the device: it passes over frames with the mesh bit";
     return ANSWERS[kind].choose != NULL ? ANSWERS[kind].choose(question) : ANSWERS[kind].sentence;
 }

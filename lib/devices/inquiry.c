@@ -11,7 +11,6 @@ enum {
     SETTLED_CLOSED = 5, /* frames that did not open: the key is wrong, damage is rarer than that */
     SETTLED_OPENED = 2,
     SETTLED_PLAIN = 3,
-    NEAR_SENDER = 8, /* bits; the address in a frame is the sender's or another one altogether */
 };
 
 /* --- addresses and keys --- */
@@ -176,28 +175,12 @@ bool mi_inquiry_open(const struct mi_inquiry *inquiry, struct mi_frame *frame,
     return frame->seal.scheme != NULL && frame->plain_size > 0;
 }
 
-static uint64_t frames_of(const struct mi_inquiry *inquiry, struct mi_address address)
-{
-    const struct mi_device *device = mi_devices_find(inquiry->devices, address);
-    return device != NULL ? device->frames : 0;
-}
-
-/*
- * Whose frame it is. One without any address is taken for one of the device in question. When the
- * address in a frame is the sender's but for some bits, one of the two is damaged: the one that was
- * heard less often.
- */
+/* One without any address is taken for one of the device in question. */
 static struct mi_address identity_of(const struct mi_inquiry *inquiry, const struct mi_frame *frame)
 {
-    struct mi_address sender = frame->envelope.advertiser;
-    if (frame->address_source == MI_ADDRESS_NONE && inquiry->options.mac != NULL)
-        return *inquiry->options.mac;
-    bool is_believed = !frame->envelope.has_advertiser ||
-                       mi_address_equal(frame->address, sender) ||
-                       mi_address_distance(frame->address, sender) > NEAR_SENDER;
-    bool is_strange =
-        !is_believed && frames_of(inquiry, sender) > frames_of(inquiry, frame->address);
-    return is_strange ? sender : frame->address;
+    bool is_nameless = frame->address_source == MI_ADDRESS_NONE;
+    return is_nameless && inquiry->options.mac != NULL ? *inquiry->options.mac
+                                                       : mi_devices_owner(inquiry->devices, frame);
 }
 
 static size_t count_keys(const struct mi_range ranges[MI_RANGES])
@@ -291,6 +274,14 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
 
 bool mi_inquiry_tell(struct mi_inquiry *inquiry, struct mi_address address, struct mi_reason reason)
 {
+    for (size_t i = 0; i < inquiry->tiding_count; i++) {
+        struct mi_tiding *told = &inquiry->tidings[i];
+        if (told->reason.code != reason.code || !mi_address_equal(told->address, address))
+            continue;
+        if (reason.time > told->reason.time)
+            told->reason = reason;
+        return true;
+    }
     if (inquiry->tiding_count == MI_TIDINGS_MAX)
         return false;
     inquiry->tidings[inquiry->tiding_count++] = (struct mi_tiding){address, reason};
@@ -299,7 +290,8 @@ bool mi_inquiry_tell(struct mi_inquiry *inquiry, struct mi_address address, stru
 
 bool mi_inquiry_has_heard(const struct mi_inquiry *inquiry, struct mi_address address)
 {
-    return frames_of(inquiry, address) > 0;
+    const struct mi_device *device = mi_devices_find(inquiry->devices, address);
+    return device != NULL && device->frames > 0;
 }
 
 uint64_t mi_inquiry_dropped(const struct mi_inquiry *inquiry)

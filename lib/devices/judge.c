@@ -109,6 +109,16 @@ static void judge_unproven(const struct mi_evidence *evidence, struct mi_verdict
         say_at(verdict, MI_REASON_CHECK_BYTE, evidence->check_bytes, evidence->opened, MI_NO_TIME);
 }
 
+/* Of frames without one that open with an address which nobody sent. */
+static enum mi_reason_code source_of_address(const struct mi_question *question,
+                                             bool is_from_elsewhere)
+{
+    if (is_from_elsewhere)
+        return MI_REASON_MAC_OTHER;
+    return question->opens_as_stored && !question->is_address_given ? MI_REASON_MAC_STORED
+                                                                    : MI_REASON_MAC_GIVEN;
+}
+
 /* Which address the frames were opened with, when it does not stand in them. */
 static void say_address_used(const struct mi_question *question, struct mi_verdict *verdict)
 {
@@ -120,14 +130,16 @@ static void say_address_used(const struct mi_question *question, struct mi_verdi
     bool is_from_elsewhere = evidence->opened_by_search && !evidence->has_nameless && !is_own &&
                              !is_backwards && !question->opens_as_stored;
     if ((question->is_reversed && is_own) || is_backwards ||
-        evidence->address_source == MI_ADDRESS_REVERSED)
+        evidence->address_source == MI_ADDRESS_REVERSED ||
+        (evidence->address_source == MI_ADDRESS_GIVEN && question->is_stored_backwards))
         say_address(verdict, MI_REASON_MAC_REVERSED, used);
     else if (evidence->address_source == MI_ADDRESS_GIVEN)
-        say_address(verdict, is_from_elsewhere ? MI_REASON_MAC_OTHER : MI_REASON_MAC_GIVEN, used);
+        say_address(verdict, source_of_address(question, is_from_elsewhere), used);
     if (evidence->address_source == MI_ADDRESS_ADVERTISER)
         say_address(verdict, MI_REASON_MAC_ADVERTISER, used);
     if (mi_verdict_has(verdict, MI_REASON_MAC_REVERSED) ||
-        (evidence->address_source == MI_ADDRESS_GIVEN && !is_own))
+        (evidence->address_source == MI_ADDRESS_GIVEN && !is_own &&
+         !mi_verdict_has(verdict, MI_REASON_MAC_STORED)))
         mi_verdict_advise(verdict, MI_ADVICE_USE_MAC);
     if (is_from_elsewhere)
         verdict->kind = MI_VERDICT_WRONG_DEVICE;

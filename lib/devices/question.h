@@ -15,7 +15,9 @@ struct mi_question {
     uint8_t key_size;                     /* of the key in question; 0: there is none */
     const struct mi_address *opens_other; /* another device that this key opens, or NULL */
     const struct mi_address *owner;       /* the key that opens it is stored for this, or NULL */
-    bool opens_as_stored;                 /* with the address that it is stored for */
+    bool opens_as_stored;                 /* with the address that it is stored for, */
+    bool is_address_given;                /* which was given besides, */
+    bool is_stored_backwards;             /* or is written backwards there */
     uint32_t bad_key_digits;
     uint32_t bad_key_letters;
     const struct mi_repair *repair; /* what came of mending its keys; NULL: it was not tried */

@@ -5,21 +5,30 @@
 #include <string.h>
 
 enum {
-    STEP = 1 << 18, /* tries between two calls of the functions of the task: a tenth of a second */
+    STEP = 1 << 18, /* checks between two calls of the functions of the task: a tenth of a second */
+    LEADS = 3,      /* frames to try keys on first: the others can be damaged, or of other keys */
     PROOF = 2,      /* frames that a key has to open, unless an object in one is known */
     LEGACY_PROOF = 3,
     LEAST_DIGITS = 2 * MI_KEY_SHORT - 4,
 };
 
+/* A frame that every key is tried on; what opens it is tried on the others. */
+struct lead {
+    struct mi_seal seal;
+    struct mi_trial *trial; /* of whole keys on it; NULL: its tag proves nothing */
+};
+
 struct search {
     const struct mi_repair_task *task;
     struct mi_repair *repair;
-    struct mi_seal seal;    /* of the first frame */
-    struct mi_trial *trial; /* of whole keys on it; NULL: its tag proves nothing */
+    struct lead leads[LEADS];
+    size_t lead_count;
+    struct lead *lead; /* that is tried */
     struct mi_spelled typed;
     struct mi_guess guess;
-    uint32_t tries_before; /* the damage that is tried */
-    unsigned best;         /* how well repair->key fits; 0: there is none */
+    uint64_t checks;        /* of keys on leads */
+    uint64_t checks_before; /* the damage that is tried, on this lead */
+    unsigned best;          /* how well repair->key fits; 0: there is none */
 };
 
 /* --- does a key fit? --- */
@@ -59,8 +68,8 @@ static unsigned score_of(const struct search *search, const struct mi_key *key)
         opened++;
         is_known = is_known || has_known_object(search->task->frame);
     }
-    bool is_proof =
-        mi_seal_is_legacy(&search->seal) ? opened >= LEGACY_PROOF : opened >= PROOF || is_known;
+    bool is_proof = mi_seal_is_legacy(&search->lead->seal) ? opened >= LEGACY_PROOF
+                                                           : opened >= PROOF || is_known;
     return is_proof ? 2 * opened + is_known : 0;
 }
 
@@ -95,28 +104,31 @@ static struct mi_key key_of(const struct mi_guess *guess)
 static bool report(struct search *search)
 {
     const struct mi_repair_task *task = search->task;
-    uint32_t tries = search->repair->tries - search->tries_before;
+    uint64_t checks = search->checks - search->checks_before;
+    double leads =
+        (double)(search->lead - search->leads) + (double)checks / search->guess.damage->guesses;
     if (task->progress != NULL)
-        task->progress(task->context, (double)tries / search->guess.damage->guesses);
+        task->progress(task->context, leads / (double)search->lead_count);
     search->repair->was_stopped = task->stops != NULL && task->stops(task->context);
     return !search->repair->was_stopped;
 }
 
-static bool opens_first(struct search *search, const struct mi_key *key)
+static bool opens_lead(struct search *search, const struct mi_key *key)
 {
+    struct lead *lead = search->lead;
     uint8_t plain[MI_FRAME_MAX];
-    return search->trial != NULL && key->size == MI_KEY_SIZE
-               ? mi_trial_opens(search->trial, key->bytes)
-               : mi_seal_open(&search->seal, search->task->ccm, key, plain);
+    return lead->trial != NULL && key->size == MI_KEY_SIZE
+               ? mi_trial_opens(lead->trial, key->bytes)
+               : mi_seal_open(&lead->seal, search->task->ccm, key, plain);
 }
 
 static bool try_guess(void *context, const struct mi_guess *guess)
 {
     struct search *search = context;
     struct mi_key key = key_of(guess);
-    if (opens_first(search, &key))
+    if (opens_lead(search, &key))
         note(search, &key, score_of(search, &key));
-    return ++search->repair->tries % STEP != 0 || report(search);
+    return ++search->checks % STEP != 0 || report(search);
 }
 
 /* --- what is tried --- */
@@ -135,18 +147,32 @@ static size_t size_meant(const struct mi_seal *seal, size_t typed)
 static bool is_in_reach(const struct search *search, const struct mi_damage *damage)
 {
     return damage->reach == MI_REACH_ANY ||
-           (!mi_seal_is_legacy(&search->seal) &&
+           (!mi_seal_is_legacy(&search->lead->seal) &&
             (damage->reach == MI_REACH_PROVEN || search->task->is_deep));
 }
 
-static void try_damage(struct search *search, const struct mi_damage *damage)
+static void try_on(struct search *search, struct lead *lead, const struct mi_damage *damage)
 {
+    search->lead = lead;
+    search->checks_before = search->checks;
+    search->guess.size = size_meant(&lead->seal, search->typed.count);
     if (!is_in_reach(search, damage) ||
         !mi_damage_applies(damage, &search->typed, search->guess.size))
         return;
     search->guess.damage = damage;
-    search->tries_before = search->repair->tries;
     damage->make(&search->guess);
+}
+
+/* The same keys on each lead, until one fits. */
+static void try_damage(struct search *search, const struct mi_damage *damage)
+{
+    uint32_t keys = 0;
+    for (size_t i = 0; i < search->lead_count && search->best == 0; i++) {
+        try_on(search, &search->leads[i], damage);
+        if (search->checks - search->checks_before > keys)
+            keys = (uint32_t)(search->checks - search->checks_before);
+    }
+    search->repair->tries += keys;
 }
 
 static bool is_placeholder(const struct mi_spelled *typed)
@@ -154,26 +180,33 @@ static bool is_placeholder(const struct mi_spelled *typed)
     return memcmp(typed->digit, typed->digit + 1, typed->count - 1) == 0;
 }
 
-static bool prepare(struct search *search)
+static void add_lead(struct search *search, size_t index)
+{
+    const struct mi_repair_task *task = search->task;
+    if (!read_frame(task, index))
+        return;
+    struct lead *lead = &search->leads[search->lead_count++];
+    lead->seal = task->frame->seal;
+    if (task->frame->address_source == MI_ADDRESS_NONE && task->given != NULL)
+        mi_seal_set_address(&lead->seal, *task->given);
+    const struct mi_message message = mi_seal_message(&lead->seal);
+    if (!mi_seal_is_legacy(&lead->seal))
+        lead->trial = mi_trial_new(task->ccm, &message, lead->seal.tag.at, lead->seal.tag.left);
+}
+
+static void prepare(struct search *search)
 {
     const struct mi_repair_task *task = search->task;
     if (!mi_spelling_read(task->text, task->length, &search->typed) ||
-        is_placeholder(&search->typed) || task->frame_count == 0 || !read_frame(task, 0))
-        return false;
-    search->seal = task->frame->seal;
-    if (task->frame->address_source == MI_ADDRESS_NONE && task->given != NULL)
-        mi_seal_set_address(&search->seal, *task->given);
-    const struct mi_message message = mi_seal_message(&search->seal);
-    if (!mi_seal_is_legacy(&search->seal))
-        search->trial =
-            mi_trial_new(task->ccm, &message, search->seal.tag.at, search->seal.tag.left);
+        is_placeholder(&search->typed))
+        return;
+    for (size_t i = 0; i < task->frame_count && search->lead_count < LEADS; i++)
+        add_lead(search, i);
     search->guess = (struct mi_guess){
         .typed = &search->typed,
-        .size = size_meant(&search->seal, search->typed.count),
         .take = try_guess,
         .context = search,
     };
-    return true;
 }
 
 /* --- what to say --- */
@@ -197,6 +230,19 @@ static void tell_damage(struct search *search, struct mi_text *text)
         mi_text_sentence(text, "%d keys with this damage fit: record more frames", &fitting, NULL);
 }
 
+/* Frames that prove little have to be so many that nothing can be said of fewer. */
+static bool tell_few(const struct search *search, struct mi_text *text)
+{
+    uint32_t frames = (uint32_t)search->task->frame_count;
+    if (frames >= LEGACY_PROOF || !mi_seal_is_legacy(&search->lead->seal))
+        return false;
+    mi_text_sentence(text,
+                     frames == 1 ? "too few frames to mend it: there is %d, and it takes three"
+                                 : "too few frames to mend it: there are %d, and it takes three",
+                     &frames, NULL);
+    return true;
+}
+
 /* Only where damages to single digits have been tried, and to the end. */
 static void tell_none(const struct search *search, struct mi_text *text)
 {
@@ -204,9 +250,9 @@ static void tell_none(const struct search *search, struct mi_text *text)
     size_t size = search->guess.size;
     const char *most = search->task->is_deep ? "three digits" : "two digits";
     if (search->repair->tries == 0 || search->repair->was_stopped || typed + 2 < size ||
-        typed > size + 2)
+        typed > size + 2 || tell_few(search, text))
         return;
-    if (mi_seal_is_legacy(&search->seal))
+    if (mi_seal_is_legacy(&search->lead->seal))
         most = "one digit";
     mi_text_sentence(text,
                      "no variant within %s fits: most likely another key (bound again, other "
@@ -219,14 +265,15 @@ bool mi_repair(const struct mi_repair_task *task, struct mi_repair *repair)
     struct search search = {.task = task, .repair = repair};
     *repair = (struct mi_repair){.of = (uint32_t)task->frame_count};
     struct mi_text text = mi_text(repair->sentence, sizeof repair->sentence);
-    bool is_ready = prepare(&search);
-    for (size_t i = 0; is_ready && i < MI_DAMAGE_COUNT && search.best == 0; i++)
+    prepare(&search);
+    for (size_t i = 0; i < MI_DAMAGE_COUNT && search.best == 0; i++)
         try_damage(&search, &MI_DAMAGES[i]);
     if (search.best > 0)
         tell_damage(&search, &text);
     else
         tell_none(&search, &text);
-    mi_trial_free(search.trial);
+    for (size_t i = 0; i < search.lead_count; i++)
+        mi_trial_free(search.leads[i].trial);
     mi_wipe(&search, sizeof search);
     return repair->damage != NULL;
 }
@@ -235,9 +282,13 @@ bool mi_repair_takes(const char *text, size_t length)
 {
     struct mi_spelled typed;
     size_t digits = 0;
+    size_t alike = 0;
     bool is_read = mi_spelling_read(text, length, &typed);
-    for (size_t i = 0; is_read && i < typed.count; i++)
+    for (size_t i = 0; is_read && i < typed.count; i++) {
         digits += mi_is_spelled_digit(typed.digit[i]);
+        alike += mi_is_like_a_digit(typed.digit[i]);
+    }
+    bool is_alike = is_read && alike == typed.count;
     mi_wipe(&typed, sizeof typed);
-    return digits >= LEAST_DIGITS;
+    return digits >= LEAST_DIGITS || (is_alike && alike >= LEAST_DIGITS);
 }

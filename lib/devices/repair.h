@@ -22,7 +22,8 @@ struct mi_repair_task {
     /*
      * Encrypted frames of the device, all different, of the same binding. Keys are tried on the
      * first one, and what opens it on the others: two are enough, but of MiBeacon versions 2 and 3,
-     * which prove little, it takes three.
+     * which prove little, it takes three. One of the first may be damaged: when no key opens it,
+     * the next two are tried in the same way.
      */
     const struct mi_envelope *const *frames;
     size_t frame_count;
@@ -62,7 +63,8 @@ struct mi_repair {
  */
 bool mi_repair(const struct mi_repair_task *task, struct mi_repair *repair);
 
-/* Whether a text that is no key can be one that was damaged: it has digits enough. */
+/* Whether a text that is no key can be one that was damaged: it has digits enough, or is of digits
+ * and letters that look like them. */
 bool mi_repair_takes(const char *text, size_t length);
 
 MI_END

@@ -59,6 +59,7 @@ enum mi_reason_code {
     MI_REASON_SHARED_PRODUCT,   /* version ; model */
     MI_REASON_MAC_REVERSED,     /* ; address */
     MI_REASON_MAC_GIVEN,        /* ; address */
+    MI_REASON_MAC_STORED,       /* ; address */
     MI_REASON_MAC_ADVERTISER,   /* ; address */
     MI_REASON_MAC_OTHER,        /* ; address */
     MI_REASON_OTHER_DEVICE,     /* ; address */
@@ -86,6 +87,7 @@ enum mi_reason_code {
     MI_REASON_LOST,             /* lost, heard */
     MI_REASON_NOT_HEARD,        /* ; address */
     MI_REASON_BOUND_AGAIN,      /* - ; time */
+    MI_REASON_BOUND_MAYBE,      /* - ; time */
     MI_REASON_TOKEN_CURRENT,    /* - ; time */
     MI_REASON_TOKEN_OLD,        /* - ; time */
     MI_REASON_KEY_IN_CAPTURE,   /* - ; time */

@@ -1,7 +1,6 @@
 #include "keys/keyring.h"
 
 #include "base/span.h"
-#include "base/unicode.h"
 #include "beacon/ccm.h"
 #include "keys/import.h"
 
@@ -31,15 +30,22 @@ void mi_ring_name(char name[MI_RING_NAME], const char *run, size_t length)
     mi_text_clean(&text, raw);
 
     struct mi_text out = mi_text(name, MI_RING_NAME);
-    for (const char *at = clean; *at != '\0';) {
-        size_t size = mi_utf8_length(at);
-        if (out.length + size >= MI_RING_NAME)
-            break;
-        mi_text_run(&out, at, size);
-        at += size;
-    }
+    mi_text_add(&out, clean);
     while (out.length > 0 && name[out.length - 1] == ' ')
         name[--out.length] = '\0';
+}
+
+/* TOKENs and other keys behind the key are no name, which would be shown. */
+static void skip_secrets(struct mi_span *rest)
+{
+    struct mi_key key;
+    struct mi_span behind = *rest;
+    struct mi_span word = mi_span_word(&behind);
+    while (word.length > 0 && mi_key_parse(word.at, word.length, &key).code == MI_OK) {
+        *rest = behind;
+        word = mi_span_word(&behind);
+    }
+    mi_wipe(&key, sizeof key);
 }
 
 enum mi_ring_kind mi_ring_line(const char *line, size_t length, struct mi_ring_entry *entry,
@@ -61,6 +67,7 @@ enum mi_ring_kind mi_ring_line(const char *line, size_t length, struct mi_ring_e
         *why = mi_key_parse(key.at, key.length, &entry->key);
     if (why->code != MI_OK)
         return MI_RING_BAD;
+    skip_secrets(&rest);
     struct mi_span name = mi_span_trim(rest);
     mi_ring_name(entry->name, name.at, mi_span_starts(name, "#") ? 0 : name.length);
     *why = mi_key_doubt(&entry->key);

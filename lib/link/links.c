@@ -6,11 +6,14 @@
 
 #include <string.h>
 
+static const uint64_t PAUSE = 60 * MI_SECOND; /* between two parts of a log */
+
 void mi_links_tell(struct mi_links *links, const struct mi_connection *connection,
                    struct mi_link_event *event)
 {
     event->time = links->time;
     event->number = links->number;
+    event->input = links->input;
     event->slot = (unsigned)(connection - links->connections);
     event->connection = connection;
     if (event->handle != 0) {
@@ -130,9 +133,24 @@ static void feed_h4(struct mi_links *links, const struct mi_packet *packet, stru
     }
 }
 
+static bool goes_on(const struct mi_links *links, const struct mi_packet *packet)
+{
+    return links->time != MI_NO_TIME && packet->time >= links->time &&
+           mi_time_is_near(links->time, packet->time, PAUSE);
+}
+
+static void begin_input(struct mi_links *links, const struct mi_packet *packet)
+{
+    if (!goes_on(links, packet))
+        mi_links_end(links);
+    links->input = links->inputs;
+}
+
 void mi_links_feed(struct mi_links *links, const struct mi_packet *packet)
 {
     struct mi_bytes bytes = mi_bytes(packet->bytes, packet->size);
+    if (links->input != links->inputs)
+        begin_input(links, packet);
     links->time = packet->time;
     links->number = packet->number;
     switch (packet->layer) {
@@ -142,6 +160,11 @@ void mi_links_feed(struct mi_links *links, const struct mi_packet *packet)
     case MI_LAYER_AIR: mi_link_air(links, packet, bytes); break;
     default: break;
     }
+}
+
+void mi_links_next(struct mi_links *links)
+{
+    links->inputs++;
 }
 
 void mi_links_end(struct mi_links *links)

@@ -9,7 +9,8 @@
  *
  *     struct mi_links links = {.take = mine, .context = my};
  *     mi_links_feed(&links, packet);  for each packet
- *     mi_links_end(&links);           at the end of each input
+ *     mi_links_next(&links);          between inputs
+ *     mi_links_end(&links);           at the end of the last one
  */
 #ifndef MITOOL_LINK_LINKS_H
 #define MITOOL_LINK_LINKS_H
@@ -96,6 +97,7 @@ struct mi_link_event {
     enum mi_link_what what;
     mi_time time;
     uint64_t number; /* of the packet, the last one when there were several */
+    uint32_t input;  /* that the packet is in: how many there were before */
     unsigned slot;   /* below MI_CONNECTIONS; of one connection only, until it is closed */
     const struct mi_connection *connection;
 
@@ -114,6 +116,8 @@ struct mi_links {
     void *context;
     mi_time time; /* of the packet last fed in */
     uint64_t number;
+    uint32_t input;   /* it was in */
+    uint32_t inputs;  /* that have ended */
     uint64_t clock;   /* orders packets of connections */
     uint64_t evicted; /* connections that made room for others */
     struct mi_connection connections[MI_CONNECTIONS];
@@ -122,7 +126,13 @@ struct mi_links {
 /* Takes a packet of any layer in. */
 void mi_links_feed(struct mi_links *links, const struct mi_packet *packet);
 
-/* The end of an input: all connections are closed and nothing of them is remembered. */
+/*
+ * The end of an input that the next one may continue, as logs do that a host breaks off and begins
+ * anew: when that one's first packet follows within moments, connections stay open.
+ */
+void mi_links_next(struct mi_links *links);
+
+/* The end: all connections are closed and nothing of them is remembered. */
 void mi_links_end(struct mi_links *links);
 
 MI_END

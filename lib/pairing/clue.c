@@ -76,6 +76,16 @@ static bool has_others_tokens(const struct mi_clue *clue)
     return clue->has_others_tokens;
 }
 
+static bool is_overtaken(const struct mi_clue *clue)
+{
+    return clue->is_overtaken;
+}
+
+static bool was_current(const struct mi_clue *clue)
+{
+    return clue->is_overtaken && clue->has_token;
+}
+
 static bool is_done(const struct mi_clue *clue)
 {
     return clue->result == MI_RESULT_DONE;
@@ -118,6 +128,11 @@ static const struct {
     {MI_FOUND_BRIDGE_KEY, is_replaced,
      "a bridge told this key of a device, which was replaced later in the capture"},
     {MI_FOUND_BRIDGE_KEY, any, "a bridge told the key of a device that it listens to"},
+    {MI_FOUND_LEGACY_LOGIN, was_current,
+     "legacy login: it proves a TOKEN given, but that is an old one: the device was bound anew "
+     "later in the capture"},
+    {MI_FOUND_LEGACY_LOGIN, is_overtaken,
+     "legacy login: the device was bound anew later in the capture, so it tells nothing of now"},
     {MI_FOUND_LEGACY_LOGIN, is_current,
      "legacy login: it proves that the TOKEN given is that of the current binding"},
     {MI_FOUND_LEGACY_LOGIN, is_refuted,
@@ -129,7 +144,16 @@ static const struct {
     {MI_FOUND_STANDARD_REGISTRATION, is_done,
      "the device was bound anew: every key read before is void, and nobody who only listens can "
      "have the new one"},
-    {MI_FOUND_STANDARD_REGISTRATION, any, "a registration that did not succeed: the old key stays"},
+    {MI_FOUND_STANDARD_REGISTRATION, is_failed,
+     "a registration that did not succeed: the old key stays"},
+    {MI_FOUND_STANDARD_REGISTRATION, any,
+     "a registration whose end is not in the capture: if it succeeded, every key read before is "
+     "void"},
+    {MI_FOUND_STANDARD_LOGIN, was_current,
+     "login: it proves a TOKEN given, but that is an old one: the device was bound anew later in "
+     "the capture"},
+    {MI_FOUND_STANDARD_LOGIN, is_overtaken,
+     "login: the device was bound anew later in the capture, so it tells nothing of now"},
     {MI_FOUND_STANDARD_LOGIN, is_current,
      "login: it proves that the TOKEN given is that of the current binding, so the key of the same "
      "account fits"},

@@ -36,6 +36,7 @@ struct mi_clue {
     enum mi_result result; /* of pairings, registrations and logins */
     mi_time time;          /* of its beginning, MI_NO_TIME when the capture has none */
     uint64_t number;       /* of the packet that it begins with */
+    uint32_t input;        /* that the packet is in (links.h) */
 
     struct mi_address address; /* of the device whose key it is about */
     bool has_address;
@@ -50,6 +51,8 @@ struct mi_clue {
     uint16_t proof_bits;    /* that prove the TOKEN within the session */
     enum mi_answer current; /* keys: the device's last one; logins: a TOKEN given is the current */
     bool has_others_tokens; /* logins: TOKENs were given, and not for this device */
+
+    bool is_overtaken; /* logins: a later registration or login shows another binding */
 
     const char *firmware; /* custom keys: what told them, static; NULL when not known */
     bool was_set;         /* custom keys: written by the host, not only read */

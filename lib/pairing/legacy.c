@@ -327,6 +327,7 @@ void mi_legacy_search(struct mi_pairing *pairing)
             .kind = MI_FOUND_LEGACY_PAIRING,
             .time = legacy->beginning.time,
             .number = legacy->beginning.number,
+            .input = legacy->beginning.input,
         };
         if (try_all_heard(pairing, legacy, &proof))
             add_proved(pairing, legacy, &clue, &proof);

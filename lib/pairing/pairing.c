@@ -36,7 +36,7 @@ bool mi_is_of(const struct mi_link_event *event, struct mi_characteristic charac
 
 struct mi_beginning mi_begins_at(const struct mi_link_event *event)
 {
-    return (struct mi_beginning){event->time, event->number};
+    return (struct mi_beginning){event->time, event->number, event->input};
 }
 
 struct mi_clue mi_clue_of(const struct mi_pairing *pairing, enum mi_clue_kind kind,
@@ -48,6 +48,7 @@ struct mi_clue mi_clue_of(const struct mi_pairing *pairing, enum mi_clue_kind ki
         .kind = kind,
         .time = beginning->time,
         .number = beginning->number,
+        .input = beginning->input,
         .has_address = connection->has_address,
         .address = connection->address,
     };
@@ -102,24 +103,6 @@ static struct mi_clue *find_same(struct mi_pairing *pairing, const struct mi_clu
     return NULL;
 }
 
-void mi_pairing_add(struct mi_pairing *pairing, struct mi_clue *clue)
-{
-    struct mi_clue *same = find_same(pairing, clue);
-    bool has_room = pairing->clue_count < MI_CLUES_MAX;
-    if (same == NULL && has_room) {
-        same = &pairing->clues[pairing->clue_count++];
-        *same = *clue;
-    }
-    if (same != NULL) {
-        same->times++;
-        same->last_time = clue->time;
-        same->order = ++pairing->order;
-    } else {
-        pairing->dropped++;
-    }
-    mi_wipe(clue, sizeof *clue);
-}
-
 /* Keys that a device uses, or that it used with the vendor's firmware: each has a last one. */
 enum line { NO_LINE, IN_USE, VENDORS };
 
@@ -134,10 +117,45 @@ static enum line find_line(const struct mi_clue *clue)
     return clue->key.size > 0 ? LINES[clue->kind] : NO_LINE;
 }
 
-/* The place of a clue among those of its line: former bindings come before all others. */
-static uint64_t age(const struct mi_clue *clue)
+/* When the list is full, the oldest key of a device makes room for its newest, which counts. */
+static struct mi_clue *find_room(struct mi_pairing *pairing, const struct mi_clue *clue)
 {
-    return clue->is_former ? 0 : clue->order;
+    struct mi_clue *oldest = NULL;
+    if (pairing->clue_count < MI_CLUES_MAX)
+        return &pairing->clues[pairing->clue_count++];
+    pairing->dropped++;
+    for (size_t i = 0; i < MI_CLUES_MAX && find_line(clue) != NO_LINE; i++) {
+        struct mi_clue *other = &pairing->clues[i];
+        if (find_line(other) == find_line(clue) && is_same_device(other, clue) &&
+            (oldest == NULL || other->order < oldest->order))
+            oldest = other;
+    }
+    return oldest;
+}
+
+void mi_pairing_add(struct mi_pairing *pairing, struct mi_clue *clue)
+{
+    struct mi_clue *same = find_same(pairing, clue);
+    if (same == NULL) {
+        same = find_room(pairing, clue);
+        if (same != NULL)
+            *same = *clue;
+    }
+    if (same != NULL) {
+        same->times++;
+        if (clue->time > same->last_time)
+            same->last_time = clue->time;
+        same->order = ++pairing->order;
+    }
+    mi_wipe(clue, sizeof *clue);
+}
+
+/* By the times that both have: inputs may be read in any order. */
+static bool is_later(const struct mi_clue *a, const struct mi_clue *b)
+{
+    bool has_times = a->last_time != MI_NO_TIME && b->last_time != MI_NO_TIME;
+    return has_times && a->last_time != b->last_time ? a->last_time > b->last_time
+                                                     : a->order > b->order;
 }
 
 static enum mi_answer is_current(const struct mi_pairing *pairing, const struct mi_clue *clue)
@@ -146,10 +164,45 @@ static enum mi_answer is_current(const struct mi_pairing *pairing, const struct 
     for (size_t i = 0; i < pairing->clue_count; i++) {
         const struct mi_clue *other = &pairing->clues[i];
         if (find_line(other) == find_line(clue) && is_same_device(other, clue) &&
-            age(other) > age(last))
+            !other->is_former && (last->is_former || is_later(other, last)))
             last = other;
     }
     return !clue->is_former && is_same_key(last, clue) ? MI_YES : MI_NO;
+}
+
+static bool is_login(const struct mi_clue *clue)
+{
+    return clue->kind == MI_FOUND_LEGACY_LOGIN || clue->kind == MI_FOUND_STANDARD_LOGIN;
+}
+
+/* Whether a clue that is the later one shows that a login was of a binding before. */
+static bool overtakes(const struct mi_clue *later, const struct mi_clue *login)
+{
+    bool is_other = memcmp(later->token, login->token, sizeof login->token) != 0;
+    if (later->kind == MI_FOUND_STANDARD_REGISTRATION)
+        return later->result == MI_RESULT_DONE;
+    return is_login(later) && is_other && login->has_token &&
+           (later->has_token || later->current == MI_NO);
+}
+
+static bool is_overtaken(const struct mi_pairing *pairing, const struct mi_clue *login)
+{
+    for (size_t i = 0; i < pairing->clue_count; i++) {
+        const struct mi_clue *other = &pairing->clues[i];
+        if (is_same_device(other, login) && is_later(other, login) && overtakes(other, login))
+            return true;
+    }
+    return false;
+}
+
+static void conclude(const struct mi_pairing *pairing, struct mi_clue *clue)
+{
+    if (find_line(clue) != NO_LINE)
+        clue->current = is_current(pairing, clue);
+    if (!is_login(clue) || !is_overtaken(pairing, clue))
+        return;
+    clue->is_overtaken = true;
+    clue->current = clue->has_token ? MI_NO : MI_NOT_KNOWN;
 }
 
 /* --- the way in --- */
@@ -198,8 +251,7 @@ void mi_pairing_end(struct mi_pairing *pairing)
 {
     mi_legacy_search(pairing);
     for (size_t i = 0; i < pairing->clue_count; i++)
-        if (find_line(&pairing->clues[i]) != NO_LINE)
-            pairing->clues[i].current = is_current(pairing, &pairing->clues[i]);
+        conclude(pairing, &pairing->clues[i]);
 }
 
 void mi_pairing_wipe(struct mi_pairing *pairing)

@@ -6,7 +6,8 @@
  *     struct mi_links links = {.take = mi_pairing_take, .context = &pairing};
  *     mi_pairing_hear(&pairing, &advert);   for each advertisement
  *     mi_links_feed(&links, &packet);       for each packet
- *     mi_links_end(&links);                 at the end of each input, and then
+ *     mi_links_next(&links);                between inputs
+ *     mi_links_end(&links);                 at the end of the last one, and then
  *     mi_pairing_end(&pairing);
  *
  * Memory is fixed, and so is the work that searches may take. What is claimed is proved by the
@@ -39,7 +40,7 @@ struct mi_given_token {
 struct mi_pairing {
     size_t clue_count;
     struct mi_clue clues[MI_CLUES_MAX]; /* in the order in which they became known */
-    uint64_t dropped;                   /* further ones, for which there was no room */
+    uint64_t dropped;                   /* for which there was no room */
     uint64_t order;                     /* of the last one found */
 
     size_t token_count;
@@ -64,7 +65,7 @@ void mi_pairing_hear(struct mi_pairing *pairing, const struct mi_advert *advert)
 /* An event of a connection; `pairing` is a struct mi_pairing. */
 void mi_pairing_take(void *pairing, const struct mi_link_event *event);
 
-/* The end of an input: finds devices by what was heard, and which key of a device is the last. */
+/* The end: finds devices by what was heard, and what is still so: keys and logins. */
 void mi_pairing_end(struct mi_pairing *pairing);
 
 /* Overwrites all of it. */

@@ -11,6 +11,7 @@
 struct mi_beginning {
     mi_time time;
     uint64_t number;
+    uint32_t input;
 };
 
 /* --- legacy authentication --- */

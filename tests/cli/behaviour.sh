@@ -16,7 +16,7 @@ check() { # NAME: by the status of the command before
 # Lines of 64 KB take no longer by the byte than short ones, whatever is in them: twelve of a kind
 # took 15 s and more.
 slow=0
-for word in '(1)' '"' '12 ' '{' 'data: 12 34'; do
+for word in '(1)' '"' '12 ' '{' 'data: 12 34' ab '0x12,' '\\"' 'aa: '; do
     awk -v word="$word" 'BEGIN {
         line = word
         while (length(line) <= 32000) line = line line
@@ -43,6 +43,16 @@ check summary-keeps-what-opened
 "$MITOOL" verify -k 323f24e06d4d2bd81ee53352349db1c2 "$work/crowd.txt" >"$work/stdout" 2>/dev/null
 [ $? -eq 1 ] && grep -q '^A4:C1:38:A1:B2:C3.*WRONG' "$work/stdout"
 check verify-keeps-what-was-tried
+
+# One bit that flips in an address inside a frame makes no other device: its sender tells.
+awk 'BEGIN {
+    for (i = 0; i < 10; i++)
+        printf "043e200201000054e68f38c1a41402010610161a18" \
+            "a4c1388fe6%s00e7325a0bb8%02xc4\n", i % 4 < 3 ? "54" : "55", i
+}' >"$work/flipped.txt"
+"$MITOOL" pcap --summary "$work/flipped.txt" 2>/dev/null | tr -s ' ' >"$work/stdout"
+[ "$(wc -l <"$work/stdout")" -eq 2 ] && grep -q '^A4:C1:38:8F:E6:54 ATC1441 10 ' "$work/stdout"
+check summary-of-flipped-bits
 
 # Packets of one time have no rhythm, nor do those of a moment.
 sed -n '/^2024-03-12 07:30:05/,/C1 $/p' samples/hcidump-t.txt >"$work/moment.txt"
@@ -87,6 +97,19 @@ TZ=$zone "$MITOOL" parse --line --until 2024-07-12T08:00 --local --key $A "$work
     >"$work/local" 2>/dev/null
 [ ! -s "$work/utc" ] && [ "$(wc -l <"$work/local")" -eq 1 ]
 check local-filter
+
+# A file whose name is hex digits is a file, unless they are a frame.
+program=$(cd "$(dirname "$MITOOL")" && pwd)/$(basename "$MITOOL")
+mkdir "$work/named"
+for name in 20260131 be ad "$FRAME"; do echo "$FRAME" >"$work/named/$name"; done
+(
+    cd "$work/named" || exit 1
+    "$program" verify -k $A 20260131 && "$program" decrypt -k $A be && "$program" decrypt -k $A be ad &&
+        "$program" verify -k $A "./$FRAME"
+) >/dev/null 2>"$work/stderr" && [ ! -s "$work/stderr" ] &&
+    (cd "$work/named" && "$program" decrypt -k $A "$FRAME") >/dev/null 2>"$work/stderr" &&
+    grep -q "argument 1: a frame; './$FRAME' is the file" "$work/stderr"
+check files-with-names-of-hex
 
 # What is edited in a ring leaves the rest as it is, byte by byte; a key is not shown while it is
 # typed, and nothing is lost when the ring cannot be written.
@@ -466,7 +489,7 @@ check import-over-the-file-of-standard-error
 
 # What prints behind its own input would read without end.
 for command in parse decrypt verify pcap; do
-    cp samples/demo.txt "$work/endless"
+    cat samples/demo.txt >"$work/endless"
     timeout 5 "$MITOOL" $command "$work/endless" >>"$work/endless" 2>"$work/stderr"
     [ $? -eq 2 ] && cmp -s samples/demo.txt "$work/endless" &&
         grep -q 'standard output is one of the inputs' "$work/stderr"
@@ -611,6 +634,32 @@ for input in "$work/legacy.gz" -; do
 done
 [ "$(grep -c $key "$work/piped.keys")" -eq 1 ]
 check keys-import-of-a-pipe
+
+# A log that was rotated in the middle of a pairing, its parts in any order.
+first=$(grep -n '04 3E 13' samples/pairing/legacy.txt | cut -d: -f1)
+for at in $(grep -n '^2026.*[<>] 0[24]' samples/pairing/legacy.txt | cut -d: -f1); do
+    [ "$at" -gt "$first" ] || continue
+    sed -n "1,$((at - 1))p" samples/pairing/legacy.txt >"$work/log.last"
+    sed -n "$at,\$p" samples/pairing/legacy.txt >"$work/log"
+    for parts in "$work/log.last $work/log" "$work/log $work/log.last"; do
+        rm -f "$work/parts.keys"
+        "$MITOOL" keys import -q -o "$work/parts.keys" $parts >"$work/stdout"
+        [ "$(grep -c $key "$work/parts.keys")" -eq 1 ] || break 2
+    done
+done
+[ $? -eq 0 ] && [ "$(grep -c $key "$work/parts.keys")" -eq 1 ] && grep -q ' of 3 frames' "$work/stdout"
+check keys-import-of-a-rotated-log
+
+# The last key of a device is the one that is the last in time, whatever is read first.
+sed 's/^2026-01-31/2026-01-30/; s/ C3 C3/ E5 E5/g' samples/pairing/pvvx.txt >"$work/older.txt"
+for inputs in "$work/older.txt samples/pairing/pvvx.txt" "samples/pairing/pvvx.txt $work/older.txt"; do
+    rm -f "$work/order.keys"
+    "$MITOOL" keys import -q -o "$work/order.keys" $inputs >/dev/null
+    [ "$(grep -c c3c3c3c3c3c3c3c3 "$work/order.keys")" -eq 1 ] &&
+        ! grep -q e5e5 "$work/order.keys" || break
+done
+[ $? -eq 0 ]
+check keys-import-in-any-order
 
 # Every verdict and every reason has a golden test that gives it and a row in the manual.
 stand_in() { # NAME, as JSON has it, ROW of the manual

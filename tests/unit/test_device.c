@@ -270,6 +270,9 @@ static void a_counter_is_counted_whole(void **state)
         {SEALED("11", "22", "77"), 2830, 9007}, /* at random */
         {SEALED("33", "55", "44"), 2830, 9008},
         {SEALED("06", "00", "00"), 2831, 9009},
+        {"20505b0501280100", 2831, 9010}, /* unbound, and bound again */
+        {SEALED("2c", "01", "00"), 2831, 9011},
+        {SEALED("2e", "01", "00"), 2832, 9012},
     };
     struct hearing hearing = begin(state);
     for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
@@ -315,7 +318,7 @@ static void readings_are_followed(void **state)
 /* The text of a frame is gone with the frame. */
 static void texts_are_kept(void **state)
 {
-    static const char *const TEXTS[] = {"41", "c3a9c3a9", NULL, "42"};
+    static const char *const TEXTS[] = {"41", "c3a9c3a9", NULL, "42", "41c2", "e28241", "ff"};
     for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
         struct hearing hearing = begin(state);
         struct bench *bench = hearing.bench;

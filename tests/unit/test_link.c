@@ -84,6 +84,37 @@ static void test_reset_and_end(void **state)
     expect_said(scene, "");
 }
 
+/* A log that was rotated in the middle of a connection; other inputs have nothing to do with it. */
+static void test_input_that_goes_on(void **state)
+{
+    enum { DAYS = 86400 };
+    static const struct {
+        mi_time first, second;
+        const char *said;
+    } CASES[] = {
+        {1000 * MI_SECOND, 1002 * MI_SECOND, "write 0003 ?/? aa; "},
+        {1000 * MI_SECOND, 999 * MI_SECOND, "close ; open ; write 0003 ?/? aa; "},
+        {DAYS * MI_SECOND, 2 * DAYS * MI_SECOND, "close ; open ; write 0003 ?/? aa; "},
+        {MI_NO_TIME, MI_NO_TIME, "close ; open ; write 0003 ?/? aa; "},
+        {MI_NO_TIME, 1000 * MI_SECOND, "close ; open ; write 0003 ?/? aa; "},
+    };
+    struct link_scene *scene = *state;
+    scene->is_number_free = true;
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        scene->time = CASES[i].first;
+        feed_connection(scene, LINK, DEVICE);
+        expect_said(scene, OPENED);
+        mi_links_next(&scene->links);
+        mi_links_next(&scene->links); /* one that is empty */
+        scene->time = CASES[i].second;
+        to_device(scene, LINK, "520300aa");
+        expect_said(scene, CASES[i].said);
+        assert_int_equal(scene->links.input, 2 * (i + 1));
+        mi_links_end(&scene->links);
+        expect_said(scene, "close ; ");
+    }
+}
+
 static void test_without_connection_event(void **state)
 {
     struct link_scene *scene = *state;
@@ -483,6 +514,7 @@ int main(void)
         TEST(test_no_connections),
         TEST(test_no_advertisement),
         TEST(test_reset_and_end),
+        TEST(test_input_that_goes_on),
         TEST(test_without_connection_event),
         TEST(test_oldest_makes_room),
         TEST(test_encryption),

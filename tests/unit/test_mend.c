@@ -138,6 +138,11 @@ static void texts_that_can_be_a_damaged_key_are_told(void **state)
         {"lf228155bdd12fbee1f6fef074fc85b6", true},
         {"1f228155bdd12fbee1f6fef074fc85bw", true},
         {"a sentence of ordinary words", false},
+        {"it is a long sentence of quite ordinary words, with letters that look like digits",
+         false},
+        {"OOllOc38l3Obbac456Of7e6f", true},
+        {"lfZZ8lSSbddlZfbeelf6fefO74fcWSbW", false},
+        {"lfZZ8lSSbddlZfbeelf6fefO74fc8SbG", true},
         {"", false},
         {"62d9271eafcccf6f8c7d684", true},
     };

@@ -29,6 +29,22 @@ static void test_key_is_told(void **state)
     }
 }
 
+/* Inputs may be read in any order. */
+static void test_the_last_in_time_is_current(void **state)
+{
+    struct pairing_scene *scene = *state;
+    name_pvvx(scene);
+    scene->link.time = 2000 * MI_SECOND;
+    told(scene, "2d0018" KEY_B);
+    mi_links_end(&scene->link.links);
+    scene->link.time = 1000 * MI_SECOND;
+    name_pvvx(scene);
+    told(scene, "2d0018" KEY_A);
+    told(scene, "2d0018" KEY_B);
+    expect_found(scene, CUSTOM " key " KEY_B " current; " CUSTOM " key " KEY_A " old; ");
+    assert_int_equal(scene->pairing.clues[0].last_time, 2000 * MI_SECOND);
+}
+
 static void test_key_is_set(void **state)
 {
     struct pairing_scene *scene = *state;
@@ -252,6 +268,14 @@ static void test_more_clues_than_room(void **state)
     mi_pairing_end(&scene->pairing);
     assert_int_equal(scene->pairing.clue_count, MI_CLUES_MAX);
     assert_int_equal(scene->pairing.dropped, 10);
+    /* the last one is there, and is the current one */
+    size_t current = 0;
+    for (size_t i = 0; i < MI_CLUES_MAX; i++) {
+        const struct mi_clue *clue = &scene->pairing.clues[i];
+        assert_int_equal(clue->current == MI_YES, clue->order == scene->pairing.order);
+        current += clue->current == MI_YES;
+    }
+    assert_int_equal(current, 1);
 }
 
 static void test_more_tokens_than_room(void **state)
@@ -302,6 +326,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_key_is_told),
+        TEST(test_the_last_in_time_is_current),
         TEST(test_key_is_set),
         TEST(test_key_comes_back),
         TEST(test_no_key),

@@ -113,6 +113,61 @@ static void test_login_with_another_token(void **state)
     expect_found(scene, LOGIN " done; " LOGIN " done old; ");
 }
 
+static void register_device(struct pairing_scene *scene)
+{
+    write_value(scene, "4c0015000000");
+    told(scene, "4c0011000000");
+}
+
+/* What a login shows holds until the device is bound anew. */
+static void test_login_before_a_registration(void **state)
+{
+    static const struct {
+        const char *token, *found;
+    } CASES[] = {
+        {TOKEN, LOGIN " token " TOKEN " 512 bits done old; " REGISTRATION " done; "},
+        {OTHER_TOKEN, LOGIN " done; " REGISTRATION " done; "},
+    };
+    struct pairing_scene *scene = *state;
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        scene->pairing.token_count = 0;
+        scene->pairing.clue_count = 0;
+        give_token(scene, CASES[i].token, NULL);
+        open_link(scene);
+        name_all(scene);
+        log_in(scene, send_message);
+        register_device(scene);
+        expect_found(scene, CASES[i].found);
+        assert_true(scene->pairing.clues[0].is_overtaken);
+    }
+}
+
+static void test_login_after_a_registration(void **state)
+{
+    struct pairing_scene *scene = *state;
+    give_token(scene, TOKEN, NULL);
+    open_link(scene);
+    name_all(scene);
+    register_device(scene);
+    log_in(scene, send_message);
+    expect_found(scene, REGISTRATION " done; " LOGIN " token " TOKEN " 512 bits done current; ");
+}
+
+/* Without a registration in the capture, a later login shows it as well. */
+static void test_login_that_another_one_refutes(void **state)
+{
+    struct pairing_scene *scene = *state;
+    give_token(scene, TOKEN, NULL);
+    open_link(scene);
+    name_all(scene);
+    log_in(scene, send_message);
+    write_value(scene, "4c0024000000");
+    send_message(scene, true, 0x0b, HOST_RANDOM);
+    send_message(scene, false, 0x0d, DEVICE_RANDOM);
+    send_message(scene, false, 0x0c, HOST_PROOF);
+    expect_found(scene, LOGIN " token " TOKEN " 512 bits done old; " LOGIN " aborted old; ");
+}
+
 static void test_login_in_part(void **state)
 {
     struct pairing_scene *scene = *state;
@@ -315,6 +370,9 @@ int main(void)
         TEST(test_proofs),
         TEST(test_login),
         TEST(test_login_with_another_token),
+        TEST(test_login_before_a_registration),
+        TEST(test_login_after_a_registration),
+        TEST(test_login_that_another_one_refutes),
         TEST(test_login_in_part),
         TEST(test_device_does_not_know_the_token),
         TEST(test_frames_in_another_order),

@@ -205,6 +205,23 @@ static void test_a_frame_that_stays_closed(void **state)
                         "one_digit 2/3: digit 32 is '7', should be '6'");
 }
 
+/* Nor does it when it comes first: its data, its tag, or both of two. */
+static void test_first_frames_that_stay_closed(void **state)
+{
+    struct workshop *workshop = *state;
+    begin_with(workshop, KEY_A, 4);
+    workshop->bytes[0].at[workshop->bytes[0].size - 1] ^= 1;
+    assert_string_equal(mended(workshop, "1f228155bdd12fbee1f6fef074fc85b7"),
+                        "one_digit 3/4: digit 32 is '7', should be '6'");
+    assert_int_equal(workshop->repair.tries, 1 + 6 + 31 + 480);
+    workshop->bytes[1].at[12] ^= 0x80;
+    assert_string_equal(mended(workshop, "1f228155bdd12fbee1f6fef074fc85b"),
+                        "one_lost 2/4: digit 32, '6', is missing");
+    workshop->bytes[2].at[12] ^= 0x80;
+    workshop->bytes[3].at[12] ^= 0x80;
+    assert_string_equal(mended(workshop, "1f228155bdd12fbee1f6fef074fc85b7"), NOTHING);
+}
+
 /* Adds a frame that both keys of this sensor of version 3 make sense of. */
 static void add_ambiguous(struct workshop *workshop, struct sensor *sensor,
                           const struct mi_key *other, uint32_t *counter)
@@ -274,9 +291,8 @@ static void test_legacy_frames(void **state)
     begin(workshop);
     add_frame(workshop, &sensor, 1);
     add_frame(workshop, &sensor, 2);
-    static const char NONE[] = "no variant within one digit fits: most likely another key (bound "
-                               "again, other region, TOKEN)";
-    assert_string_equal(mended(workshop, "62d9271eafcccf6f8c7d6840"), NONE);
+    assert_string_equal(mended(workshop, "62d9271eafcccf6f8c7d6840"),
+                        "too few frames to mend it: there are 2, and it takes three");
     add_frame(workshop, &sensor, 3);
     assert_string_equal(mended(workshop, "62d9271eafcccf6f8c7d6840"),
                         "one_digit 3/3: digit 24 is '0', should be '1'");
@@ -290,6 +306,8 @@ static void test_legacy_frames(void **state)
     assert_string_equal(mended(workshop, "f538de3fb0b41330f0eb1078" KEY_SHORT),
                         "window 3/3: digits 25–48 are the key");
     workshop->is_deep = true;
+    static const char NONE[] = "no variant within one digit fits: most likely another key (bound "
+                               "again, other region, TOKEN)";
     assert_string_equal(mended(workshop, "62d9271eafcccf6f8c7d6822"), NONE);
 }
 
@@ -348,7 +366,7 @@ static void test_deep(void **state)
 static void test_progress_and_stop(void **state)
 {
     struct workshop *workshop = *state;
-    begin_with(workshop, KEY_A, 2);
+    begin_with(workshop, KEY_A, 1);
     workshop->is_deep = true;
     workshop->stop_after = 2;
     assert_string_equal(mended(workshop, KEY_B), "");
@@ -367,6 +385,7 @@ int main(void)
         cmocka_unit_test(test_without_a_frame),
         cmocka_unit_test(test_one_frame_takes_a_known_object),
         cmocka_unit_test(test_a_frame_that_stays_closed),
+        cmocka_unit_test(test_first_frames_that_stay_closed),
         cmocka_unit_test(test_keys_that_fit_as_well),
         cmocka_unit_test(test_the_address_that_was_given),
         cmocka_unit_test(test_legacy_frames),

@@ -226,6 +226,24 @@ static void bytes_may_be_written_in_many_ways(void **state)
     expect_nothing("| 10 | 20 | 30 | 40 | 50 | 60 |", 0);
 }
 
+/* What objdump prints has the UUIDs of sensors in it, as the distances of jumps. */
+static void machine_code_is_no_frame(void **state)
+{
+    (void)state;
+    expect_nothing("  36062:\te9 16 f9 ff ff       \tjmp    3597d <json_clue+0x15d>\n", 0);
+    expect_nothing("  731d3:\t0f 85 16 f9 ff ff    \tjne    72aef <expand@@Base+0x2e9f>\n", 0);
+    expect_nothing("  9d9e0:\te8 ab 16 f9 ff       \tcall   2f090 <free@plt>\n", 0);
+    expect_nothing("  413d0:\te8 03 16 f9 ff       \tcall   3a9d8 <free@plt>\n", 0);
+    expect_nothing("  413da:\t41 8b 88 16 95 fe ff \tmov    -0x16aea(%r8),%ecx\n", 0);
+    expect_nothing("  413da:\t41 8b 88 90 02 00 00 \tmov    0x290(%r8),%ecx\n", 0);
+    expect_nothing("  4d16f9:\tff d0                \tcall   *%rax\n", 0);
+    expect_nothing(" 07b8d0 00418b45 0ce916f9 ffff4889 da4889de  .A.E......H..H..\n", 0);
+    expect_nothing(" 0b6970 e8bb19f9 ff4889df e80316f9 ff4889c5  .....H.......H..\n", 0);
+    expect_only("saw 1695fe" SERVICE_A " today\n", 0, MI_LAYER_SERVICE, SERVICE_A);
+    expect_only("saw 1a1695fe5858480b680c0b today\n", 0, MI_LAYER_AD, "1a1695fe5858480b680c0b");
+    expect_only("saw 0201060416f9ff08 today\n", 0, MI_LAYER_AD, "0201060416f9ff08");
+}
+
 static void a_frame_behind_its_uuid_may_be_quoted(void **state)
 {
     (void)state;
@@ -351,6 +369,7 @@ int main(void)
         cmocka_unit_test(a_label_tells_the_payload),
         cmocka_unit_test(a_uuid_needs_more_than_four_digits),
         cmocka_unit_test(bytes_may_be_written_in_many_ways),
+        cmocka_unit_test(machine_code_is_no_frame),
         cmocka_unit_test(a_frame_behind_its_uuid_may_be_quoted),
         cmocka_unit_test(the_address_of_a_device_may_stand_above),
         cmocka_unit_test(a_payload_in_any_line_is_found_by_its_shape),

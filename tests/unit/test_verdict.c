@@ -149,7 +149,7 @@ static void the_key_given_is_the_one_in_question(void **state)
     scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
     scene_loose(scene, KEY_B);
     scene_frames(scene, &sensor, 1000, 6);
-    expect(scene, "A4:C1:38:7B:20:E1 wrong ring_key mac_given=A4:C1:38:7B:20:E1 0/0\n");
+    expect(scene, "A4:C1:38:7B:20:E1 wrong ring_key mac_stored=A4:C1:38:7B:20:E1 0/0\n");
 }
 
 /* What is no key is judged as well, and no other key in its place. */
@@ -194,8 +194,9 @@ static void a_key_with_a_slip_is_told(void **state)
 
 static void what_is_told_of_a_device_is_a_reason(void **state)
 {
-    static const enum mi_reason_code CODES[] = {MI_REASON_BOUND_AGAIN, MI_REASON_TOKEN_CURRENT,
-                                                MI_REASON_TOKEN_OLD, MI_REASON_KEY_IN_CAPTURE};
+    static const enum mi_reason_code CODES[] = {MI_REASON_BOUND_AGAIN, MI_REASON_BOUND_MAYBE,
+                                                MI_REASON_TOKEN_CURRENT, MI_REASON_TOKEN_OLD,
+                                                MI_REASON_KEY_IN_CAPTURE};
     struct scene *scene = *state;
     struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
     scene_begin_with(scene, KEY_A);
@@ -205,8 +206,29 @@ static void what_is_told_of_a_device_is_a_reason(void **state)
         assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason));
         assert_true(mi_inquiry_tell(scene->inquiry, address_of("A4:C1:38:11:22:33"), reason));
     }
-    expect(scene, "A4:C1:38:7B:20:E1 right opens bound_again token_current token_old "
-                  "key_in_capture 6/6\n");
+    expect(scene, "A4:C1:38:7B:20:E1 right opens bound_again bound_maybe token_current "
+                  "token_old key_in_capture 6/6\n");
+}
+
+/* The key opens frames that were sent after the registration: it was read after it. */
+static void a_registration_before_frames_that_open_says_nothing(void **state)
+{
+    static const char *const EXPECTED[] = {
+        "A4:C1:38:7B:20:E1 right opens bound_again 6/6\n",
+        "A4:C1:38:7B:20:E1 right opens 6/6\n",
+    };
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    for (int is_before = 0; is_before <= 1; is_before++) {
+        scene_begin_with(scene, KEY_A);
+        scene_frames(scene, &sensor, 1000, 6);
+        struct mi_reason reason = {.code = MI_REASON_BOUND_AGAIN, .time = MI_SECOND};
+        assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason));
+        if (!is_before)
+            reason.time = INT64_MAX;
+        assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason));
+        expect(scene, EXPECTED[is_before]);
+    }
 }
 
 static void two_keys_for_one_device_are_both_tried(void **state)
@@ -269,34 +291,34 @@ static void addresses_that_are_not_as_given(void **state)
     scene_frames(scene, &sensor, 1000, 6);
     expect(scene, "A4:C1:38:7B:20:E1 right opens mac_advertiser=A4:C1:38:7B:20:E1 6/6\n");
 
-    sensor.sender = SENDER_OTHER; /* sent on by somebody else */
+    sensor.sender = SENDER_OTHER; /* sent on by somebody else, or from a random address */
     scene_begin(scene, "A4:C1:38:7B:20:E1");
     scene_loose(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 6);
-    expect(scene, "60:00:00:00:00:06 right opens mac_given=A4:C1:38:7B:20:E1 6/6\n");
+    expect(scene, "A4:C1:38:7B:20:E1 right opens mac_given=A4:C1:38:7B:20:E1 6/6\n");
 
     scene_begin(scene, "E1:20:7B:38:C1:A4");
     scene_loose(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 6);
-    expect(scene, "60:00:00:00:00:06 right opens mac_reversed=A4:C1:38:7B:20:E1 6/6\n");
+    expect(scene, "A4:C1:38:7B:20:E1 right opens mac_reversed=A4:C1:38:7B:20:E1 6/6\n");
 
     scene_begin(scene, NULL); /* the ring knows whose key it is, and so the address */
     scene_own(scene, "A4:C1:38:11:22:33", KEY_B);
     scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
     scene_frames(scene, &sensor, 1000, 6);
-    expect(scene, "60:00:00:00:00:06 right opens mac_given=A4:C1:38:7B:20:E1 4/4\n");
+    expect(scene, "A4:C1:38:7B:20:E1 right opens mac_stored=A4:C1:38:7B:20:E1 4/4\n");
     assert_true(scene_finding(scene, 0)->is_asked);
 
     scene_begin(scene, NULL);
     scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
     scene_loose(scene, KEY_B);
     scene_frames(scene, &sensor, 1000, 6);
-    expect(scene, "60:00:00:00:00:06 wrong ring_key mac_given=A4:C1:38:7B:20:E1 0/6\n");
+    expect(scene, "A4:C1:38:7B:20:E1 wrong ring_key mac_stored=A4:C1:38:7B:20:E1 0/6\n");
 
     scene_begin(scene, "E1:20:7B:38:C1:A4");
     scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
     scene_frames(scene, &sensor, 1000, 6);
-    expect(scene, "60:00:00:00:00:06 right opens mac_given=A4:C1:38:7B:20:E1 4/4\n");
+    expect(scene, "A4:C1:38:7B:20:E1 right opens mac_stored=A4:C1:38:7B:20:E1 4/4\n");
 
     struct sensor heard = sensor_of("A4:C1:38:7B:20:E1", NULL);
     scene_begin_with(scene, KEY_A);
@@ -342,13 +364,13 @@ static void frames_without_any_address(void **state)
     scene_begin(scene, "E1:20:7B:38:C1:A4");
     scene_loose(scene, KEY_A);
     scene_frames(scene, &sensor, 1000, 6);
-    expect(scene, "E1:20:7B:38:C1:A4 right opens mac_reversed=A4:C1:38:7B:20:E1 6/6\n");
+    expect(scene, "A4:C1:38:7B:20:E1 right opens mac_reversed=A4:C1:38:7B:20:E1 6/6\n");
 
     scene_begin(scene, NULL); /* the ring knows whose they are */
     scene_own(scene, "A4:C1:38:11:22:33", KEY_B);
     scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
     scene_frames(scene, &sensor, 1000, 6);
-    expect(scene, "A4:C1:38:7B:20:E1 right opens mac_given=A4:C1:38:7B:20:E1 4/4\n");
+    expect(scene, "A4:C1:38:7B:20:E1 right opens mac_stored=A4:C1:38:7B:20:E1 4/4\n");
 }
 
 static void keys_of_the_wrong_form(void **state)
@@ -468,7 +490,8 @@ static void nothing_to_try_a_key_on(void **state)
         const char *said;
     } ROWS[] = {
         {0x055b, 0x0020, 5, 5, 1, "280100", "unbound not_registered"},
-        {0x055b, 0x0020, 4, 1, 1, "280100", "unbound not_registered"},
+        {0x055b, 0x0020, 4, 3, 1, "280100", "unbound not_registered"},
+        {0x055b, 0x0020, 5, 1, 1, "280100", "untested no_data"}, /* which tells of no staying */
         {0x055b, 0x0120, 5, 5, 1, "280100", "untested no_data"}, /* it says that it is bound */
         {0x055b, 0x0020, 5, 5, 2, "280100", "untested no_data"},
         {0x055b, 0x0020, 5, 5, 1, "2801", "untested no_data"},
@@ -932,6 +955,7 @@ int main(void)
         cmocka_unit_test(what_is_no_key_is_in_question),
         cmocka_unit_test(a_key_with_a_slip_is_told),
         cmocka_unit_test(what_is_told_of_a_device_is_a_reason),
+        cmocka_unit_test(a_registration_before_frames_that_open_says_nothing),
         cmocka_unit_test(two_keys_for_one_device_are_both_tried),
         cmocka_unit_test(the_key_of_another_device),
         cmocka_unit_test(addresses_that_are_not_as_given),

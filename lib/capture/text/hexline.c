@@ -279,14 +279,19 @@ static bool give(struct mi_out *out, const struct payload_text *payload, unsigne
             mi_search(out, about, payload->text, MI_PLACE_WHOLE, asked));
 }
 
-/* What is in front of a slip of the pen shows whether it is one: something that goes on behind it.
+/*
+ * What is in front of a slip of the pen shows whether it is one: a packet that goes on behind it,
+ * or something that words around it would not make doubtful.
  */
 static bool is_meant_as_payload(struct mi_bytes front, const struct mi_packet *about)
 {
     struct mi_payload payload;
     const struct mi_address *beside = about->has_address ? &about->address : NULL;
-    return mi_payload_recognise(front, MI_TRUST_ALONE, beside, &payload) &&
-           (payload.size < payload.announced || payload.layer == MI_LAYER_AD || payload.skip > 0);
+    if (mi_payload_recognise(front, MI_TRUST_ALONE, beside, &payload) &&
+        payload.size < payload.announced)
+        return true;
+    return mi_payload_recognise(front, MI_TRUST_WORDS, beside, &payload) &&
+           (payload.layer == MI_LAYER_AD || payload.skip > 0);
 }
 
 static struct mi_problem hex_problem(const struct mi_hex *hex, size_t column)

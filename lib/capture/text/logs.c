@@ -100,7 +100,7 @@ static bool give_structures(struct mi_out *out, const struct mi_packet *about, s
         size_t length = mi_span_literal(rest, bytes, sizeof bytes, &size);
         if (length == 0)
             return any;
-        any = mi_payload_give(out, *about, mi_bytes(bytes, size), MI_TRUST_WORDS) || any;
+        any = mi_payload_give(out, *about, mi_bytes(bytes, size), MI_TRUST_ALONE) || any;
         rest = mi_span_from(rest, length);
         (void)mi_span_take(&rest, ",");
     }
@@ -156,7 +156,7 @@ static bool has_words(struct mi_span line)
     for (size_t i = 0; i < line.length; i++) {
         bool is_prefix = i > 0 && line.at[i] == 'x' && line.at[i - 1] == '0';
         letters = mi_is_letter(line.at[i]) && !is_prefix ? letters + 1 : 0;
-        if (letters >= 3 && mi_span_hex_digits(mi_span_from(line, i - 2)) < 3)
+        if (letters >= 3 && mi_span_hex_digits(mi_span_first(mi_span_from(line, i - 2), 3)) < 3)
             return true;
     }
     return false;

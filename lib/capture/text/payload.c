@@ -84,13 +84,21 @@ static bool is_air(struct mi_bytes bytes, const struct around *around, struct mi
     return true;
 }
 
-static bool is_of_a_sensor(const struct mi_ad *ad)
+/* What a sensor says in a structure, and of which service it is. */
+static bool is_of_a_sensor(const struct mi_ad *ad, uint16_t *uuid, struct mi_bytes *data)
 {
-    uint16_t number = 0;
-    struct mi_bytes data;
-    if (mi_ad_service(ad, &number, &data))
-        return mi_is_sensor_uuid(number);
-    return mi_ad_manufacturer(ad, &number, &data) && number == MI_COMPANY_XIAOMI;
+    uint16_t company = 0;
+    if (mi_ad_service(ad, uuid, data))
+        return mi_is_sensor_uuid(*uuid);
+    *uuid = MI_UUID_XIAOMI;
+    return mi_ad_manufacturer(ad, &company, data) && company == MI_COMPANY_XIAOMI;
+}
+
+/* Among words a UUID is too little to tell by, as machine code has them: a frame must be there. */
+static bool is_credible(struct mi_bytes data, uint16_t uuid, const struct around *around)
+{
+    return around->trust > MI_TRUST_WORDS || mi_bare_is_whole(data, uuid) ||
+           (uuid == MI_UUID_XIAOMI && mi_bare_names_product(data));
 }
 
 static bool is_padding(struct mi_bytes bytes)
@@ -103,21 +111,26 @@ static bool is_padding(struct mi_bytes bytes)
 
 /*
  * Structures up to the last byte, to the last but one (a signal strength), to zeros or into the
- * last structure, and one that a sensor sends among them.
+ * last structure, and one that a sensor sends among them. Several whole ones are no chance.
  */
 static bool is_advertising(struct mi_bytes bytes, const struct around *around,
                            struct mi_payload *payload)
 {
-    (void)around;
     size_t there = bytes.left;
+    size_t count = 0;
     bool has_sensor = false;
+    bool is_sure = false;
+    uint16_t uuid = 0;
+    struct mi_bytes data;
     struct mi_bytes tail = bytes;
-    struct mi_ad ad;
-    while (mi_ad_next(&bytes, &ad)) {
-        has_sensor = has_sensor || is_of_a_sensor(&ad);
-        tail = bytes;
+    struct mi_ad ad = {.missing = 0};
+    for (; mi_ad_next(&bytes, &ad); tail = bytes, count++) {
+        bool is_one = is_of_a_sensor(&ad, &uuid, &data);
+        has_sensor = has_sensor || is_one;
+        is_sure = is_sure || (is_one && is_credible(data, uuid, around));
     }
-    if (!has_sensor || (tail.left > 1 && !is_padding(tail)))
+    is_sure = is_sure || (count > 1 && ad.missing == 0);
+    if (!has_sensor || !is_sure || (tail.left > 1 && !is_padding(tail)))
         return false;
     payload->layer = MI_LAYER_AD;
     payload->size = there;
@@ -155,11 +168,10 @@ static bool take_service(struct mi_bytes bytes, uint16_t uuid, size_t skip,
 static bool is_structure(struct mi_bytes bytes, const struct around *around,
                          struct mi_payload *payload)
 {
-    (void)around;
     uint8_t type = mi_get_u8(&bytes);
     uint16_t uuid = mi_get_le16(&bytes);
     return type == MI_AD_SERVICE_DATA_16 && mi_is_sensor_uuid(uuid) &&
-           take_service(bytes, uuid, 3, payload);
+           is_credible(bytes, uuid, around) && take_service(bytes, uuid, 3, payload);
 }
 
 /* 95 FE …, when a frame of it is there: by themselves the two bytes are too few to tell */

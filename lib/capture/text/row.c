@@ -79,16 +79,21 @@ static bool is_one_of(char c, const char *set)
     return c != '\0' && strchr(set, c) != NULL;
 }
 
-/* "0x02, 0x01, 0x06,", "0x02\t0x01" */
-static size_t take_numbers(struct mi_row *row, struct mi_span text)
+/* Of "0x02, 0x01, 0x06,", "0x02\t0x01": the characters, or 0. */
+static size_t numbers_length(struct mi_span text)
 {
     size_t length = 0;
-    while (length < text.length &&
+    while (mi_span_starts_like(text, "0x") && length < text.length &&
            (mi_hex_value(text.at[length]) >= 0 || is_one_of(text.at[length], "xX, \t")))
         length++;
+    return length;
+}
+
+static size_t take_numbers(struct mi_row *row, struct mi_span text)
+{
+    size_t length = numbers_length(text);
     struct mi_hex hex = mi_hex_decode(text.at, length, row->bytes, sizeof row->bytes);
-    bool is_prefixed = mi_span_starts_like(text, "0x");
-    row->size = hex.status == MI_HEX_OK && is_prefixed ? hex.size : 0;
+    row->size = hex.status == MI_HEX_OK ? hex.size : 0;
     return row->size > 0 ? length : 0;
 }
 
@@ -203,14 +208,17 @@ static bool names_service(struct mi_span front)
 /* Digits and nothing else. */
 static bool read_solid(struct mi_row *row, struct mi_span text)
 {
+    if (mi_span_hex_digits(text) != text.length)
+        return false;
     struct mi_hex hex = mi_hex_decode(text.at, text.length, row->bytes, sizeof row->bytes);
     row->size = hex.size;
-    return hex.status == MI_HEX_OK && mi_span_hex_digits(text) == text.length;
+    return hex.status == MI_HEX_OK;
 }
 
 static bool read_log(struct mi_row *row, struct mi_span text)
 {
-    for (size_t at = 2; at < text.length; at++) {
+    enum { HEAD_MAX = 256 };
+    for (size_t at = 2; at < text.length && at < HEAD_MAX; at++) {
         struct mi_span rest = mi_span_from(text, at);
         struct groups groups = {.rest = rest};
         row->head = mi_span_first(text, at);
@@ -269,18 +277,32 @@ static bool is_syntax(struct mi_span text, const char *set)
     return true;
 }
 
+/* Where a string or numbers begin, which the row takes, and how long they are; or the end. */
+static size_t find_bytes(struct mi_row *row, struct mi_span text, size_t *length)
+{
+    size_t at = 0;
+    *length = 0;
+    while (at < text.length) {
+        struct mi_span rest = mi_span_from(text, at);
+        bool is_inside = at > 0 && (mi_is_name(text.at[at - 1]) || text.at[at - 1] == '\\');
+        size_t numbers = is_inside ? 0 : numbers_length(rest);
+        if (numbers > 0)
+            *length = take_numbers(row, rest);
+        else if (!is_inside && is_one_of(*rest.at, "\"'b"))
+            *length = take_string(row, rest);
+        if (*length > 0)
+            return at;
+        at += numbers > 0 ? numbers : 1;
+    }
+    return at;
+}
+
 static bool read_source(struct mi_row *row, struct mi_span text)
 {
     size_t length = 0;
-    size_t at = 0;
     row->kind = MI_ROW_SOURCE;
     row->size = 0;
-    for (; length == 0 && at < text.length; at += length == 0 ? 1 : 0) {
-        struct mi_span rest = mi_span_from(text, at);
-        bool is_inside = at > 0 && mi_is_name(text.at[at - 1]);
-        if (!is_inside && is_one_of(text.at[at], "\"'b0"))
-            length = text.at[at] == '0' ? take_numbers(row, rest) : take_string(row, rest);
-    }
+    size_t at = find_bytes(row, text, &length);
     struct mi_span front = mi_span_first(text, at);
     row->is_first = !is_syntax(front, " \t([{+");
     if (row->is_first && ends_head(front))

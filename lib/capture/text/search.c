@@ -18,7 +18,7 @@ enum { JOINT_MAX = 3 /* characters between two bytes */ };
 static size_t take_byte(struct mi_span span, const char *prefix, uint8_t *byte)
 {
     size_t length = strlen(prefix);
-    size_t digits = mi_span_hex_digits(mi_span_from(span, length));
+    size_t digits = mi_span_hex_digits(mi_span_first(mi_span_from(span, length), 3));
     if (!mi_span_starts_like(span, prefix) || !(digits == 2 || (digits == 1 && *prefix != '\\')))
         return 0;
     *byte = 0;
@@ -268,7 +268,7 @@ static bool search_anywhere(struct mi_out *out, const struct mi_packet *about, s
 {
     uint8_t bytes[MI_PAYLOAD_MAX];
     for (size_t at = 0; at + 2 * RUN_MIN <= text.length;) {
-        bool is_inside = at > 0 && mi_is_name(text.at[at - 1]);
+        bool is_inside = at > 0 && (mi_is_name(text.at[at - 1]) || text.at[at - 1] == '\\');
         size_t size = 0;
         size_t length = is_inside ? 0 : mi_span_value(mi_span_from(text, at), bytes, &size);
         struct mi_bytes run = mi_bytes(bytes, size);
