@@ -23,10 +23,10 @@ enum mi_topic_flaw mi_topic_flaw(const char *name, bool is_level)
         return MI_TOPIC_EMPTY_LEVEL;
     if (length > MI_NAME_MOST)
         return MI_TOPIC_LONG;
-    for (enum mi_topic_flaw flaw; *name != '\0'; name += length)
-        if ((flaw = flaw_at(name, &length)) != MI_TOPIC_SOUND)
-            return flaw;
-    return MI_TOPIC_SOUND;
+    enum mi_topic_flaw flaw = MI_TOPIC_SOUND;
+    for (; *name != '\0' && flaw == MI_TOPIC_SOUND; name += length)
+        flaw = flaw_at(name, &length);
+    return flaw;
 }
 
 void mi_text_plain_address(struct mi_text *text, struct mi_address address)
