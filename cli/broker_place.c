@@ -4,8 +4,11 @@
 
 #include "base/span.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { PORT = 1883, PORT_TLS = 8883 };
 
@@ -84,40 +87,43 @@ static enum exit_status read_url(struct broker_place *place)
 
 /* --- the password --- */
 
-static void end_line(struct mi_secret *secret)
-{
-    secret->size = strcspn(secret->text, "\r\n");
-    secret->text[secret->size] = '\0';
-}
-
+/* The first line of a file. */
 static enum exit_status read_file(struct broker_place *place, const char *path)
 {
-    struct mi_problem problem = mi_secret_read(path, &place->password);
+    struct mi_secret *password = &place->password;
+    struct mi_problem problem = mi_secret_read(path, password);
     if (problem.code != MI_OK) {
         talk_problem(path, 0, &problem);
         return EXIT_INPUT;
     }
-    if (place->password.is_open_to_others)
-        talk(path, 0, "others can read this password; chmod 600 makes it yours alone");
-    if (place->password.text != NULL)
-        end_line(&place->password);
+    if (password->text == NULL)
+        return EXIT_DONE;
+    password->size = strcspn(password->text, "\r\n");
+    password->text[password->size] = '\0';
     return EXIT_DONE;
 }
 
-/* What systemd gives to a service stands in files that nobody else can read. */
+static enum exit_status read_own_file(struct broker_place *place, const char *path)
+{
+    enum exit_status status = read_file(place, path);
+    if (place->password.is_open_to_others)
+        talk(path, 0, "others can read this password; chmod 600 makes it yours alone");
+    return status;
+}
+
+/* What systemd gives to a service stands in files that nobody else can read; it need not give any.
+ */
 static enum exit_status read_credential(struct broker_place *place)
 {
     const char *directory = getenv("CREDENTIALS_DIRECTORY");
-    char path[PLACE_WORD];
+    char path[PATH_MAX];
     struct mi_text text = mi_text(path, sizeof path);
     if (directory == NULL)
         return EXIT_DONE;
     mi_text_add(&text, directory);
     mi_text_add(&text, "/mqtt-password");
-    struct mi_problem problem = mi_secret_read(path, &place->password);
-    if (problem.code == MI_OK && place->password.text != NULL)
-        end_line(&place->password);
-    return EXIT_DONE;
+    bool is_missing = access(path, F_OK) != 0 && errno == ENOENT;
+    return is_missing ? EXIT_DONE : read_file(place, path);
 }
 
 static enum exit_status read_password(struct broker_place *place, const char *path)
@@ -128,7 +134,7 @@ static enum exit_status read_password(struct broker_place *place, const char *pa
         return EXIT_USAGE;
     }
     if (path != NULL)
-        return read_file(place, path);
+        return read_own_file(place, path);
     if (word == NULL)
         return read_credential(place);
     if (mi_secret_append(&place->password, word, strlen(word)))

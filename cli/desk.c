@@ -25,7 +25,7 @@ static enum exit_status name_gateway(struct desk *desk)
         mi_text_add(&text, given);
     else if (gethostname(desk->gateway, sizeof desk->gateway - 1) != 0)
         desk->gateway[0] = '\0';
-    if (mi_topic_is_sound(desk->gateway, true))
+    if (mi_topic_flaw(desk->gateway, true) == MI_TOPIC_SOUND)
         return EXIT_DONE;
     talk_usage("publish", "the host's name cannot be in a topic: choose one with --gateway");
     return EXIT_USAGE;

@@ -249,11 +249,21 @@ static enum exit_status take_seconds(struct settings *settings, const struct opt
 static enum exit_status take_name(struct settings *settings, const struct option_row *row,
                                   const char *value, bool is_level)
 {
-    if (mi_topic_is_sound(value, is_level))
+    _Static_assert(MI_NAME_MOST == 63, "as the sentence below says");
+    static const char *const REASONS[] = {
+        [MI_TOPIC_EMPTY] = "it is empty",
+        [MI_TOPIC_EMPTY_LEVEL] = "one of its levels is empty: / at an end, or twice",
+        [MI_TOPIC_LEVELS] = "it has a /",
+        [MI_TOPIC_LONG] = "it has more than 63 bytes",
+        [MI_TOPIC_WILD] = "+ and # stand for others in MQTT",
+        [MI_TOPIC_RESERVED] = "what begins with $ is the broker's own",
+        [MI_TOPIC_UNREADABLE] = "it has control characters, or is not UTF-8",
+    };
+    enum mi_topic_flaw flaw = mi_topic_flaw(value, is_level);
+    if (flaw == MI_TOPIC_SOUND)
         return take_text(settings, row, value);
-    talk_usage(NULL, "--%s: '%s' cannot be %s: it has up to %d bytes, without # and +%s", row->name,
-               value, is_level ? "the level of a topic" : "a topic", MI_NAME_MOST,
-               is_level ? " and /" : "");
+    talk_usage(NULL, "--%s: '%s' cannot be %s: %s", row->name, value,
+               is_level ? "the level of a topic" : "a topic", REASONS[flaw]);
     return EXIT_USAGE;
 }
 
@@ -820,7 +830,9 @@ static void print_option(const struct option_row *row)
     (void)snprintf(left, sizeof left, "  %c%c%s --%s %s", row->letter != '\0' ? '-' : ' ',
                    row->letter != '\0' ? row->letter : ' ', row->letter != '\0' ? "," : " ",
                    row->name, row->argument != NULL ? row->argument : "");
-    output_print("%-*s", COLUMN, left);
+    bool is_long = strlen(left) + 2 > COLUMN;
+    output_print("%s%s%*s", left, is_long ? "\n" : "",
+                 is_long ? COLUMN : COLUMN - (int)strlen(left), "");
     struct mi_text help = mi_text(right, sizeof right);
     mi_text_add(&help, row->help);
     if (row->choices != NULL)

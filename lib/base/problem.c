@@ -207,6 +207,10 @@ static const struct {
     ROW(BROKER_ACL, "the broker does not let this user publish to %s"),
     ROW(BROKER_REFUSED, "the broker refuses: %s"),
     ROW(BROKER_TLS,
+        "no safe connection to the broker: its certificate is signed by a CA that this system does "
+        "not know (--cafile names one), is for another host, or is out of date; or this port has "
+        "no TLS (%s)"),
+    ROW(BROKER_TLS_CAFILE,
         "no safe connection to the broker: its certificate is signed by another CA than that of "
         "--cafile, is for another host, or is out of date; or this port has no TLS (%s)"),
     ROW(BROKER_SILENT, "the broker could not be reached within %d seconds: nothing is published"),

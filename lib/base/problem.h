@@ -161,20 +161,21 @@ enum mi_problem_code {
     MI_P_LIVE_LOST,         /* packets */
 
     /* a broker */
-    MI_P_BROKER_AWAY,     /* - ; why */
-    MI_P_BROKER_LOST,     /* - ; why */
-    MI_P_BROKER_BACK,     /* - */
-    MI_P_BROKER_PASSWORD, /* - ; its words */
-    MI_P_BROKER_CLIENT,   /* - ; its words */
-    MI_P_BROKER_ACL,      /* - ; topic */
-    MI_P_BROKER_REFUSED,  /* - ; why */
-    MI_P_BROKER_TLS,      /* - ; why */
-    MI_P_BROKER_SILENT,   /* seconds */
-    MI_P_BROKER_PARTLY,   /* - */
-    MI_P_PUBLISH_DEVICES, /* devices */
-    MI_P_PUBLISH_EVENTS,  /* events */
-    MI_P_PUBLISH_LINES,   /* lines */
-    MI_P_CODES            /* how many there are */
+    MI_P_BROKER_AWAY,       /* - ; why */
+    MI_P_BROKER_LOST,       /* - ; why */
+    MI_P_BROKER_BACK,       /* - */
+    MI_P_BROKER_PASSWORD,   /* - ; its words */
+    MI_P_BROKER_CLIENT,     /* - ; its words */
+    MI_P_BROKER_ACL,        /* - ; topic */
+    MI_P_BROKER_REFUSED,    /* - ; why */
+    MI_P_BROKER_TLS,        /* - ; why */
+    MI_P_BROKER_TLS_CAFILE, /* - ; why */
+    MI_P_BROKER_SILENT,     /* seconds */
+    MI_P_BROKER_PARTLY,     /* - */
+    MI_P_PUBLISH_DEVICES,   /* devices */
+    MI_P_PUBLISH_EVENTS,    /* events */
+    MI_P_PUBLISH_LINES,     /* lines */
+    MI_P_CODES              /* how many there are */
 };
 
 struct mi_problem {

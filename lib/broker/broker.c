@@ -483,6 +483,12 @@ static int serve(struct mi_broker *broker)
     return error == MOSQ_ERR_SUCCESS ? MOSQ_ERR_CONN_LOST : error;
 }
 
+static void give_up_tls(struct mi_broker *broker)
+{
+    bool has_authority = broker->options.authority != NULL;
+    give_up(broker, has_authority ? MI_P_BROKER_TLS_CAFILE : MI_P_BROKER_TLS, broker->reason);
+}
+
 /* Why a connection ended; some reasons will be the same the next time. */
 static void judge(struct mi_broker *broker, int error, int number)
 {
@@ -491,7 +497,7 @@ static void judge(struct mi_broker *broker, int error, int number)
         note_reason(broker, "it does not answer");
     note_error(broker, error, number);
     if (is_of_tls && !broker->was_there)
-        give_up(broker, MI_P_BROKER_TLS, broker->reason);
+        give_up_tls(broker);
     bool is_closed = !broker->has_answered && error == MOSQ_ERR_CONN_LOST && !broker->is_at_once;
     broker->unanswered = is_closed ? broker->unanswered + 1 : 0;
     if (broker->has_answered && mi_clock() - broker->begun > STABLE_TIME)
@@ -526,9 +532,10 @@ static void connect_once(struct mi_broker *broker)
     if (error == MOSQ_ERR_SUCCESS)
         error = serve(broker);
     judge(broker, error, errno);
-    if (!is_made)
-        give_up(broker, broker->options.has_tls ? MI_P_BROKER_TLS : MI_P_BROKER_REFUSED,
-                broker->reason);
+    if (!is_made && broker->options.has_tls)
+        give_up_tls(broker);
+    else if (!is_made)
+        give_up(broker, MI_P_BROKER_REFUSED, broker->reason);
     (void)mosquitto_disconnect(broker->client);
     mosquitto_destroy(broker->client);
     forget_flights(broker);

@@ -14,16 +14,25 @@ static bool beats(const struct mi_publisher *publisher, const struct topic *topi
             now - topic->sent >= publisher->options.heartbeat * MI_SECOND);
 }
 
+/* What was known said something else: it is read when it comes again. */
+static void forget_known(struct device *device)
+{
+    memset(device->known, 0, sizeof device->known);
+}
+
 static void set_state(struct mi_publisher *publisher, struct topic *topic, const char *value,
                       mi_time now)
 {
-    bool has_changed = strcmp(topic->value, value) != 0;
+    bool is_other = strcmp(topic->value, value) != 0;
+    bool has_changed = is_other && !topic->entity->is_quiet;
     unsigned wants = topic->entity->has_attributes ? WANT_ATTRIBUTES | WANT_STATE : WANT_STATE;
-    if (has_changed)
+    if (is_other)
         memcpy(topic->value, value, strlen(value) + 1);
-    topic->is_untold = topic->is_untold || has_changed;
+    if (has_changed)
+        forget_known(topic->device);
+    topic->is_untold = topic->is_untold || is_other;
     topic->heard = now;
-    if ((has_changed && !topic->entity->is_quiet) || beats(publisher, topic, now))
+    if (has_changed || beats(publisher, topic, now))
         mi_topic_want(publisher, topic, wants, false);
 }
 
@@ -187,17 +196,20 @@ static struct number_sent number_of(const struct mi_frame *frame)
     return (struct number_sent){frame->counter, frame->counter_bits};
 }
 
-/* One press is one event, however often and in whatever form its frame is repeated. */
+/* One press is one event, however often its frame is repeated: in whatever form if it has a number;
+ * without one, a frame of the format in between tells two presses apart. */
 static bool has_new_events(struct device *device, const struct mi_news *heard)
 {
     struct number_sent number = number_of(heard->frame);
+    bool is_copy =
+        heard->is_copy && (number.bits > 0 || heard->frame->envelope.hash == device->event_hash);
     bool is_recent = number.bits > 8 || heard->now - device->event_time < MI_WRAP_TIME;
     bool is_known = number.bits > 0 && number.bits == device->event_bits &&
                     number.value == device->event_number && is_recent;
     device->event_bits = number.bits;
     device->event_number = number.value;
     device->event_time = heard->now;
-    return !heard->is_copy && !is_known;
+    return !is_copy && !is_known;
 }
 
 /* --- devices --- */
@@ -219,6 +231,8 @@ static void hear_key(struct mi_publisher *publisher, struct device *device,
     if (!heard->is_own || !(is_opened(heard->frame) || is_closed(heard->frame)))
         return;
     bool is_other = problem.code != device->problem.code;
+    if (is_other)
+        forget_known(device);
     problem.string = NULL; /* it may be the frame's */
     device->problem = problem;
     set_own(publisher, device, "key_problem", MI_BINARY, NULL,
@@ -316,6 +330,17 @@ static void hear_readings(struct mi_publisher *publisher, struct device *device,
     }
 }
 
+/* Whether a frame is one of presses, or may stand between two. */
+static bool follows_events(struct device *device, const struct mi_frame *frame)
+{
+    if (has_event(frame))
+        device->event_format = frame->format;
+    if (device->event_format != frame->format)
+        return false;
+    device->event_hash = frame->envelope.hash;
+    return true;
+}
+
 /* Until a state of the device is due again, a copy of the frame says nothing new. */
 static void know(struct mi_publisher *publisher, struct device *device, const struct mi_news *heard)
 {
@@ -364,5 +389,7 @@ void mi_publisher_hear(struct mi_publisher *publisher, const struct mi_news *hea
     if (mi_status_is_success(heard->frame->status))
         hear_readings(publisher, device, heard);
     hear_radio(publisher, device, heard);
+    if (follows_events(device, heard->frame))
+        forget_known(device);
     know(publisher, device, heard);
 }

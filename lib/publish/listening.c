@@ -32,7 +32,7 @@ static bool read_gateway(const struct mi_publisher *publisher, const char *topic
     rest = mi_span_first(rest, rest.length - strlen(END));
     struct mi_text text = mi_text(name, NAME_BYTES);
     mi_text_run(&text, rest.at, rest.length);
-    return !text.full && mi_topic_is_sound(name, true);
+    return !text.full && mi_topic_flaw(name, true) == MI_TOPIC_SOUND;
 }
 
 void mi_gateway_know(struct mi_publisher *publisher, const char *name, bool is_there)

@@ -2,18 +2,31 @@
 
 #include "base/unicode.h"
 
-bool mi_topic_is_sound(const char *name, bool is_level)
+static enum mi_topic_flaw flaw_at(const char *at, size_t *length)
 {
-    size_t length = 1;
-    if (*name == '\0' || *name == '$' || strlen(name) > MI_NAME_MOST)
-        return false;
-    for (const char *at = name; *at != '\0'; at += length) {
-        uint32_t character = mi_utf8_read(at, &length);
-        if (length == 0 || mi_char_is_control(character) || *at == '+' || *at == '#' ||
-            (*at == '/' && is_level))
-            return false;
-    }
-    return true;
+    uint32_t character = mi_utf8_read(at, length);
+    if (*length == 0 || mi_char_is_control(character))
+        return MI_TOPIC_UNREADABLE;
+    return *at == '+' || *at == '#' ? MI_TOPIC_WILD : MI_TOPIC_SOUND;
+}
+
+enum mi_topic_flaw mi_topic_flaw(const char *name, bool is_level)
+{
+    size_t length = strlen(name);
+    if (length == 0)
+        return MI_TOPIC_EMPTY;
+    if (*name == '$')
+        return MI_TOPIC_RESERVED;
+    if (is_level && strchr(name, '/') != NULL)
+        return MI_TOPIC_LEVELS;
+    if (*name == '/' || name[length - 1] == '/' || strstr(name, "//") != NULL)
+        return MI_TOPIC_EMPTY_LEVEL;
+    if (length > MI_NAME_MOST)
+        return MI_TOPIC_LONG;
+    enum mi_topic_flaw flaw = MI_TOPIC_SOUND;
+    for (; *name != '\0' && flaw == MI_TOPIC_SOUND; name += length)
+        flaw = flaw_at(name, &length);
+    return flaw;
 }
 
 void mi_text_plain_address(struct mi_text *text, struct mi_address address)

@@ -20,9 +20,19 @@ struct mi_subject {
 
 enum { MI_NAME_MOST = 63 /* bytes that a user can choose for one */ };
 
-/* Whether a user's name can be one: not empty, nothing that MQTT has a meaning for; a single level
- * has no '/'. */
-bool mi_topic_is_sound(const char *name, bool is_level);
+/* Why a name that a user has chosen cannot be a topic, or a single level of one. */
+enum mi_topic_flaw {
+    MI_TOPIC_SOUND,
+    MI_TOPIC_EMPTY,
+    MI_TOPIC_EMPTY_LEVEL,
+    MI_TOPIC_LEVELS,     /* more than a single one */
+    MI_TOPIC_LONG,       /* above MI_NAME_MOST */
+    MI_TOPIC_WILD,       /* '+' and '#' stand for others */
+    MI_TOPIC_RESERVED,   /* what begins with '$' is the broker's own */
+    MI_TOPIC_UNREADABLE, /* control characters, or no UTF-8 */
+};
+
+enum mi_topic_flaw mi_topic_flaw(const char *name, bool is_level);
 
 /* A4C1387B20E1 */
 void mi_text_plain_address(struct mi_text *text, struct mi_address address);

@@ -77,6 +77,8 @@ struct device {
     uint32_t event_number;     /* of the frame of the last event */
     uint8_t event_bits;
     mi_time event_time;
+    const struct mi_format *event_format;
+    uint64_t event_hash; /* of the last frame of that format */
     struct known_frame known[KNOWN];
     uint8_t last_known;
     char name[NAME_BYTES]; /* in the key ring */

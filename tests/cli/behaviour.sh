@@ -7,7 +7,7 @@ A=1f228155bdd12fbee1f6fef074fc85b6
 FRAME=58595b0545e1207b38c1a4623edc20b32301004c63cf4d
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-unset MITOOL_KEY NO_COLOR XDG_CONFIG_HOME
+unset MITOOL_KEY MITOOL_MQTT_PASSWORD NO_COLOR XDG_CONFIG_HOME
 
 check() { # NAME: by the status of the command before
     if [ $? -eq 0 ]; then echo "passed $1"; else echo "failed $1"; fi
@@ -166,6 +166,18 @@ if [ -c /dev/full ]; then
         ! grep -q 'no frame' "$work/stderr"
     check full-disk-write
 fi
+
+# What systemd gives to a service but cannot be read is told; it need not give anything.
+mkdir -p "$work/credentials/mqtt-password"
+publish_with() { # CREDENTIALS_DIRECTORY
+    CREDENTIALS_DIRECTORY=$1 "$MITOOL" publish --dry-run --gateway attic --all-devices \
+        samples/pvvx.txt >/dev/null 2>"$work/stderr"
+}
+publish_with "$work/credentials"
+[ $? -eq 3 ] && grep -q 'credentials/mqtt-password: cannot be ' "$work/stderr"
+check credential-unreadable
+publish_with "$work/no-credentials"
+check credential-missing
 
 # A line of JSON is whole, however long what stands in it: a path of which each byte takes six.
 deep=$work
