@@ -157,14 +157,29 @@ static void add_trend(struct mi_text *out, const struct mi_trend *trend, bool dr
     }
 }
 
+bool device_doubts(const struct mi_device *device, const struct mi_trend *trend)
+{
+    enum { TIMES = 8 };
+    for (size_t i = 0; i < device->trend_count; i++) {
+        const struct mi_trend *other = &device->trends[i];
+        unsigned apart = (unsigned)(other->carrier ^ trend->carrier);
+        bool is_one_bit = apart != 0 && (apart & (apart - 1)) == 0;
+        if (is_one_bit && other->count >= TIMES * trend->count)
+            return true;
+    }
+    return false;
+}
+
 /* What stands in the cell at `index`; false behind the last. */
 static bool add_item(struct mi_text *out, const struct mi_device *device, size_t index, bool draws,
                      size_t less)
 {
     for (size_t i = 0; i < device->trend_count; i++) {
-        if (strcmp(device->trends[i].last.key, "timestamp") == 0 || index-- > 0)
+        const struct mi_trend *trend = &device->trends[i];
+        if (strcmp(trend->last.key, "timestamp") == 0 || device_doubts(device, trend) ||
+            index-- > 0)
             continue;
-        add_trend(out, &device->trends[i], draws, less);
+        add_trend(out, trend, draws, less);
         return true;
     }
     if (device->damaged == 0 || index > 0)

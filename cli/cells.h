@@ -41,4 +41,8 @@ struct device_list {
  * out of memory. */
 bool devices_sort(struct device_list *list, struct mi_devices *devices);
 
+/* Whether a reading is rather that of frames whose UUID lost a bit: the device has one many times
+ * as often under a UUID that is one bit apart. */
+bool device_doubts(const struct mi_device *device, const struct mi_trend *trend);
+
 #endif

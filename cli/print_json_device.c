@@ -75,7 +75,8 @@ static void print_device(const struct mi_device *device)
     add_signal(&json, device);
     mi_json_open(&json, "readings", '{');
     for (size_t i = 0; i < device->trend_count; i++)
-        add_trend_object(&json, &device->trends[i]);
+        if (!device_doubts(device, &device->trends[i]))
+            add_trend_object(&json, &device->trends[i]);
     mi_json_close(&json, '}');
     mi_json_close(&json, '}');
     mi_text_char(&line, '\n');

@@ -576,7 +576,8 @@ void mi_device_hear_again(struct mi_device *device, const struct mi_frame *frame
     (void)note_new(device, NULL, frame->envelope.hash, traits, advert->time);
 }
 
-static struct mi_trend *find_trend(struct mi_device *device, const struct mi_reading *reading)
+static struct mi_trend *find_trend(struct mi_device *device, const struct mi_reading *reading,
+                                   uint16_t carrier)
 {
     for (size_t i = 0; i < device->trend_count; i++) {
         struct mi_trend *trend = &device->trends[i];
@@ -587,7 +588,7 @@ static struct mi_trend *find_trend(struct mi_device *device, const struct mi_rea
     if (device->trend_count == MI_TRENDS_MAX)
         return NULL;
     struct mi_trend *trend = &device->trends[device->trend_count++];
-    *trend = (struct mi_trend){0};
+    *trend = (struct mi_trend){.carrier = carrier};
     return trend;
 }
 
@@ -617,7 +618,7 @@ static void note_readings(struct mi_device *device, const struct mi_frame *frame
 {
     for (size_t i = 0; i < frame->reading_count; i++) {
         const struct mi_reading *reading = &frame->readings[i];
-        struct mi_trend *trend = find_trend(device, reading);
+        struct mi_trend *trend = find_trend(device, reading, frame->envelope.carrier);
         if (trend == NULL)
             continue;
         if (reading->kind == MI_SENSOR)

@@ -35,6 +35,7 @@ enum mi_worth {
 struct mi_trend {
     struct mi_reading last;   /* its text is the one kept here */
     char text[MI_TREND_TEXT]; /* cut to whole characters */
+    uint16_t carrier;         /* the UUID or company of the frames that it came from first */
     struct mi_number lowest;
     struct mi_number highest;
     double sum;

@@ -53,6 +53,13 @@ awk 'BEGIN {
 "$MITOOL" pcap --summary "$work/flipped.txt" 2>/dev/null | tr -s ' ' >"$work/stdout"
 [ "$(wc -l <"$work/stdout")" -eq 2 ] && grep -q '^A4:C1:38:8F:E6:54 ATC1441 10 ' "$work/stdout"
 check summary-of-flipped-bits
+sed '3s/1a18a4/1b18a4/' "$work/flipped.txt" >"$work/flipped-uuid.txt" # Mi Scale v2 in place of ATC1441
+{
+    "$MITOOL" pcap --summary "$work/flipped-uuid.txt"
+    "$MITOOL" pcap --summary --json "$work/flipped-uuid.txt"
+} 2>/dev/null >"$work/stdout"
+"$MITOOL" parse "$work/flipped-uuid.txt" | grep -q mass && ! grep -q mass "$work/stdout"
+check summary-of-a-flipped-uuid
 
 # Packets of one time have no rhythm, nor do those of a moment.
 sed -n '/^2024-03-12 07:30:05/,/C1 $/p' samples/hcidump-t.txt >"$work/moment.txt"
