@@ -178,7 +178,8 @@ static void print_bash(void)
     output_print("    *) false ;;\n    esac && return\n    case ${COMP_WORDS[1]} in\n");
     for (size_t i = 0; (command = command_at(i)) != NULL; i++)
         bash_command(command);
-    output_print("    esac\n    ((COMP_CWORD > 1)) || files= words='");
+    output_print("    esac\n    ((COMP_CWORD > 1)) && [[ ${COMP_WORDS[1]} != help ]] ||\n"
+                 "        files= words='");
     for (size_t i = 0; (command = command_at(i)) != NULL; i++)
         output_print("%s ", command->name);
     output_print("help version'\n"

@@ -167,7 +167,7 @@ static enum exit_status run_keys(const struct settings *settings, int count, cha
         {"check", 0, 0, "", check_keys},
         {"add", 1, INT_MAX, "MAC [NAME]", keys_add},
         {"remove", 1, 1, "MAC", keys_remove},
-        {"rename", 1, INT_MAX, "MAC [NAME]", keys_rename},
+        {"rename", 2, INT_MAX, "MAC NAME", keys_rename},
     };
     char hint[HINT_MAX];
     struct nearest nearest = {.typed = count > 0 ? arguments[0] : ""};
@@ -195,7 +195,7 @@ const struct command KEYS_COMMAND = {
     .name = "keys",
     .summary = "the key ring: import keys from where you have them, list, check, edit",
     .arguments = "import [FILE | -]... | list | check | add MAC [NAME] | remove MAC | "
-                 "rename MAC [NAME]",
+                 "rename MAC NAME",
     .help =
         "Keeps the key ring, which the reading commands use. 'import' takes keys out of the\n"
         "output of key extractors, out of the configuration of other programs and out of\n"

@@ -23,6 +23,14 @@ struct edit {
     size_t count;               /* how many of its keys are changed */
 };
 
+static bool is_key(const char *text, size_t length)
+{
+    struct mi_key key;
+    bool is_one = mi_key_parse(text, length, &key).code == MI_OK;
+    mi_wipe(&key, sizeof key);
+    return is_one;
+}
+
 static bool read_device(struct edit *edit, int count, char **arguments)
 {
     char words[MI_RING_NAME * 4];
@@ -36,6 +44,10 @@ static bool read_device(struct edit *edit, int count, char **arguments)
     for (int i = 1; i < count; i++) {
         mi_text_add(&name, i > 1 ? " " : "");
         mi_text_add(&name, arguments[i]);
+    }
+    if (is_key(words, name.length)) {
+        talk_usage("keys", "a key is not a name: it is read from the terminal or standard input");
+        return false;
     }
     mi_ring_name(edit->entry.name, words, name.length);
     return true;
@@ -220,8 +232,11 @@ static struct mi_problem add_entry(void *context, struct mi_secret *text, bool *
     struct mi_keyring *ring = mi_keyring_new(text->text, text->size, NULL, NULL);
     if (ring == NULL)
         return (struct mi_problem){.code = MI_P_OUT_OF_MEMORY};
-    bool is_known =
-        mi_keyring_find_key(ring, edit->entry.address, &edit->entry.key) < mi_keyring_count(ring);
+    size_t place = mi_keyring_find_key(ring, edit->entry.address, &edit->entry.key);
+    bool is_known = place < mi_keyring_count(ring);
+    if (is_known)
+        mi_ring_name(edit->entry.name, mi_keyring_name(ring, place),
+                     strlen(mi_keyring_name(ring, place)));
     mi_keyring_free(ring);
     edit->state = is_known ? "known" : "added";
     if (is_known)

@@ -77,12 +77,17 @@ static void read_structure(struct pipeline *pipeline, const struct mi_advert *ad
 
 /* --- one packet --- */
 
-/* A name from the key ring wins over the one that the device sends. */
-static void take_name(struct pipeline *pipeline, struct mi_address address, const struct mi_ad *ad)
+/* Before the frames beside them, which they are of; one from the key ring wins. */
+static void take_names(struct pipeline *pipeline, const struct mi_advert *advert)
 {
     const struct mi_keyring *ring = pipeline->settings->keys.ring;
-    if (ring == NULL || mi_keyring_name_of(ring, address) == NULL)
-        sink_name(pipeline->first, address, ad);
+    struct mi_bytes data = advert->data;
+    struct mi_ad ad;
+    while (advert->has_address && mi_ad_next(&data, &ad)) {
+        bool is_name = ad.type == MI_AD_NAME || ad.type == MI_AD_NAME_SHORT;
+        if (is_name && (ring == NULL || mi_keyring_name_of(ring, advert->address) == NULL))
+            sink_name(pipeline->first, advert->address, &ad);
+    }
 }
 
 /* The frames of one advertisement; how many. */
@@ -97,14 +102,11 @@ static unsigned read_advert(struct pipeline *pipeline, struct mi_advert *advert)
     if (pipeline->connections != NULL && pipeline->connections->pairing != NULL)
         mi_pairing_hear(pipeline->connections->pairing, advert);
     filter_hear(&pipeline->settings->filter, &pipeline->heard, advert);
+    take_names(pipeline, advert);
     struct mi_bytes data = advert->data;
-    while (!pipeline->is_done && mi_ad_next(&data, &ad)) {
-        bool is_name = ad.type == MI_AD_NAME || ad.type == MI_AD_NAME_SHORT;
+    while (!pipeline->is_done && mi_ad_next(&data, &ad))
         if (mi_ad_type_has_data(ad.type))
             read_structure(pipeline, advert, &ad, &haul);
-        else if (is_name && advert->has_address)
-            take_name(pipeline, advert->address, &ad);
-    }
     bool is_wanted = haul.frames == 0 && filter_passes_others(&pipeline->settings->filter, advert);
     if (haul.passed > 0 || is_wanted)
         sink_advert(pipeline->first, advert);

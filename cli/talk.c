@@ -85,13 +85,19 @@ void add_count(struct mi_text *text, uint64_t count, const char *noun)
         mi_text_char(text, 's');
 }
 
+/* What was typed may hold anything. */
 void talk_usage(const char *command, const char *format, ...)
 {
     va_list arguments;
-    (void)fputs("mitool: ", stderr);
+    char said[4 * TALK_MAX];
+    char buffer[sizeof said];
+    struct mi_text clean = mi_text(buffer, sizeof buffer);
     va_start(arguments, format);
-    say_all(format, arguments);
+    (void)vsnprintf(said, sizeof said, format, arguments);
     va_end(arguments);
+    mi_text_clean(&clean, said);
+    (void)fputs("mitool: ", stderr);
+    say("%s", buffer);
     if (command != NULL)
         say(" (see 'mitool help%s%s')", *command != '\0' ? " " : "", command);
     (void)fputc('\n', stderr);

@@ -47,8 +47,12 @@ static int compare(const void *left, const void *right)
 /* A neighbour that sends in plain is worth no line of its own. */
 static bool is_plain_neighbour(const struct judgement *judgement)
 {
-    return judgement->finding->verdict.kind == MI_VERDICT_NOT_NEEDED &&
-           !judgement->finding->is_asked;
+    const struct mi_finding *finding = judgement->finding;
+    const struct mi_verdict *verdict = &finding->verdict;
+    bool is_plain =
+        verdict->kind == MI_VERDICT_NOT_NEEDED || (verdict->kind == MI_VERDICT_OTHER_FORMAT &&
+                                                   finding->encrypted == 0 && !verdict->is_closed);
+    return is_plain && !finding->is_asked;
 }
 
 struct widths {
@@ -102,10 +106,7 @@ static void print_one(const struct judgement *judgement, const struct widths *wi
 static void print_plain(size_t count, const struct printer *printer)
 {
     static const struct column COLUMNS[] = {
-        {.name = "plain",
-         .after = ", not asked about, send in plain and need no key",
-         .before = "and ",
-         .noun = "more device"},
+        {.name = "plain", .before = "in plain and not asked about: ", .noun = "device"},
         {0},
     };
     struct row row;

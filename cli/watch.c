@@ -36,6 +36,7 @@ struct watch {
     struct terminal_size size;
     mi_time begun;
     mi_time next_draw;
+    uint64_t shown; /* packets before the last read */
     struct device_list devices;
     char messages[MESSAGES][MESSAGE_BYTES];
     uint64_t message_count; /* of all; the last MESSAGES are kept */
@@ -215,10 +216,18 @@ bool watch_is_possible(void)
     return isatty(STDOUT_FILENO) != 0 && !terminal_is_dumb();
 }
 
-/* Between two reads of a file or pipe. */
+/* Between two reads of a file or pipe. A pipe may be silent for long: what came is shown now. */
 static void take_turn(struct sink *sink)
 {
-    if (watch_turn(sink->self) < 0)
+    struct watch *watch = sink->self;
+    const struct pipeline *pipeline = sink->pipeline;
+    uint64_t done = 0;
+    uint64_t size = 0;
+    mi_source_progress(pipeline->source, &done, &size);
+    if (size == 0 && pipeline->tally.packets > watch->shown)
+        watch->next_draw = 0;
+    watch->shown = pipeline->tally.packets;
+    if (watch_turn(watch) < 0)
         sink->pipeline->is_done = true;
 }
 

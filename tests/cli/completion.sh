@@ -60,6 +60,7 @@ expect() { # SHELL OFFERED WORD...
 for shell; do
     expect "$shell" parse mitool pa
     expect "$shell" products mitool list ''
+    expect "$shell" verify mitool help ve
     expect "$shell" import mitool keys im
     expect "$shell" --until mitool parse --un
     expect "$shell" pcapng mitool pcap --to pc
