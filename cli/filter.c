@@ -120,6 +120,20 @@ bool filter_add(struct filter *filter, const char *term)
     return false;
 }
 
+/* "bthome" of bthome_v1; the words outlive the call. */
+static void offer_families(struct nearest *nearest)
+{
+    enum { FORMATS_MAX = 32, NAME_MAX_BYTES = 16 };
+    static char families[FORMATS_MAX][NAME_MAX_BYTES];
+    const struct mi_format *format;
+    for (size_t i = 0; i < FORMATS_MAX && (format = mi_format_at(i)) != NULL; i++) {
+        struct mi_text family = mi_text(families[i], NAME_MAX_BYTES);
+        const char *name = mi_format_name(format);
+        mi_text_run(&family, name, strcspn(name, "_"));
+        nearest_offer(nearest, families[i]);
+    }
+}
+
 void filter_offer(const struct filter *filter, struct nearest *nearest)
 {
     size_t count = filter->ring != NULL ? mi_keyring_count(filter->ring) : 0;
@@ -132,6 +146,7 @@ void filter_offer(const struct filter *filter, struct nearest *nearest)
     const struct mi_format *format;
     for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++)
         nearest_offer(nearest, mi_format_name(format));
+    offer_families(nearest);
 }
 
 /* --- names --- */

@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 struct option_row;
@@ -477,6 +478,19 @@ static enum exit_status settle_moments(struct settings *settings)
     return EXIT_USAGE;
 }
 
+/* What a term begun with a word of its own lacks; NULL: it is not begun so. */
+static const char *lack_of_term(const char *term)
+{
+    static const char *const WANTED[][2] = {
+        {"rssi:", "dBm stand behind it, as in rssi:-80"},
+        {"name:", "a part of the name stands behind it, as in name:LYWSD"},
+    };
+    for (size_t i = 0; i < sizeof WANTED / sizeof WANTED[0]; i++)
+        if (strncasecmp(term, WANTED[i][0], strlen(WANTED[i][0])) == 0)
+            return WANTED[i][1];
+    return NULL;
+}
+
 static enum exit_status settle_filter(struct settings *settings)
 {
     struct filter *filter = &settings->filter;
@@ -486,6 +500,11 @@ static enum exit_status settle_filter(struct settings *settings)
         char hint[HINT_MAX];
         if (filter_add(filter, settings->terms[i]))
             continue;
+        const char *lack = lack_of_term(settings->terms[i]);
+        if (lack != NULL) {
+            talk_usage(NULL, "--filter: '%s': %s", settings->terms[i], lack);
+            return EXIT_USAGE;
+        }
         filter_offer(filter, &nearest);
         talk_usage(NULL,
                    "--filter: '%s' is neither an address nor a name in the key ring, nor a product "
