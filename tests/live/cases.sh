@@ -847,7 +847,7 @@ losses() {
 
 watching() {
     plug_on --every 20
-    lab as 1000 lab pty 100 20 "2000:@60x12 700:q" $both scan --watch >$out/screen 2>$out/stderr
+    LC_ALL=C.UTF-8 lab as 1000 lab pty 100 20 "2000:@60x12 700:q" $both scan --watch >$out/screen 2>$out/stderr
     grep -q 'LYWSD03MMC.*right' $out/screen || complain "no row with the key's state"
     grep -q 'LYWSDCGQ.*°C .*▁.*█' $out/screen || complain "no sparkline"
     ! grep -q ' MB' $out/screen || complain "a progress bar"
