@@ -334,6 +334,17 @@ static void times_and_marks_may_stand_in_front(void **state)
     free(items);
 }
 
+enum { DRESSED_MAX = 200 };
+
+/* `pattern` with the bytes in place of its %s. */
+static void dress(char line[DRESSED_MAX], const char *pattern, const char *bytes)
+{
+    const char *place = strstr(pattern, "%s");
+    assert_non_null(place);
+    (void)snprintf(line, DRESSED_MAX, "%.*s%s%s", (int)(place - pattern), pattern, bytes,
+                   place + 2);
+}
+
 /* As tables of CSV and Markdown have them, and with what else stands around them on web pages. */
 static void columns_and_dress_may_stand_around(void **state)
 {
@@ -349,9 +360,9 @@ static void columns_and_dress_may_stand_around(void **state)
         "<%s>",   "/* %s */",       "%s …",          "<td>%s</td>", "<li class=\"x\">%s</li>",
         "%s<br>", "&quot;%s&quot;", "<w:t>%s</w:t>", "[4] `%s`",
     };
-    char line[200];
+    char line[DRESSED_MAX];
     for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++) {
-        (void)snprintf(line, sizeof line, LINES[i], SERVICE_A);
+        dress(line, LINES[i], SERVICE_A);
         struct items *items = read_text(line);
         expect_count(items, 1);
         expect_packet(items, 0, 1, MI_LAYER_SERVICE, SERVICE_A);
@@ -360,7 +371,7 @@ static void columns_and_dress_may_stand_around(void **state)
         free(items);
     }
     for (size_t i = 0; i < sizeof DRESSES / sizeof DRESSES[0]; i++) {
-        (void)snprintf(line, sizeof line, DRESSES[i], DATA_A);
+        dress(line, DRESSES[i], DATA_A);
         expect_only(line, 0, MI_LAYER_AD, DATA_A);
     }
     expect_nothing("# " DATA_A, 0);
