@@ -84,9 +84,9 @@ $(LIBRARY): $(LIB_OBJECTS)
 $(LIB_OBJECTS): PIC = -fPIC -fno-semantic-interposition
 
 # What leaves the shared library: what the public headers declare.
-$(BUILD)/mitool.map: $(PUBLIC:%=lib/%) tests/library/prototypes.sh
+$(BUILD)/mitool.map: $(PUBLIC:%=lib/%) lib/prototypes.sh
 	@mkdir -p $(@D)
-	CC="$(CC)" tests/library/prototypes.sh lib/mitool.h names | \
+	CC="$(CC)" lib/prototypes.sh lib/mitool.h names | \
 	    sed -e '1i { global:' -e 's/.*/    &;/' -e '$$a local: *; };' >$@
 
 $(SHARED): $(LIB_OBJECTS) $(BUILD)/mitool.map

@@ -35,6 +35,7 @@ void key_choice_make(struct key_choice *choice, const struct key_settings *setti
                      const struct mi_address *address)
 {
     const struct mi_keyring *ring = settings->ring;
+    choice->settings = settings;
     choice->keys = settings->given;
     choice->count = settings->count;
     choice->ring_count =
@@ -63,19 +64,34 @@ void key_choice_take(struct key_choice *choice, const struct mi_keyring *ring, s
 void key_choice_wipe(struct key_choice *choice)
 {
     wipe_mixed(choice);
-    mi_wipe(choice->kept, sizeof choice->kept);
+    free(choice->fingerprints);
+    choice->fingerprints = NULL;
+}
+
+/* Where the fingerprint of the key is kept; NULL when there is no memory for that. */
+static uint32_t *fingerprint_place(struct key_choice *choice, size_t index)
+{
+    const struct key_settings *settings = choice->settings;
+    size_t ring = settings->ring != NULL ? mi_keyring_count(settings->ring) : 0;
+    bool is_of_ring = index < choice->ring_count;
+    if (choice->fingerprints == NULL)
+        choice->fingerprints = calloc(ring + settings->count, sizeof *choice->fingerprints);
+    if (choice->fingerprints == NULL)
+        return NULL;
+    return &choice->fingerprints[is_of_ring ? choice->ring_first + index
+                                            : ring + index - choice->ring_count];
 }
 
 uint32_t key_choice_fingerprint(struct key_choice *choice, size_t index)
 {
     const struct mi_key *key = &choice->keys[index];
-    size_t place = (key->bytes[0] ^ key->bytes[MI_KEY_SHORT - 1]) % FINGERPRINTS_KEPT;
-    if (choice->kept[place].key.size != key->size ||
-        memcmp(choice->kept[place].key.bytes, key->bytes, key->size) != 0) {
-        choice->kept[place].key = *key;
-        choice->kept[place].fingerprint = mi_fingerprint(key->bytes, key->size);
-    }
-    return choice->kept[place].fingerprint;
+    uint32_t *place = fingerprint_place(choice, index);
+    if (place != NULL && *place != 0)
+        return *place;
+    uint32_t fingerprint = mi_fingerprint(key->bytes, key->size);
+    if (place != NULL)
+        *place = fingerprint;
+    return fingerprint;
 }
 
 bool key_choice_place(const struct key_choice *choice, size_t index, size_t *place)

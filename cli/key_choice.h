@@ -5,19 +5,17 @@
 
 #include "options.h"
 
-enum { FINGERPRINTS_KEPT = 64 };
-
 struct key_choice {
+    const struct key_settings *settings; /* where the keys are from */
     const struct mi_key *keys;
     size_t count;
     size_t ring_count;    /* how many of them are from the ring */
     size_t ring_first;    /* the first of these in the ring */
     struct mi_key *mixed; /* owned; for keys from several places */
     size_t room;
-    struct {
-        struct mi_key key; /* of size 0: none */
-        uint32_t fingerprint;
-    } kept[FINGERPRINTS_KEPT]; /* since it takes longer than to open a frame */
+    /* Owned: of the ring's keys, then of those given; 0: not asked for yet. One takes longer than
+     * to open a frame. */
+    uint32_t *fingerprints;
 };
 
 /* `address` may be NULL: not known. Valid until the next call. */

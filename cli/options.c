@@ -1,18 +1,14 @@
 #include "options.h"
 
-#include "capture/clock.h"
 #include "command.h"
 #include "config.h"
-#include "moment.h"
 #include "nearest.h"
 #include "option_keys.h"
-#include "output.h"
-#include "overwriting.h"
 #include "printer.h"
 #include "readings.h"
 #include "ring_file.h"
+#include "settle.h"
 #include "talk.h"
-#include "terminal.h"
 
 #include "publish/names.h"
 
@@ -21,8 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <unistd.h>
 
 struct option_row;
 
@@ -53,7 +47,7 @@ static const char *color_word(int index)
     return index < (int)(sizeof WORDS / sizeof WORDS[0]) ? WORDS[index] : NULL;
 }
 
-static const char *type_word(int index)
+const char *file_type_word(int index)
 {
     return mi_file_type_name((enum mi_file_type)index);
 }
@@ -109,7 +103,7 @@ static const struct option_row OPTIONS[] = {
     {OPTIONS_CAPTURE, 'w', "write", "FILE",
      "write the packets of these frames to FILE, as its ending says", take_text, TO(write.path), NULL, NULL},
     {OPTIONS_CAPTURE, '\0', "to", "TYPE",
-     "type of that file: ", take_to, 0, NULL, type_word},
+     "type of that file: ", take_to, 0, NULL, file_type_word},
     {OPTIONS_CAPTURE, '\0', "decrypted", NULL,
      "with the readings as packet comments, in pcapng", take_flag, TO(write.decrypted), NULL, NULL},
     {OPTIONS_VERIFY, '\0', "live", NULL,
@@ -348,8 +342,7 @@ static enum exit_status take_forgotten(struct settings *settings, const struct o
     return read_mac(&settings->publish.forgotten, &settings->publish.forgets, row, value);
 }
 
-/* "pcapng, pcap or btsnoop" */
-static void add_choices(struct mi_text *out, choice_word *word)
+void option_add_choices(struct mi_text *out, choice_word *word)
 {
     for (int i = 0; word(i) != NULL; i++) {
         mi_text_add(out, i == 0 ? "" : word(i + 1) != NULL ? ", " : " or ");
@@ -361,7 +354,7 @@ static enum exit_status refuse_choice(const struct option_row *row, const char *
 {
     char buffer[128];
     struct mi_text words = mi_text(buffer, sizeof buffer);
-    add_choices(&words, row->choices);
+    option_add_choices(&words, row->choices);
     talk_usage(NULL, "--%s: '%s' is none of %s", row->name, value, buffer);
     return EXIT_USAGE;
 }
@@ -446,198 +439,17 @@ static enum exit_status take_adapter(struct settings *settings, const struct opt
     return EXIT_DONE;
 }
 
-static void settle_color(struct output_settings *settings)
-{
-    if (settings->color == COLOR_AUTO)
-        settings->color = terminal_has_color() ? COLOR_ALWAYS : COLOR_NEVER;
-}
-
-static enum exit_status settle_moment(mi_time *moment, const char *option, const char *text,
-                                      bool is_local)
-{
-    if (text == NULL || moment_read(text, is_local, mi_clock_wall(), moment))
-        return EXIT_DONE;
-    talk_usage(NULL,
-               "--%s: '%s' is not a time such as 2026-01-31T12:00:00, 2026-01-31, 07:30, "
-               "1700000000 or -30m",
-               option, text);
-    return EXIT_USAGE;
-}
-
-/* In which zone they are, --local tells, which may stand behind them. */
-static enum exit_status settle_moments(struct settings *settings)
-{
-    struct filter *filter = &settings->filter;
-    bool is_local = settings->output.local;
-    enum exit_status status = settle_moment(&filter->since, "since", settings->since, is_local);
-    if (status == EXIT_DONE)
-        status = settle_moment(&filter->until, "until", settings->until, is_local);
-    if (status != EXIT_DONE || filter->until == MI_NO_TIME || filter->until > filter->since)
-        return status;
-    talk_usage(NULL, "--until %s is not after --since %s", settings->until, settings->since);
-    return EXIT_USAGE;
-}
-
-/* What a term begun with a word of its own lacks; NULL: it is not begun so. */
-static const char *lack_of_term(const char *term)
-{
-    static const char *const WANTED[][2] = {
-        {"rssi:", "dBm stand behind it, as in rssi:-80"},
-        {"name:", "a part of the name stands behind it, as in name:LYWSD"},
-    };
-    for (size_t i = 0; i < sizeof WANTED / sizeof WANTED[0]; i++)
-        if (strncasecmp(term, WANTED[i][0], strlen(WANTED[i][0])) == 0)
-            return WANTED[i][1];
-    return NULL;
-}
-
-static enum exit_status settle_filter(struct settings *settings)
-{
-    struct filter *filter = &settings->filter;
-    filter->ring = settings->keys.ring;
-    for (size_t i = 0; i < settings->term_count; i++) {
-        struct nearest nearest = {.typed = settings->terms[i]};
-        char hint[HINT_MAX];
-        if (filter_add(filter, settings->terms[i]))
-            continue;
-        const char *lack = lack_of_term(settings->terms[i]);
-        if (lack != NULL) {
-            talk_usage(NULL, "--filter: '%s': %s", settings->terms[i], lack);
-            return EXIT_USAGE;
-        }
-        filter_offer(filter, &nearest);
-        talk_usage(NULL,
-                   "--filter: '%s' is neither an address nor a name in the key ring, nor a product "
-                   "or format known here%s (see 'mitool list products' and 'mitool list formats')",
-                   settings->terms[i], nearest_hint(&nearest, hint));
-        return EXIT_USAGE;
-    }
-    return EXIT_DONE;
-}
-
-/* A capture that goes to standard output leaves no room for text. */
-static enum exit_status check_piped(const struct settings *settings)
-{
-    const struct output_settings *output = &settings->output;
-    const char *form = output->summary          ? "summary"
-                       : output->watch          ? "watch"
-                       : output->plot_count > 0 ? "plot"
-                                                : output->form;
-    if (isatty(STDOUT_FILENO)) {
-        talk_usage(NULL, "--write: standard output is a terminal, which shows no capture files");
-        return EXIT_USAGE;
-    }
-    if (form == NULL)
-        return EXIT_DONE;
-    talk_usage(NULL, "--write - leaves no room for --%s on standard output", form);
-    return EXIT_USAGE;
-}
-
-static enum exit_status check_write(struct settings *settings)
-{
-    struct write_settings *write = &settings->write;
-    char buffer[128];
-    struct mi_text types = mi_text(buffer, sizeof buffer);
-    if (write->path == NULL)
-        return EXIT_DONE;
-    if (!write->has_type && !mi_file_type_of(write->path, &write->type)) {
-        add_choices(&types, type_word);
-        talk_usage(NULL,
-                   "--write: the ending of '%s' does not tell the type, so --to is needed: %s",
-                   write->path, buffer);
-        return EXIT_USAGE;
-    }
-    if (write->decrypted && write->type != MI_FILE_PCAPNG) {
-        talk_usage(NULL, "--decrypted: only pcapng keeps comments");
-        return EXIT_USAGE;
-    }
-    if (overwriting_keys(settings) != EXIT_DONE)
-        return EXIT_USAGE;
-    if (strcmp(write->path, "-") == 0)
-        return check_piped(settings);
-    const char *standard = overwriting_standard(write->path);
-    if (standard == NULL)
-        return EXIT_DONE;
-    talk_usage(NULL, "--write: %s is %s (see --write -)", write->path, standard);
-    return EXIT_USAGE;
-}
-
-/*
- * What has no effect beside an option is refused, so that nobody believes that a file was written
- * or that lines come in another form.
- */
-static const struct clash {
-    const char *option;
-    const char *does;
-    const char *without[12];
-} CLASHES[] = {
-    {"watch", "shows a table", {"json", "explain", "csv", "line", "all"}},
-    {"summary", "prints a line a device", {"explain", "csv", "line", "all"}},
-    {"plot", "draws curves", {"json", "explain", "csv", "line"}},
-    {"print-ring", "prints a key ring", {"json", "summary"}},
-    {"until-verdict",
-     "prints verdicts",
-     {"write", "to", "decrypted", "watch", "explain", "csv", "line", "all", "count", "plot"}},
-    {"all-devices", "publishes every device", {"filter"}},
-    {"forget", "asks the broker", {"dry-run"}},
-};
-
-/* What has an effect only with another option. */
-static const struct need {
-    const char *option;
-    const char *wanted;
-    enum option_group group; /* of commands that have both */
-} NEEDS[] = {
-    {"to", "write", OPTIONS_CAPTURE},
-    {"decrypted", "write", OPTIONS_CAPTURE},
-    {"adapter", "live", OPTIONS_VERIFY},
-    {"listen", "live", OPTIONS_VERIFY},
-    {"client-cert", "client-key", OPTIONS_PUBLISH},
-    {"client-key", "client-cert", OPTIONS_PUBLISH},
-};
-
 /* The options of a command line, each once: rows of OPTIONS. */
 struct given {
     bool rows[OPTION_ROWS];
 };
 
-static bool is_given(const struct given *given, const char *name)
+bool option_is_given(const struct given *given, const char *name)
 {
     for (size_t i = 0; i < OPTION_ROWS; i++)
         if (given->rows[i] && strcmp(OPTIONS[i].name, name) == 0)
             return true;
     return false;
-}
-
-static enum exit_status check_clash(const struct given *given, const struct clash *clash)
-{
-    const char *const *end = clash->without + sizeof clash->without / sizeof clash->without[0];
-    for (const char *const *other = clash->without; other < end && *other != NULL; other++) {
-        if (is_given(given, *other)) {
-            talk_usage(NULL, "--%s %s and cannot be combined with --%s", clash->option, clash->does,
-                       *other);
-            return EXIT_USAGE;
-        }
-    }
-    return EXIT_DONE;
-}
-
-/* What options say together. */
-static enum exit_status check_together(const struct command *command, const struct given *given)
-{
-    enum exit_status status = EXIT_DONE;
-    for (size_t i = 0; i < sizeof CLASHES / sizeof CLASHES[0] && status == EXIT_DONE; i++)
-        if (is_given(given, CLASHES[i].option))
-            status = check_clash(given, &CLASHES[i]);
-    for (size_t i = 0; i < sizeof NEEDS / sizeof NEEDS[0] && status == EXIT_DONE; i++) {
-        const struct need *need = &NEEDS[i];
-        if ((command->options & need->group) != 0 && is_given(given, need->option) &&
-            !is_given(given, need->wanted)) {
-            talk_usage(NULL, "--%s needs --%s", need->option, need->wanted);
-            status = EXIT_USAGE;
-        }
-    }
-    return status;
 }
 
 void settings_wipe(struct settings *settings)
@@ -814,13 +626,8 @@ int options_read(const struct command *command, int count, char **arguments,
     if (settings->help)
         return EXIT_DONE;
     enum exit_status status = read_config(command, settings, &given);
-    settle_color(&settings->output);
     if (status == EXIT_DONE)
-        status = settle_moments(settings);
-    if (status == EXIT_DONE)
-        status = check_together(command, &given);
-    if (status == EXIT_DONE)
-        status = check_write(settings);
+        status = settle_options(command, &given, settings);
     if (status == EXIT_DONE)
         status = read_environment(command, settings);
     if (status == EXIT_DONE && (command->options & OPTIONS_READ) != 0)
@@ -828,43 +635,4 @@ int options_read(const struct command *command, int count, char **arguments,
     if (status == EXIT_DONE)
         status = settle_filter(settings);
     return (int)status;
-}
-
-/* --- help --- */
-
-static void print_indented(const char *text, int column)
-{
-    for (const char *at = text; *at != '\0'; at++) {
-        output_put(at, 1);
-        if (*at == '\n')
-            output_print("%*s", column, "");
-    }
-    output_put("\n", 1);
-}
-
-static void print_option(const struct option_row *row)
-{
-    enum { COLUMN = 26 };
-    char left[64], right[256];
-    (void)snprintf(left, sizeof left, "  %c%c%s --%s %s", row->letter != '\0' ? '-' : ' ',
-                   row->letter != '\0' ? row->letter : ' ', row->letter != '\0' ? "," : " ",
-                   row->name, row->argument != NULL ? row->argument : "");
-    bool is_long = strlen(left) + 2 > COLUMN;
-    output_print("%s%s%*s", left, is_long ? "\n" : "",
-                 is_long ? COLUMN : COLUMN - (int)strlen(left), "");
-    struct mi_text help = mi_text(right, sizeof right);
-    mi_text_add(&help, row->help);
-    if (row->choices != NULL)
-        add_choices(&help, row->choices);
-    print_indented(right, COLUMN);
-}
-
-void print_help(const struct command *command)
-{
-    output_print("usage: mitool %s [options]%s%s\n\n%s\n\noptions:\n", command->name,
-                 *command->arguments != '\0' ? " " : "", command->arguments, command->help);
-    for (size_t i = 0; i < OPTION_ROWS; i++)
-        if ((command->options & OPTIONS[i].group) != 0)
-            print_option(&OPTIONS[i]);
-    output_print("\nMore in mitool-%s(1).\n", command->name);
 }

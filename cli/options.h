@@ -159,6 +159,16 @@ struct option_face {
     choice_word *choices; /* what the argument may be; NULL: any */
 };
 
+/* Appends them: "pcapng, pcap or btsnoop". */
+void option_add_choices(struct mi_text *out, choice_word *word);
+
+/* Of --to. */
+const char *file_type_word(int index);
+
+/* The options that were given, on the command line or in a file of them. */
+struct given;
+bool option_is_given(const struct given *given, const char *name);
+
 /* The options of a command, NULL for all, in the order of the help; false behind the last one. */
 bool option_of(const struct command *command, size_t index, struct option_face *face);
 

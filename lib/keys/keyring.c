@@ -2,7 +2,6 @@
 
 #include "base/span.h"
 #include "beacon/ccm.h"
-#include "keys/import.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -235,54 +234,6 @@ struct mi_keyring *mi_keyring_new(const char *text, size_t size, mi_ring_tell *t
         return ring;
     mi_keyring_free(ring);
     return NULL;
-}
-
-static void note_key(void *context, const struct mi_import_item *item)
-{
-    bool *has_key = context;
-    *has_key = *has_key || item->problem.code == MI_OK;
-}
-
-/* Lines that are no comments. */
-static bool has_lines(struct mi_span text)
-{
-    struct mi_span line;
-    bool has_any = false;
-    while (!has_any && mi_span_line(&text, &line)) {
-        line = mi_span_trim(line);
-        has_any = line.length > 0 && *line.at != '#';
-    }
-    return has_any;
-}
-
-/* No line begins with an address: what other programs write of keys is there, or something else. */
-static enum mi_problem_code why_none(const struct mi_secret *secret)
-{
-    struct mi_span text = {secret->text, secret->size};
-    bool has_key = false;
-    (void)mi_span_take_mark(&text);
-    if (count_lines(text) > 0 || !has_lines(text))
-        return MI_OK;
-    bool is_read = mi_import(secret->text, secret->size, note_key, &has_key);
-    return is_read && has_key ? MI_P_RING_FOREIGN : MI_P_RING_NONE;
-}
-
-struct mi_keyring *mi_keyring_load(const char *path, mi_ring_tell *tell, void *context,
-                                   bool *is_open_to_others, struct mi_problem *why)
-{
-    struct mi_secret secret;
-    struct mi_keyring *ring = NULL;
-    *why = mi_secret_read(path, &secret);
-    *is_open_to_others = secret.is_open_to_others;
-    if (why->code == MI_OK)
-        why->code = why_none(&secret);
-    if (why->code == MI_OK) {
-        ring = mi_keyring_new(secret.text, secret.size, tell, context);
-        if (ring == NULL)
-            why->code = MI_P_OUT_OF_MEMORY;
-    }
-    mi_secret_free(&secret);
-    return ring;
 }
 
 void mi_keyring_free(struct mi_keyring *ring)

@@ -8,42 +8,14 @@ mitool=$1
 generate=$2
 loop=$3
 count=${COUNT:-1000000}
+noun=frames
+. "$(dirname "$0")/timing.sh"
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
 
 "$generate" "$count" "$directory/one.pcap" "$directory/keys"
 "$generate" "$((count * 10))" "$directory/ten.pcap" "$directory/keys"
 chmod 600 "$directory/keys"
-
-# name, command: best of three, in seconds
-best() {
-    name=$1
-    shift
-    best=
-    for _ in 1 2 3; do
-        start=$(date +%s.%N)
-        "$@" >/dev/null 2>&1 || true
-        end=$(date +%s.%N)
-        best=$(awk -v a="$start" -v b="$end" -v best="$best" \
-            'BEGIN { t = b - a; print (best == "" || t < best) ? t : best }')
-    done
-    printf '%-34s %8.3f s  %10.0f frames a second\n' "$name" "$best" \
-        "$(awk -v n="$count" -v t="$best" 'BEGIN { print n / t }')"
-}
-
-# command: peak memory in MB, from /proc, as its last words
-peak() {
-    "$@" >/dev/null 2>&1 &
-    process=$!
-    high=0
-    while kill -0 "$process" 2>/dev/null; do
-        now=$(awk '/^VmHWM/ { print $2 }' "/proc/$process/status" 2>/dev/null || true)
-        [ "${now:-0}" -le "$high" ] || high=$now
-        sleep 0.02
-    done
-    wait "$process" || true
-    awk -v k="$high" 'BEGIN { printf "%.1f", k / 1024 }'
-}
 
 ratio() {
     printf '%-44s %6.2f\n' "$1" "$(awk -v a="$2" -v b="$3" 'BEGIN { print a / b }')"

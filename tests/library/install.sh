@@ -38,7 +38,7 @@ cxx() {
 uses() {
     printf '#include "%s"\ntypedef void any(void);\nextern any *const used_%s[];\n' "$1" "$2"
     printf 'any *const used_%s[] = {\n' "$2"
-    tests/library/prototypes.sh "$1" | sed 's/^[^(]*[ *]\(mi_[a-z0-9_]*\)(.*/    (any *)\1,/'
+    lib/prototypes.sh "$1" | sed 's/^[^(]*[ *]\(mi_[a-z0-9_]*\)(.*/    (any *)\1,/'
     printf '    0};\n'
 }
 
@@ -97,7 +97,7 @@ removed_from() {
 install_into PREFIX="$prefix"
 export PKG_CONFIG_PATH="$prefix/lib/pkgconfig"
 
-tests/library/prototypes.sh "$prefix/include/mitool/mitool.h" names >"$scratch/declared"
+lib/prototypes.sh "$prefix/include/mitool/mitool.h" names >"$scratch/declared"
 nm -D --defined-only "$prefix/lib/libmitool.so" | sed 's/.* //' | LC_ALL=C sort |
     diff "$scratch/declared" - || complain "libmitool.so gives other functions than mitool.h declares"
 readelf -d "$prefix/lib/libmitool.so" | grep -q 'SONAME.*\[libmitool\.so\.[0-9]*\]' ||

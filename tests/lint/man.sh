@@ -79,7 +79,7 @@ prototypes_of_page() {
         }' man/libmitool.3 | sort
 }
 
-tests/library/prototypes.sh lib/mitool.h >"$scratch/headers"
+lib/prototypes.sh lib/mitool.h >"$scratch/headers"
 prototypes_of_page >"$scratch/synopsis"
 [ -s "$scratch/synopsis" ] || complain "man/libmitool.3: no prototypes found"
 comm -23 "$scratch/synopsis" "$scratch/headers" >"$scratch/wrong"

@@ -9,6 +9,7 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
@@ -26,13 +27,24 @@ enum { BUFFER = 1 << 16, HEADER = 5, VERSION_AT = 6, VERSION_5 = 5 };
 static struct {
     bool is_old;
     bool hangs_up;
-    long rate; /* packets a second; 0: any */
+    unsigned rate; /* packets a second; 0: any */
 } settings;
+
+/* Ends the program when it is none. */
+static unsigned number_of(const char *text, unsigned highest)
+{
+    char *end = NULL;
+    uintmax_t number = strtoumax(text, &end, 10);
+    if (*text >= '0' && *text <= '9' && *end == '\0' && number <= highest)
+        return (unsigned)number;
+    (void)fprintf(stderr, "relay: '%s' is not a number up to %u\n", text, highest);
+    exit(2);
+}
 
 static struct sockaddr_in address_of(const char *port)
 {
     struct sockaddr_in address = {.sin_family = AF_INET};
-    address.sin_port = htons((uint16_t)atoi(port));
+    address.sin_port = htons((uint16_t)number_of(port, UINT16_MAX));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     return address;
 }
@@ -143,7 +155,7 @@ static void read_settings(int count, char **words)
         settings.is_old = settings.is_old || strcmp(words[i], "old") == 0;
         settings.hangs_up = settings.hangs_up || strcmp(words[i], "hang-up") == 0;
         if (strcmp(words[i], "rate") == 0 && i + 1 < count)
-            settings.rate = atol(words[++i]);
+            settings.rate = number_of(words[++i], 1000000);
     }
 }
 
