@@ -110,10 +110,10 @@ static void add_own_words(struct mi_text *words, const struct command *command)
     }
 }
 
-/* The first line of a help between single quotes, without what means something to a shell there. */
+/* A help in short between single quotes, without what means something to a shell there. */
 static void print_help_line(const char *help)
 {
-    for (const char *at = help; *at != '\0' && *at != '\n'; at++)
+    for (const char *at = help; *at != '\0' && *at != ';'; at++)
         output_put(strchr("'[]:\\", *at) != NULL ? " " : at, 1);
 }
 
@@ -347,10 +347,9 @@ const struct command COMPLETION_COMMAND = {
     .name = "completion",
     .summary = "a script that lets a shell complete commands and options",
     .arguments = "bash | zsh | fish",
-    .help =
-        "Prints the script for one shell. 'make install' and the package put the scripts where\n"
-        "shells look for them; elsewhere, 'source <(mitool completion bash)' in ~/.bashrc or\n"
-        "~/.zshrc, or 'mitool completion fish | source' in config.fish does it.",
+    .help = "Prints the script for one shell. 'make install' and the package put the scripts where "
+            "shells look for them; elsewhere, 'source <(mitool completion bash)' in ~/.bashrc or "
+            "~/.zshrc, or 'mitool completion fish | source' in config.fish does it.",
     .options = OPTIONS_COMMON,
     .run = run_completion,
 };

@@ -196,13 +196,12 @@ const struct command KEYS_COMMAND = {
     .summary = "the key ring: import keys from where you have them, list, check, edit",
     .arguments = "import [FILE | -]... | list | check | add MAC [NAME] | remove MAC | "
                  "rename MAC NAME",
-    .help =
-        "Keeps the key ring, which the reading commands use. 'import' takes keys out of the\n"
-        "output of key extractors, out of the configuration of other programs and out of\n"
-        "captures of a pairing, and adds those that are new; 'list' prints the ring with\n"
-        "fingerprints in place of keys; 'check' looks for lines that are wrong or occur twice,\n"
-        "and for open permissions. 'add' asks for a key on the terminal, without echo, or\n"
-        "reads it from standard input; 'remove' and 'rename' change all keys of a device.",
+    .help = "Keeps the key ring, which the reading commands use. 'import' takes keys out of the "
+            "output of key extractors, out of the configuration of other programs and out of "
+            "captures of a pairing, and adds those that are new; 'list' prints the ring with "
+            "fingerprints in place of keys; 'check' looks for lines that are wrong or occur twice, "
+            "and for open permissions. 'add' asks for a key on the terminal, without echo, or "
+            "reads it from standard input; 'remove' and 'rename' change all keys of a device.",
     .options = OPTIONS_COMMON | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_KEYS | OPTIONS_TOKEN,
     .run = run_keys,
 };

@@ -17,7 +17,7 @@ struct command {
     const char *name;
     const char *summary;   /* one line, for the list of commands */
     const char *arguments; /* as in a synopsis */
-    const char *help;      /* paragraphs, without a line end at the end */
+    const char *help;      /* a paragraph in one line */
     unsigned options;      /* bits of enum option_group */
     bool judges_keys;      /* a key of the wrong form is a finding, not a usage error */
     /* Gets the arguments behind the options. Returns an exit status. */

@@ -23,6 +23,7 @@ on_terminal() { # COLUMNS LOCALE TERM ARGUMENTS
     return $status
 }
 
+widest() { LC_ALL=C.UTF-8 wc -L <"$1"; }
 is_ascii() { ! LC_ALL=C grep -q '[^ -~]' "$1"; }
 
 # --- encodings ---
@@ -71,13 +72,27 @@ on_terminal 80 C.UTF-8 dumb "parse --watch --key $A samples/mibeacon-v5.txt"
 ! grep -q "$escape" "$shown"
 check watch-on-a-dumb-terminal
 
+# --- help as wide as the terminal, but no wider than 80 columns ---
+
+for command in '' $("$MITOOL" help | sed -n 's/^  \([a-z]\{1,\}\) .*/\1/p'); do
+    echo "'$MITOOL' help $command"
+done >"$work/all"
+sh "$work/all" >"$work/help"
+[ "$(widest "$work/help")" -le 80 ] && [ "$(grep -c '^usage: mitool' "$work/help")" -eq "$(wc -l <"$work/all")" ]
+check help-in-80-columns
+for columns in 40 60 72 200; do
+    script -qec "stty cols $columns; sh '$work/all'" /dev/null </dev/null | tr -d '\r' >"$work/narrow"
+    width=$((columns < 60 ? 60 : columns < 80 ? columns : 80))
+    [ "$(widest "$work/narrow")" -le $width ] &&
+        [ "$(tr -s ' \n' '\n\n' <"$work/narrow")" = "$(tr -s ' \n' '\n\n' <"$work/help")" ]
+    check help-in-$columns-columns
+done
+
 # --- tables as wide as the terminal ---
 
 inputs="samples/hcidump.txt samples/demo.txt samples/bthome-v2-many.txt samples/lock-new.txt"
 install -m 600 samples/keys/wide.keys "$work/wide.keys"
 summary="pcap --summary --keys $work/wide.keys $inputs"
-widest() { LC_ALL=C.UTF-8 wc -L <"$1"; }
-
 for columns in 20 40 60 80 200; do
     on_terminal $columns C.UTF-8 xterm "$summary"
     [ "$(widest "$shown")" -le $columns ] && [ "$(grep -c '^[0-9A-F:]\{17\}' "$shown")" -eq 19 ]
