@@ -193,7 +193,7 @@ static enum exit_status run_keys(const struct settings *settings, int count, cha
 
 const struct command KEYS_COMMAND = {
     .name = "keys",
-    .summary = "the key ring: import keys from where you have them, list, check, edit",
+    .summary = "the key ring: import keys from where they are, list, check, edit",
     .arguments = "import [FILE | -]... | list | check | add MAC [NAME] | remove MAC | "
                  "rename MAC NAME",
     .help = "Keeps the key ring, which the reading commands use. 'import' takes keys out of the "

@@ -238,7 +238,7 @@ static enum exit_status run_list(const struct settings *settings, int count, cha
 
 const struct command LIST_COMMAND = {
     .name = "list",
-    .summary = "products, objects, formats, readings and link types that mitool knows",
+    .summary = "products, objects, formats, readings and link types it knows",
     .arguments = "products | objects | formats | readings | linktypes",
     .help = "Prints one of the tables that mitool decodes by.",
     .options = OPTIONS_COMMON | OPTIONS_ROWS,

@@ -91,7 +91,7 @@ static const struct option_row OPTIONS[] = {
     {OPTIONS_FILTER, 'f', "filter", "TERM",
      "only this address (or its beginning), name in the key ring, model, product "
      "id, format or family, name:WORD or rssi:-80; may be given several times", take_filter, 0, NULL, NULL},
-    {OPTIONS_FRAME, '\0', "local", NULL,
+    {OPTIONS_FRAME | OPTIONS_FILTER, '\0', "local", NULL,
      "times for people in the local zone (TZ), not in UTC", take_flag, TO(output.local), NULL, NULL},
     {OPTIONS_FILTER, '\0', "since", "TIME",
      "only from this moment on: 2026-01-31T12:00:00, 2026-01-31, 07:30 (of "

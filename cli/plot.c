@@ -226,7 +226,7 @@ static void put_curve(const struct chart *chart)
 /* To the second, in a short form the time of day; or the number of a frame. */
 static void add_moment(struct mi_text *out, const struct plot *plot, mi_time time, bool is_short)
 {
-    enum { DAY = 11, CLOCK = 8, FRACTION = 7 };
+    enum { CLOCK = 11, CLOCK_BYTES = 8 };
     char written[LABEL_BYTES];
     struct mi_text text = mi_text(written, sizeof written);
     if (!plot->is_timed) {
@@ -234,14 +234,11 @@ static void add_moment(struct mi_text *out, const struct plot *plot, mi_time tim
         mi_text_signed(out, time / MI_MILLISECOND);
         return;
     }
-    text_time(&text, time, plot->settings);
-    if (is_short) {
-        mi_text_run(out, written + DAY, CLOCK);
-        return;
-    }
-    mi_text_run(out, written, DAY + CLOCK);
-    const char *zone = written + DAY + CLOCK + FRACTION;
-    mi_text_run(out, zone, strcspn(zone, " "));
+    text_second(&text, time, plot->settings);
+    if (is_short)
+        mi_text_run(out, written + CLOCK, CLOCK_BYTES);
+    else
+        mi_text_add(out, written);
 }
 
 static void put_times(const struct chart *chart, bool is_short)

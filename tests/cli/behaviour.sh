@@ -104,6 +104,18 @@ TZ=$zone "$MITOOL" parse --line --until 2024-07-12T08:00 --local --key $A "$work
     >"$work/local" 2>/dev/null
 [ ! -s "$work/utc" ] && [ "$(wc -l <"$work/local")" -eq 1 ]
 check local-filter
+install -m 600 samples/verify/home.keys "$work/home.keys"
+sed 's/2026-01-31/2026-03-29/; s/ 10:32/ 13:32/' samples/verify/changed.txt >"$work/night.txt"
+sed -i 's/-29 10:02/-29 01:02/' "$work/night.txt"
+verify_changed() { TZ=$zone "$MITOOL" verify --keys "$work/home.keys" "$@" 2>/dev/null | sed -n '2,3s/.*[,:] \(heard\|at\) //p'; }
+[ "$(verify_changed --local samples/verify/changed.txt)" = "\
+from 2026-01-31 10:02:11 to 10:32:41 +01:00
+2026-01-31T10:32:11+01:00" ] && [ "$(verify_changed "$work/night.txt")" = "\
+from 2026-03-29 00:02:11 to 11:32:41 UTC
+2026-03-29T11:32:11Z" ] && [ "$(verify_changed --local "$work/night.txt")" = "\
+from 2026-03-29 01:02:11 +01:00 to 13:32:41 +02:00
+2026-03-29T13:32:11+02:00" ]
+check verify-in-local-time
 
 # A file whose name is hex digits is a file, unless they are a frame.
 program=$(cd "$(dirname "$MITOOL")" && pwd)/$(basename "$MITOOL")

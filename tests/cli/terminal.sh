@@ -123,6 +123,29 @@ for columns in 40 80; do
     check watch-of-$columns-columns
 done
 
+# Of verify, names are shortened first, how much a key opens is left out almost last.
+sed 's/Hall/卧室 温湿度计, upstairs/' samples/verify/home.keys >"$work/verify.keys"
+chmod 600 "$work/verify.keys"
+verify="verify --summary --keys $work/verify.keys samples/verify/right.txt samples/verify/mesh.txt"
+verify="$verify samples/verify/likely.txt samples/hcidump.txt samples/verify/two.txt"
+while read -r columns line; do
+    on_terminal $columns C.UTF-8 xterm "$verify"
+    grep '^[0-9A-F:]\{17\}' "$shown" >"$work/lines"
+    [ "$(widest "$work/lines")" -le $columns ] && [ "$(wc -l <"$work/lines")" -eq 4 ] &&
+        tr -s ' ' <"$work/lines" | grep -qxF "A4:C1:38:2D:90:14 $line"
+    check verify-summary-of-$columns-columns
+done <<'END'
+24 right
+40 right opens 3 of 3
+60 卧室 温湿度计, ups… right opens 3 of 3
+80 卧室 温… LYWSD03MMC right 1709a5a3 opens 3 of 3
+200 卧室 温湿度计, upstairs LYWSD03MMC right 1709a5a3 opens 3 of 3
+END
+on_terminal 400 C.UTF-8 xterm "$verify"
+"$MITOOL" $verify >"$work/whole" 2>/dev/null
+cmp -s "$shown" "$work/whole"
+check verify-summary-in-a-pipe-is-whole
+
 # --- curves ---
 
 for columns in 40 60 80 200; do
