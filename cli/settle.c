@@ -1,7 +1,9 @@
 #include "settle.h"
 
 #include "moment.h"
+#include "output.h"
 #include "overwriting.h"
+#include "printer.h"
 #include "talk.h"
 #include "terminal.h"
 
@@ -196,6 +198,8 @@ enum exit_status settle_options(const struct command *command, const struct give
                                 struct settings *settings)
 {
     settle_color(&settings->output);
+    if (settings->output.printer == &JSON_PRINTER || settings->publish.is_dry)
+        output_begin_json();
     enum exit_status status = settle_moments(settings);
     if (status == EXIT_DONE)
         status = check_together(command, given);

@@ -47,6 +47,15 @@ on_terminal 80 C xterm "parse --explain --color never -k $A samples/mibeacon-v5.
 grep -q 'key  *1f22~85b6' "$shown" && is_ascii "$shown"
 check ascii-explain
 
+printf 'A4:C1:38:7B:20:E1 %s K\303\274che \360\237\230\200\n' $A >"$work/accents.keys"
+chmod 600 "$work/accents.keys"
+on_terminal 80 C xterm "decrypt --json --keys $work/accents.keys $FRAME"
+grep -qF '"name":"K\u00fcche \ud83d\ude00"' "$shown" && is_ascii "$shown"
+check json-on-an-ascii-terminal-keeps-its-meaning
+on_terminal 80 C xterm "keys list --json --keys $work/accents.keys"
+grep -qF '"name":"K\u00fcche \ud83d\ude00"' "$shown"
+check json-rows-on-an-ascii-terminal-keep-their-meaning
+
 # --- colour ---
 
 on_terminal 80 C.UTF-8 xterm "decrypt --key $A $FRAME"
