@@ -1,8 +1,8 @@
 /* completion: scripts for shells, made from the tables of commands and options. */
 #include "command.h"
-#include "nearest.h"
 #include "output.h"
 #include "readings.h"
+#include "suggest.h"
 #include "talk.h"
 
 #include <ctype.h>
@@ -95,19 +95,11 @@ static bool takes_files(const struct command *command)
     return strstr(command->arguments, "FILE") != NULL;
 }
 
-/* The words of a synopsis are what stands in it in lower case. */
 static void add_own_words(struct mi_text *words, const struct command *command)
 {
-    for (const char *at = command->arguments; *at != '\0';) {
-        size_t length = strcspn(at, " []|.");
-        char word[32];
-        if (length > 0 && length < sizeof word && islower((unsigned char)*at)) {
-            memcpy(word, at, length);
-            word[length] = '\0';
-            add_word(words, word);
-        }
-        at += length > 0 ? length : 1;
-    }
+    char word[COMMAND_WORD];
+    for (const char *at = NULL; command_word(command, &at, word);)
+        add_word(words, word);
 }
 
 /* A help in short between single quotes, without what means something to a shell there. */
@@ -328,18 +320,16 @@ static enum exit_status run_completion(const struct settings *settings, int coun
         const char *name;
         void (*print)(void);
     } SHELLS[] = {{"bash", print_bash}, {"zsh", print_zsh}, {"fish", print_fish}};
-    char hint[HINT_MAX];
-    struct nearest nearest = {.typed = count > 0 ? arguments[0] : ""};
     (void)settings;
     for (size_t i = 0; count == 1 && i < sizeof SHELLS / sizeof SHELLS[0]; i++) {
-        nearest_offer(&nearest, SHELLS[i].name);
         if (strcmp(arguments[0], SHELLS[i].name) == 0) {
             SHELLS[i].print();
             return EXIT_DONE;
         }
     }
-    talk_usage("completion", "for which shell? %s%s", COMPLETION_COMMAND.arguments,
-               nearest_hint(&nearest, hint));
+    if (count == 1)
+        return refuse_word(&COMPLETION_COMMAND, "shell", arguments[0]);
+    talk_usage("completion", "for which shell? %s", COMPLETION_COMMAND.arguments);
     return EXIT_USAGE;
 }
 

@@ -1,8 +1,8 @@
 /* keys: what can be done with the key ring; lists it and checks it. */
 #include "keys_actions.h"
-#include "nearest.h"
 #include "printer.h"
 #include "ring_file.h"
+#include "suggest.h"
 #include "talk.h"
 
 #include <limits.h>
@@ -169,11 +169,8 @@ static enum exit_status run_keys(const struct settings *settings, int count, cha
         {"remove", 1, 1, "MAC", keys_remove},
         {"rename", 2, INT_MAX, "MAC NAME", keys_rename},
     };
-    char hint[HINT_MAX];
-    struct nearest nearest = {.typed = count > 0 ? arguments[0] : ""};
     for (size_t i = 0; count > 0 && i < sizeof ACTIONS / sizeof ACTIONS[0]; i++) {
         const struct action *action = &ACTIONS[i];
-        nearest_offer(&nearest, action->name);
         if (strcmp(arguments[0], action->name) != 0)
             continue;
         if (count - 1 < action->least || count - 1 > action->most) {
@@ -187,7 +184,9 @@ static enum exit_status run_keys(const struct settings *settings, int count, cha
         }
         return action->run(settings, count - 1, arguments + 1);
     }
-    talk_usage("keys", "do what? %s%s", KEYS_COMMAND.arguments, nearest_hint(&nearest, hint));
+    if (count > 0)
+        return refuse_word(&KEYS_COMMAND, "action", arguments[0]);
+    talk_usage("keys", "do what? %s", KEYS_COMMAND.arguments);
     return EXIT_USAGE;
 }
 

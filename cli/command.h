@@ -47,6 +47,11 @@ COMMANDS(COMMAND_DECLARED)
 const struct command *command_at(size_t index);
 const struct command *command_find(const char *name);
 
+/* The words of its synopsis that stand there as they are typed, one after the other from the place
+ * in `*at`, which is NULL at first; false behind the last one. */
+enum { COMMAND_WORD = 32 };
+bool command_word(const struct command *command, const char **at, char word[COMMAND_WORD]);
+
 /* `mitool verify --live`, which scan becomes with --until-verdict. */
 enum exit_status verify_live(const struct settings *settings);
 

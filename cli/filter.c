@@ -4,6 +4,7 @@
 #include "base/hex.h"
 #include "pairing/gatt_frame.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -120,17 +121,16 @@ bool filter_add(struct filter *filter, const char *term)
     return false;
 }
 
-/* "bthome" of bthome_v1; the words outlive the call. */
-static void offer_families(struct nearest *nearest)
+/* "bthome" of bthome_v1, too. */
+static void offer_formats(struct nearest *nearest)
 {
-    enum { FORMATS_MAX = 32, NAME_MAX_BYTES = 16 };
-    static char families[FORMATS_MAX][NAME_MAX_BYTES];
     const struct mi_format *format;
-    for (size_t i = 0; i < FORMATS_MAX && (format = mi_format_at(i)) != NULL; i++) {
-        struct mi_text family = mi_text(families[i], NAME_MAX_BYTES);
+    for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++) {
+        char family[16];
         const char *name = mi_format_name(format);
-        mi_text_run(&family, name, strcspn(name, "_"));
-        nearest_offer(nearest, families[i]);
+        (void)snprintf(family, sizeof family, "%.*s", (int)strcspn(name, "_"), name);
+        nearest_offer(nearest, name);
+        nearest_offer(nearest, family);
     }
 }
 
@@ -143,10 +143,7 @@ void filter_offer(const struct filter *filter, struct nearest *nearest)
     for (size_t i = 0; (product = mi_product_at(i)) != NULL; i++)
         if (product->model != NULL)
             nearest_offer(nearest, product->model);
-    const struct mi_format *format;
-    for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++)
-        nearest_offer(nearest, mi_format_name(format));
-    offer_families(nearest);
+    offer_formats(nearest);
 }
 
 /* --- names --- */

@@ -28,7 +28,11 @@ static enum exit_status refuse_command(const char *name)
     const struct command *command;
     for (size_t i = 0; (command = command_at(i)) != NULL; i++)
         nearest_offer(&nearest, command->name);
-    talk_usage("", "there is no command '%s'%s", name, nearest_hint(&nearest, hint));
+    bool may_be_path = *nearest_hint(&nearest, hint) == '\0' && strpbrk(name, "./") != NULL;
+    talk_usage("",
+               may_be_path ? "there is neither a command nor a file '%s'%s"
+                           : "there is no command '%s'%s",
+               name, hint);
     return EXIT_USAGE;
 }
 

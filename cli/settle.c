@@ -109,9 +109,12 @@ static enum exit_status check_write(struct settings *settings)
         return EXIT_DONE;
     if (!write->has_type && !mi_file_type_of(write->path, &write->type)) {
         option_add_choices(&types, file_type_word);
-        talk_usage(NULL,
-                   "--write: the ending of '%s' does not tell the type, so --to is needed: %s",
-                   write->path, buffer);
+        talk_usage(
+            NULL,
+            strcmp(write->path, "-") == 0
+                ? "--write %s: standard output has no ending, so --to tells the type: %s"
+                : "--write: the ending of '%s' does not tell the type, so --to is needed: %s",
+            write->path, buffer);
         return EXIT_USAGE;
     }
     if (write->decrypted && write->type != MI_FILE_PCAPNG) {
