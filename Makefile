@@ -202,6 +202,7 @@ $(BUILD)/tests/unit/test_hearing: $(addprefix $(BUILD)/cli/,hearing.o output.o s
 $(BUILD)/tests/unit/test_ascii: $(BUILD)/cli/ascii.o
 $(BUILD)/tests/unit/test_curve: $(BUILD)/cli/curve.o
 $(BUILD)/tests/unit/test_moment: $(BUILD)/cli/moment.o
+$(BUILD)/tests/unit/test_fold: $(BUILD)/cli/fold.o
 $(BUILD)/tests/unit/test_nearest: $(BUILD)/cli/nearest.o
 $(BUILD)/tests/unit/test_row: $(BUILD)/cli/row.o
 $(BUILD)/tests/unit/test_notify: $(BUILD)/cli/notify.o

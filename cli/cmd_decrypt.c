@@ -60,8 +60,7 @@ const struct command DECRYPT_COMMAND = {
     .name = "decrypt",
     .summary = "frames given as hex, opened with a key",
     .arguments = "[HEX | FILE | -]...",
-    .help = "Takes frames as hexadecimal text in any framing: a whole HCI event, advertising "
-            "data, "
+    .help = "Takes frames as hexadecimal text in any framing: a whole HCI event, advertising data, "
             "service data with or without its UUID, with any separators, upper or lower case. "
             "Without arguments it reads standard input. A stray byte at the end, such as an RSSI, "
             "is recognised. The exit status is 1 when a frame did not open.",

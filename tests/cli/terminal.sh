@@ -74,6 +74,9 @@ check explain-in-colour
 on_terminal 80 C.UTF-8 dumb "decrypt --explain --key $A $FRAME"
 grep -q '21.3 °C$' "$shown" && ! grep -q "$escape" "$shown"
 check no-colour-on-a-dumb-terminal
+on_terminal 80 C.UTF-8 '' "decrypt --explain --key $A $FRAME"
+grep -q '21.3 °C$' "$shown" && ! grep -q "$escape" "$shown"
+check no-colour-on-a-terminal-without-a-type
 on_terminal 80 C.UTF-8 dumb "decrypt --color always --key $A $FRAME"
 grep -q "$escape" "$shown"
 check colour-on-a-dumb-terminal-that-is-asked-for
