@@ -113,8 +113,9 @@ done
 on_terminal 40 C.UTF-8 xterm "$summary"
 grep -q '^A4:C1:38:7B:20:E1  right    21\.3 °C  +1$' "$shown" &&
     grep -q '^84:46:93:5D:17:81  none n…  lock yes  +6$' "$shown" &&
-    grep -q '^50:FB:19:6D:A2:3E  none n…  ma… 84\.…  +2$' "$shown"
-check narrow-summary-keeps-key-and-first-reading
+    grep -q '^50:FB:19:6D:A2:3E  none n…  sta… yes  +2$' "$shown" &&
+    ! grep -q '[0-9]…' "$shown"
+check narrow-summary-keeps-key-and-a-whole-reading
 on_terminal 60 C.UTF-8 xterm "$summary"
 grep -q '^A4:C1:38:7B:20:E1  卧室 温…  right        21\.3 °C  +1$' "$shown"
 check names-are-shortened-by-columns
@@ -164,6 +165,11 @@ for columns in 40 60 80 200; do
     on_terminal $columns C.UTF-8 xterm "pcap --plot temperature samples/day.txt"
     [ "$(widest "$shown")" -eq $columns ] && grep -q "^23\.31 °C ┤ " "$shown"
     check plot-of-$columns-columns
+done
+for line in '40 temperature 16.50 to 23.31 °C' '60 temperature 16.50 to 23.31 °C, mean 19.563, last 18.45 °C'; do
+    on_terminal ${line%% *} C.UTF-8 xterm "pcap --plot temperature samples/day.txt"
+    grep -qxF "${line#* }" "$shown"
+    check plot-cuts-no-number-in-${line%% *}-columns
 done
 on_terminal 40 C xterm "pcap --plot temperature samples/day.txt"
 [ "$(widest "$shown")" -eq 40 ] && is_ascii "$shown" && grep -q '^23\.31 C +  *\.\.:' "$shown" &&
