@@ -13,13 +13,33 @@ static size_t line_width(void)
     return terminal == 0 || terminal > MOST ? MOST : terminal < LEAST ? LEAST : terminal;
 }
 
+/* How long what stands first in a text is, which is kept in one line. */
+typedef size_t unit(const char *text);
+
+static size_t word(const char *text)
+{
+    return strcspn(text, " ");
+}
+
+/* "add MAC [NAME] |" */
+static size_t alternative(const char *text)
+{
+    int depth = 0;
+    for (size_t i = 0; text[i] != '\0'; i++) {
+        depth += (text[i] == '[') - (text[i] == ']');
+        if (text[i] == '|' && depth == 0)
+            return i + 1;
+    }
+    return strlen(text);
+}
+
 /* In lines that begin at `column`, where the first one stands already. */
-static void print_words(const char *text, size_t column)
+static void print_units(const char *text, size_t column, unit *first)
 {
     size_t width = line_width();
     size_t end = column;
     for (size_t length; *text != '\0'; text += length + (text[length] == ' ')) {
-        length = strcspn(text, " ");
+        length = first(text);
         if (end > column && end + 1 + length > width) {
             output_print("\n%*s", (int)column, "");
             end = column;
@@ -28,6 +48,11 @@ static void print_words(const char *text, size_t column)
         end += (end > column) + length;
     }
     output_put("\n", 1);
+}
+
+static void print_words(const char *text, size_t column)
+{
+    print_units(text, column, word);
 }
 
 static void print_paragraph(const char *text)
@@ -60,7 +85,7 @@ void print_help(const struct command *command)
     char usage[256];
     (void)snprintf(usage, sizeof usage, "[options] %s", command->arguments);
     output_print("usage: mitool %s ", command->name);
-    print_words(usage, (size_t)column);
+    print_units(usage, (size_t)column, alternative);
     print_paragraph(command->help);
     output_print("\noptions:\n");
     struct option_face option;
