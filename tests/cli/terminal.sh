@@ -132,7 +132,8 @@ check summary-in-a-pipe-is-whole
 for columns in 40 80; do
     on_terminal $columns C.UTF-8 xterm "parse --watch --keys $work/wide.keys $inputs"
     sed "s/$escape\[[0-9;?]*[A-Za-z]//g" "$shown" >"$work/screen"
-    [ "$(widest "$work/screen")" -le $columns ] && grep -q '21\.3 °C' "$work/screen"
+    [ "$(widest "$work/screen")" -le $columns ] && grep -q '21\.3 °C' "$work/screen" &&
+        grep -q '^[0-9]* devices, .*; q quits$' "$work/screen"
     check watch-of-$columns-columns
 done
 
