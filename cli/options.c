@@ -534,14 +534,17 @@ static void talk_unknown(const struct command *command, const char *argument)
 }
 
 /* Inside a cluster of letters only getopt knows which one it was. */
-static void talk_option(const struct command *command, int code, const char *argument)
+static void talk_option(const struct command *command, int code, char **arguments)
 {
+    enum { ASCII_END = 0x80 };
     if (code == ':')
-        talk_usage(command->name, "option %s needs an argument", argument);
-    else if (optopt > 0 && optopt < 256)
+        talk_usage(command->name, "option %s needs an argument", arguments[optind - 1]);
+    else if (optopt >= 256)
+        talk_usage(command->name, "option --%s takes no value", find_row(optopt)->name);
+    else if (optopt > 0 && optopt < ASCII_END)
         talk_usage(command->name, "unknown option -%c", optopt);
-    else
-        talk_unknown(command, argument);
+    else /* of a letter of several bytes the first one is told, before the next argument is begun */
+        talk_unknown(command, arguments[optopt == 0 ? optind - 1 : optind]);
 }
 
 /* --- a file of options --- */
@@ -613,7 +616,7 @@ int options_read(const struct command *command, int count, char **arguments,
         if (code == -1)
             break;
         if (code == '?' || code == ':') {
-            talk_option(command, code, arguments[optind - 1]);
+            talk_option(command, code, arguments);
             return EXIT_USAGE;
         }
         const struct option_row *row = find_row(code);
