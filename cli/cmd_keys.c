@@ -23,6 +23,16 @@ const char *keys_ring_path(const struct settings *settings, char standard[RING_P
     return NULL;
 }
 
+/* To read it: the default one may not be there yet. */
+static const char *present_ring_path(const struct settings *settings, char standard[RING_PATH_MAX])
+{
+    const char *path = keys_ring_path(settings, standard);
+    if (path == NULL || settings->keys.ring_path != NULL || !ring_is_missing(path))
+        return path;
+    talk(path, 0, "there is no key ring yet: 'mitool keys add' or 'mitool keys import' makes one");
+    return NULL;
+}
+
 const struct column KEYS_COLUMNS[] = {
     {.name = "address"},
     {.name = "key", .before = "  ", .rather = "bindkey"},
@@ -67,7 +77,7 @@ static void list_entry(const struct mi_keyring *ring, size_t index,
 static enum exit_status list_keys(const struct settings *settings, int count, char **arguments)
 {
     char standard[RING_PATH_MAX];
-    const char *path = keys_ring_path(settings, standard);
+    const char *path = present_ring_path(settings, standard);
     (void)count;
     (void)arguments;
     struct mi_keyring *ring = path != NULL ? ring_read(path) : NULL;
@@ -133,7 +143,7 @@ static enum exit_status check_keys(const struct settings *settings, int count, c
 {
     char standard[RING_PATH_MAX];
     bool is_open_to_others = false;
-    const char *path = keys_ring_path(settings, standard);
+    const char *path = present_ring_path(settings, standard);
     (void)count;
     (void)arguments;
     if (path == NULL)
