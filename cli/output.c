@@ -24,7 +24,7 @@ static struct {
     bool is_terminal;
     bool is_ascii; /* all that it shows */
     bool is_json;
-    int reason;    /* errno of the first failure */
+    int reason; /* errno of the first failure */
 } output;
 
 void output_begin(void)
