@@ -50,12 +50,12 @@ void mi_text_signed(struct mi_text *text, int64_t value)
 void mi_text_hex(struct mi_text *text, uint64_t value, unsigned digits)
 {
     char run[16];
-    size_t at = sizeof run;
-    while (at > 0 && (value != 0 || sizeof run - at < digits)) {
-        run[--at] = mi_hex_char((unsigned)value);
-        value >>= 4;
-    }
-    mi_text_run(text, run + at, sizeof run - at);
+    unsigned count = digits < sizeof run ? digits : sizeof run;
+    while (count < sizeof run && value >> 4 * count != 0)
+        count++;
+    for (unsigned at = count; at-- > 0; value >>= 4)
+        run[at] = mi_hex_char((unsigned)value);
+    mi_text_run(text, run, count);
 }
 
 void mi_text_bytes(struct mi_text *text, const uint8_t *bytes, size_t size, char separator)
