@@ -243,6 +243,7 @@ bench: $(BENCHES) $(PROGRAM) ## speed, as ratios to floors measured in the same 
 	$(BUILD)/tests/bench/bench
 	$(BUILD)/tests/bench/bench_keys
 	$(BUILD)/tests/bench/bench_repair
+	tests/bench/start.sh $(PROGRAM)
 	tests/bench/captures.sh $(PROGRAM) $(BUILD)/tests/bench/generate $(BUILD)/tests/bench/pcap_loop
 	tests/bench/connections.sh $(PROGRAM) $(BUILD)/tests/bench/generate_att
 	tests/bench/text.sh $(PROGRAM)

@@ -63,6 +63,8 @@ static enum exit_status run_command(const struct command *command, int count, ch
         .keys.are_judged = command->judges_keys,
     };
     int first = 0;
+    if ((command->options & OPTIONS_PUBLISH) == 0)
+        mi_crypto_start_lean();
     int status = options_read(command, count, arguments, &settings, &first);
     if (status == EXIT_DONE && (settings.help || asks_for_help(command, arguments[first])))
         print_help(command);

@@ -326,6 +326,191 @@ bool mi_trial_opens(struct mi_trial *trial, const uint8_t key[16])
            CRYPTO_memcmp(run.blocks + MAC, trial->tag, trial->tag_size) == 0;
 }
 
+/* --- many messages, one key --- */
+
+enum { SIEVE_ROUNDS = 1 + MI_SIEVE_TEXT / BLOCK, SIEVE_BLOCKS = (STREAM + MI_SIEVE_TEXT) / BLOCK };
+
+/* What goes into the MAC in one round. */
+struct share {
+    uint8_t block[BLOCK];
+    uint8_t mask[BLOCK]; /* of the key stream that is mixed in: none for associated data */
+};
+
+struct sifted {
+    size_t at;     /* of its blocks */
+    size_t first;  /* round with text */
+    size_t rounds; /* of its MAC */
+    size_t nonce_size;
+    size_t tag_size;
+    uint8_t tag[MI_TAG_MAX];
+    struct share shares[SIEVE_ROUNDS];
+};
+
+struct mi_sieve {
+    EVP_CIPHER_CTX *aes;
+    size_t room;
+    size_t count;
+    size_t rounds;          /* of the message that has most */
+    size_t size;            /* of all blocks */
+    struct sifted *sifted;  /* the messages */
+    uint8_t *ready;         /* their blocks, one message's after the other's */
+    uint8_t *stream;        /* these, encrypted */
+    uint8_t (*macs)[BLOCK]; /* so far */
+};
+
+struct mi_sieve *mi_sieve_new(const struct mi_ccm *ccm, size_t room)
+{
+    static const uint8_t NO_KEY[KEY_SIZE];
+    struct mi_sieve *sieve = calloc(1, sizeof *sieve);
+    if (sieve == NULL)
+        return NULL;
+    sieve->room = room;
+    sieve->sifted = calloc(room, sizeof *sieve->sifted);
+    sieve->ready = calloc(room, SIEVE_BLOCKS * BLOCK);
+    sieve->stream = calloc(room, SIEVE_BLOCKS * BLOCK);
+    sieve->macs = calloc(room, sizeof *sieve->macs);
+    sieve->aes = EVP_CIPHER_CTX_new();
+    if (sieve->sifted != NULL && sieve->ready != NULL && sieve->stream != NULL &&
+        sieve->macs != NULL && sieve->aes != NULL &&
+        EVP_EncryptInit_ex2(sieve->aes, ccm->cipher, NO_KEY, NULL, NULL) == 1)
+        return sieve;
+    mi_sieve_free(sieve);
+    return NULL;
+}
+
+void mi_sieve_free(struct mi_sieve *sieve)
+{
+    if (sieve == NULL)
+        return;
+    EVP_CIPHER_CTX_free(sieve->aes);
+    free(sieve->sifted);
+    free(sieve->ready);
+    free(sieve->stream);
+    free(sieve->macs);
+    free(sieve);
+}
+
+void mi_sieve_empty(struct mi_sieve *sieve)
+{
+    sieve->count = 0;
+    sieve->rounds = 0;
+    sieve->size = 0;
+}
+
+/* The rounds of a prepared message, whose text has `size` bytes. */
+static void put_shares(struct sifted *sifted, const struct run *run, size_t size)
+{
+    memset(sifted->shares, 0, sizeof sifted->shares);
+    memcpy(sifted->shares[0].block, run->associated, run->associated_size);
+    sifted->first = run->associated_size / BLOCK;
+    sifted->rounds = sifted->first + run->size / BLOCK;
+    for (size_t at = 0; at < size; at += BLOCK) {
+        struct share *share = &sifted->shares[sifted->first + at / BLOCK];
+        memcpy(share->block, run->text + at, BLOCK);
+        memset(share->mask, 0xff, size - at < BLOCK ? size - at : BLOCK);
+    }
+}
+
+bool mi_sieve_add(struct mi_sieve *sieve, const struct mi_message *message, const uint8_t *tag,
+                  size_t tag_size)
+{
+    struct run run;
+    struct sifted *sifted = &sieve->sifted[sieve->count];
+    if (sieve->count == sieve->room || message->size > MI_SIEVE_TEXT ||
+        message->associated_size > MI_SIEVE_ASSOCIATED || !prepare(&run, message, tag_size))
+        return false;
+    put_shares(sifted, &run, message->size);
+    sifted->at = sieve->size;
+    sifted->nonce_size = message->nonce_size;
+    sifted->tag_size = tag_size;
+    memcpy(sifted->tag, tag, tag_size);
+    memcpy(sieve->ready + sieve->size, run.blocks, STREAM + run.size);
+    sieve->size += STREAM + run.size;
+    sieve->rounds = sifted->rounds > sieve->rounds ? sifted->rounds : sieve->rounds;
+    sieve->count++;
+    return true;
+}
+
+void mi_sieve_set_nonce(struct mi_sieve *sieve, size_t index, const uint8_t *nonce)
+{
+    const struct sifted *sifted = &sieve->sifted[index];
+    size_t end = index + 1 < sieve->count ? sifted[1].at : sieve->size;
+    for (size_t at = sifted->at; at < end; at += BLOCK)
+        memcpy(sieve->ready + at + 1, nonce, sifted->nonce_size);
+}
+
+static uint64_t word_at(const uint8_t *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+/* By words, in whatever order their bytes are: compilers leave a loop over bytes as it is. */
+static void mix_text(uint8_t *mac, const struct share *share, const uint8_t *stream)
+{
+    for (size_t i = 0; i < BLOCK; i += sizeof(uint64_t)) {
+        uint64_t word = word_at(mac + i) ^ word_at(share->block + i) ^
+                        (word_at(stream + i) & word_at(share->mask + i));
+        memcpy(mac + i, &word, sizeof word);
+    }
+}
+
+/* Mixes the share of a round, decrypted, into the MAC of a message that has it. */
+static void mix_share(const struct mi_sieve *sieve, size_t index, size_t round)
+{
+    const struct sifted *sifted = &sieve->sifted[index];
+    if (round >= sifted->rounds)
+        return;
+    size_t text = round > sifted->first ? (round - sifted->first) * BLOCK : 0;
+    mix_text(sieve->macs[index], &sifted->shares[round],
+             sieve->stream + sifted->at + STREAM + text);
+}
+
+static bool sieve_encrypt(struct mi_sieve *sieve, uint8_t *to, const uint8_t *from, size_t size)
+{
+    int written = 0;
+    return EVP_EncryptUpdate(sieve->aes, to, &written, from, (int)size) == 1;
+}
+
+/* Makes the MACs; those of messages with fewer rounds than others wait in their stream. */
+static bool sieve_authenticate(struct mi_sieve *sieve)
+{
+    for (size_t i = 0; i < sieve->count; i++)
+        memcpy(sieve->macs[i], sieve->stream + sieve->sifted[i].at + MAC, BLOCK);
+    for (size_t round = 0; round < sieve->rounds; round++) {
+        for (size_t i = 0; i < sieve->count; i++)
+            mix_share(sieve, i, round);
+        if (!sieve_encrypt(sieve, sieve->macs[0], sieve->macs[0], sieve->count * BLOCK))
+            return false;
+        for (size_t i = 0; i < sieve->count; i++)
+            if (sieve->sifted[i].rounds == round + 1)
+                memcpy(sieve->stream + sieve->sifted[i].at + MAC, sieve->macs[i], BLOCK);
+    }
+    return true;
+}
+
+static bool tag_fits(const struct mi_sieve *sieve, const struct sifted *sifted)
+{
+    uint8_t *blocks = sieve->stream + sifted->at;
+    mix_block(blocks + MAC, blocks + MASK);
+    return memcmp(blocks + MAC, sifted->tag, MI_TAG_MIN) == 0 &&
+           memcmp(blocks + MAC, sifted->tag, sifted->tag_size) == 0;
+}
+
+size_t mi_sieve_try(struct mi_sieve *sieve, const uint8_t key[16], size_t *opened)
+{
+    size_t count = 0;
+    if (sieve->count == 0 || EVP_EncryptInit_ex2(sieve->aes, NULL, key, NULL, NULL) != 1 ||
+        !sieve_encrypt(sieve, sieve->stream, sieve->ready, sieve->size) ||
+        !sieve_authenticate(sieve))
+        return 0;
+    for (size_t i = 0; i < sieve->count; i++)
+        if (tag_fits(sieve, &sieve->sifted[i]))
+            opened[count++] = i;
+    return count;
+}
+
 /* --- what else libcrypto is for --- */
 
 void mi_wipe(void *secret, size_t size)
@@ -340,6 +525,14 @@ uint32_t mi_fingerprint(const uint8_t *key, size_t size)
         return 0;
     return (uint32_t)digest[0] << 24 | (uint32_t)digest[1] << 16 | (uint32_t)digest[2] << 8 |
            digest[3];
+}
+
+void mi_crypto_start_lean(void)
+{
+    (void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS |
+                                  OPENSSL_INIT_NO_ADD_ALL_CIPHERS |
+                                  OPENSSL_INIT_NO_ADD_ALL_DIGESTS | OPENSSL_INIT_NO_ATEXIT,
+                              NULL);
 }
 
 const char *mi_crypto_version(void)

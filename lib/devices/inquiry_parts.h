@@ -17,6 +17,7 @@ struct mi_suspect {
     uint8_t count;
     bool lacks_address; /* one of the frames does, */
     bool is_nameless;   /* and it is not known whose they are */
+    bool is_sifted;     /* all seals are in the sieve */
     struct mi_seal seals[MI_SAMPLES];
 };
 

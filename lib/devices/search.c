@@ -4,8 +4,8 @@
 
 enum {
     OTHER_ADDRESSES_MAX = 256,
-    PROGRESS_STEP = 64, /* keys between two calls of the progress function */
-    PROOF = 2,          /* samples that a key has to open, unless one of them proves it */
+    STEP = 1024, /* keys between two looks at whether to stop */
+    PROOF = 2,   /* samples that a key has to open, unless one of them proves it */
 };
 
 /* A candidate of the same bytes as a key that is none: the same key, given twice. */
@@ -128,29 +128,144 @@ static bool try_backwards(struct mi_inquiry *inquiry, struct mi_suspect *suspect
     return seems_open(inquiry, suspect, key) && confirm(inquiry, suspect->device, key, &given);
 }
 
+/* --- the sieve --- */
+
+/*
+ * Most keys open nothing. So each is tried on many seals at once, and only what the sieve lets
+ * through is looked at one by one. What it cannot take, it lets through.
+ */
+enum {
+    TOGETHER = 16, /* suspects */
+    PASSES = (1 + OTHER_ADDRESSES_MAX) * MI_SAMPLES,
+};
+
+/* Whose address is in a nonce: one that stays, or that of the owner of each key. */
+enum whose { FIXED, OWNERS, OWNERS_REVERSED };
+
+struct pass {
+    const struct mi_suspect *suspect;
+    const struct mi_seal *seal;
+    enum whose whose;
+};
+
+struct sifting {
+    struct mi_inquiry *inquiry;
+    struct mi_sieve *sieve; /* NULL: there is no memory for one */
+    size_t count;
+    bool has_owners;            /* addresses that are not fixed */
+    struct pass passes[PASSES]; /* of the messages in the sieve */
+    size_t opened[PASSES];
+};
+
+static void begin_sifting(struct sifting *sifting, struct mi_inquiry *inquiry)
+{
+    const struct mi_inquiry_options *options = &inquiry->options;
+    sifting->inquiry = inquiry;
+    sifting->sieve = options->keys.count > 0 ? mi_sieve_new(options->ccm, PASSES) : NULL;
+}
+
+static void empty(struct sifting *sifting)
+{
+    sifting->count = 0;
+    sifting->has_owners = false;
+    if (sifting->sieve != NULL)
+        mi_sieve_empty(sifting->sieve);
+}
+
+/* Adds the seals with the address that is in their nonces. */
+static void add_seals(struct sifting *sifting, struct mi_suspect *suspect, enum whose whose)
+{
+    for (uint8_t i = 0; i < suspect->count && suspect->is_sifted; i++) {
+        const struct mi_seal *seal = &suspect->seals[i];
+        const struct mi_message message = mi_seal_message(seal);
+        suspect->is_sifted = sifting->sieve != NULL && !mi_seal_is_legacy(seal) &&
+                             mi_sieve_add(sifting->sieve, &message, seal->tag.at, seal->tag.left);
+        sifting->has_owners = sifting->has_owners || whose != FIXED;
+        if (suspect->is_sifted)
+            sifting->passes[sifting->count++] = (struct pass){suspect, seal, whose};
+    }
+}
+
+static void put_owner(struct sifting *sifting, struct mi_address owner)
+{
+    for (size_t i = 0; sifting->has_owners && i < sifting->count; i++) {
+        const struct pass *pass = &sifting->passes[i];
+        if (pass->whose == FIXED)
+            continue;
+        struct mi_seal seal = *pass->seal;
+        mi_seal_set_address(&seal, pass->whose == OWNERS ? owner : mi_address_reversed(owner));
+        mi_sieve_set_nonce(sifting->sieve, i, seal.nonce);
+    }
+}
+
+/* Tries a key on all; how many passes it opens. */
+static size_t sift(struct sifting *sifting, const struct mi_key *key)
+{
+    return sifting->count > 0 ? mi_sieve_try(sifting->sieve, key->bytes, sifting->opened) : 0;
+}
+
 /* --- a candidate, with an address that the frames did not come from --- */
+
+static size_t count_others(const struct mi_inquiry *inquiry)
+{
+    uint32_t count = mi_devices_count(inquiry->devices);
+    return count < OTHER_ADDRESSES_MAX ? count : OTHER_ADDRESSES_MAX;
+}
 
 static bool try_addresses_with(struct mi_inquiry *inquiry, struct mi_suspect suspect, size_t key)
 {
-    uint32_t count = mi_devices_count(inquiry->devices);
+    size_t count = count_others(inquiry);
     struct mi_address own = mi_devices_at(inquiry->devices, suspect.device)->address;
     if (try_address(inquiry, &suspect, key, mi_address_reversed(own)))
         return true;
-    for (uint32_t i = 0; i < count && i < OTHER_ADDRESSES_MAX; i++)
+    for (uint32_t i = 0; i < count; i++)
         if (i != suspect.device &&
             try_address(inquiry, &suspect, key, mi_devices_at(inquiry->devices, i)->address))
             return true;
     return false;
 }
 
-static bool try_other_addresses(struct mi_inquiry *inquiry, const struct mi_suspect *suspect)
+static void add_address(struct sifting *sifting, struct mi_suspect *suspect,
+                        struct mi_address address)
 {
+    set_address(suspect, address);
+    add_seals(sifting, suspect, FIXED);
+}
+
+static void add_other_addresses(struct sifting *sifting, struct mi_suspect *suspect)
+{
+    struct mi_devices *devices = sifting->inquiry->devices;
+    size_t count = count_others(sifting->inquiry);
+    struct mi_address own = mi_devices_at(devices, suspect->device)->address;
+    empty(sifting);
+    suspect->is_sifted = true;
+    add_address(sifting, suspect, mi_address_reversed(own));
+    for (uint32_t i = 0; i < count; i++)
+        if (i != suspect->device)
+            add_address(sifting, suspect, mi_devices_at(devices, i)->address);
+}
+
+static bool may_open(struct sifting *sifting, const struct mi_suspect *suspect, size_t key)
+{
+    const struct mi_key *bytes = &sifting->inquiry->options.keys.keys[key];
+    return !suspect->is_sifted || bytes->size != MI_KEY_SIZE || sift(sifting, bytes) > 0;
+}
+
+static bool try_other_addresses(struct sifting *sifting, struct mi_suspect suspect)
+{
+    struct mi_inquiry *inquiry = sifting->inquiry;
     struct mi_range ranges[MI_RANGES];
-    mi_inquiry_ranges(inquiry, mi_devices_at(inquiry->devices, suspect->device)->address, ranges);
+    mi_inquiry_ranges(inquiry, mi_devices_at(inquiry->devices, suspect.device)->address, ranges);
+    bool is_ready = false;
     for (size_t i = 0; i < MI_RANGES; i++)
-        for (size_t k = 0; k < ranges[i].count; k++)
-            if (try_addresses_with(inquiry, *suspect, ranges[i].first + k))
+        for (size_t k = 0; k < ranges[i].count && !mi_inquiry_is_stopped(inquiry); k++) {
+            size_t key = ranges[i].first + k;
+            if (!is_ready)
+                add_other_addresses(sifting, &suspect);
+            is_ready = true;
+            if (may_open(sifting, &suspect, key) && try_addresses_with(inquiry, suspect, key))
                 return true;
+        }
     return false;
 }
 
@@ -171,25 +286,94 @@ static bool try_key(struct mi_inquiry *inquiry, struct mi_suspect *suspect, size
     return seems_open(inquiry, suspect, key) && confirm(inquiry, suspect->device, key, NULL);
 }
 
-/* Each key once, on all devices that are left: the cipher is set up anew for each key only. */
-static void try_all_keys(struct mi_inquiry *inquiry, struct mi_suspect *suspects, size_t count,
-                         void (*progress)(void *, double), void *context)
+/* With the same addresses. */
+static void add_suspect(struct sifting *sifting, struct mi_suspect *suspect)
 {
-    size_t owned = inquiry->options.keys.owned;
-    for (size_t key = 0; key < owned && count > 0; key++) {
-        if (key % PROGRESS_STEP == 0 && mi_inquiry_is_stopped(inquiry))
-            break;
-        if (progress != NULL && key % PROGRESS_STEP == 0)
-            progress(context, (double)key / (double)owned);
-        for (size_t i = 0; i < count;) {
-            if (try_key(inquiry, &suspects[i], key))
-                suspects[i] = suspects[--count];
-            else
-                i++;
-        }
+    struct mi_devices *devices = sifting->inquiry->devices;
+    suspect->is_sifted = true;
+    if (suspect->lacks_address) {
+        add_seals(sifting, suspect, OWNERS);
+        add_seals(sifting, suspect, OWNERS_REVERSED);
+        set_address(suspect, mi_devices_at(devices, suspect->device)->address);
     }
-    if (progress != NULL)
-        progress(context, 1);
+    if (!suspect->is_nameless)
+        add_seals(sifting, suspect, FIXED);
+}
+
+static void add_suspects(struct sifting *sifting, struct mi_suspect *suspects, size_t count)
+{
+    empty(sifting);
+    for (size_t i = 0; i < count; i++)
+        add_suspect(sifting, &suspects[i]);
+}
+
+/* Which of the suspects a key may open. */
+static void choose(struct sifting *sifting, const struct mi_suspect *suspects, size_t count,
+                   size_t key, bool chosen[TOGETHER])
+{
+    const struct mi_key_set *set = &sifting->inquiry->options.keys;
+    bool is_whole = set->keys[key].size == MI_KEY_SIZE;
+    for (size_t i = 0; i < count; i++)
+        chosen[i] = !is_whole || !suspects[i].is_sifted;
+    if (!is_whole)
+        return;
+    put_owner(sifting, set->owners[key]);
+    size_t opened = sift(sifting, &set->keys[key]);
+    for (size_t i = 0; i < opened; i++)
+        chosen[sifting->passes[sifting->opened[i]].suspect - suspects] = true;
+}
+
+/* How many of the suspects are left; they stand in front. */
+static size_t try_on(struct sifting *sifting, struct mi_suspect *suspects, size_t count, size_t key)
+{
+    bool chosen[TOGETHER];
+    size_t left = 0;
+    choose(sifting, suspects, count, key, chosen);
+    for (size_t i = 0; i < count; i++)
+        if (!chosen[i] || !try_key(sifting->inquiry, &suspects[i], key))
+            suspects[left++] = suspects[i];
+    if (left < count)
+        add_suspects(sifting, suspects, left);
+    return left;
+}
+
+struct watcher {
+    void (*progress)(void *context, double share);
+    void *context;
+};
+
+static void tell(const struct watcher *watcher, double share)
+{
+    if (watcher->progress != NULL)
+        watcher->progress(watcher->context, share);
+}
+
+/* All keys on a few suspects; `share` and `part` of all the trying are before it, and it. */
+static void try_all_keys(struct sifting *sifting, struct mi_suspect *suspects, size_t count,
+                         const struct watcher *watcher, double share, double part)
+{
+    size_t owned = sifting->inquiry->options.keys.owned;
+    add_suspects(sifting, suspects, count);
+    for (size_t key = 0; key < owned && count > 0; key++) {
+        if (key % STEP == 0) {
+            if (mi_inquiry_is_stopped(sifting->inquiry))
+                return;
+            tell(watcher, share + part * (double)key / (double)owned);
+        }
+        count = try_on(sifting, suspects, count, key);
+    }
+}
+
+static void try_all(struct sifting *sifting, struct mi_suspect *suspects, size_t count,
+                    const struct watcher *watcher)
+{
+    for (size_t i = 0; i < count; i += TOGETHER) {
+        size_t together = count - i < TOGETHER ? count - i : TOGETHER;
+        try_all_keys(sifting, suspects + i, together, watcher, (double)i / (double)count,
+                     (double)together / (double)count);
+    }
+    if (count > 0)
+        tell(watcher, 1);
 }
 
 void mi_inquiry_search(struct mi_inquiry *inquiry, void (*progress)(void *context, double share),
@@ -197,11 +381,13 @@ void mi_inquiry_search(struct mi_inquiry *inquiry, void (*progress)(void *contex
 {
     uint32_t devices = mi_devices_count(inquiry->devices);
     struct mi_suspect *suspects = inquiry->suspects;
+    struct sifting sifting;
     size_t count = 0;
+    begin_sifting(&sifting, inquiry);
     for (uint32_t i = 0; i < devices; i++)
         if (make_suspect(inquiry, i, &suspects[count]) &&
-            !try_other_addresses(inquiry, &suspects[count]))
+            !try_other_addresses(&sifting, suspects[count]))
             count++;
-    if (count > 0)
-        try_all_keys(inquiry, suspects, count, progress, context);
+    try_all(&sifting, suspects, count, &(struct watcher){progress, context});
+    mi_sieve_free(sifting.sieve);
 }

@@ -667,6 +667,18 @@ wait $!
 [ $? -eq 1 ] && grep -q ': WRONG$' "$work/stdout" && grep -q 'interrupted' "$work/stderr"
 check mending-is-interrupted
 
+# So can the search among other devices' addresses, which many keys for many devices make long.
+awk 'BEGIN { for (i = 0; i < 250; i++)
+    printf "58595b0501%02x207b38c1a4%024x\n", i, i * 7919 + 1 }' >"$work/crowd.txt"
+awk 'BEGIN { for (i = 0; i < 4000; i++) printf "%032x\n", i * 7919 + 1 }' >"$work/crowd.key"
+chmod 600 "$work/crowd.key"
+timeout 30 "$MITOOL" verify -K "$work/crowd.key" "$work/crowd.txt" >"$work/stdout" 2>"$work/stderr" &
+sleep 2
+kill -TERM $!
+wait $!
+[ $? -eq 1 ] && grep -q ': WRONG$' "$work/stdout" && grep -q 'interrupted' "$work/stderr"
+check search-is-interrupted
+
 # A key that is mended is printed only when asked for, and so is the one that was typed.
 typed=${A%?}8
 "$MITOOL" verify --json --verbose --key $typed samples/verify/right.txt >"$work/stdout" 2>&1

@@ -285,6 +285,52 @@ static void test_one_message_and_many_keys(void **state)
     mi_trial_free(NULL);
 }
 
+enum { SIFTED = 2 * (MI_SIEVE_TEXT + 1) };
+
+/* Of each size, with and without associated data, each with a key of its own. */
+static struct mi_sieve *make_sieve(struct bench *bench)
+{
+    static const uint8_t ASSOCIATED[] = {0x11}, PLAIN[MI_SIEVE_TEXT] = {4, 5, 6};
+    struct mi_sieve *sieve = mi_sieve_new(bench->ccm, SIFTED);
+    assert_non_null(sieve);
+    for (uint8_t i = 0; i < SIFTED; i++) {
+        const uint8_t nonce[12] = {1, 2, i}, key[16] = {i};
+        uint8_t cipher[MI_SIEVE_TEXT], tag[MI_TAG_MAX];
+        size_t tag_size = i % 3 == 0 ? 16 : 4;
+        struct mi_message message = {nonce, sizeof nonce, ASSOCIATED, i % 2, PLAIN, i / 2};
+        assert_true(mi_ccm_seal(bench->ccm, key, &message, tag, tag_size, cipher));
+        message.text = cipher;
+        assert_true(mi_sieve_add(sieve, &message, tag, tag_size));
+        if (i == SIFTED - 1)
+            assert_false(mi_sieve_add(sieve, &message, tag, tag_size)); /* no room */
+    }
+    return sieve;
+}
+
+static void test_many_messages_and_one_key(void **state)
+{
+    struct mi_sieve *sieve = make_sieve(*state);
+    size_t opened[SIFTED];
+    for (unsigned i = 0; i < 256; i++) {
+        const uint8_t key[16] = {(uint8_t)i};
+        size_t count = mi_sieve_try(sieve, key, opened);
+        assert_int_equal(count, i < SIFTED);
+        if (count > 0)
+            assert_int_equal(opened[0], i);
+    }
+    for (uint8_t i = 0; i < SIFTED; i++) {
+        const uint8_t other[12] = {1, 2, (uint8_t)(i + 1)}, nonce[12] = {1, 2, i}, key[16] = {i};
+        mi_sieve_set_nonce(sieve, i, other);
+        assert_int_equal(mi_sieve_try(sieve, key, opened), 0);
+        mi_sieve_set_nonce(sieve, i, nonce);
+        assert_int_equal(mi_sieve_try(sieve, key, opened), 1);
+    }
+    mi_sieve_empty(sieve);
+    assert_int_equal(mi_sieve_try(sieve, (const uint8_t[16]){0}, opened), 0);
+    mi_sieve_free(sieve);
+    mi_sieve_free(NULL);
+}
+
 static void test_revealing(void **state)
 {
     struct bench *bench = *state;
@@ -319,6 +365,8 @@ static void test_sizes_that_cannot_be(void **state)
         {12, 1, 5, MI_TAG_MAX + 2},
     };
     uint8_t text[MI_MESSAGE_MAX + 1] = {0}, tag[MI_TAG_MAX + 2] = {0};
+    struct mi_sieve *sieve = mi_sieve_new(bench->ccm, 1);
+    assert_non_null(sieve);
     for (size_t i = 0; i < sizeof SIZES / sizeof SIZES[0]; i++) {
         const struct mi_message message = {ZEROS, SIZES[i].nonce, ZEROS, SIZES[i].associated,
                                            ZEROS, SIZES[i].text};
@@ -326,7 +374,9 @@ static void test_sizes_that_cannot_be(void **state)
         assert_false(mi_ccm_reveal(bench->ccm, KEY, &message, tag, SIZES[i].tag, text));
         assert_false(mi_ccm_open(bench->ccm, KEY, &message, ZEROS, SIZES[i].tag, text));
         assert_null(mi_trial_new(bench->ccm, &message, ZEROS, SIZES[i].tag));
+        assert_false(mi_sieve_add(sieve, &message, ZEROS, SIZES[i].tag));
     }
+    mi_sieve_free(sieve);
     assert_memory_equal(text, ZEROS, sizeof text);
     assert_memory_equal(tag, ZEROS, sizeof tag);
 }
@@ -352,6 +402,7 @@ int main(void)
         cmocka_unit_test(test_as_libcrypto_does_it),
         cmocka_unit_test(test_many_keys),
         cmocka_unit_test(test_one_message_and_many_keys),
+        cmocka_unit_test(test_many_messages_and_one_key),
         cmocka_unit_test(test_revealing),
         cmocka_unit_test(test_sizes_that_cannot_be),
         cmocka_unit_test(test_wiping),
