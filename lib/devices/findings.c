@@ -1,4 +1,5 @@
 /* What an inquiry has found: about which devices, and the verdict on each. */
+#include "beacon/spelling.h"
 #include "devices/inquiry_parts.h"
 #include "devices/judge.h"
 
@@ -165,13 +166,47 @@ static bool is_given_backwards(const struct mi_inquiry *inquiry, const struct mi
             is_backwards(device->address, set->owners[finding->fitting]));
 }
 
+static const struct mi_typed_key *typed_at(const struct mi_inquiry *inquiry, size_t index)
+{
+    return &inquiry->options.mend.typed[index];
+}
+
 /* What was typed is no key, but the damaged one of a device: it says nothing of others. */
 static bool is_typed_mended(const struct mi_inquiry *inquiry)
 {
     for (size_t i = 0; i < inquiry->mending_count; i++)
-        if (inquiry->mendings[i].repair.damage != NULL && !inquiry->mendings[i].has_key)
+        if (inquiry->mendings[i].repair.damage != NULL && !inquiry->mendings[i].has_key &&
+            typed_at(inquiry, inquiry->mendings[i].key)->file == NULL)
             return true;
     return false;
+}
+
+/* What stands in a file where the key of the device should: what was mended, or else could not be;
+ * NULL: nothing, or there is a key beside it. */
+static const struct mi_typed_key *find_typed(const struct mi_inquiry *inquiry,
+                                             const struct mi_finding *finding,
+                                             struct mi_address own)
+{
+    if (finding->has_key)
+        return NULL;
+    if (finding->repair == NULL)
+        return finding->fits ? NULL : mi_inquiry_typed_of(inquiry, own);
+    const struct mi_typed_key *typed = typed_at(inquiry, finding->key);
+    return typed->file != NULL ? typed : NULL;
+}
+
+static void ask_typed(struct mi_question *question, const struct mi_typed_key *typed)
+{
+    struct mi_spelled spelled;
+    question->typed = typed;
+    if (typed == NULL)
+        return;
+    (void)mi_spelling_read(typed->text, typed->length, &spelled);
+    question->bad_key_digits = (uint32_t)spelled.count;
+    question->bad_key_letters = 0;
+    for (size_t i = 0; i < spelled.count && i < MI_SPELLED_MAX; i++)
+        question->bad_key_letters += !mi_is_spelled_digit(spelled.digit[i]);
+    mi_wipe(&spelled, sizeof spelled);
 }
 
 /* What is asked about the key, whether the device was heard or not. */
@@ -180,7 +215,7 @@ static struct mi_question question_of(const struct mi_inquiry *inquiry, struct m
                                       const struct mi_finding *finding)
 {
     const struct mi_inquiry_options *options = &inquiry->options;
-    return (struct mi_question){
+    struct mi_question question = {
         .asked = own,
         .is_asked = finding->is_asked,
         .key_size = finding->has_key ? options->keys.keys[finding->key].size : 0,
@@ -190,6 +225,8 @@ static struct mi_question question_of(const struct mi_inquiry *inquiry, struct m
         .is_deep = options->mend.is_deep,
         .is_key_split = options->is_key_split,
     };
+    ask_typed(&question, find_typed(inquiry, finding, own));
+    return question;
 }
 
 /* Whether the device is in question, or has a key of its own. */

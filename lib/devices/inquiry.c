@@ -53,11 +53,13 @@ bool mi_inquiry_is_key_given(const struct mi_inquiry *inquiry)
     return has_loose_keys(inquiry) || inquiry->options.bad_key_digits > 0;
 }
 
+/* A key, or what stands where it should. */
 static bool has_own_keys(const struct mi_inquiry *inquiry, struct mi_address address)
 {
     const struct mi_key_set *set = &inquiry->options.keys;
     return mi_inquiry_keys_of(set, address).count > 0 ||
-           mi_inquiry_keys_of(set, mi_address_reversed(address)).count > 0;
+           mi_inquiry_keys_of(set, mi_address_reversed(address)).count > 0 ||
+           mi_inquiry_typed_of(inquiry, address) != NULL;
 }
 
 static bool is_in_question(const struct mi_inquiry *inquiry, struct mi_address address)
@@ -94,6 +96,27 @@ void mi_inquiry_ranges(const struct mi_inquiry *inquiry, struct mi_address addre
         ranges[3] = mi_inquiry_keys_of(set, *mac);
 }
 
+bool mi_inquiry_is_typed_for(const struct mi_inquiry *inquiry, const struct mi_typed_key *typed,
+                             struct mi_address address)
+{
+    if (typed->file == NULL)
+        return true;
+    return !mi_inquiry_is_key_given(inquiry) &&
+           (mi_address_equal(typed->owner, address) ||
+            mi_address_equal(typed->owner, mi_address_reversed(address)));
+}
+
+const struct mi_typed_key *mi_inquiry_typed_of(const struct mi_inquiry *inquiry,
+                                               struct mi_address address)
+{
+    const struct mi_mend_options *mend = &inquiry->options.mend;
+    for (size_t i = 0; i < mend->typed_count; i++)
+        if (mend->typed[i].file != NULL &&
+            mi_inquiry_is_typed_for(inquiry, &mend->typed[i], address))
+            return &mend->typed[i];
+    return NULL;
+}
+
 bool mi_inquiry_is_candidate(const struct mi_range ranges[MI_RANGES], size_t key)
 {
     for (size_t i = 0; i < MI_RANGES; i++)
@@ -104,11 +127,17 @@ bool mi_inquiry_is_candidate(const struct mi_range ranges[MI_RANGES], size_t key
 
 /* --- an inquiry --- */
 
-static size_t count_owners(const struct mi_key_set *set)
+static size_t count_owners(const struct mi_key_set *set, const struct mi_mend_options *mend)
 {
     size_t owners = 0;
     for (size_t i = 0; i < set->owned; i++)
         owners += i == 0 || !mi_address_equal(set->owners[i], set->owners[i - 1]);
+    for (size_t i = 0; i < mend->typed_count; i++) {
+        const struct mi_typed_key *typed = &mend->typed[i];
+        bool is_other = i == 0 || !mi_address_equal(typed->owner, typed[-1].owner);
+        owners +=
+            typed->file != NULL && is_other && mi_inquiry_keys_of(set, typed->owner).count == 0;
+    }
     return owners;
 }
 
@@ -127,7 +156,7 @@ struct mi_inquiry *mi_inquiry_new(const struct mi_inquiry_options *options)
     if (inquiry == NULL)
         return NULL;
     inquiry->options = *options;
-    inquiry->owners = count_owners(&options->keys);
+    inquiry->owners = count_owners(&options->keys, &options->mend);
     inquiry->devices = mi_devices_new(limit);
     inquiry->evidence = calloc(limit, sizeof *inquiry->evidence);
     inquiry->heard = calloc(1, sizeof *inquiry->heard);

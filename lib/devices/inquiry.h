@@ -28,6 +28,9 @@ struct mi_key_set {
 struct mi_typed_key {
     char *text;
     size_t length;
+    const char *file; /* where it stands, with its owner; NULL: it was given for any device */
+    uint32_t line;
+    struct mi_address owner;
 };
 
 /*
@@ -35,7 +38,7 @@ struct mi_typed_key {
  * of those with the most encrypted frames.
  */
 struct mi_mend_options {
-    const struct mi_typed_key *typed; /* to be mended as well */
+    const struct mi_typed_key *typed; /* to be mended as well, sorted by owner */
     size_t typed_count;
     bool is_deep;                 /* also damages that take seconds to find */
     bool (*stops)(void *context); /* asked now and then; true ends the trying. NULL: nothing does */

@@ -81,6 +81,12 @@ size_t mi_inquiry_same_key(const struct mi_key_set *set, struct mi_range range, 
 /* The candidates: keys that are meant for this device, by whoever gave them. */
 void mi_inquiry_ranges(const struct mi_inquiry *inquiry, struct mi_address address,
                        struct mi_range ranges[MI_RANGES]);
+bool mi_inquiry_is_typed_for(const struct mi_inquiry *inquiry, const struct mi_typed_key *typed,
+                             struct mi_address address);
+
+/* What is stored for this address and is no key, if that is in question; or NULL. */
+const struct mi_typed_key *mi_inquiry_typed_of(const struct mi_inquiry *inquiry,
+                                               struct mi_address address);
 bool mi_inquiry_is_candidate(const struct mi_range ranges[MI_RANGES], size_t key);
 
 /* Tries keys on a frame; `given` is an address to try as well, or NULL. */

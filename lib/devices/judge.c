@@ -558,6 +558,8 @@ static void say_key_text(const struct mi_question *question, struct mi_verdict *
             mi_verdict_advise(verdict, MI_ADVICE_TRY_DEEP);
         mi_verdict_advise(verdict, MI_ADVICE_TAKE_BLE_KEY);
     }
+    if (question->typed != NULL)
+        say_word(verdict, MI_REASON_KEY_LINE, question->typed->line, question->typed->file);
     if (question->is_key_split) {
         say(verdict, MI_REASON_KEY_TASMOTA, 0);
         mi_verdict_advise(verdict, MI_ADVICE_SPLIT);

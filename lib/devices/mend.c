@@ -94,7 +94,7 @@ static bool mend_key(struct patient *patient, size_t key)
     mi_text_bytes(&text, bytes->bytes, bytes->size, '\0');
     patient->mending->has_key = true;
     patient->mending->key = key;
-    bool is_mended = mend(patient, (struct mi_typed_key){digits, text.length});
+    bool is_mended = mend(patient, (struct mi_typed_key){.text = digits, .length = text.length});
     mi_wipe(digits, sizeof digits);
     return is_mended;
 }
@@ -116,7 +116,8 @@ static void mend_keys(struct patient *patient, struct mi_address address)
     struct mi_range ranges[MI_RANGES];
     mi_inquiry_ranges(inquiry, address, ranges);
     for (size_t i = 0; i < inquiry->options.mend.typed_count; i++)
-        if (mend_typed(patient, i) || is_over(inquiry))
+        if (mi_inquiry_is_typed_for(inquiry, &inquiry->options.mend.typed[i], address) &&
+            (mend_typed(patient, i) || is_over(inquiry)))
             return;
     for (size_t r = 0; r < MI_RANGES; r++)
         for (size_t i = 0; i < ranges[r].count; i++)

@@ -18,6 +18,7 @@ struct mi_question {
     bool opens_as_stored;                 /* with the address that it is stored for, */
     bool is_address_given;                /* which was given besides, */
     bool is_stored_backwards;             /* or is written backwards there */
+    const struct mi_typed_key *typed;     /* stands in a file in place of its key; or NULL */
     uint32_t bad_key_digits;
     uint32_t bad_key_letters;
     const struct mi_repair *repair; /* what came of mending its keys; NULL: it was not tried */

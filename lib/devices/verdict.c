@@ -60,6 +60,8 @@ static const struct {
     [MI_REASON_KEY_LETTERS] = {"key_letters", NOTHING,
         "%d characters of the key given are no digits, which are 0 to 9 and a to f",
         "%d character of the key given is no digit, which are 0 to 9 and a to f"},
+    [MI_REASON_KEY_LINE] = {"key_line", WORD,
+        "the key stands in line %d of %s", NULL},
     [MI_REASON_KEY_TASMOTA] = {"key_tasmota", NOTHING,
         "the 44 digits given were taken as a key of 32 and a MAC of 12, as Tasmota writes them", NULL},
     [MI_REASON_KEY_FILLED] = {"key_filled", NOTHING,

@@ -51,6 +51,7 @@ enum mi_reason_code {
     MI_REASON_KEY_TOKEN,        /* - */
     MI_REASON_KEY_DIGITS,       /* digits */
     MI_REASON_KEY_LETTERS,      /* letters */
+    MI_REASON_KEY_LINE,         /* line ; file */
     MI_REASON_KEY_TASMOTA,      /* - */
     MI_REASON_KEY_FILLED,       /* - */
     MI_REASON_KEY_LEGACY,       /* - */

@@ -192,6 +192,44 @@ static void a_key_with_a_slip_is_told(void **state)
     expect(scene, "A4:C1:38:7B:20:E1 wrong_form key_letters=2 0/6\n");
 }
 
+static void own_typed(struct scene *scene, const char *owner, char *text)
+{
+    scene->typed = (struct mi_typed_key){text, strlen(text), "ring", 3, address_of(owner)};
+}
+
+static void what_stands_in_a_ring_is_told(void **state)
+{
+    static char LOST[] = "1f228155bdd12fbee1f6fef074fc85b",
+                OTHER[] = "O0f0e0d0c0b0a0908070605040302010";
+    static const char *const MACS[] = {NULL, "A4:C1:38:7B:20:E1", "E1:20:7B:38:C1:A4"};
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    for (size_t i = 0; i < sizeof MACS / sizeof MACS[0]; i++) {
+        scene_begin(scene, MACS[i]);
+        own_typed(scene, "A4:C1:38:7B:20:E1", LOST);
+        scene_frames(scene, &sensor, 1000, 6);
+        expect(scene, "A4:C1:38:7B:20:E1 mistyped key_damaged=4 key_line=3 0/6\n");
+        assert_true(scene_finding(scene, 0)->is_asked);
+    }
+    scene_begin(scene, NULL);
+    own_typed(scene, "A4:C1:38:7B:20:E1", OTHER);
+    scene_frames(scene, &sensor, 1000, 6);
+    assert_true(scene_is_settled(scene));
+    expect(scene, "A4:C1:38:7B:20:E1 wrong_form key_letters=1 key_line=3 0/6\n");
+
+    scene_begin(scene, NULL); /* a key beside it */
+    own_typed(scene, "A4:C1:38:7B:20:E1", LOST);
+    scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    assert_true(scene_is_settled(scene));
+    expect(scene, "A4:C1:38:7B:20:E1 right opens 6/6\n");
+
+    scene_begin(scene, NULL); /* and of another device */
+    own_typed(scene, "A4:C1:38:11:22:33", LOST);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong no_key 0/6\n");
+}
+
 static void what_is_told_of_a_device_is_a_reason(void **state)
 {
     static const enum mi_reason_code CODES[] = {MI_REASON_BOUND_AGAIN, MI_REASON_BOUND_MAYBE,
@@ -954,6 +992,7 @@ int main(void)
         cmocka_unit_test(the_key_given_is_the_one_in_question),
         cmocka_unit_test(what_is_no_key_is_in_question),
         cmocka_unit_test(a_key_with_a_slip_is_told),
+        cmocka_unit_test(what_stands_in_a_ring_is_told),
         cmocka_unit_test(what_is_told_of_a_device_is_a_reason),
         cmocka_unit_test(a_registration_before_frames_that_open_says_nothing),
         cmocka_unit_test(two_keys_for_one_device_are_both_tried),
