@@ -105,6 +105,7 @@ struct mi_finding {
     const struct mi_device *device; /* NULL: it was not heard */
     struct mi_address address;
     bool is_asked;      /* it is the device in question, or has a key of its own */
+    bool is_second;     /* of a device that encrypts in two formats, the one that came later */
     bool is_nameless;   /* neither frames nor input give the address */
     uint32_t encrypted; /* different frames that keys were tried on */
     uint32_t opened;    /* of those, by `key` */

@@ -5,24 +5,30 @@
 #include "evidence.h"
 #include "heard.h"
 
-/* A device that a key opens, by its index. */
+/*
+ * A device can encrypt in two formats, with a key for each: it has two voices, of which the second
+ * is silent as a rule. Those of the device at index n have the indexes MI_VOICES * n and the next.
+ */
+enum { MI_VOICES = 2 };
+
+/* A voice that a key opens. */
 struct mi_match {
     size_t key;
-    uint32_t device;
+    uint32_t voice;
 };
 
-/* What keys are tried on: the encrypted parts of one device's samples. */
+/* What keys are tried on: the encrypted parts of one voice's samples. */
 struct mi_suspect {
-    uint32_t device;
+    uint32_t voice;
     uint8_t count;
     bool lacks_address; /* one of the frames does, */
     bool is_nameless;   /* and it is not known whose they are */
     struct mi_seal seals[MI_SAMPLES];
 };
 
-/* What came of mending keys for one device. Secret. */
+/* What came of mending keys for one voice. Secret. */
 struct mi_mending {
-    uint32_t device;
+    uint32_t voice;
     bool has_key; /* else it was none, as it was typed */
     size_t key;
     struct mi_repair repair; /* the one that fits, or of the last one tried */
@@ -39,16 +45,16 @@ enum { MI_MENDINGS_MAX = 64, MI_TIDINGS_MAX = 64 };
 struct mi_inquiry {
     struct mi_inquiry_options options;
     struct mi_devices *devices;
-    struct mi_evidence *evidence; /* of the device at the same index */
+    struct mi_evidence *evidence; /* of voices */
     struct mi_heard *heard;       /* frames of all devices */
     struct mi_frame *frame;       /* for what is tried later */
-    struct mi_suspect *suspects;  /* room for all devices */
+    struct mi_suspect *suspects;  /* room for all voices */
     uint64_t numbers;             /* given to devices so far */
     size_t tiding_count;
     struct mi_tiding tidings[MI_TIDINGS_MAX];
 
     /* after the conclusion */
-    struct mi_match *matches; /* by key, then by device */
+    struct mi_match *matches; /* by key, then by voice */
     size_t match_count;
     size_t mends; /* keys that were, or could not be */
     size_t mending_count;
@@ -68,6 +74,14 @@ struct mi_range {
 };
 
 enum { MI_RANGES = 4 };
+
+uint32_t mi_inquiry_voices(const struct mi_inquiry *inquiry);
+
+/* The device of a voice. */
+const struct mi_device *mi_inquiry_device(const struct mi_inquiry *inquiry, uint32_t voice);
+
+/* Whether it was heard; of a second voice, one frame alone may be damage. */
+bool mi_inquiry_speaks(const struct mi_inquiry *inquiry, uint32_t voice);
 
 /* Whether there is a key that no owner stands with, or something that was given as one. */
 bool mi_inquiry_is_key_given(const struct mi_inquiry *inquiry);
@@ -104,8 +118,8 @@ bool mi_inquiry_is_stopped(const struct mi_inquiry *inquiry);
 void mi_inquiry_mend(struct mi_inquiry *inquiry, void (*progress)(void *context, double share),
                      void *context);
 
-/* What came of it for this device, by index; NULL: nothing was tried. */
-const struct mi_mending *mi_inquiry_mending(const struct mi_inquiry *inquiry, uint32_t device);
+/* What came of it for this voice; NULL: nothing was tried. */
+const struct mi_mending *mi_inquiry_mending(const struct mi_inquiry *inquiry, uint32_t voice);
 
 /* Whether the user wants to know about this device. */
 bool mi_inquiry_is_asked(const struct mi_inquiry *inquiry, struct mi_address address);

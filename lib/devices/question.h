@@ -9,6 +9,7 @@ struct mi_question {
     const struct mi_evidence *evidence;
     bool encrypts;                        /* encrypted frames of it are no bit errors */
     const struct mi_format *format;       /* in which it sends its data; NULL: none was heard */
+    const struct mi_format *other_format; /* in which it encrypts besides; or NULL */
     struct mi_address asked;              /* as it was given */
     bool is_asked;                        /* the user wants to know about this device */
     bool is_reversed;                     /* the address given for it is written backwards */

@@ -75,6 +75,8 @@ enum mi_reason_code {
     MI_REASON_FORMAT_OPENS,     /* ; title of the format */
     MI_REASON_FORMAT_CLOSED,    /* ; title of the format */
     MI_REASON_FORMAT_ENCRYPTS,  /* ; title of the format */
+    MI_REASON_FORMAT_THIS,      /* ; title of the format */
+    MI_REASON_FORMAT_OTHER,     /* ; title of the format */
     MI_REASON_NO_DATA,          /* - */
     MI_REASON_COUNTER_STANDS,   /* counter */
     MI_REASON_NOT_REGISTERED,   /* - */

@@ -781,6 +781,37 @@ static void other_formats_in_plain_and_encrypted(void **state)
     }
 }
 
+static void hear_both_formats(struct scene *scene, unsigned count)
+{
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    for (unsigned i = 0; i < count; i++) {
+        char frame[64];
+        (void)snprintf(frame, sizeof frame, "417f2b%02x000000c4a81134", i);
+        scene_raw(scene, "A4:C1:38:7B:20:E1", 0xfcd2, frame);
+        scene_frames(scene, &sensor, 1000 + 2 * i, 2);
+    }
+}
+
+static void two_formats_are_judged_apart(void **state)
+{
+    struct scene *scene = *state;
+    scene_begin_with(scene, KEY_A);
+    hear_both_formats(scene, 5);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens format_this format_other 10/10\n"
+                  "A4:C1:38:7B:20:E1 other_format no_key format_this format_other 0/5\n");
+
+    scene_begin(scene, NULL); /* the key of one is none of the other's slips */
+    scene_own(scene, "A4:C1:38:7B:20:E1", "1f228155bdd12fbee1f6fef074fc85b8");
+    hear_both_formats(scene, 5);
+    expect(scene, "A4:C1:38:7B:20:E1 mistyped key_damaged=4 format_this format_other 0/10\n"
+                  "A4:C1:38:7B:20:E1 other_format no_key format_this format_other 0/5\n");
+
+    scene_begin_with(scene, KEY_B);
+    hear_both_formats(scene, 5);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none format_this format_other 0/10\n"
+                  "A4:C1:38:7B:20:E1 other_format opens_none format_this format_other 0/5\n");
+}
+
 static void custom_firmware_that_speaks_mibeacon(void **state)
 {
     struct scene *scene = *state;
@@ -1008,6 +1039,7 @@ int main(void)
         cmocka_unit_test(other_formats),
         cmocka_unit_test(bit_errors_in_other_formats),
         cmocka_unit_test(other_formats_in_plain_and_encrypted),
+        cmocka_unit_test(two_formats_are_judged_apart),
         cmocka_unit_test(custom_firmware_that_speaks_mibeacon),
         cmocka_unit_test(custom_firmware_in_plain),
         cmocka_unit_test(frames_that_seem_damaged),
