@@ -203,6 +203,7 @@ static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
                                       const struct key_table *table)
 {
     const struct settings *settings = pipeline->settings;
+    bool has_split_mac = settings->keys.is_split && settings->keys.count == 1;
     const struct mi_inquiry_options options = {
         .ccm = pipeline->ccm,
         .keys = {table->keys, table->owners, table->owned, table->count},
@@ -210,6 +211,7 @@ static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
         .bad_key_digits = settings->keys.bad_digits,
         .bad_key_letters = settings->keys.bad_letters,
         .is_key_split = settings->keys.is_split,
+        .split_mac = has_split_mac ? &settings->keys.split_mac : NULL,
         .mend = {table->typed, table->typed_count, settings->verify.is_deep, is_interrupted, NULL},
     };
     struct mi_inquiry *inquiry = mi_inquiry_new(&options);

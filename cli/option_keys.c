@@ -72,6 +72,8 @@ static enum exit_status add_key(struct settings *settings, const char *text, siz
     }
     settings->keys.has_mac = settings->keys.has_mac || has_mac;
     settings->keys.is_split = settings->keys.is_split || has_mac;
+    if (has_mac)
+        settings->keys.split_mac = mac;
     problem = mi_key_doubt(&key);
     if (problem.code != MI_OK)
         talk_problem(place, 0, &problem);

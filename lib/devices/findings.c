@@ -231,6 +231,19 @@ static void ask_typed(struct mi_question *question, const struct mi_typed_key *t
     mi_wipe(&spelled, sizeof spelled);
 }
 
+/* The MAC that was given with the key that opens the device, when it is that of another one. */
+static const struct mi_address *other_mac(const struct mi_inquiry *inquiry,
+                                          const struct mi_finding *finding)
+{
+    const struct mi_address *mac = inquiry->options.split_mac;
+    bool is_opened = finding->fits && finding->fitting >= inquiry->options.keys.owned;
+    if (mac == NULL || (!is_opened && finding->repair == NULL))
+        return NULL;
+    bool is_same = mi_address_equal(finding->nonce_address, *mac) ||
+                   mi_address_equal(finding->nonce_address, mi_address_reversed(*mac));
+    return is_same ? NULL : mac;
+}
+
 /* What is asked about the key, whether the device was heard or not. */
 static struct mi_question question_of(const struct mi_inquiry *inquiry, uint32_t voice,
                                       struct mi_address own,
@@ -247,6 +260,7 @@ static struct mi_question question_of(const struct mi_inquiry *inquiry, uint32_t
         .bad_key_letters = options->bad_key_letters,
         .is_deep = options->mend.is_deep,
         .is_key_split = options->is_key_split,
+        .split_mac = other_mac(inquiry, finding),
     };
     ask_typed(&question, find_typed(inquiry, voice, finding));
     return question;

@@ -47,13 +47,14 @@ struct mi_mend_options {
 
 /* All zero: about whatever is heard, and there are no keys. */
 struct mi_inquiry_options {
-    struct mi_ccm *ccm;           /* lives as long as the inquiry, and so do the keys */
-    struct mi_key_set keys;       /* may be empty, and then `ccm` may be NULL */
-    const struct mi_address *mac; /* the device in question, or NULL: whatever is heard */
-    uint32_t device_limit;        /* up to MI_DEVICES_MAX; 0: MI_INQUIRY_DEVICES */
-    uint32_t bad_key_digits;      /* of what was given as a key and is none; 0: nothing was */
-    uint32_t bad_key_letters;     /* of these, that are no digits */
-    bool is_key_split;            /* the key was taken out of 44 digits */
+    struct mi_ccm *ccm;                 /* lives as long as the inquiry, and so do the keys */
+    struct mi_key_set keys;             /* may be empty, and then `ccm` may be NULL */
+    const struct mi_address *mac;       /* the device in question, or NULL: whatever is heard */
+    uint32_t device_limit;              /* up to MI_DEVICES_MAX; 0: MI_INQUIRY_DEVICES */
+    uint32_t bad_key_digits;            /* of what was given as a key and is none; 0: nothing was */
+    uint32_t bad_key_letters;           /* of these, that are no digits */
+    bool is_key_split;                  /* the key was taken out of 44 digits */
+    const struct mi_address *split_mac; /* that stood with the only key given, or NULL */
     struct mi_mend_options mend;
 };
 

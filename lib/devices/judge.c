@@ -579,6 +579,8 @@ static void say_key_text(const struct mi_question *question, struct mi_verdict *
         say(verdict, MI_REASON_KEY_TASMOTA, 0);
         mi_verdict_advise(verdict, MI_ADVICE_SPLIT);
     }
+    if (question->split_mac != NULL)
+        say_address(verdict, MI_REASON_KEY_MAC, *question->split_mac);
 }
 
 /* --- the verdict --- */

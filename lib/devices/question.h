@@ -25,6 +25,7 @@ struct mi_question {
     const struct mi_repair *repair; /* what came of mending its keys; NULL: it was not tried */
     bool is_deep;                   /* damages that are looked for on request have been */
     bool is_key_split;
+    const struct mi_address *split_mac; /* another one, which stands with the key; or NULL */
 };
 
 /* Whether the device sends its data in a format of this family. */

@@ -64,6 +64,8 @@ static const struct {
         "the key stands in line %d of %s", NULL},
     [MI_REASON_KEY_TASMOTA] = {"key_tasmota", NOTHING,
         "the 44 digits given were taken as a key of 32 and a MAC of 12, as Tasmota writes them", NULL},
+    [MI_REASON_KEY_MAC] = {"key_mac", ADDRESS,
+        "the MAC that stands with the key is that of another device, %s", NULL},
     [MI_REASON_KEY_FILLED] = {"key_filled", NOTHING,
         "the 24 digits open the frames when ffffffff is put behind them", NULL},
     [MI_REASON_KEY_LEGACY] = {"key_legacy", NOTHING,

@@ -53,6 +53,7 @@ enum mi_reason_code {
     MI_REASON_KEY_LETTERS,      /* letters */
     MI_REASON_KEY_LINE,         /* line ; file */
     MI_REASON_KEY_TASMOTA,      /* - */
+    MI_REASON_KEY_MAC,          /* ; address */
     MI_REASON_KEY_FILLED,       /* - */
     MI_REASON_KEY_LEGACY,       /* - */
     MI_REASON_KEY_SHORT_WANTED, /* version */

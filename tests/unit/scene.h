@@ -41,6 +41,7 @@ struct scene {
     struct mi_address mac;
     bool has_mac;
     bool is_key_split;
+    struct mi_address split_mac;
     uint32_t bad_key_digits;
     uint32_t bad_key_letters;
     struct mi_typed_key typed; /* a line of a ring that is no key; without a file: none */
@@ -165,6 +166,7 @@ static inline void scene_start(struct scene *scene)
         .bad_key_digits = scene->bad_key_digits,
         .bad_key_letters = scene->bad_key_letters,
         .is_key_split = scene->is_key_split,
+        .split_mac = scene->is_key_split ? &scene->split_mac : NULL,
         .mend = {.typed = &scene->typed, .typed_count = scene->typed.file != NULL},
     };
     if (scene->inquiry == NULL)

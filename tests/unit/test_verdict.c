@@ -472,8 +472,27 @@ static void keys_of_the_wrong_form(void **state)
     scene_begin(scene, "A4:C1:38:7B:20:E1");
     scene_loose(scene, KEY_A);
     scene->is_key_split = true;
+    scene->split_mac = address_of("E1:20:7B:38:C1:A4");
     scene_frames(scene, &sensor, 1000, 6);
     expect(scene, "A4:C1:38:7B:20:E1 right opens key_tasmota 6/6\n");
+
+    static const char *const ONES_OWN[] = {KEY_A, "1f228155bdd12fbee1f6fef074fc85b8"};
+    static const char *const SAID[] = {
+        "A4:C1:38:7B:20:E1 right opens key_tasmota key_mac=A4:C1:38:11:22:33 6/6\n",
+        "A4:C1:38:7B:20:E1 mistyped key_damaged=4 key_tasmota key_mac=A4:C1:38:11:22:33 0/6\n"};
+    for (size_t i = 0; i < 2; i++) {
+        scene_begin_with(scene, ONES_OWN[i]);
+        scene->is_key_split = true;
+        scene->split_mac = address_of("A4:C1:38:11:22:33");
+        scene_frames(scene, &sensor, 1000, 6);
+        expect(scene, SAID[i]);
+    }
+
+    scene_begin_with(scene, KEY_B); /* it opens nothing: nobody knows whose it is */
+    scene->is_key_split = true;
+    scene->split_mac = address_of("A4:C1:38:11:22:33");
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none key_tasmota 0/6\n");
 }
 
 /* The order in which pvvx's firmware sends: temperature, humidity, battery, nothing. */
