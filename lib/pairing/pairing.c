@@ -51,6 +51,7 @@ struct mi_clue mi_clue_of(const struct mi_pairing *pairing, enum mi_clue_kind ki
         .input = beginning->input,
         .has_address = connection->has_address,
         .address = connection->address,
+        .is_given_up = connection->is_given_up,
     };
     if (clue.has_address)
         device = mi_heard_find(&pairing->heard, clue.address);
