@@ -425,6 +425,23 @@ static void tell_clues(struct mi_inquiry *inquiry, const struct mi_pairing *pair
     }
 }
 
+/* Without any frame, what the connections told of keys and TOKENs is all there is. */
+static void tell_clues_alone(const struct mi_pairing *pairing)
+{
+    for (size_t i = 0; i < pairing->clue_count; i++) {
+        const struct mi_clue *clue = &pairing->clues[i];
+        struct mi_reason reason = {.time = clue->last_time};
+        char sentence[TALK_MAX];
+        struct mi_text text = mi_text(sentence, sizeof sentence);
+        if (!reason_of(pairing, clue, &reason.code))
+            continue;
+        mi_text_address(&text, clue->address);
+        mi_text_add(&text, ": ");
+        mi_text_reason(&text, &reason);
+        talk(NULL, 0, "%s", sentence);
+    }
+}
+
 static enum exit_status judge(struct pipeline *pipeline, struct mi_inquiry *inquiry,
                               const struct key_table *table)
 {
@@ -456,6 +473,8 @@ static enum exit_status hear_and_judge(struct pipeline *pipeline, const struct k
     connections_end(pipeline->connections);
     tell_clues(judging->inquiry, judging->pairing);
     enum exit_status status = judge(pipeline, judging->inquiry, table);
+    if (mi_inquiry_count(judging->inquiry) == 0)
+        tell_clues_alone(judging->pairing);
     pipeline->first = NULL;
     return status;
 }

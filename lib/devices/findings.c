@@ -302,7 +302,8 @@ static void add_tidings(const struct mi_inquiry *inquiry, struct mi_finding *fin
         [MI_REASON_KEY_IN_CAPTURE] = MI_ADVICE_IMPORT_KEY,
     };
     struct mi_verdict *verdict = &finding->verdict;
-    bool is_well = verdict->kind == MI_VERDICT_RIGHT || verdict->kind == MI_VERDICT_LIKELY;
+    bool is_well = verdict->kind == MI_VERDICT_RIGHT || verdict->kind == MI_VERDICT_LIKELY ||
+                   (verdict->kind == MI_VERDICT_OTHER_FORMAT && finding->opened > 0);
     for (size_t i = 0; i < inquiry->tiding_count; i++) {
         const struct mi_tiding *tiding = &inquiry->tidings[i];
         if (!mi_address_equal(tiding->address, finding->address) ||

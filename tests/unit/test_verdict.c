@@ -248,6 +248,37 @@ static void what_is_told_of_a_device_is_a_reason(void **state)
                   "token_old key_in_capture 6/6\n");
 }
 
+/* The order in which pvvx's firmware sends: temperature, humidity, battery, nothing. */
+static void hear_pvvx(struct scene *scene, const char *key, uint32_t counter, uint32_t count)
+{
+    static const char *const OBJECTS[] = {"041002e600", "061002f001", "0a100155", NULL};
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", key);
+    for (uint32_t i = counter; i < counter + count; i++) {
+        sensor.object = OBJECTS[i % 4];
+        sensor.is_idle = sensor.object == NULL;
+        scene_frame(scene, &sensor, i);
+    }
+}
+
+/* Who has the key is not told to take it out of the capture. */
+static void the_key_in_the_capture_is_not_wanted_of_who_has_it(void **state)
+{
+    static const char *const KEYS[] = {KEY_A, KEY_B};
+    const struct mi_reason reason = {.code = MI_REASON_KEY_IN_CAPTURE, .time = MI_NO_TIME};
+    struct scene *scene = *state;
+    for (size_t i = 0; i < 2; i++) {
+        bool is_advised = false;
+        scene_begin_with(scene, KEYS[i]);
+        hear_pvvx(scene, KEY_A, 1000, 16);
+        assert_true(mi_inquiry_tell(scene->inquiry, address_of("A4:C1:38:7B:20:E1"), reason));
+        const struct mi_verdict *verdict = &scene_end(scene)->verdict;
+        for (uint32_t k = 0; k < verdict->advice_count; k++)
+            is_advised = is_advised || verdict->advice[k] == MI_ADVICE_IMPORT_KEY;
+        assert_int_equal(verdict->kind, MI_VERDICT_OTHER_FORMAT);
+        assert_int_equal(is_advised, i == 1);
+    }
+}
+
 /* The key opens frames that were sent after the registration: it was read after it. */
 static void a_registration_before_frames_that_open_says_nothing(void **state)
 {
@@ -493,18 +524,6 @@ static void keys_of_the_wrong_form(void **state)
     scene->split_mac = address_of("A4:C1:38:11:22:33");
     scene_frames(scene, &sensor, 1000, 6);
     expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none key_tasmota 0/6\n");
-}
-
-/* The order in which pvvx's firmware sends: temperature, humidity, battery, nothing. */
-static void hear_pvvx(struct scene *scene, const char *key, uint32_t counter, uint32_t count)
-{
-    static const char *const OBJECTS[] = {"041002e600", "061002f001", "0a100155", NULL};
-    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", key);
-    for (uint32_t i = counter; i < counter + count; i++) {
-        sensor.object = OBJECTS[i % 4];
-        sensor.is_idle = sensor.object == NULL;
-        scene_frame(scene, &sensor, i);
-    }
 }
 
 static void a_new_binding_shows_in_the_counter(void **state)
@@ -1044,6 +1063,7 @@ int main(void)
         cmocka_unit_test(a_key_with_a_slip_is_told),
         cmocka_unit_test(what_stands_in_a_ring_is_told),
         cmocka_unit_test(what_is_told_of_a_device_is_a_reason),
+        cmocka_unit_test(the_key_in_the_capture_is_not_wanted_of_who_has_it),
         cmocka_unit_test(a_registration_before_frames_that_open_says_nothing),
         cmocka_unit_test(two_keys_for_one_device_are_both_tried),
         cmocka_unit_test(the_key_of_another_device),
