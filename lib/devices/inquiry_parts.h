@@ -111,6 +111,14 @@ bool mi_inquiry_open(const struct mi_inquiry *inquiry, struct mi_frame *frame,
 void mi_inquiry_search(struct mi_inquiry *inquiry, void (*progress)(void *context, double share),
                        void *context);
 
+/* Notes which voices open, and with which keys; after the search. */
+void mi_inquiry_match(struct mi_inquiry *inquiry);
+
+/* The first device but `own`, by index, that is opened by one of these keys; or NULL. */
+const struct mi_address *mi_inquiry_other_opened(const struct mi_inquiry *inquiry,
+                                                 struct mi_address own,
+                                                 const struct mi_range ranges[MI_RANGES]);
+
 /* Whether what is tried is to end. */
 bool mi_inquiry_is_stopped(const struct mi_inquiry *inquiry);
 
