@@ -1,5 +1,6 @@
 /* verify: hears frames, judges the keys of their devices, tells verdicts. */
 #include "arguments.h"
+#include "keys_actions.h"
 #include "option_keys.h"
 #include "overwriting.h"
 #include "pipeline.h"
@@ -23,13 +24,45 @@ struct key_table {
     const struct mi_address *owners; /* those of the ring */
     size_t owned;
     size_t count;
+    struct mi_typed_key *typed; /* what is none, in the same order */
+    size_t typed_count;
+    char ring_path[RING_PATH_MAX];
 };
 
 static void free_keys(struct key_table *table)
 {
+    free(table->typed);
     if (table->keys != NULL)
         mi_wipe(table->keys, table->count * sizeof *table->keys);
     free(table->keys);
+}
+
+static size_t count_typed(const struct mi_keyring *ring)
+{
+    size_t count = 0;
+    while (ring != NULL && mi_keyring_typed(ring, count) != NULL)
+        count++;
+    return count;
+}
+
+/* What is no key, but may have been one. The texts stay where they are. */
+static bool collect_typed(const struct settings *settings, struct key_table *table)
+{
+    const struct key_settings *keys = &settings->keys;
+    size_t lines = count_typed(keys->ring);
+    const char *file = lines > 0 ? keys_place(keys_ring_path(settings, table->ring_path)) : NULL;
+    table->typed = calloc(lines + keys->typed_count + 1, sizeof *table->typed);
+    if (table->typed == NULL)
+        return false;
+    for (size_t i = 0; i < lines; i++) {
+        const struct mi_ring_typed *typed = mi_keyring_typed(keys->ring, i);
+        if (key_can_be_damaged(typed->text, typed->length))
+            table->typed[table->typed_count++] = (struct mi_typed_key){
+                typed->text, typed->length, file, (uint32_t)typed->line, typed->address};
+    }
+    for (size_t i = 0; i < keys->typed_count; i++)
+        table->typed[table->typed_count++] = keys->typed[i];
+    return true;
 }
 
 static bool collect_keys(const struct settings *settings, struct key_table *table)
@@ -37,7 +70,7 @@ static bool collect_keys(const struct settings *settings, struct key_table *tabl
     size_t owned = settings->keys.ring != NULL ? mi_keyring_count(settings->keys.ring) : 0;
     table->keys = calloc(owned + settings->keys.count + 1, sizeof *table->keys);
     table->owners = owned > 0 ? mi_keyring_addresses(settings->keys.ring) : NULL;
-    if (table->keys == NULL) {
+    if (table->keys == NULL || !collect_typed(settings, table)) {
         talk(NULL, 0, "out of memory");
         return false;
     }
@@ -170,6 +203,7 @@ static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
                                       const struct key_table *table)
 {
     const struct settings *settings = pipeline->settings;
+    bool has_split_mac = settings->keys.is_split && settings->keys.count == 1;
     const struct mi_inquiry_options options = {
         .ccm = pipeline->ccm,
         .keys = {table->keys, table->owners, table->owned, table->count},
@@ -177,8 +211,8 @@ static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
         .bad_key_digits = settings->keys.bad_digits,
         .bad_key_letters = settings->keys.bad_letters,
         .is_key_split = settings->keys.is_split,
-        .mend = {settings->keys.typed, settings->keys.typed_count, settings->verify.is_deep,
-                 is_interrupted, NULL},
+        .split_mac = has_split_mac ? &settings->keys.split_mac : NULL,
+        .mend = {table->typed, table->typed_count, settings->verify.is_deep, is_interrupted, NULL},
     };
     struct mi_inquiry *inquiry = mi_inquiry_new(&options);
     if (inquiry == NULL)
@@ -391,6 +425,23 @@ static void tell_clues(struct mi_inquiry *inquiry, const struct mi_pairing *pair
     }
 }
 
+/* Without any frame, what the connections told of keys and TOKENs is all there is. */
+static void tell_clues_alone(const struct mi_pairing *pairing)
+{
+    for (size_t i = 0; i < pairing->clue_count; i++) {
+        const struct mi_clue *clue = &pairing->clues[i];
+        struct mi_reason reason = {.time = clue->last_time};
+        char sentence[TALK_MAX];
+        struct mi_text text = mi_text(sentence, sizeof sentence);
+        if (!reason_of(pairing, clue, &reason.code))
+            continue;
+        mi_text_address(&text, clue->address);
+        mi_text_add(&text, ": ");
+        mi_text_reason(&text, &reason);
+        talk(NULL, 0, "%s", sentence);
+    }
+}
+
 static enum exit_status judge(struct pipeline *pipeline, struct mi_inquiry *inquiry,
                               const struct key_table *table)
 {
@@ -422,6 +473,8 @@ static enum exit_status hear_and_judge(struct pipeline *pipeline, const struct k
     connections_end(pipeline->connections);
     tell_clues(judging->inquiry, judging->pairing);
     enum exit_status status = judge(pipeline, judging->inquiry, table);
+    if (mi_inquiry_count(judging->inquiry) == 0)
+        tell_clues_alone(judging->pairing);
     pipeline->first = NULL;
     return status;
 }

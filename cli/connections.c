@@ -67,9 +67,18 @@ void connections_next(struct connections *connections)
     mi_links_next(&connections->links);
 }
 
+static void tell_given_up(const struct mi_links *links)
+{
+    uint32_t count = links->evicted < UINT32_MAX ? (uint32_t)links->evicted : UINT32_MAX;
+    const struct mi_problem problem = {MI_P_LINKS_GIVEN_UP, {count, MI_CONNECTIONS}, NULL};
+    if (count > 0)
+        talk_problem(NULL, 0, &problem);
+}
+
 void connections_end(struct connections *connections)
 {
     mi_links_end(&connections->links);
+    tell_given_up(&connections->links);
     if (connections->pairing != NULL)
         mi_pairing_end(connections->pairing);
 }

@@ -72,6 +72,8 @@ static enum exit_status add_key(struct settings *settings, const char *text, siz
     }
     settings->keys.has_mac = settings->keys.has_mac || has_mac;
     settings->keys.is_split = settings->keys.is_split || has_mac;
+    if (has_mac)
+        settings->keys.split_mac = mac;
     problem = mi_key_doubt(&key);
     if (problem.code != MI_OK)
         talk_problem(place, 0, &problem);
@@ -107,7 +109,7 @@ static enum exit_status keep_typed(struct key_settings *settings, const char *te
         return EXIT_INPUT;
     }
     memcpy(copy, text, length);
-    typed[settings->typed_count++] = (struct mi_typed_key){copy, length};
+    typed[settings->typed_count++] = (struct mi_typed_key){.text = copy, .length = length};
     (void)mi_spelling_read(text, length, &spelled);
     settings->bad_digits = (uint32_t)spelled.count;
     settings->bad_letters = 0;
@@ -125,16 +127,20 @@ static bool is_key(const char *text, size_t length)
     return is_one;
 }
 
+bool key_can_be_damaged(const char *text, size_t length)
+{
+    struct mi_spelled spelled;
+    (void)mi_spelling_read(text, length, &spelled);
+    bool has_digits = spelled.count > 0 && spelled.odd_at == SIZE_MAX;
+    mi_wipe(&spelled, sizeof spelled);
+    return has_digits || mi_repair_takes(text, length);
+}
+
 /* For verify, a key that is none is a finding. */
 static enum exit_status judge_key(struct settings *settings, const char *text, size_t length,
                                   const char *place)
 {
-    struct mi_spelled spelled;
-    bool is_read = mi_spelling_read(text, length, &spelled);
-    bool has_digits = spelled.count > 0 && spelled.odd_at == SIZE_MAX;
-    mi_wipe(&spelled, sizeof spelled);
-    bool can_be_damaged = has_digits || mi_repair_takes(text, length);
-    if (!can_be_damaged || (is_read && is_key(text, length)))
+    if (!key_can_be_damaged(text, length) || is_key(text, length))
         return add_key(settings, text, length, place);
     return keep_typed(&settings->keys, text, length);
 }

@@ -71,7 +71,8 @@ struct key_settings {
     struct mi_typed_key *typed; /* such keys; owned, and secret as keys are */
     size_t typed_count;
     bool is_hint;  /* the MAC is from such a key: frames of other devices are judged as well */
-    bool is_split; /* a key and a MAC were given in one piece of 44 digits */
+    bool is_split; /* a key and a MAC were given in one piece of 44 digits, */
+    struct mi_address split_mac; /* this one */
 };
 
 struct write_settings {

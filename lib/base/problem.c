@@ -159,6 +159,8 @@ static const struct {
     ROW(IMPORT_REVERSED, "the MAC was written backwards and has been turned round"),
     ROW(IMPORT_AS_GIVEN,
         "the MAC may be written backwards, as gateways do: it is taken as it stands"),
+    ROW(LINKS_GIVEN_UP, "connections that were not followed to their end: %d, because more than %d "
+                        "were open at once; what they told after that is missing"),
 
     ROW(LIVE_ELSEWHERE, "live scanning works on Linux only"),
     ROW(LIVE_NO_BLUETOOTH,

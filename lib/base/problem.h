@@ -135,6 +135,7 @@ enum mi_problem_code {
     MI_P_IMPORT_ZIP,        /* - */
     MI_P_IMPORT_REVERSED,   /* - */
     MI_P_IMPORT_AS_GIVEN,   /* - */
+    MI_P_LINKS_GIVEN_UP,    /* connections, limit */
 
     /* an adapter */
     MI_P_LIVE_ELSEWHERE,    /* - */

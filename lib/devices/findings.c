@@ -1,4 +1,5 @@
 /* What an inquiry has found: about which devices, and the verdict on each. */
+#include "beacon/spelling.h"
 #include "devices/inquiry_parts.h"
 #include "devices/judge.h"
 
@@ -10,81 +11,43 @@ enum {
     RANKS = 3,
 };
 
-static const struct mi_device *device_at(const struct mi_inquiry *inquiry, uint32_t index)
-{
-    return mi_devices_at(inquiry->devices, index);
-}
-
-/* --- which keys open which devices --- */
-
-static int compare_matches(const void *left, const void *right)
-{
-    const struct mi_match *a = left;
-    const struct mi_match *b = right;
-    int by_key = (a->key > b->key) - (a->key < b->key);
-    return by_key != 0 ? by_key : (a->device > b->device) - (a->device < b->device);
-}
-
-static void find_matches(struct mi_inquiry *inquiry)
-{
-    for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++) {
-        const struct mi_evidence *evidence = &inquiry->evidence[i];
-        if (device_at(inquiry, i)->frames > 0 && mi_evidence_opens(evidence))
-            inquiry->matches[inquiry->match_count++] = (struct mi_match){evidence->key, i};
-    }
-    qsort(inquiry->matches, inquiry->match_count, sizeof *inquiry->matches, compare_matches);
-}
-
-/* The first match whose key is not before this one. */
-static size_t first_match(const struct mi_inquiry *inquiry, size_t key)
-{
-    size_t low = 0;
-    size_t high = inquiry->match_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (inquiry->matches[middle].key < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-bool mi_inquiry_opens(const struct mi_inquiry *inquiry, size_t key)
-{
-    size_t i = first_match(inquiry, key);
-    return i < inquiry->match_count && inquiry->matches[i].key == key;
-}
-
-/* The first other device, by index, that is opened by a key which was meant for this one. */
-static const struct mi_address *opened_by_same_key(const struct mi_inquiry *inquiry,
-                                                   struct mi_address own,
-                                                   const struct mi_range ranges[MI_RANGES])
-{
-    const struct mi_device *found = NULL;
-    const struct mi_match *end = inquiry->matches + inquiry->match_count;
-    for (size_t r = 0; r < MI_RANGES; r++) {
-        const struct mi_match *match = inquiry->matches + first_match(inquiry, ranges[r].first);
-        for (; match < end && match->key - ranges[r].first < ranges[r].count; match++) {
-            const struct mi_device *other = device_at(inquiry, match->device);
-            if ((found == NULL || other < found) && !mi_address_equal(other->address, own))
-                found = other;
-        }
-    }
-    return found != NULL ? &found->address : NULL;
-}
+static const uint32_t NO_VOICE = UINT32_MAX;
 
 /* --- one device --- */
 
-/* The first key that would be tried; false when there is none. */
-static bool first_candidate(const struct mi_range ranges[MI_RANGES], size_t *key)
+/* The other voice of the same device, when it speaks, and else NO_VOICE. */
+static uint32_t other_voice(const struct mi_inquiry *inquiry, uint32_t voice)
 {
-    for (size_t i = 0; i < MI_RANGES; i++) {
-        if (ranges[i].count > 0) {
-            *key = ranges[i].first;
-            return true;
-        }
-    }
+    uint32_t other = voice ^ 1;
+    return voice != NO_VOICE && mi_inquiry_speaks(inquiry, other) ? other : NO_VOICE;
+}
+
+static const struct mi_mending *mended_at(const struct mi_inquiry *inquiry, uint32_t voice)
+{
+    const struct mi_mending *mending = mi_inquiry_mending(inquiry, voice);
+    return mending != NULL && mending->repair.damage != NULL ? mending : NULL;
+}
+
+/* Whether a key is that of the voice, as it stands or mended. */
+static bool is_key_of(const struct mi_inquiry *inquiry, uint32_t voice, size_t key)
+{
+    if (voice == NO_VOICE)
+        return false;
+    const struct mi_mending *mending = mended_at(inquiry, voice);
+    return (mending != NULL && mending->has_key && mending->key == key) ||
+           (mi_evidence_opens(&inquiry->evidence[voice]) && inquiry->evidence[voice].key == key);
+}
+
+/* The first key that would be tried, and is not that of the other voice; false when there is none.
+ */
+static bool first_candidate(const struct mi_inquiry *inquiry, uint32_t voice,
+                            const struct mi_range ranges[MI_RANGES], size_t *key)
+{
+    uint32_t other = other_voice(inquiry, voice);
+    for (size_t i = 0; i < MI_RANGES; i++)
+        for (*key = ranges[i].first; *key < ranges[i].first + ranges[i].count; ++*key)
+            if (!is_key_of(inquiry, other, *key))
+                return true;
     return false;
 }
 
@@ -126,10 +89,11 @@ static const struct mi_address *other_owner(const struct mi_inquiry *inquiry,
 }
 
 /* What is said about the key: the one that fits, else the one that was tried. */
-static void find_key(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence,
+static void find_key(const struct mi_inquiry *inquiry, uint32_t voice,
                      const struct mi_range ranges[MI_RANGES], struct mi_finding *finding)
 {
-    bool has_candidate = first_candidate(ranges, &finding->key);
+    const struct mi_evidence *evidence = &inquiry->evidence[voice];
+    bool has_candidate = first_candidate(inquiry, voice, ranges, &finding->key);
     finding->has_key = has_candidate;
     finding->fits = mi_evidence_opens(evidence);
     finding->encrypted = evidence->sealed - evidence->untried;
@@ -165,31 +129,82 @@ static bool is_given_backwards(const struct mi_inquiry *inquiry, const struct mi
             is_backwards(device->address, set->owners[finding->fitting]));
 }
 
+static const struct mi_typed_key *typed_at(const struct mi_inquiry *inquiry, size_t index)
+{
+    return &inquiry->options.mend.typed[index];
+}
+
 /* What was typed is no key, but the damaged one of a device: it says nothing of others. */
 static bool is_typed_mended(const struct mi_inquiry *inquiry)
 {
     for (size_t i = 0; i < inquiry->mending_count; i++)
-        if (inquiry->mendings[i].repair.damage != NULL && !inquiry->mendings[i].has_key)
+        if (inquiry->mendings[i].repair.damage != NULL && !inquiry->mendings[i].has_key &&
+            typed_at(inquiry, inquiry->mendings[i].key)->file == NULL)
             return true;
     return false;
 }
 
+/* What stands in a file where the key of the device should: what was mended, or else could not be;
+ * NULL: nothing, or there is a key beside it. */
+static const struct mi_typed_key *find_typed(const struct mi_inquiry *inquiry, uint32_t voice,
+                                             const struct mi_finding *finding)
+{
+    const struct mi_mending *other = mended_at(inquiry, other_voice(inquiry, voice));
+    if (finding->has_key || (other != NULL && !other->has_key))
+        return NULL;
+    if (finding->repair == NULL)
+        return finding->fits ? NULL : mi_inquiry_typed_of(inquiry, finding->address);
+    const struct mi_typed_key *typed = typed_at(inquiry, finding->key);
+    return typed->file != NULL ? typed : NULL;
+}
+
+static void ask_typed(struct mi_question *question, const struct mi_typed_key *typed)
+{
+    struct mi_spelled spelled;
+    question->typed = typed;
+    if (typed == NULL)
+        return;
+    (void)mi_spelling_read(typed->text, typed->length, &spelled);
+    question->bad_key_digits = (uint32_t)spelled.count;
+    question->bad_key_letters = 0;
+    for (size_t i = 0; i < spelled.count && i < MI_SPELLED_MAX; i++)
+        question->bad_key_letters += !mi_is_spelled_digit(spelled.digit[i]);
+    mi_wipe(&spelled, sizeof spelled);
+}
+
+/* The MAC that was given with the key that opens the device, when it is that of another one. */
+static const struct mi_address *other_mac(const struct mi_inquiry *inquiry,
+                                          const struct mi_finding *finding)
+{
+    const struct mi_address *mac = inquiry->options.split_mac;
+    bool is_opened = finding->fits && finding->fitting >= inquiry->options.keys.owned;
+    if (mac == NULL || (!is_opened && finding->repair == NULL))
+        return NULL;
+    bool is_same = mi_address_equal(finding->nonce_address, *mac) ||
+                   mi_address_equal(finding->nonce_address, mi_address_reversed(*mac));
+    return is_same ? NULL : mac;
+}
+
 /* What is asked about the key, whether the device was heard or not. */
-static struct mi_question question_of(const struct mi_inquiry *inquiry, struct mi_address own,
+static struct mi_question question_of(const struct mi_inquiry *inquiry, uint32_t voice,
+                                      struct mi_address own,
                                       const struct mi_range ranges[MI_RANGES],
                                       const struct mi_finding *finding)
 {
     const struct mi_inquiry_options *options = &inquiry->options;
-    return (struct mi_question){
+    struct mi_question question = {
         .asked = own,
         .is_asked = finding->is_asked,
         .key_size = finding->has_key ? options->keys.keys[finding->key].size : 0,
-        .opens_other = finding->opened > 0 ? NULL : opened_by_same_key(inquiry, own, ranges),
+        .opens_other = finding->opened > 0 ? NULL : mi_inquiry_other_opened(inquiry, own, ranges),
         .bad_key_digits = is_typed_mended(inquiry) ? 0 : options->bad_key_digits,
         .bad_key_letters = options->bad_key_letters,
         .is_deep = options->mend.is_deep,
         .is_key_split = options->is_key_split,
+        .split_mac = other_mac(inquiry, finding),
     };
+    ask_typed(&question, find_typed(inquiry, voice, finding));
+    return question;
 }
 
 /* Whether the device is in question, or has a key of its own. */
@@ -228,7 +243,8 @@ static void add_tidings(const struct mi_inquiry *inquiry, struct mi_finding *fin
         [MI_REASON_KEY_IN_CAPTURE] = MI_ADVICE_IMPORT_KEY,
     };
     struct mi_verdict *verdict = &finding->verdict;
-    bool is_well = verdict->kind == MI_VERDICT_RIGHT || verdict->kind == MI_VERDICT_LIKELY;
+    bool is_well = verdict->kind == MI_VERDICT_RIGHT || verdict->kind == MI_VERDICT_LIKELY ||
+                   (verdict->kind == MI_VERDICT_OTHER_FORMAT && finding->opened > 0);
     for (size_t i = 0; i < inquiry->tiding_count; i++) {
         const struct mi_tiding *tiding = &inquiry->tidings[i];
         if (!mi_address_equal(tiding->address, finding->address) ||
@@ -267,11 +283,12 @@ static bool is_sent_on(const struct mi_inquiry *inquiry, const struct mi_evidenc
             (opens_as_stored(inquiry, evidence) || is_address_given(inquiry, evidence)));
 }
 
-static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
+static void judge_voice(const struct mi_inquiry *inquiry, uint32_t voice,
                         struct mi_finding *finding)
 {
-    const struct mi_device *device = device_at(inquiry, index);
-    const struct mi_evidence *evidence = &inquiry->evidence[index];
+    const struct mi_device *device = mi_inquiry_device(inquiry, voice);
+    const struct mi_evidence *evidence = &inquiry->evidence[voice];
+    uint32_t other = other_voice(inquiry, voice);
     struct mi_range ranges[MI_RANGES];
     mi_inquiry_ranges(inquiry, device->address, ranges);
     *finding = (struct mi_finding){
@@ -279,17 +296,18 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
         .address = device->address,
         .is_asked = is_meant(inquiry, device->address, evidence),
         .is_nameless = evidence->is_nameless,
+        .is_second = voice % MI_VOICES != 0,
         .damaged = mi_evidence_damaged(evidence) + evidence->cut + evidence->cut_by_device,
     };
-    find_key(inquiry, evidence, ranges, finding);
-    const struct mi_mending *mending = mi_inquiry_mending(inquiry, index);
+    find_key(inquiry, voice, ranges, finding);
+    const struct mi_mending *mending = mi_inquiry_mending(inquiry, voice);
     if (mending != NULL)
         take_mending(mending, finding);
     if (finding->fits && is_sent_on(inquiry, evidence)) {
         finding->is_nameless = false;
         finding->address = evidence->nonce_address;
     }
-    struct mi_question question = question_of(inquiry, device->address, ranges, finding);
+    struct mi_question question = question_of(inquiry, voice, device->address, ranges, finding);
     question.device = device;
     question.evidence = evidence;
     question.encrypts = mi_evidence_opens(evidence) || mi_device_encrypts(device);
@@ -301,6 +319,7 @@ static void find_device(const struct mi_inquiry *inquiry, uint32_t index,
     question.is_stored_backwards = question.opens_as_stored && !question.is_address_given &&
                                    !is_stored_for(inquiry, evidence, evidence->nonce_address);
     question.repair = mending != NULL ? &mending->repair : NULL;
+    question.other_format = other != NO_VOICE ? inquiry->evidence[other].sealing.format : NULL;
     finding->was_tried = finding->has_key && finding->encrypted > 0 && question.encrypts;
     mi_judge(&question, &finding->verdict);
     add_tidings(inquiry, finding);
@@ -312,19 +331,21 @@ static void find_absent(const struct mi_inquiry *inquiry, struct mi_finding *fin
     struct mi_range ranges[MI_RANGES];
     *finding = (struct mi_finding){.address = *inquiry->options.mac, .is_asked = true};
     mi_inquiry_ranges(inquiry, finding->address, ranges);
-    finding->has_key = first_candidate(ranges, &finding->key);
-    const struct mi_question question = question_of(inquiry, finding->address, ranges, finding);
+    finding->has_key = first_candidate(inquiry, NO_VOICE, ranges, &finding->key);
+    const struct mi_question question =
+        question_of(inquiry, NO_VOICE, finding->address, ranges, finding);
     mi_judge(&question, &finding->verdict);
     add_tidings(inquiry, finding);
 }
 
 /* --- which devices are shown --- */
 
-/* Whether the frames of `index` seem to be damaged ones of `self`. */
+/* Strays are devices, seen at their first voices. Whether the frames of `index` seem to be damaged
+ * ones of `self`. */
 static bool is_damage_of(const struct mi_inquiry *inquiry, uint32_t index, uint32_t self)
 {
-    const struct mi_device *device = device_at(inquiry, index);
-    const struct mi_device *other = device_at(inquiry, self);
+    const struct mi_device *device = mi_inquiry_device(inquiry, index);
+    const struct mi_device *other = mi_inquiry_device(inquiry, self);
     const struct mi_evidence *evidence = &inquiry->evidence[index];
     if (index == self || other->frames < STRAY_SHARE * device->frames)
         return false;
@@ -337,15 +358,16 @@ static bool is_damage_of(const struct mi_inquiry *inquiry, uint32_t index, uint3
  * do not flip twice, so what frame and sender agree on is no error. */
 static bool find_true_self(const struct mi_inquiry *inquiry, uint32_t index, uint32_t *self)
 {
-    const struct mi_device *device = device_at(inquiry, index);
+    const struct mi_device *device = mi_inquiry_device(inquiry, index);
     bool is_found = false;
     if (device->frames == 0 || inquiry->evidence[index].is_confirmed ||
         mi_inquiry_is_asked(inquiry, device->address))
         return false;
-    for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++) {
+    for (uint32_t i = 0; i < mi_inquiry_voices(inquiry); i += MI_VOICES) {
         if (!is_damage_of(inquiry, index, i))
             continue;
-        if (!is_found || device_at(inquiry, i)->frames > device_at(inquiry, *self)->frames)
+        if (!is_found ||
+            mi_inquiry_device(inquiry, i)->frames > mi_inquiry_device(inquiry, *self)->frames)
             *self = i;
         is_found = true;
     }
@@ -354,32 +376,34 @@ static bool find_true_self(const struct mi_inquiry *inquiry, uint32_t index, uin
 
 static void find_strays(struct mi_inquiry *inquiry)
 {
-    for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++) {
+    for (uint32_t i = 0; i < mi_inquiry_voices(inquiry); i += MI_VOICES) {
         uint32_t self = i;
         if (!find_true_self(inquiry, i, &self))
             continue;
         inquiry->evidence[i].is_stray = true;
-        inquiry->evidence[self].strayed += (uint32_t)device_at(inquiry, i)->different;
+        inquiry->evidence[self].strayed += (uint32_t)mi_inquiry_device(inquiry, i)->different;
     }
 }
 
 /* Phones and others use the same UUID; they are no sensors and of no interest. */
-static bool is_no_sensor(const struct mi_inquiry *inquiry, uint32_t index)
+static bool is_no_sensor(const struct mi_inquiry *inquiry, uint32_t voice)
 {
-    const struct mi_device *device = device_at(inquiry, index);
+    const struct mi_device *device = mi_inquiry_device(inquiry, voice);
     return device->by_status[MI_STATUS_UNSUPPORTED] == device->frames &&
-           !inquiry->evidence[index].is_version_old &&
+           !inquiry->evidence[voice].is_version_old &&
            !mi_inquiry_is_asked(inquiry, device->address);
 }
 
 /* How sure it is that the device is meant, 0 first; RANKS: it is not. */
-static unsigned rank_of(const struct mi_inquiry *inquiry, uint32_t index)
+static unsigned rank_of(const struct mi_inquiry *inquiry, uint32_t voice)
 {
     const struct mi_address *mac = inquiry->options.mac;
-    const struct mi_evidence *evidence = &inquiry->evidence[index];
-    struct mi_address own = device_at(inquiry, index)->address;
+    const struct mi_evidence *evidence = &inquiry->evidence[voice];
+    struct mi_address own = mi_inquiry_device(inquiry, voice)->address;
     if (mac == NULL)
-        return evidence->is_stray || is_no_sensor(inquiry, index) ? RANKS : 0;
+        return inquiry->evidence[voice - voice % MI_VOICES].is_stray || is_no_sensor(inquiry, voice)
+                   ? RANKS
+                   : 0;
     if (mi_address_equal(own, *mac))
         return 0;
     if (mi_evidence_opens(evidence) && (mi_address_equal(evidence->nonce_address, *mac) ||
@@ -392,9 +416,9 @@ static unsigned rank_of(const struct mi_inquiry *inquiry, uint32_t index)
 static void find_devices(struct mi_inquiry *inquiry)
 {
     for (unsigned rank = 0; rank < RANKS && inquiry->finding_count == 0; rank++)
-        for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++)
-            if (device_at(inquiry, i)->frames > 0 && rank_of(inquiry, i) == rank)
-                find_device(inquiry, i, &inquiry->findings[inquiry->finding_count++]);
+        for (uint32_t i = 0; i < mi_inquiry_voices(inquiry); i++)
+            if (mi_inquiry_speaks(inquiry, i) && rank_of(inquiry, i) == rank)
+                judge_voice(inquiry, i, &inquiry->findings[inquiry->finding_count++]);
 }
 
 static int compare_findings(const void *left, const void *right)
@@ -404,14 +428,16 @@ static int compare_findings(const void *left, const void *right)
     int order = (int)a->verdict.kind - (int)b->verdict.kind;
     if (order == 0)
         order = mi_address_compare(a->address, b->address);
-    return order != 0 ? order : (a->device > b->device) - (a->device < b->device);
+    if (order == 0)
+        order = (a->device > b->device) - (a->device < b->device);
+    return order != 0 ? order : (int)a->is_second - (int)b->is_second;
 }
 
 void mi_inquiry_conclude(struct mi_inquiry *inquiry, void (*progress)(void *context, double share),
                          void *context)
 {
     mi_inquiry_search(inquiry, progress, context);
-    find_matches(inquiry);
+    mi_inquiry_match(inquiry);
     mi_inquiry_mend(inquiry, progress, context);
     find_strays(inquiry);
     find_devices(inquiry);

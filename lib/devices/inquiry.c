@@ -53,11 +53,13 @@ bool mi_inquiry_is_key_given(const struct mi_inquiry *inquiry)
     return has_loose_keys(inquiry) || inquiry->options.bad_key_digits > 0;
 }
 
+/* A key, or what stands where it should. */
 static bool has_own_keys(const struct mi_inquiry *inquiry, struct mi_address address)
 {
     const struct mi_key_set *set = &inquiry->options.keys;
     return mi_inquiry_keys_of(set, address).count > 0 ||
-           mi_inquiry_keys_of(set, mi_address_reversed(address)).count > 0;
+           mi_inquiry_keys_of(set, mi_address_reversed(address)).count > 0 ||
+           mi_inquiry_typed_of(inquiry, address) != NULL;
 }
 
 static bool is_in_question(const struct mi_inquiry *inquiry, struct mi_address address)
@@ -94,6 +96,27 @@ void mi_inquiry_ranges(const struct mi_inquiry *inquiry, struct mi_address addre
         ranges[3] = mi_inquiry_keys_of(set, *mac);
 }
 
+bool mi_inquiry_is_typed_for(const struct mi_inquiry *inquiry, const struct mi_typed_key *typed,
+                             struct mi_address address)
+{
+    if (typed->file == NULL)
+        return true;
+    return !mi_inquiry_is_key_given(inquiry) &&
+           (mi_address_equal(typed->owner, address) ||
+            mi_address_equal(typed->owner, mi_address_reversed(address)));
+}
+
+const struct mi_typed_key *mi_inquiry_typed_of(const struct mi_inquiry *inquiry,
+                                               struct mi_address address)
+{
+    const struct mi_mend_options *mend = &inquiry->options.mend;
+    for (size_t i = 0; i < mend->typed_count; i++)
+        if (mend->typed[i].file != NULL &&
+            mi_inquiry_is_typed_for(inquiry, &mend->typed[i], address))
+            return &mend->typed[i];
+    return NULL;
+}
+
 bool mi_inquiry_is_candidate(const struct mi_range ranges[MI_RANGES], size_t key)
 {
     for (size_t i = 0; i < MI_RANGES; i++)
@@ -102,13 +125,54 @@ bool mi_inquiry_is_candidate(const struct mi_range ranges[MI_RANGES], size_t key
     return false;
 }
 
+/* --- voices --- */
+
+uint32_t mi_inquiry_voices(const struct mi_inquiry *inquiry)
+{
+    return MI_VOICES * mi_devices_count(inquiry->devices);
+}
+
+const struct mi_device *mi_inquiry_device(const struct mi_inquiry *inquiry, uint32_t voice)
+{
+    return mi_devices_at(inquiry->devices, voice / MI_VOICES);
+}
+
+bool mi_inquiry_speaks(const struct mi_inquiry *inquiry, uint32_t voice)
+{
+    const struct mi_evidence *evidence = &inquiry->evidence[voice];
+    return mi_inquiry_device(inquiry, voice)->frames > 0 &&
+           (voice % MI_VOICES == 0 || evidence->sealed > 1 || evidence->opened > 0);
+}
+
+/* The voice of the same key, or else of the same format. */
+static struct mi_evidence *find_voice(struct mi_evidence voices[MI_VOICES],
+                                      const struct mi_frame *frame, size_t key)
+{
+    bool is_opened = frame->seal.was_tried && frame->plain_size > 0;
+    if (frame->seal.scheme == NULL)
+        return &voices[0];
+    for (size_t i = 0; i < MI_VOICES && is_opened; i++)
+        if (voices[i].opened > 0 && voices[i].key == key)
+            return &voices[i];
+    for (size_t i = 0; i < MI_VOICES; i++)
+        if (voices[i].sealed == 0 || voices[i].sealing.format == frame->format)
+            return &voices[i];
+    return &voices[MI_VOICES - 1];
+}
+
 /* --- an inquiry --- */
 
-static size_t count_owners(const struct mi_key_set *set)
+static size_t count_owners(const struct mi_key_set *set, const struct mi_mend_options *mend)
 {
     size_t owners = 0;
     for (size_t i = 0; i < set->owned; i++)
         owners += i == 0 || !mi_address_equal(set->owners[i], set->owners[i - 1]);
+    for (size_t i = 0; i < mend->typed_count; i++) {
+        const struct mi_typed_key *typed = &mend->typed[i];
+        bool is_other = i == 0 || !mi_address_equal(typed->owner, typed[-1].owner);
+        owners +=
+            typed->file != NULL && is_other && mi_inquiry_keys_of(set, typed->owner).count == 0;
+    }
     return owners;
 }
 
@@ -123,18 +187,19 @@ static bool make_sense(const struct mi_inquiry_options *options)
 struct mi_inquiry *mi_inquiry_new(const struct mi_inquiry_options *options)
 {
     uint32_t limit = options->device_limit > 0 ? options->device_limit : MI_INQUIRY_DEVICES;
+    size_t voices = (size_t)MI_VOICES * limit;
     struct mi_inquiry *inquiry = make_sense(options) ? calloc(1, sizeof *inquiry) : NULL;
     if (inquiry == NULL)
         return NULL;
     inquiry->options = *options;
-    inquiry->owners = count_owners(&options->keys);
+    inquiry->owners = count_owners(&options->keys, &options->mend);
     inquiry->devices = mi_devices_new(limit);
-    inquiry->evidence = calloc(limit, sizeof *inquiry->evidence);
+    inquiry->evidence = calloc(voices, sizeof *inquiry->evidence);
     inquiry->heard = calloc(1, sizeof *inquiry->heard);
     inquiry->frame = calloc(1, sizeof *inquiry->frame);
-    inquiry->suspects = calloc(limit, sizeof *inquiry->suspects);
-    inquiry->matches = calloc(limit, sizeof *inquiry->matches);
-    inquiry->findings = calloc(limit, sizeof *inquiry->findings);
+    inquiry->suspects = calloc(voices, sizeof *inquiry->suspects);
+    inquiry->matches = calloc(voices, sizeof *inquiry->matches);
+    inquiry->findings = calloc(voices, sizeof *inquiry->findings);
     if (inquiry->devices != NULL && inquiry->evidence != NULL && inquiry->heard != NULL &&
         inquiry->frame != NULL && inquiry->suspects != NULL && inquiry->matches != NULL &&
         inquiry->findings != NULL)
@@ -213,14 +278,15 @@ static bool is_evidence_enough(const struct mi_evidence *evidence)
 
 /* The device in question, or one that a key for whatever it fits opens, or all that have a key. */
 static void note_settled(struct mi_inquiry *inquiry, const struct mi_device *device,
-                         struct mi_evidence *evidence)
+                         const struct mi_evidence voices[MI_VOICES], struct mi_evidence *evidence)
 {
     const struct mi_address *mac = inquiry->options.mac;
     if (evidence->is_settled || !is_evidence_enough(evidence))
         return;
     evidence->is_settled = true;
     bool is_opened = mi_evidence_opens(evidence);
-    inquiry->settled_owners += has_own_keys(inquiry, device->address);
+    inquiry->settled_owners +=
+        voices[0].is_settled != voices[1].is_settled && has_own_keys(inquiry, device->address);
     if (mac != NULL)
         inquiry->is_settled |= is_in_question(inquiry, device->address) ||
                                (is_opened && is_in_question(inquiry, evidence->nonce_address));
@@ -244,19 +310,22 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
                      const struct mi_advert *advert)
 {
     struct mi_device *device = mi_devices_get(inquiry->devices, identity_of(inquiry, frame));
-    struct mi_evidence *evidence = &inquiry->evidence[device - mi_devices_at(inquiry->devices, 0)];
+    struct mi_evidence *voices =
+        &inquiry->evidence[MI_VOICES * (device - mi_devices_at(inquiry->devices, 0))];
     enum mi_status status;
     if (device->frames == 0) {
-        *evidence = (struct mi_evidence){.number = ++inquiry->numbers};
+        memset(voices, 0, MI_VOICES * sizeof *voices);
+        voices->number = ++inquiry->numbers;
         if (mi_inquiry_is_asked(inquiry, device->address))
             mi_devices_keep(inquiry->devices, device, MI_WORTH_ASKED);
     }
+    struct mi_evidence *evidence = find_voice(voices, frame, 0);
     evidence->is_nameless |=
         frame->address_source == MI_ADDRESS_NONE && inquiry->options.mac == NULL;
     mi_evidence_see(evidence, frame);
     if (mi_device_hear_copy(device, frame->envelope.hash, advert, &status))
         return;
-    if (was_heard(inquiry, evidence, frame)) {
+    if (was_heard(inquiry, voices, frame)) {
         mi_device_hear_again(device, frame, advert);
         return;
     }
@@ -264,12 +333,13 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
     size_t key = 0;
     if (frame->status == MI_STATUS_KEY_MISSING)
         key = try_candidates(inquiry, evidence, frame, device->address);
+    evidence = find_voice(voices, frame, key);
     (void)mi_device_hear(device, frame, advert);
     mi_evidence_add(evidence, frame, key, advert->time, is_noisy);
     if (frame->seal.was_tried)
         mi_devices_keep(inquiry->devices, device,
                         mi_evidence_opens(evidence) ? MI_WORTH_OPENED : MI_WORTH_TRIED);
-    note_settled(inquiry, device, evidence);
+    note_settled(inquiry, device, voices, evidence);
 }
 
 bool mi_inquiry_tell(struct mi_inquiry *inquiry, struct mi_address address, struct mi_reason reason)

@@ -28,6 +28,9 @@ struct mi_key_set {
 struct mi_typed_key {
     char *text;
     size_t length;
+    const char *file; /* where it stands, with its owner; NULL: it was given for any device */
+    uint32_t line;
+    struct mi_address owner;
 };
 
 /*
@@ -35,7 +38,7 @@ struct mi_typed_key {
  * of those with the most encrypted frames.
  */
 struct mi_mend_options {
-    const struct mi_typed_key *typed; /* to be mended as well */
+    const struct mi_typed_key *typed; /* to be mended as well, sorted by owner */
     size_t typed_count;
     bool is_deep;                 /* also damages that take seconds to find */
     bool (*stops)(void *context); /* asked now and then; true ends the trying. NULL: nothing does */
@@ -44,13 +47,14 @@ struct mi_mend_options {
 
 /* All zero: about whatever is heard, and there are no keys. */
 struct mi_inquiry_options {
-    struct mi_ccm *ccm;           /* lives as long as the inquiry, and so do the keys */
-    struct mi_key_set keys;       /* may be empty, and then `ccm` may be NULL */
-    const struct mi_address *mac; /* the device in question, or NULL: whatever is heard */
-    uint32_t device_limit;        /* up to MI_DEVICES_MAX; 0: MI_INQUIRY_DEVICES */
-    uint32_t bad_key_digits;      /* of what was given as a key and is none; 0: nothing was */
-    uint32_t bad_key_letters;     /* of these, that are no digits */
-    bool is_key_split;            /* the key was taken out of 44 digits */
+    struct mi_ccm *ccm;                 /* lives as long as the inquiry, and so do the keys */
+    struct mi_key_set keys;             /* may be empty, and then `ccm` may be NULL */
+    const struct mi_address *mac;       /* the device in question, or NULL: whatever is heard */
+    uint32_t device_limit;              /* up to MI_DEVICES_MAX; 0: MI_INQUIRY_DEVICES */
+    uint32_t bad_key_digits;            /* of what was given as a key and is none; 0: nothing was */
+    uint32_t bad_key_letters;           /* of these, that are no digits */
+    bool is_key_split;                  /* the key was taken out of 44 digits */
+    const struct mi_address *split_mac; /* that stood with the only key given, or NULL */
     struct mi_mend_options mend;
 };
 
@@ -102,6 +106,7 @@ struct mi_finding {
     const struct mi_device *device; /* NULL: it was not heard */
     struct mi_address address;
     bool is_asked;      /* it is the device in question, or has a key of its own */
+    bool is_second;     /* of a device that encrypts in two formats, the one that came later */
     bool is_nameless;   /* neither frames nor input give the address */
     uint32_t encrypted; /* different frames that keys were tried on */
     uint32_t opened;    /* of those, by `key` */

@@ -5,15 +5,21 @@
 #include "evidence.h"
 #include "heard.h"
 
-/* A device that a key opens, by its index. */
+/*
+ * A device can encrypt in two formats, with a key for each: it has two voices, of which the second
+ * is silent as a rule. Those of the device at index n have the indexes MI_VOICES * n and the next.
+ */
+enum { MI_VOICES = 2 };
+
+/* A voice that a key opens. */
 struct mi_match {
     size_t key;
-    uint32_t device;
+    uint32_t voice;
 };
 
-/* What keys are tried on: the encrypted parts of one device's samples. */
+/* What keys are tried on: the encrypted parts of one voice's samples. */
 struct mi_suspect {
-    uint32_t device;
+    uint32_t voice;
     uint8_t count;
     bool lacks_address; /* one of the frames does, */
     bool is_nameless;   /* and it is not known whose they are */
@@ -21,9 +27,9 @@ struct mi_suspect {
     struct mi_seal seals[MI_SAMPLES];
 };
 
-/* What came of mending keys for one device. Secret. */
+/* What came of mending keys for one voice. Secret. */
 struct mi_mending {
-    uint32_t device;
+    uint32_t voice;
     bool has_key; /* else it was none, as it was typed */
     size_t key;
     struct mi_repair repair; /* the one that fits, or of the last one tried */
@@ -40,16 +46,16 @@ enum { MI_MENDINGS_MAX = 64, MI_TIDINGS_MAX = 64 };
 struct mi_inquiry {
     struct mi_inquiry_options options;
     struct mi_devices *devices;
-    struct mi_evidence *evidence; /* of the device at the same index */
+    struct mi_evidence *evidence; /* of voices */
     struct mi_heard *heard;       /* frames of all devices */
     struct mi_frame *frame;       /* for what is tried later */
-    struct mi_suspect *suspects;  /* room for all devices */
+    struct mi_suspect *suspects;  /* room for all voices */
     uint64_t numbers;             /* given to devices so far */
     size_t tiding_count;
     struct mi_tiding tidings[MI_TIDINGS_MAX];
 
     /* after the conclusion */
-    struct mi_match *matches; /* by key, then by device */
+    struct mi_match *matches; /* by key, then by voice */
     size_t match_count;
     size_t mends; /* keys that were, or could not be */
     size_t mending_count;
@@ -70,6 +76,14 @@ struct mi_range {
 
 enum { MI_RANGES = 4 };
 
+uint32_t mi_inquiry_voices(const struct mi_inquiry *inquiry);
+
+/* The device of a voice. */
+const struct mi_device *mi_inquiry_device(const struct mi_inquiry *inquiry, uint32_t voice);
+
+/* Whether it was heard; of a second voice, one frame alone may be damage. */
+bool mi_inquiry_speaks(const struct mi_inquiry *inquiry, uint32_t voice);
+
 /* Whether there is a key that no owner stands with, or something that was given as one. */
 bool mi_inquiry_is_key_given(const struct mi_inquiry *inquiry);
 
@@ -82,6 +96,12 @@ size_t mi_inquiry_same_key(const struct mi_key_set *set, struct mi_range range, 
 /* The candidates: keys that are meant for this device, by whoever gave them. */
 void mi_inquiry_ranges(const struct mi_inquiry *inquiry, struct mi_address address,
                        struct mi_range ranges[MI_RANGES]);
+bool mi_inquiry_is_typed_for(const struct mi_inquiry *inquiry, const struct mi_typed_key *typed,
+                             struct mi_address address);
+
+/* What is stored for this address and is no key, if that is in question; or NULL. */
+const struct mi_typed_key *mi_inquiry_typed_of(const struct mi_inquiry *inquiry,
+                                               struct mi_address address);
 bool mi_inquiry_is_candidate(const struct mi_range ranges[MI_RANGES], size_t key);
 
 /* Tries keys on a frame; `given` is an address to try as well, or NULL. */
@@ -92,6 +112,14 @@ bool mi_inquiry_open(const struct mi_inquiry *inquiry, struct mi_frame *frame,
 void mi_inquiry_search(struct mi_inquiry *inquiry, void (*progress)(void *context, double share),
                        void *context);
 
+/* Notes which voices open, and with which keys; after the search. */
+void mi_inquiry_match(struct mi_inquiry *inquiry);
+
+/* The first device but `own`, by index, that is opened by one of these keys; or NULL. */
+const struct mi_address *mi_inquiry_other_opened(const struct mi_inquiry *inquiry,
+                                                 struct mi_address own,
+                                                 const struct mi_range ranges[MI_RANGES]);
+
 /* Whether what is tried is to end. */
 bool mi_inquiry_is_stopped(const struct mi_inquiry *inquiry);
 
@@ -99,8 +127,8 @@ bool mi_inquiry_is_stopped(const struct mi_inquiry *inquiry);
 void mi_inquiry_mend(struct mi_inquiry *inquiry, void (*progress)(void *context, double share),
                      void *context);
 
-/* What came of it for this device, by index; NULL: nothing was tried. */
-const struct mi_mending *mi_inquiry_mending(const struct mi_inquiry *inquiry, uint32_t device);
+/* What came of it for this voice; NULL: nothing was tried. */
+const struct mi_mending *mi_inquiry_mending(const struct mi_inquiry *inquiry, uint32_t voice);
 
 /* Whether the user wants to know about this device. */
 bool mi_inquiry_is_asked(const struct mi_inquiry *inquiry, struct mi_address address);

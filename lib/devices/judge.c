@@ -317,7 +317,12 @@ static void judge_format(const struct mi_question *question, struct mi_verdict *
 {
     enum mi_reason_code code = format_reason(question);
     verdict->is_closed = question->encrypts && code != MI_REASON_FORMAT_OPENS;
-    say_word(verdict, code, 0, mi_format_title(question->format));
+    if (question->other_format == NULL || !question->encrypts)
+        say_word(verdict, code, 0, mi_format_title(question->format));
+    else if (code == MI_REASON_FORMAT_OPENS)
+        say(verdict, MI_REASON_OPENS, 0);
+    else if (code == MI_REASON_FORMAT_CLOSED)
+        say_word(verdict, MI_REASON_OPENS_NONE, 0, no_variant(question));
     if (question->owner != NULL)
         say_address(verdict, MI_REASON_OTHER_KEY, *question->owner);
     if (code == MI_REASON_FORMAT_ENCRYPTS && question->bad_key_digits == 0) {
@@ -481,6 +486,15 @@ static void say_damage(const struct mi_question *question, struct mi_verdict *ve
     }
 }
 
+/* Two formats: the frames of each have a verdict of their own. */
+static void say_format(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    if (question->other_format == NULL || question->format == NULL)
+        return;
+    say_word(verdict, MI_REASON_FORMAT_THIS, 0, mi_format_title(question->format));
+    say_word(verdict, MI_REASON_FORMAT_OTHER, 0, mi_format_title(question->other_format));
+}
+
 static void say_unknown(const struct mi_question *question, struct mi_verdict *verdict)
 {
     const struct mi_device *device = question->device;
@@ -527,7 +541,8 @@ static void say_loss(const struct mi_question *question, struct mi_verdict *verd
     const struct mi_evidence *evidence = question->evidence;
     uint64_t lost = question->device->lost;
     uint64_t heard = question->device->different;
-    bool is_steady = !evidence->has_jumped && !evidence->has_fallen;
+    bool is_steady =
+        !evidence->has_jumped && !evidence->has_fallen && question->other_format == NULL;
     if (is_steady && heard > 1 && lost >= LOST_SHARE * heard)
         say_at(verdict, MI_REASON_LOST, (uint32_t)lost, (uint32_t)heard, MI_NO_TIME);
 }
@@ -558,10 +573,14 @@ static void say_key_text(const struct mi_question *question, struct mi_verdict *
             mi_verdict_advise(verdict, MI_ADVICE_TRY_DEEP);
         mi_verdict_advise(verdict, MI_ADVICE_TAKE_BLE_KEY);
     }
+    if (question->typed != NULL)
+        say_word(verdict, MI_REASON_KEY_LINE, question->typed->line, question->typed->file);
     if (question->is_key_split) {
         say(verdict, MI_REASON_KEY_TASMOTA, 0);
         mi_verdict_advise(verdict, MI_ADVICE_SPLIT);
     }
+    if (question->split_mac != NULL)
+        say_address(verdict, MI_REASON_KEY_MAC, *question->split_mac);
 }
 
 /* --- the verdict --- */
@@ -601,6 +620,7 @@ void mi_judge(const struct mi_question *question, struct mi_verdict *verdict)
     verdict->home_assistant = mi_home_assistant(question, verdict->kind);
     if (question->device == NULL)
         return;
+    say_format(question, verdict);
     say_firmware(question, verdict);
     say_damage(question, verdict);
     say_unknown(question, verdict);

@@ -23,10 +23,10 @@ bool mi_inquiry_is_stopped(const struct mi_inquiry *inquiry)
     return mend->stops != NULL && mend->stops(mend->context);
 }
 
-const struct mi_mending *mi_inquiry_mending(const struct mi_inquiry *inquiry, uint32_t device)
+const struct mi_mending *mi_inquiry_mending(const struct mi_inquiry *inquiry, uint32_t voice)
 {
     for (size_t i = 0; i < inquiry->mending_count; i++)
-        if (inquiry->mendings[i].device == device)
+        if (inquiry->mendings[i].voice == voice)
             return &inquiry->mendings[i];
     return NULL;
 }
@@ -54,8 +54,7 @@ static void show(void *context, double share)
 static bool mend(struct patient *patient, struct mi_typed_key typed)
 {
     struct mi_inquiry *inquiry = patient->inquiry;
-    const struct mi_address own =
-        mi_devices_at(inquiry->devices, patient->mending->device)->address;
+    const struct mi_address own = mi_inquiry_device(inquiry, patient->mending->voice)->address;
     const struct mi_repair_task task = {
         .text = typed.text,
         .length = typed.length,
@@ -94,7 +93,7 @@ static bool mend_key(struct patient *patient, size_t key)
     mi_text_bytes(&text, bytes->bytes, bytes->size, '\0');
     patient->mending->has_key = true;
     patient->mending->key = key;
-    bool is_mended = mend(patient, (struct mi_typed_key){digits, text.length});
+    bool is_mended = mend(patient, (struct mi_typed_key){.text = digits, .length = text.length});
     mi_wipe(digits, sizeof digits);
     return is_mended;
 }
@@ -116,7 +115,8 @@ static void mend_keys(struct patient *patient, struct mi_address address)
     struct mi_range ranges[MI_RANGES];
     mi_inquiry_ranges(inquiry, address, ranges);
     for (size_t i = 0; i < inquiry->options.mend.typed_count; i++)
-        if (mend_typed(patient, i) || is_over(inquiry))
+        if (mi_inquiry_is_typed_for(inquiry, &inquiry->options.mend.typed[i], address) &&
+            (mend_typed(patient, i) || is_over(inquiry)))
             return;
     for (size_t r = 0; r < MI_RANGES; r++)
         for (size_t i = 0; i < ranges[r].count; i++)
@@ -124,18 +124,18 @@ static void mend_keys(struct patient *patient, struct mi_address address)
                 return;
 }
 
-static void mend_device(struct mi_inquiry *inquiry, uint32_t index,
+static void mend_device(struct mi_inquiry *inquiry, uint32_t voice,
                         void (*progress)(void *, double), void *context)
 {
-    const struct mi_evidence *evidence = &inquiry->evidence[index];
+    const struct mi_evidence *evidence = &inquiry->evidence[voice];
     struct mi_mending *mending = &inquiry->mendings[inquiry->mending_count];
     struct patient patient = {
         .inquiry = inquiry, .mending = mending, .progress = progress, .context = context};
     bool is_renewed = evidence->has_fallen && evidence->sample_count == MI_SAMPLES;
-    *mending = (struct mi_mending){.device = index};
+    *mending = (struct mi_mending){.voice = voice};
     for (uint8_t i = is_renewed ? MI_SAMPLES / 2 : 0; i < evidence->sample_count; i++)
         patient.frames[patient.frame_count++] = &evidence->samples[i].envelope;
-    mend_keys(&patient, mi_devices_at(inquiry->devices, index)->address);
+    mend_keys(&patient, mi_inquiry_device(inquiry, voice)->address);
     inquiry->mending_count++;
     if (progress != NULL)
         progress(context, 1);
@@ -143,28 +143,28 @@ static void mend_device(struct mi_inquiry *inquiry, uint32_t index,
 
 /* --- which devices --- */
 
-static bool is_broken(const struct mi_inquiry *inquiry, uint32_t index)
+static bool is_broken(const struct mi_inquiry *inquiry, uint32_t voice)
 {
-    const struct mi_device *device = mi_devices_at(inquiry->devices, index);
-    const struct mi_evidence *evidence = &inquiry->evidence[index];
+    const struct mi_device *device = mi_inquiry_device(inquiry, voice);
+    const struct mi_evidence *evidence = &inquiry->evidence[voice];
     bool is_meant = mi_inquiry_is_asked(inquiry, device->address) ||
                     (inquiry->options.mac == NULL && mi_inquiry_is_key_given(inquiry));
-    return is_meant && device->frames > 0 && evidence->sample_count > 0 && evidence->untried == 0 &&
-           !mi_evidence_opens(evidence) && mi_device_encrypts(device);
+    return is_meant && mi_inquiry_speaks(inquiry, voice) && evidence->sample_count > 0 &&
+           evidence->untried == 0 && !mi_evidence_opens(evidence) && mi_device_encrypts(device);
 }
 
 /* Puts a device where it belongs among those with the most encrypted frames. */
-static void rank(const struct mi_inquiry *inquiry, uint32_t index, uint32_t *ranked, size_t *count,
+static void rank(const struct mi_inquiry *inquiry, uint32_t voice, uint32_t *ranked, size_t *count,
                  size_t room)
 {
     size_t at = *count;
-    while (at > 0 && inquiry->evidence[ranked[at - 1]].sealed < inquiry->evidence[index].sealed)
+    while (at > 0 && inquiry->evidence[ranked[at - 1]].sealed < inquiry->evidence[voice].sealed)
         at--;
     if (at == room)
         return;
     *count += *count < room;
     memmove(ranked + at + 1, ranked + at, (*count - at - 1) * sizeof *ranked);
-    ranked[at] = index;
+    ranked[at] = voice;
 }
 
 void mi_inquiry_mend(struct mi_inquiry *inquiry, void (*progress)(void *context, double share),
@@ -175,7 +175,7 @@ void mi_inquiry_mend(struct mi_inquiry *inquiry, void (*progress)(void *context,
     size_t room = mi_inquiry_is_key_given(inquiry) ? STRANGERS_MAX : MI_MENDINGS_MAX;
     if (inquiry->options.ccm == NULL)
         return;
-    for (uint32_t i = 0; i < mi_devices_count(inquiry->devices); i++)
+    for (uint32_t i = 0; i < mi_inquiry_voices(inquiry); i++)
         if (is_broken(inquiry, i))
             rank(inquiry, i, ranked, &count, room);
     for (size_t i = 0; i < count && !is_over(inquiry); i++)

@@ -9,6 +9,7 @@ struct mi_question {
     const struct mi_evidence *evidence;
     bool encrypts;                        /* encrypted frames of it are no bit errors */
     const struct mi_format *format;       /* in which it sends its data; NULL: none was heard */
+    const struct mi_format *other_format; /* in which it encrypts besides; or NULL */
     struct mi_address asked;              /* as it was given */
     bool is_asked;                        /* the user wants to know about this device */
     bool is_reversed;                     /* the address given for it is written backwards */
@@ -18,11 +19,13 @@ struct mi_question {
     bool opens_as_stored;                 /* with the address that it is stored for, */
     bool is_address_given;                /* which was given besides, */
     bool is_stored_backwards;             /* or is written backwards there */
+    const struct mi_typed_key *typed;     /* stands in a file in place of its key; or NULL */
     uint32_t bad_key_digits;
     uint32_t bad_key_letters;
     const struct mi_repair *repair; /* what came of mending its keys; NULL: it was not tried */
     bool is_deep;                   /* damages that are looked for on request have been */
     bool is_key_split;
+    const struct mi_address *split_mac; /* another one, which stands with the key; or NULL */
 };
 
 /* Whether the device sends its data in a format of this family. */

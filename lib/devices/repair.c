@@ -139,7 +139,7 @@ static size_t size_meant(const struct mi_seal *seal, size_t typed)
 {
     enum { LONG = 2 * MI_KEY_SIZE, SHORT = 2 * MI_KEY_SHORT };
     bool is_about_long = typed + 2 >= LONG && typed <= LONG + 2;
-    bool is_about_short = typed + 1 >= SHORT && typed <= SHORT + 1;
+    bool is_about_short = typed + 2 >= SHORT && typed <= SHORT + 2;
     bool is_short = mi_seal_is_legacy(seal) ? !is_about_long : is_about_short;
     return is_short && mi_seal_takes(seal, MI_KEY_SHORT) ? SHORT : LONG;
 }
@@ -151,16 +151,29 @@ static bool is_in_reach(const struct search *search, const struct mi_damage *dam
             (damage->reach == MI_REACH_PROVEN || search->task->is_deep));
 }
 
-static void try_on(struct search *search, struct lead *lead, const struct mi_damage *damage)
+static void try_size(struct search *search, const struct mi_damage *damage, size_t size)
 {
-    search->lead = lead;
-    search->checks_before = search->checks;
-    search->guess.size = size_meant(&lead->seal, search->typed.count);
-    if (!is_in_reach(search, damage) ||
-        !mi_damage_applies(damage, &search->typed, search->guess.size))
+    if (!mi_damage_applies(damage, &search->typed, size))
         return;
+    memset(search->guess.digit, 0, sizeof search->guess.digit);
+    search->guess.size = size;
     search->guess.damage = damage;
     damage->make(&search->guess);
+}
+
+/* In a longer text a key of either size may stand. */
+static void try_on(struct search *search, struct lead *lead, const struct mi_damage *damage)
+{
+    size_t typed = search->typed.count;
+    size_t size = size_meant(&lead->seal, typed);
+    search->lead = lead;
+    search->checks_before = search->checks;
+    if (!is_in_reach(search, damage))
+        return;
+    try_size(search, damage, size);
+    if (typed > 2 * MI_KEY_SIZE + 2 && size == 2 * MI_KEY_SIZE && search->best == 0 &&
+        mi_seal_takes(&lead->seal, MI_KEY_SHORT))
+        try_size(search, damage, 2 * MI_KEY_SHORT);
 }
 
 /* The same keys on each lead, until one fits. */
@@ -223,6 +236,7 @@ static void tell_damage(struct search *search, struct mi_text *text)
 {
     const struct mi_repair *repair = search->repair;
     const uint32_t fitting = repair->rivals + 1;
+    search->guess.size = 2 * repair->key.size;
     put_key(&search->guess, &repair->key);
     if (repair->rivals == 0)
         search->guess.damage->tell(text, &search->guess);

@@ -20,11 +20,11 @@ static size_t same_candidate(const struct mi_inquiry *inquiry,
 }
 
 /* Records how inquiry->frame was opened after all, and how many of the samples were. */
-static void note_found(struct mi_inquiry *inquiry, uint32_t index, size_t key, uint32_t opened)
+static void note_found(struct mi_inquiry *inquiry, uint32_t voice, size_t key, uint32_t opened)
 {
     struct mi_range ranges[MI_RANGES];
-    struct mi_evidence *evidence = &inquiry->evidence[index];
-    mi_inquiry_ranges(inquiry, mi_devices_at(inquiry->devices, index)->address, ranges);
+    struct mi_evidence *evidence = &inquiry->evidence[voice];
+    mi_inquiry_ranges(inquiry, mi_inquiry_device(inquiry, voice)->address, ranges);
     key = same_candidate(inquiry, ranges, key);
     mi_evidence_take_key(evidence, inquiry->frame, key);
     evidence->has_other_key = false;
@@ -53,10 +53,10 @@ static bool is_proof(const struct mi_frame *frame)
 }
 
 /* Looks closer at a key that seems to open a device; true when it does. */
-static bool confirm(struct mi_inquiry *inquiry, uint32_t index, size_t key,
+static bool confirm(struct mi_inquiry *inquiry, uint32_t voice, size_t key,
                     const struct mi_address *address)
 {
-    const struct mi_evidence *evidence = &inquiry->evidence[index];
+    const struct mi_evidence *evidence = &inquiry->evidence[voice];
     const struct mi_sample *last = NULL;
     uint32_t opened = 0;
     bool is_proven = false;
@@ -70,18 +70,17 @@ static bool confirm(struct mi_inquiry *inquiry, uint32_t index, size_t key,
     if (!is_proven && opened < PROOF)
         return false;
     (void)sample_opens(inquiry, last, key, address);
-    note_found(inquiry, index, key, opened);
+    note_found(inquiry, voice, key, opened);
     return true;
 }
 
 /* --- suspects --- */
 
-static bool make_suspect(struct mi_inquiry *inquiry, uint32_t index, struct mi_suspect *suspect)
+static bool make_suspect(struct mi_inquiry *inquiry, uint32_t voice, struct mi_suspect *suspect)
 {
-    const struct mi_device *device = mi_devices_at(inquiry->devices, index);
-    const struct mi_evidence *evidence = &inquiry->evidence[index];
-    *suspect = (struct mi_suspect){.device = index, .is_nameless = evidence->untried > 0};
-    if (device->frames == 0 || mi_evidence_opens(evidence))
+    const struct mi_evidence *evidence = &inquiry->evidence[voice];
+    *suspect = (struct mi_suspect){.voice = voice, .is_nameless = evidence->untried > 0};
+    if (!mi_inquiry_speaks(inquiry, voice) || mi_evidence_opens(evidence))
         return false;
     for (uint8_t i = 0; i < evidence->sample_count; i++) {
         if (!mi_frame_read_envelope(inquiry->frame, &evidence->samples[i].envelope) ||
@@ -117,7 +116,7 @@ static bool try_address(struct mi_inquiry *inquiry, struct mi_suspect *suspect, 
                         struct mi_address address)
 {
     set_address(suspect, address);
-    return seems_open(inquiry, suspect, key) && confirm(inquiry, suspect->device, key, &address);
+    return seems_open(inquiry, suspect, key) && confirm(inquiry, suspect->voice, key, &address);
 }
 
 /* It is told as the one given, which is written backwards. */
@@ -125,7 +124,7 @@ static bool try_backwards(struct mi_inquiry *inquiry, struct mi_suspect *suspect
                           struct mi_address given)
 {
     set_address(suspect, mi_address_reversed(given));
-    return seems_open(inquiry, suspect, key) && confirm(inquiry, suspect->device, key, &given);
+    return seems_open(inquiry, suspect, key) && confirm(inquiry, suspect->voice, key, &given);
 }
 
 /* --- the sieve --- */
@@ -215,11 +214,11 @@ static size_t count_others(const struct mi_inquiry *inquiry)
 static bool try_addresses_with(struct mi_inquiry *inquiry, struct mi_suspect suspect, size_t key)
 {
     size_t count = count_others(inquiry);
-    struct mi_address own = mi_devices_at(inquiry->devices, suspect.device)->address;
+    struct mi_address own = mi_inquiry_device(inquiry, suspect.voice)->address;
     if (try_address(inquiry, &suspect, key, mi_address_reversed(own)))
         return true;
     for (uint32_t i = 0; i < count; i++)
-        if (i != suspect.device &&
+        if (i != suspect.voice / MI_VOICES &&
             try_address(inquiry, &suspect, key, mi_devices_at(inquiry->devices, i)->address))
             return true;
     return false;
@@ -236,12 +235,12 @@ static void add_other_addresses(struct sifting *sifting, struct mi_suspect *susp
 {
     struct mi_devices *devices = sifting->inquiry->devices;
     size_t count = count_others(sifting->inquiry);
-    struct mi_address own = mi_devices_at(devices, suspect->device)->address;
+    struct mi_address own = mi_inquiry_device(sifting->inquiry, suspect->voice)->address;
     empty(sifting);
     suspect->is_sifted = true;
     add_address(sifting, suspect, mi_address_reversed(own));
     for (uint32_t i = 0; i < count; i++)
-        if (i != suspect->device)
+        if (i != suspect->voice / MI_VOICES)
             add_address(sifting, suspect, mi_devices_at(devices, i)->address);
 }
 
@@ -255,7 +254,7 @@ static bool try_other_addresses(struct sifting *sifting, struct mi_suspect suspe
 {
     struct mi_inquiry *inquiry = sifting->inquiry;
     struct mi_range ranges[MI_RANGES];
-    mi_inquiry_ranges(inquiry, mi_devices_at(inquiry->devices, suspect.device)->address, ranges);
+    mi_inquiry_ranges(inquiry, mi_inquiry_device(inquiry, suspect.voice)->address, ranges);
     bool is_ready = false;
     for (size_t i = 0; i < MI_RANGES; i++)
         for (size_t k = 0; k < ranges[i].count && !mi_inquiry_is_stopped(inquiry); k++) {
@@ -275,7 +274,7 @@ static bool try_other_addresses(struct sifting *sifting, struct mi_suspect suspe
 static bool try_key(struct mi_inquiry *inquiry, struct mi_suspect *suspect, size_t key)
 {
     struct mi_address owner = inquiry->options.keys.owners[key];
-    struct mi_address own = mi_devices_at(inquiry->devices, suspect->device)->address;
+    struct mi_address own = mi_inquiry_device(inquiry, suspect->voice)->address;
     if (suspect->lacks_address &&
         (try_address(inquiry, suspect, key, owner) || try_backwards(inquiry, suspect, key, owner)))
         return true;
@@ -283,18 +282,18 @@ static bool try_key(struct mi_inquiry *inquiry, struct mi_suspect *suspect, size
         return false;
     if (suspect->lacks_address)
         set_address(suspect, own);
-    return seems_open(inquiry, suspect, key) && confirm(inquiry, suspect->device, key, NULL);
+    return seems_open(inquiry, suspect, key) && confirm(inquiry, suspect->voice, key, NULL);
 }
 
 /* With the same addresses. */
 static void add_suspect(struct sifting *sifting, struct mi_suspect *suspect)
 {
-    struct mi_devices *devices = sifting->inquiry->devices;
+    struct mi_inquiry *inquiry = sifting->inquiry;
     suspect->is_sifted = true;
     if (suspect->lacks_address) {
         add_seals(sifting, suspect, OWNERS);
         add_seals(sifting, suspect, OWNERS_REVERSED);
-        set_address(suspect, mi_devices_at(devices, suspect->device)->address);
+        set_address(suspect, mi_inquiry_device(inquiry, suspect->voice)->address);
     }
     if (!suspect->is_nameless)
         add_seals(sifting, suspect, FIXED);
@@ -379,12 +378,12 @@ static void try_all(struct sifting *sifting, struct mi_suspect *suspects, size_t
 void mi_inquiry_search(struct mi_inquiry *inquiry, void (*progress)(void *context, double share),
                        void *context)
 {
-    uint32_t devices = mi_devices_count(inquiry->devices);
+    uint32_t voices = mi_inquiry_voices(inquiry);
     struct mi_suspect *suspects = inquiry->suspects;
     struct sifting sifting;
     size_t count = 0;
     begin_sifting(&sifting, inquiry);
-    for (uint32_t i = 0; i < devices; i++)
+    for (uint32_t i = 0; i < voices; i++)
         if (make_suspect(inquiry, i, &suspects[count]) &&
             !try_other_addresses(&sifting, suspects[count]))
             count++;

@@ -51,7 +51,9 @@ enum mi_reason_code {
     MI_REASON_KEY_TOKEN,        /* - */
     MI_REASON_KEY_DIGITS,       /* digits */
     MI_REASON_KEY_LETTERS,      /* letters */
+    MI_REASON_KEY_LINE,         /* line ; file */
     MI_REASON_KEY_TASMOTA,      /* - */
+    MI_REASON_KEY_MAC,          /* ; address */
     MI_REASON_KEY_FILLED,       /* - */
     MI_REASON_KEY_LEGACY,       /* - */
     MI_REASON_KEY_SHORT_WANTED, /* version */
@@ -74,6 +76,8 @@ enum mi_reason_code {
     MI_REASON_FORMAT_OPENS,     /* ; title of the format */
     MI_REASON_FORMAT_CLOSED,    /* ; title of the format */
     MI_REASON_FORMAT_ENCRYPTS,  /* ; title of the format */
+    MI_REASON_FORMAT_THIS,      /* ; title of the format */
+    MI_REASON_FORMAT_OTHER,     /* ; title of the format */
     MI_REASON_NO_DATA,          /* - */
     MI_REASON_COUNTER_STANDS,   /* counter */
     MI_REASON_NOT_REGISTERED,   /* - */

@@ -121,6 +121,8 @@ struct mi_keyring {
     struct mi_key *keys;
     char (*names)[MI_RING_NAME];
     struct owned_key *by_key; /* sorted by address, key and place */
+    size_t typed_count;
+    struct mi_ring_typed *typed; /* sorted by address and line */
 };
 
 /* How many entries a text has at most: lines that begin with an address. */
@@ -171,8 +173,38 @@ static bool sort_by_key(struct mi_keyring *ring)
     return true;
 }
 
-/* Reads the lines; keys and names stay in the order of the file for now. */
-static void read_lines(struct mi_keyring *ring, struct mi_span text, mi_ring_tell *tell,
+/* Keeps what stands behind the address instead of a key. */
+static bool keep_typed(struct mi_keyring *ring, struct mi_span line, struct mi_address address,
+                       uint64_t number)
+{
+    struct mi_ring_typed *typed = &ring->typed[ring->typed_count];
+    (void)mi_span_word(&line);
+    struct mi_span key = mi_span_word(&line);
+    *typed = (struct mi_ring_typed){address, number, key.length, malloc(key.length)};
+    if (typed->text == NULL)
+        return false;
+    memcpy(typed->text, key.at, key.length);
+    ring->typed_count++;
+    return true;
+}
+
+static int compare_typed(const void *left, const void *right)
+{
+    const struct mi_ring_typed *a = left;
+    const struct mi_ring_typed *b = right;
+    int by_address = mi_address_compare(a->address, b->address);
+    return by_address != 0 ? by_address : (a->line > b->line) - (a->line < b->line);
+}
+
+/* Whether an address stands in front, and something behind it. */
+static bool is_no_key(enum mi_ring_kind kind, const struct mi_problem *why)
+{
+    return kind == MI_RING_BAD && why->code != MI_P_RING_MAC && why->code != MI_P_RING_ORDER &&
+           why->code != MI_P_RING_NO_KEY;
+}
+
+/* Reads the lines; keys and names stay in the order of the file for now. False: out of memory. */
+static bool read_lines(struct mi_keyring *ring, struct mi_span text, mi_ring_tell *tell,
                        void *context)
 {
     struct mi_span line;
@@ -182,6 +214,8 @@ static void read_lines(struct mi_keyring *ring, struct mi_span text, mi_ring_tel
         enum mi_ring_kind kind = mi_ring_line(line.at, line.length, &entry, &why);
         if (why.code != MI_OK && tell != NULL)
             tell(context, number, &why);
+        if (is_no_key(kind, &why) && !keep_typed(ring, line, entry.address, number))
+            return false;
         if (kind != MI_RING_ENTRY)
             continue;
         ring->keys[ring->count] = entry.key;
@@ -191,6 +225,8 @@ static void read_lines(struct mi_keyring *ring, struct mi_span text, mi_ring_tel
         ring->count++;
     }
     mi_wipe(&entry, sizeof entry);
+    qsort(ring->typed, ring->typed_count, sizeof *ring->typed, compare_typed);
+    return true;
 }
 
 /* Only places are sorted: what qsort copies may stay in memory. */
@@ -232,11 +268,10 @@ struct mi_keyring *mi_keyring_new(const char *text, size_t size, mi_ring_tell *t
     ring->addresses = calloc(room, sizeof *ring->addresses);
     ring->keys = calloc(room, sizeof *ring->keys);
     ring->names = calloc(room, sizeof *ring->names);
+    ring->typed = calloc(room, sizeof *ring->typed);
     bool has_room = ring->places != NULL && ring->addresses != NULL && ring->keys != NULL &&
-                    ring->names != NULL;
-    if (has_room)
-        read_lines(ring, lines, tell, context);
-    if (has_room && sort(ring) && sort_by_key(ring))
+                    ring->names != NULL && ring->typed != NULL;
+    if (has_room && read_lines(ring, lines, tell, context) && sort(ring) && sort_by_key(ring))
         return ring;
     mi_keyring_free(ring);
     return NULL;
@@ -248,6 +283,11 @@ void mi_keyring_free(struct mi_keyring *ring)
         return;
     if (ring->keys != NULL)
         mi_wipe(ring->keys, ring->count * sizeof *ring->keys);
+    for (size_t i = 0; i < ring->typed_count; i++) {
+        mi_wipe(ring->typed[i].text, ring->typed[i].length);
+        free(ring->typed[i].text);
+    }
+    free(ring->typed);
     free(ring->keys);
     free(ring->names);
     free(ring->addresses);
@@ -327,6 +367,11 @@ size_t mi_keyring_find_key(const struct mi_keyring *ring, struct mi_address addr
     }
     bool is_there = low < ring->count && compare_keys(&ring->by_key[low], &wanted) == 0;
     return is_there ? (size_t)(ring->by_key[low].key - ring->keys) : ring->count;
+}
+
+const struct mi_ring_typed *mi_keyring_typed(const struct mi_keyring *ring, size_t index)
+{
+    return index < ring->typed_count ? &ring->typed[index] : NULL;
 }
 
 const char *mi_keyring_name_of(const struct mi_keyring *ring, struct mi_address address)

@@ -88,6 +88,18 @@ size_t mi_keyring_find(const struct mi_keyring *ring, struct mi_address address,
 size_t mi_keyring_find_key(const struct mi_keyring *ring, struct mi_address address,
                            const struct mi_key *key);
 
+/* What stands with an address where a key belongs, and is none, though it may have been one.
+ * Secret. */
+struct mi_ring_typed {
+    struct mi_address address;
+    uint64_t line;
+    size_t length;
+    char *text;
+};
+
+/* Sorted by address; NULL past the end. */
+const struct mi_ring_typed *mi_keyring_typed(const struct mi_keyring *ring, size_t index);
+
 /* The first name that stands with this address, or NULL. */
 const char *mi_keyring_name_of(const struct mi_keyring *ring, struct mi_address address);
 

@@ -55,7 +55,8 @@ static struct mi_connection *find_room(struct mi_links *links)
     for (size_t i = 1; i < MI_CONNECTIONS; i++)
         if (is_staler(&links->connections[i], stalest))
             stalest = &links->connections[i];
-    links->evicted += stalest->is_open ? 1 : 0;
+    stalest->is_given_up = stalest->is_open;
+    links->evicted += stalest->is_open;
     mi_links_close(links, stalest);
     return stalest;
 }

@@ -63,6 +63,7 @@ struct mi_connection {
     bool is_air;        /* heard by a sniffer, else logged by a host */
     bool is_encrypting; /* the device has asked for it */
     bool is_encrypted;  /* as was told with MI_LINK_ENCRYPTED */
+    bool is_given_up;   /* made room for another one, before its end */
     uint8_t unreadable; /* of the last PDUs on air in a row */
     uint8_t repeats;    /* place in `last` to use next */
     uint16_t adapter;

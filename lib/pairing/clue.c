@@ -86,6 +86,11 @@ static bool was_current(const struct mi_clue *clue)
     return clue->is_overtaken && clue->has_token;
 }
 
+static bool is_given_up(const struct mi_clue *clue)
+{
+    return clue->is_given_up && clue->result == MI_RESULT_ABORTED;
+}
+
 static bool is_done(const struct mi_clue *clue)
 {
     return clue->result == MI_RESULT_DONE;
@@ -105,6 +110,9 @@ static const struct {
     {MI_FOUND_LEGACY_PAIRING, has_key,
      "legacy pairing: the device told its key, and the session proves the TOKEN that it was "
      "encrypted with"},
+    {MI_FOUND_LEGACY_PAIRING, is_given_up,
+     "legacy pairing that was not followed to its end, as too many connections were open at once: "
+     "no key"},
     {MI_FOUND_LEGACY_PAIRING, has_token,
      "legacy pairing: the TOKEN is proved, but the host did not read the key"},
     {MI_FOUND_LEGACY_PAIRING, is_failed,
@@ -146,6 +154,9 @@ static const struct {
      "have the new one"},
     {MI_FOUND_STANDARD_REGISTRATION, is_failed,
      "a registration that did not succeed: the old key stays"},
+    {MI_FOUND_STANDARD_REGISTRATION, is_given_up,
+     "a registration that was not followed to its end, as too many connections were open at once: "
+     "if it succeeded, every key read before is void"},
     {MI_FOUND_STANDARD_REGISTRATION, any,
      "a registration whose end is not in the capture: if it succeeded, every key read before is "
      "void"},

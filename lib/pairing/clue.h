@@ -52,6 +52,7 @@ struct mi_clue {
     enum mi_answer current; /* keys: the device's last one; logins: a TOKEN given is the current */
     bool has_others_tokens; /* logins: TOKENs were given, and not for this device */
 
+    bool is_given_up;  /* its connection was, before its end: more can be in the capture */
     bool is_overtaken; /* logins: a later registration or login shows another binding */
 
     const char *firmware; /* custom keys: what told them, static; NULL when not known */

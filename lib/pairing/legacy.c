@@ -328,6 +328,7 @@ void mi_legacy_search(struct mi_pairing *pairing)
             .time = legacy->beginning.time,
             .number = legacy->beginning.number,
             .input = legacy->beginning.input,
+            .is_given_up = legacy->is_given_up,
         };
         if (try_all_heard(pairing, legacy, &proof))
             add_proved(pairing, legacy, &clue, &proof);
@@ -394,6 +395,7 @@ static void end(struct mi_pairing *pairing, struct mi_session *session,
                 const struct mi_link_event *event)
 {
     struct mi_legacy *legacy = &session->legacy;
+    legacy->is_given_up = event->connection->is_given_up;
     if (legacy->kind == PAIRING)
         end_pairing(pairing, legacy, event);
     else if (legacy->kind == LOGIN)

@@ -51,6 +51,7 @@ struct mi_clue mi_clue_of(const struct mi_pairing *pairing, enum mi_clue_kind ki
         .input = beginning->input,
         .has_address = connection->has_address,
         .address = connection->address,
+        .is_given_up = connection->is_given_up,
     };
     if (clue.has_address)
         device = mi_heard_find(&pairing->heard, clue.address);
@@ -114,13 +115,24 @@ static enum line find_line(const struct mi_clue *clue)
         [MI_FOUND_BRIDGE_KEY] = IN_USE,
         [MI_FOUND_MI_KEYS] = VENDORS,
     };
-    return clue->key.size > 0 ? LINES[clue->kind] : NO_LINE;
+    bool is_told = clue->key.size > 0 || clue->kind == MI_FOUND_CUSTOM_KEY; /* also that none is */
+    return is_told ? LINES[clue->kind] : NO_LINE;
 }
 
-/* When the list is full, the oldest key of a device makes room for its newest, which counts. */
+/* Whether a clue neither holds nor proves anything. */
+static bool is_spare(const struct mi_clue *clue)
+{
+    return clue->key.size == 0 && !clue->has_token && clue->result != MI_RESULT_DONE;
+}
+
+/*
+ * When the list is full, the oldest key of a device makes room for its newest, which counts; or
+ * what tells of no key for one that does.
+ */
 static struct mi_clue *find_room(struct mi_pairing *pairing, const struct mi_clue *clue)
 {
     struct mi_clue *oldest = NULL;
+    struct mi_clue *spare = NULL;
     if (pairing->clue_count < MI_CLUES_MAX)
         return &pairing->clues[pairing->clue_count++];
     pairing->dropped++;
@@ -129,8 +141,10 @@ static struct mi_clue *find_room(struct mi_pairing *pairing, const struct mi_clu
         if (find_line(other) == find_line(clue) && is_same_device(other, clue) &&
             (oldest == NULL || other->order < oldest->order))
             oldest = other;
+        if (is_spare(other) && (spare == NULL || other->order < spare->order))
+            spare = other;
     }
-    return oldest;
+    return oldest != NULL || is_spare(clue) ? oldest : spare;
 }
 
 void mi_pairing_add(struct mi_pairing *pairing, struct mi_clue *clue)
@@ -197,7 +211,7 @@ static bool is_overtaken(const struct mi_pairing *pairing, const struct mi_clue 
 
 static void conclude(const struct mi_pairing *pairing, struct mi_clue *clue)
 {
-    if (find_line(clue) != NO_LINE)
+    if (clue->key.size > 0 && find_line(clue) != NO_LINE)
         clue->current = is_current(pairing, clue);
     if (!is_login(clue) || !is_overtaken(pairing, clue))
         return;

@@ -21,6 +21,7 @@ enum { MI_LEGACY_VALUES = 7, MI_LEGACY_ROLES = 4, MI_LEGACY_VALUE_MAX = 12 };
 struct mi_legacy {
     uint8_t kind; /* what goes on; 0: nothing */
     struct mi_beginning beginning;
+    bool is_given_up;                  /* the connection was, before its end */
     uint16_t handles[MI_LEGACY_ROLES]; /* of characteristics without a known UUID; 0: not yet */
     struct mi_legacy_value {
         bool is_there;

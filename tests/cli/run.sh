@@ -74,6 +74,10 @@ prepare() {
         echo 'hello world'
         echo "$FRAME"
     } >"$WORK/bad-lines.txt"
+    awk '{ print } /B1 10 15 79/ { # as many connections as there is room for, in a pairing
+        for (i = 65; i <= 80; i++)
+            printf "2026-01-31 10:00:01.400000 > 04 3E 13 01 00 %02X 00 00 00 06 05 04 03 02 C%X %s\n", i, i % 16, "24 00 00 00 F4 01 00"
+    }' samples/pairing/legacy.txt >"$WORK/many-links.txt"
     printf '# a comment\n\n dry-run \r\nfilter  pvvx\ngateway cellar\nexpire 90' >"$WORK/publish.conf"
     printf 'dry-run\nall-devices yes\n' >"$WORK/wrong.conf"
     cp "$here/noise.bin" "$WORK/noise.bin"

@@ -41,9 +41,11 @@ struct scene {
     struct mi_address mac;
     bool has_mac;
     bool is_key_split;
+    struct mi_address split_mac;
     uint32_t bad_key_digits;
     uint32_t bad_key_letters;
-    mi_time time; /* of the next frame */
+    struct mi_typed_key typed; /* a line of a ring that is no key; without a file: none */
+    mi_time time;              /* of the next frame */
     int8_t rssi;
     uint32_t seed;
     unsigned flips;     /* bits that get damaged in the next frame, */
@@ -106,6 +108,7 @@ static inline void scene_begin(struct scene *scene, const char *mac)
     scene->is_key_split = false;
     scene->bad_key_digits = 0;
     scene->bad_key_letters = 0;
+    scene->typed.file = NULL;
     scene->time = 1700000000 * MI_SECOND;
     scene->rssi = -60;
     scene->flips = 0;
@@ -163,6 +166,8 @@ static inline void scene_start(struct scene *scene)
         .bad_key_digits = scene->bad_key_digits,
         .bad_key_letters = scene->bad_key_letters,
         .is_key_split = scene->is_key_split,
+        .split_mac = scene->is_key_split ? &scene->split_mac : NULL,
+        .mend = {.typed = &scene->typed, .typed_count = scene->typed.file != NULL},
     };
     if (scene->inquiry == NULL)
         scene->inquiry = mi_inquiry_new(&options);

@@ -152,6 +152,39 @@ static void test_a_ring(void **state)
     mi_keyring_free(ring);
 }
 
+static void test_what_is_no_key(void **state)
+{
+    (void)state;
+    static const char TEXT[] = "F0:00:00:00:00:02 lO1234 Hall\n"
+                               "A4:C1:38:7B:20:E1 " ONE "\n"
+                               "F0:00:00:00:00:01\n"
+                               "F0:00:00:00:00:01 # none\n"
+                               "what is this\n"
+                               "F0:00:00:00:00:01 1f22 3344\n"
+                               "F0:00:00:00:00:01 ?";
+    struct mi_keyring *ring = mi_keyring_new(TEXT, sizeof TEXT - 1, NULL, NULL);
+    static const struct {
+        const char *address;
+        const char *text;
+        uint64_t line;
+    } TYPED[] = {
+        {"F0:00:00:00:00:01", "1f22", 6},
+        {"F0:00:00:00:00:01", "?", 7},
+        {"F0:00:00:00:00:02", "lO1234", 1},
+    };
+    for (size_t i = 0; i < 3; i++) {
+        const struct mi_ring_typed *typed = mi_keyring_typed(ring, i);
+        assert_non_null(typed);
+        assert_true(mi_address_equal(typed->address, address_of(TYPED[i].address)));
+        assert_int_equal(typed->length, strlen(TYPED[i].text));
+        assert_memory_equal(typed->text, TYPED[i].text, typed->length);
+        assert_int_equal(typed->line, TYPED[i].line);
+    }
+    assert_null(mi_keyring_typed(ring, 3));
+    assert_int_equal(mi_keyring_count(ring), 1);
+    mi_keyring_free(ring);
+}
+
 static void test_an_empty_ring(void **state)
 {
     (void)state;
@@ -277,6 +310,7 @@ int main(void)
         cmocka_unit_test(test_no_problem_repeats_a_key),
         cmocka_unit_test(test_a_name_is_cut_to_whole_characters),
         cmocka_unit_test(test_a_ring),
+        cmocka_unit_test(test_what_is_no_key),
         cmocka_unit_test(test_an_empty_ring),
         cmocka_unit_test(test_ten_thousand_keys),
         cmocka_unit_test(test_finding_keys),

@@ -1,5 +1,7 @@
 #include "pairing_scene.h"
 
+#include "pairing/exchange.h"
+
 #define KEY_A   "000102030405060708090a0b0c0d0e0f"
 #define KEY_B   "101112131415161718191a1b1c1d1e1f"
 #define TOKEN_A "a0a1a2a3a4a5a6a7a8a9aaab"
@@ -75,6 +77,15 @@ static void test_no_key(void **state)
     write_value(scene, "2d0018");
     told(scene, "2d0018ff");
     expect_found(scene, CUSTOM "; ");
+}
+
+static void test_key_is_gone(void **state)
+{
+    struct pairing_scene *scene = *state;
+    name_pvvx(scene);
+    told(scene, "2d0018" KEY_A);
+    told(scene, "2d0018ff");
+    expect_found(scene, CUSTOM " key " KEY_A " old; " CUSTOM "; ");
 }
 
 static void test_never_written_memory(void **state)
@@ -278,6 +289,23 @@ static void test_more_clues_than_room(void **state)
     assert_int_equal(current, 1);
 }
 
+/* What tells of no key makes room for a key. */
+static void test_a_key_behind_much_else(void **state)
+{
+    struct pairing_scene *scene = *state;
+    for (size_t i = 0; i < MI_CLUES_MAX; i++) {
+        struct mi_clue clue = {.kind = MI_FOUND_LEGACY_PAIRING, .result = MI_RESULT_FAILED};
+        mi_pairing_add(&scene->pairing, &clue);
+    }
+    name_pvvx(scene);
+    told(scene, "2d0018" KEY_A);
+    mi_links_end(&scene->link.links);
+    mi_pairing_end(&scene->pairing);
+    assert_int_equal(scene->pairing.dropped, 1);
+    assert_int_equal(scene->pairing.clues[0].current, MI_YES);
+    assert_int_equal(scene->pairing.clues[0].key.size, MI_KEY_SIZE);
+}
+
 static void test_more_tokens_than_room(void **state)
 {
     static const uint8_t TOKEN[MI_TOKEN_SIZE] = {1};
@@ -330,6 +358,7 @@ int main(void)
         TEST(test_key_is_set),
         TEST(test_key_comes_back),
         TEST(test_no_key),
+        TEST(test_key_is_gone),
         TEST(test_never_written_memory),
         TEST(test_no_key_commands),
         TEST(test_another_product),
@@ -342,6 +371,7 @@ int main(void)
         TEST(test_cut_values_are_no_keys),
         TEST(test_encrypted_link),
         TEST(test_more_clues_than_room),
+        TEST(test_a_key_behind_much_else),
         TEST(test_more_tokens_than_room),
         TEST(test_heard),
         TEST(test_sentences),

@@ -128,6 +128,27 @@ static void test_another_service(void **state)
     expect_found(scene, "");
 }
 
+/* More connections at once than there is room for. */
+static void test_given_up(void **state)
+{
+    struct pairing_scene *scene = *state;
+    char sentence[256];
+    struct mi_text text = mi_text(sentence, sizeof sentence);
+    hear(scene, DEVICE, FRAME);
+    open_link(scene);
+    write_value(scene, "130090ca85de");
+    write_value(scene, "0300" SENT);
+    told(scene, "0300" ECHO);
+    write_value(scene, "0300" END);
+    for (unsigned i = 1; i <= MI_CONNECTIONS; i++)
+        feed_connection(&scene->link, LINK + i, "0102030405c6");
+    read_value(scene, "1900", KEY_READ);
+    expect_found(scene,
+                 "legacy_pairing " DEVICE " product 03b6 token " TOKEN " 128 bits aborted; ");
+    mi_text_clue(&text, &scene->pairing.clues[0]);
+    assert_non_null(strstr(sentence, "not followed to its end"));
+}
+
 static void test_missing_values(void **state)
 {
     static const struct {
@@ -329,6 +350,7 @@ int main(void)
         TEST(test_without_names),
         TEST(test_other_names),
         TEST(test_another_service),
+        TEST(test_given_up),
         TEST(test_missing_values),
         TEST(test_verdict_of_the_host),
         TEST(test_version_like_a_key),

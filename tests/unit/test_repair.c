@@ -319,6 +319,23 @@ static void test_short_keys(void **state)
     assert_string_equal(
         mended(workshop, "62d9271eafcccf6f8c7d6822"),
         "two_digits 2/2: digit 23 is '2', should be '4', and digit 24 is '2', should be '1'");
+    static const struct {
+        const char *typed;
+        const char *said;
+    } CASES[] = {
+        {"62d9271eafcccf6f8c7d68",
+         "two_lost 2/2: digit 23, '4', is missing, and digit 24, '1', is missing"},
+        {"0062d9271eafcccf6f8c7d684"
+         "1",
+         "window 2/2: digits 3–26 are the key"},
+        {KEY_SHORT "0123456789abcdef01234567", "window 2/2: digits 1–24 are the key"},
+        {"0123456789abcdef01234567" KEY_SHORT, "window 2/2: digits 25–48 are the key"},
+        {"0123456789abcdef" KEY_SHORT, "window 2/2: digits 17–40 are the key"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        assert_string_equal(mended(workshop, CASES[i].typed), CASES[i].said);
+        assert_key(workshop, KEY_SHORT);
+    }
     assert_string_equal(mended(workshop, KEY_SHORT "fffffffe"),
                         "one_digit 2/2: digit 32 is 'e', should be 'f'");
 }

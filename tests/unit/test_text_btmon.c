@@ -273,6 +273,104 @@ static void a_cut_dump_is_given_and_told(void **state)
     free(items);
 }
 
+#define ACL_SENT     "< ACL Data TX: Handle 64 flags 0x00 dlen 9 #1 [hci0] 1.123456\n"
+#define ACL_RECEIVED "> ACL Data RX: Handle 64 flags 0x02 dlen 9 #1 [hci0] 1.123456\n"
+
+static const struct {
+    const char *text;
+    const char *packet;
+} LINKS[] = {
+    {"> HCI Event: LE Meta Event (0x3e) plen 31 #1 [hci0] 1.123456\n"
+     "      LE Enhanced Connection Complete (0x0a)\n"
+     "        Status: Success (0x00)\n        Handle: 64\n        Role: Central (0x00)\n"
+     "        Peer address type: Random (0x01)\n"
+     "        Peer address: C1:02:03:04:05:06 (Static)\n"
+     "        Local resolvable private address: 00:00:00:00:00:00 (Non-Resolvable)\n",
+     "043e1301004000000106050403"
+     "02c1"
+     "00000000000000"},
+    {"> HCI Event: Disconnect Complete (0x05) plen 4 #1 [hci0] 1.123456\n"
+     "        Status: Success (0x00)\n        Handle: 64 Address: C1:02:03:04:05:06 (Static)\n"
+     "        Reason: Remote User Terminated Connection (0x13)\n",
+     "04050400400013"},
+    {"> HCI Event: Encryption Change (0x08) plen 4 #1 [hci0] 1.123456\n"
+     "        Status: Success (0x00)\n        Handle: 64\n"
+     "        Encryption: Enabled with AES-CCM (0x01)\n",
+     "04080400400001"},
+    {ACL_SENT "      ATT: Exchange MTU Request (0x02) len 2\n        Client RX MTU: 517\n",
+     "0240000700030004000205"
+     "02"},
+    {ACL_SENT "      ATT: Write Command (0x52) len 3\n        Handle: 0x002d\n"
+              "          Data: 55\n",
+     "024000080004000400522d0055"},
+    {ACL_SENT "      ATT: Write Request (0x12) len 4\n"
+              "        Handle: 0x002d Type: Unknown (0x2a05)\n          Data[2]: 0100\n",
+     "024000090005000400122d000100"},
+    {ACL_SENT "      ATT: Prepare Write Request (0x16) len 6\n        Handle: 0x0003\n"
+              "        Offset: 0x0012\n        Data: aabb\n",
+     "0240000b00070004001603001200aabb"},
+    {ACL_SENT "      ATT: Execute Write Request (0x18) len 1\n"
+              "        Flags: Immediately write all pending prepared values (0x01)\n",
+     "02400006000200040018"
+     "01"},
+    {ACL_RECEIVED "      ATT: Error Response (0x01) len 4\n"
+                  "        Read By Type Request (0x08)\n        Handle: 0x0001\n"
+                  "        Error: Attribute Not Found (0x0a)\n",
+     "02402009000500040001080100"
+     "0a"},
+    {ACL_RECEIVED "      ATT: Write Response (0x13) len 0\n", "02402005000100040013"},
+    {ACL_RECEIVED "      ATT: Find Information Response (0x05) len 5\n"
+                  "        Format: UUID-16 (0x01)\n        Handle: 0x0004\n"
+                  "        UUID: Client Characteristic Configuration (0x2902)\n",
+     "0240200a0006000400050104000229"},
+    {ACL_RECEIVED "      ATT: Read By Group Type Response (0x11) len 21\n"
+                  "        Attribute data length: 20\n        Attribute group list: 1 entry\n"
+                  "        Handle range: 0x0021-0x0030\n"
+                  "        UUID: Vendor (of its own) (00010203-0405-0607-0809-0a0b0c0d0e0f)\n",
+     "0240201a00160004001114210030000f0e0d0c0b0a09080706050403020100"},
+    {ACL_RECEIVED "      ATT: Read By Type Response (0x09) len 15\n"
+                  "        Attribute data length: 7\n        Attribute data list: 2 entries\n"
+                  "        Handle: 0x0002\n        Value[5]: 1803000100\n"
+                  "            Properties: 0x18\n              Write (0x08)\n"
+                  "            Value Handle: 0x0003\n            Value UUID: Unknown (0x0001)\n"
+                  "        Handle: 0x0012\n        Value: 0813001000\n",
+     "024020140010000400090702001803000100"
+     "12000813001000"},
+};
+
+static void links_are_put_together_again(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof LINKS / sizeof LINKS[0]; i++) {
+        struct items *items = read_bytes(LINKS[i].text, strlen(LINKS[i].text), MI_SOURCE_DATA);
+        expect_count(items, 1);
+        expect_packet(items, 0, 1, MI_LAYER_H4, LINKS[i].packet);
+        enum mi_direction direction = *LINKS[i].text == '<' ? MI_SENT : MI_RECEIVED;
+        assert_int_equal(items->item[0].packet.direction, direction);
+        free(items);
+        expect_nothing(LINKS[i].text, 0); /* when nobody asks for them */
+    }
+}
+
+static void links_that_are_not_whole_are_passed_over(void **state)
+{
+    static const char *const TEXTS[] = {
+        ACL_SENT "      ATT: Write Command (0x52) len 600\n        Handle: 0x002d\n",
+        ACL_SENT "      ATT: Write Command (0x52) len -1\n        Handle: 0x002d\n",
+        ACL_SENT "      ATT: Write Command (0x52) len 4\n        Handle: 0x002d\n"
+                 "          Data: 55\n",
+        ACL_SENT "      ATT: Write Command (0x52) len 3\n        Handle: 0x002d\n"
+                 "          Data: 5566778899\n",
+        "      ATT: Write Command (0x52) len 3\n        Handle: 0x002d\n          Data: 55\n",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++)
+        expect_nothing(TEXTS[i], MI_SOURCE_DATA);
+    for (size_t i = 0; i < sizeof LINKS / sizeof LINKS[0]; i++)
+        for (size_t size = 0; size < strlen(LINKS[i].text); size++)
+            free(read_bytes(LINKS[i].text, size, MI_SOURCE_DATA));
+}
+
 static void cut_text_does_no_harm(void **state)
 {
     (void)state;
@@ -290,6 +388,8 @@ int main(void)
         cmocka_unit_test(data_that_btmon_cannot_decode_is_there_too),
         cmocka_unit_test(a_report_without_its_header_is_read),
         cmocka_unit_test(a_cut_dump_is_given_and_told),
+        cmocka_unit_test(links_are_put_together_again),
+        cmocka_unit_test(links_that_are_not_whole_are_passed_over),
         cmocka_unit_test(cut_text_does_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -192,6 +192,44 @@ static void a_key_with_a_slip_is_told(void **state)
     expect(scene, "A4:C1:38:7B:20:E1 wrong_form key_letters=2 0/6\n");
 }
 
+static void own_typed(struct scene *scene, const char *owner, char *text)
+{
+    scene->typed = (struct mi_typed_key){text, strlen(text), "ring", 3, address_of(owner)};
+}
+
+static void what_stands_in_a_ring_is_told(void **state)
+{
+    static char LOST[] = "1f228155bdd12fbee1f6fef074fc85b",
+                OTHER[] = "O0f0e0d0c0b0a0908070605040302010";
+    static const char *const MACS[] = {NULL, "A4:C1:38:7B:20:E1", "E1:20:7B:38:C1:A4"};
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    for (size_t i = 0; i < sizeof MACS / sizeof MACS[0]; i++) {
+        scene_begin(scene, MACS[i]);
+        own_typed(scene, "A4:C1:38:7B:20:E1", LOST);
+        scene_frames(scene, &sensor, 1000, 6);
+        expect(scene, "A4:C1:38:7B:20:E1 mistyped key_damaged=4 key_line=3 0/6\n");
+        assert_true(scene_finding(scene, 0)->is_asked);
+    }
+    scene_begin(scene, NULL);
+    own_typed(scene, "A4:C1:38:7B:20:E1", OTHER);
+    scene_frames(scene, &sensor, 1000, 6);
+    assert_true(scene_is_settled(scene));
+    expect(scene, "A4:C1:38:7B:20:E1 wrong_form key_letters=1 key_line=3 0/6\n");
+
+    scene_begin(scene, NULL); /* a key beside it */
+    own_typed(scene, "A4:C1:38:7B:20:E1", LOST);
+    scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    assert_true(scene_is_settled(scene));
+    expect(scene, "A4:C1:38:7B:20:E1 right opens 6/6\n");
+
+    scene_begin(scene, NULL); /* and of another device */
+    own_typed(scene, "A4:C1:38:11:22:33", LOST);
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong no_key 0/6\n");
+}
+
 static void what_is_told_of_a_device_is_a_reason(void **state)
 {
     static const enum mi_reason_code CODES[] = {MI_REASON_BOUND_AGAIN, MI_REASON_BOUND_MAYBE,
@@ -208,6 +246,37 @@ static void what_is_told_of_a_device_is_a_reason(void **state)
     }
     expect(scene, "A4:C1:38:7B:20:E1 right opens bound_again bound_maybe token_current "
                   "token_old key_in_capture 6/6\n");
+}
+
+/* The order in which pvvx's firmware sends: temperature, humidity, battery, nothing. */
+static void hear_pvvx(struct scene *scene, const char *key, uint32_t counter, uint32_t count)
+{
+    static const char *const OBJECTS[] = {"041002e600", "061002f001", "0a100155", NULL};
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", key);
+    for (uint32_t i = counter; i < counter + count; i++) {
+        sensor.object = OBJECTS[i % 4];
+        sensor.is_idle = sensor.object == NULL;
+        scene_frame(scene, &sensor, i);
+    }
+}
+
+/* Who has the key is not told to take it out of the capture. */
+static void the_key_in_the_capture_is_not_wanted_of_who_has_it(void **state)
+{
+    static const char *const KEYS[] = {KEY_A, KEY_B};
+    const struct mi_reason reason = {.code = MI_REASON_KEY_IN_CAPTURE, .time = MI_NO_TIME};
+    struct scene *scene = *state;
+    for (size_t i = 0; i < 2; i++) {
+        bool is_advised = false;
+        scene_begin_with(scene, KEYS[i]);
+        hear_pvvx(scene, KEY_A, 1000, 16);
+        assert_true(mi_inquiry_tell(scene->inquiry, address_of("A4:C1:38:7B:20:E1"), reason));
+        const struct mi_verdict *verdict = &scene_end(scene)->verdict;
+        for (uint32_t k = 0; k < verdict->advice_count; k++)
+            is_advised = is_advised || verdict->advice[k] == MI_ADVICE_IMPORT_KEY;
+        assert_int_equal(verdict->kind, MI_VERDICT_OTHER_FORMAT);
+        assert_int_equal(is_advised, i == 1);
+    }
 }
 
 /* The key opens frames that were sent after the registration: it was read after it. */
@@ -434,20 +503,27 @@ static void keys_of_the_wrong_form(void **state)
     scene_begin(scene, "A4:C1:38:7B:20:E1");
     scene_loose(scene, KEY_A);
     scene->is_key_split = true;
+    scene->split_mac = address_of("E1:20:7B:38:C1:A4");
     scene_frames(scene, &sensor, 1000, 6);
     expect(scene, "A4:C1:38:7B:20:E1 right opens key_tasmota 6/6\n");
-}
 
-/* The order in which pvvx's firmware sends: temperature, humidity, battery, nothing. */
-static void hear_pvvx(struct scene *scene, const char *key, uint32_t counter, uint32_t count)
-{
-    static const char *const OBJECTS[] = {"041002e600", "061002f001", "0a100155", NULL};
-    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", key);
-    for (uint32_t i = counter; i < counter + count; i++) {
-        sensor.object = OBJECTS[i % 4];
-        sensor.is_idle = sensor.object == NULL;
-        scene_frame(scene, &sensor, i);
+    static const char *const ONES_OWN[] = {KEY_A, "1f228155bdd12fbee1f6fef074fc85b8"};
+    static const char *const SAID[] = {
+        "A4:C1:38:7B:20:E1 right opens key_tasmota key_mac=A4:C1:38:11:22:33 6/6\n",
+        "A4:C1:38:7B:20:E1 mistyped key_damaged=4 key_tasmota key_mac=A4:C1:38:11:22:33 0/6\n"};
+    for (size_t i = 0; i < 2; i++) {
+        scene_begin_with(scene, ONES_OWN[i]);
+        scene->is_key_split = true;
+        scene->split_mac = address_of("A4:C1:38:11:22:33");
+        scene_frames(scene, &sensor, 1000, 6);
+        expect(scene, SAID[i]);
     }
+
+    scene_begin_with(scene, KEY_B); /* it opens nothing: nobody knows whose it is */
+    scene->is_key_split = true;
+    scene->split_mac = address_of("A4:C1:38:11:22:33");
+    scene_frames(scene, &sensor, 1000, 6);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none key_tasmota 0/6\n");
 }
 
 static void a_new_binding_shows_in_the_counter(void **state)
@@ -743,6 +819,37 @@ static void other_formats_in_plain_and_encrypted(void **state)
     }
 }
 
+static void hear_both_formats(struct scene *scene, unsigned count)
+{
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    for (unsigned i = 0; i < count; i++) {
+        char frame[64];
+        (void)snprintf(frame, sizeof frame, "417f2b%02x000000c4a81134", i);
+        scene_raw(scene, "A4:C1:38:7B:20:E1", 0xfcd2, frame);
+        scene_frames(scene, &sensor, 1000 + 2 * i, 2);
+    }
+}
+
+static void two_formats_are_judged_apart(void **state)
+{
+    struct scene *scene = *state;
+    scene_begin_with(scene, KEY_A);
+    hear_both_formats(scene, 5);
+    expect(scene, "A4:C1:38:7B:20:E1 right opens format_this format_other 10/10\n"
+                  "A4:C1:38:7B:20:E1 other_format no_key format_this format_other 0/5\n");
+
+    scene_begin(scene, NULL); /* the key of one is none of the other's slips */
+    scene_own(scene, "A4:C1:38:7B:20:E1", "1f228155bdd12fbee1f6fef074fc85b8");
+    hear_both_formats(scene, 5);
+    expect(scene, "A4:C1:38:7B:20:E1 mistyped key_damaged=4 format_this format_other 0/10\n"
+                  "A4:C1:38:7B:20:E1 other_format no_key format_this format_other 0/5\n");
+
+    scene_begin_with(scene, KEY_B);
+    hear_both_formats(scene, 5);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none format_this format_other 0/10\n"
+                  "A4:C1:38:7B:20:E1 other_format opens_none format_this format_other 0/5\n");
+}
+
 static void custom_firmware_that_speaks_mibeacon(void **state)
 {
     struct scene *scene = *state;
@@ -954,7 +1061,9 @@ int main(void)
         cmocka_unit_test(the_key_given_is_the_one_in_question),
         cmocka_unit_test(what_is_no_key_is_in_question),
         cmocka_unit_test(a_key_with_a_slip_is_told),
+        cmocka_unit_test(what_stands_in_a_ring_is_told),
         cmocka_unit_test(what_is_told_of_a_device_is_a_reason),
+        cmocka_unit_test(the_key_in_the_capture_is_not_wanted_of_who_has_it),
         cmocka_unit_test(a_registration_before_frames_that_open_says_nothing),
         cmocka_unit_test(two_keys_for_one_device_are_both_tried),
         cmocka_unit_test(the_key_of_another_device),
@@ -969,6 +1078,7 @@ int main(void)
         cmocka_unit_test(other_formats),
         cmocka_unit_test(bit_errors_in_other_formats),
         cmocka_unit_test(other_formats_in_plain_and_encrypted),
+        cmocka_unit_test(two_formats_are_judged_apart),
         cmocka_unit_test(custom_firmware_that_speaks_mibeacon),
         cmocka_unit_test(custom_firmware_in_plain),
         cmocka_unit_test(frames_that_seem_damaged),

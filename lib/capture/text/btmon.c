@@ -2,6 +2,7 @@
  * btmon: reports decoded to words, in the dialects of all its versions. The advertising data is
  * taken from the hex dump of it where there is one, else put together from the decoded structures.
  */
+#include "capture/text/btmonlink.h"
 #include "capture/text/report.h"
 
 #include "base/hex.h"
@@ -33,6 +34,7 @@ struct btmon {
     size_t wanted; /* bytes of the dump that are still to come */
     size_t size;
     uint8_t value[VALUE_MAX];
+    struct mi_btmon_link link;
 };
 
 static void give(struct btmon *monitor, struct mi_out *out)
@@ -366,12 +368,16 @@ static bool read_line(void *state, const struct mi_line *line, struct mi_out *ou
         give(monitor, out);
         monitor->kind = MI_REPORT_PLAIN;
         monitor->in_packet = is_head;
-        if (is_head)
+        if (is_head) {
             read_header(monitor, line);
+            mi_btmon_link_begin(&monitor->link, &monitor->about, line->body);
+        }
     }
     if (read_subevent(monitor, line, out) || !is_inside)
         return monitor->in_packet;
     struct mi_span text = line->body;
+    if (monitor->in_packet)
+        mi_btmon_link_line(&monitor->link, text, out);
     if (monitor->in_packet && !take_row(monitor, text, out)) {
         if (monitor->dump == DUMP_DATA && !monitor->report.is_whole)
             monitor->dump = DUMP_NONE; /* no dump below "Data length": decoded structures */
