@@ -377,14 +377,24 @@ bool mi_payload_has_length(struct mi_bytes bytes)
     return own_length(bytes) != LENGTH_NONE;
 }
 
+/*
+ * Frames without a length of their own: of one product, or the first one with a whole header; what
+ * is cut in its header may go on with an address that looks like a product.
+ */
+static bool are_two_frames(struct mi_bytes front, struct mi_bytes behind)
+{
+    enum { HEADER = 11 /* bytes of MiBeacon's, with its MAC */ };
+    bool is_whole = front.left >= HEADER;
+    return mi_bare_names_product(front) && mi_bare_names_product(behind) &&
+           (is_whole || mi_get_le32(&front) == mi_get_le32(&behind));
+}
+
 bool mi_payload_are_two(struct mi_bytes front, struct mi_bytes behind)
 {
-    enum { HEADER = 11 }; /* of MiBeacon with its MAC: who cuts a frame leaves it whole */
     enum length length = own_length(front);
     enum length other = own_length(behind);
     if (length == LENGTH_NONE)
-        return front.left >= HEADER && mi_bare_names_product(front) &&
-               mi_bare_names_product(behind);
+        return are_two_frames(front, behind);
     return other >= length || (other != LENGTH_NONE && mi_payload_match(behind) == MI_MATCH_WHOLE);
 }
 
