@@ -37,6 +37,7 @@ struct mi_stream {
     bool ended;             /* nothing becomes visible any more */
     atomic_bool is_stopped; /* nothing more is read: somebody else has said so */
     bool in_long_line;      /* the rest of a line over MI_LINE_MAX comes next */
+    bool has_line_end;      /* the line last read had its LF */
     struct gzip *gzip;
     void (*before_read)(void *context);
     void *context;
@@ -345,6 +346,7 @@ static enum mi_line_status next_piece(struct mi_stream *stream, const char **pie
     } while (end == NULL && searched <= MI_LINE_MAX && fill(stream));
 
     *piece = (const char *)stream->at;
+    stream->has_line_end = end != NULL;
     stream->in_long_line = end == NULL && searched > MI_LINE_MAX;
     if (stream->in_long_line) {
         *length = MI_LINE_MAX;
@@ -370,6 +372,11 @@ enum mi_line_status mi_stream_line(struct mi_stream *stream, const char **line, 
     while (mi_stream_rest(stream, line, length) == MI_LINE_TOO_LONG)
         ;
     return next_piece(stream, line, length);
+}
+
+bool mi_stream_has_line_end(const struct mi_stream *stream)
+{
+    return stream->has_line_end;
 }
 
 struct mi_problem mi_stream_problem(const struct mi_stream *stream)

@@ -66,6 +66,9 @@ enum mi_line_status mi_stream_line(struct mi_stream *stream, const char **line, 
  */
 enum mi_line_status mi_stream_rest(struct mi_stream *stream, const char **piece, size_t *length);
 
+/* Whether the line last read ended with LF, and not with the input. */
+bool mi_stream_has_line_end(const struct mi_stream *stream);
+
 /* What stopped the stream before its end: MI_OK, or why it could not be opened or read. */
 struct mi_problem mi_stream_problem(const struct mi_stream *stream);
 

@@ -260,7 +260,7 @@ static void a_file_that_can_be_read_ends_it(void **state)
         size_t size;
         enum mi_got first;
     } STARTS[] = {
-        {"043e2a020100005f1\n04", 20, MI_GOT_PROBLEM}, /* of the first line */
+        {"043e2a020100005fx\n04", 20, MI_GOT_PROBLEM}, /* of the first line */
         {"\x80\x81\0\x01\xff", 5, MI_GOT_PROBLEM},     /* what is there is no text */
         {"043e2a0201", 10, MI_GOT_END},
         {"\xd4\xc3\xb2\xa1\x02", 5, MI_GOT_END},

@@ -121,6 +121,30 @@ static void the_strength_of_another_device_is_not_taken(void **state)
     free(items);
 }
 
+static void a_value_may_come_byte_by_byte(void **state)
+{
+    (void)state;
+#define CHANGED "[CHG] Device 58:2D:34:0A:0B:0C "
+    struct items *items =
+        read_text(CHANGED "RSSI: -72\n" CHANGED
+                          "ServiceData Key: 0000fe95-0000-1000-8000-00805f9b34fb\n" CHANGED
+                          "ServiceData Value: 0x50\n" CHANGED "ServiceData Value: 0x20\n" CHANGED
+                          "ServiceData Value: 0xaa\n" CHANGED "ServiceData Value: 0x01\n" CHANGED
+                          "ServiceData Value: 0x07\n" CHANGED "ServiceData Value: 0x0c\n" CHANGED
+                          "ServiceData Value: 0x0b\n" CHANGED "ServiceData Value: 0x0a\n" CHANGED
+                          "ServiceData Value: 0x34\n" CHANGED "ServiceData Value: 0x2d\n" CHANGED
+                          "ServiceData Value: 0x58\n" CHANGED "ServiceData Value: 0x0d\n" CHANGED
+                          "ServiceData Value: 0x10\n" CHANGED "ServiceData Value: 0x04\n" CHANGED
+                          "ServiceData Value: 0xfa\n" CHANGED "ServiceData Value: 0x00\n" CHANGED
+                          "ServiceData Value: 0x12\n" CHANGED "ServiceData Value: 0x02\n");
+#undef CHANGED
+    expect_count(items, 1);
+    expect_packet(items, 0, 3, MI_LAYER_AD, "151695fe" SERVICE_A);
+    expect_address(items, 0, ADDRESS_A);
+    expect_rssi(items, 0, -72);
+    free(items);
+}
+
 static void cut_text_does_no_harm(void **state)
 {
     (void)state;
@@ -151,6 +175,7 @@ int main(void)
         cmocka_unit_test(several_services_come_together),
         cmocka_unit_test(the_strength_of_another_device_is_not_taken),
         cmocka_unit_test(strings_in_source_are_read),
+        cmocka_unit_test(a_value_may_come_byte_by_byte),
         cmocka_unit_test(cut_text_does_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

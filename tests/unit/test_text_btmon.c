@@ -259,6 +259,69 @@ static void a_report_without_its_header_is_read(void **state)
     free(items);
 }
 
+#define FLUSH_HEADER "> HCI Event: LE Meta Event (0x3e) plen 37     #12 [hci1] 22:13:20.123456\n"
+#define FLUSH_TOP                                                                                  \
+    "LE Advertising Report (0x02)\nNum reports: 1\n"                                               \
+    "Event type: Connectable undirected - ADV_IND (0x00)\nAddress type: Public (0x00)\n"
+#define FLUSH_REST                                                                                 \
+    "Address: 58:2D:34:0A:0B:0C (OUI 58-2D-34)\nData length: 25\nFlags: 0x06\n"                    \
+    "LE General Discoverable Mode\nBR/EDR Not Supported\n"                                         \
+    "Service Data: Xiaomi Inc. (0xfe95)\nData: " SERVICE_A "\nRSSI: -60 dBm (0xc4)\n"
+
+/* A forum takes them away. */
+static void blanks_in_front_may_be_lost(void **state)
+{
+    (void)state;
+    struct items *items = read_text(
+        FLUSH_HEADER FLUSH_TOP FLUSH_REST FLUSH_HEADER FLUSH_TOP FLUSH_REST "\n" DATA_B "\n");
+    expect_count(items, 3);
+    expect_packet(items, 0, 1, MI_LAYER_EVENT, EVENT_A);
+    assert_int_equal(items->item[0].packet.adapter, 1);
+    expect_packet(items, 1, 14, MI_LAYER_EVENT, EVENT_A);
+    expect_packet(items, 2, 28, MI_LAYER_AD, DATA_B);
+    free(items);
+}
+
+static void the_top_may_be_cut_off(void **state)
+{
+    (void)state;
+    static const char *const TEXTS[] = {
+        FLUSH_REST,
+        "  Address: 58:2D:34:0A:0B:0C (OUI 58-2D-34)\n  Flags: 0x06\n"
+        "  Service Data: Xiaomi Inc. (0xfe95)\n    Data: " SERVICE_A "\n  RSSI: -60 dBm (0xc4)\n",
+    };
+    for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+        struct items *items = read_text(TEXTS[i]);
+        expect_count(items, 1);
+        expect_packet(items, 0, 1, MI_LAYER_AD, DATA_A);
+        expect_address(items, 0, ADDRESS_A);
+        expect_rssi(items, 0, -60);
+        free(items);
+        cut_everywhere(TEXTS[i]);
+    }
+    expect_only("    Service Data: Xiaomi Inc. (0xfe95)\n      Data: " SERVICE_A "\n", 0,
+                MI_LAYER_AD, "151695fe" SERVICE_A);
+    expect_nothing("  Address: 58:2D:34:0A:0B:0C (OUI 58-2D-34)\n  Name: x\n", 0);
+}
+
+static void a_journal_may_stand_in_front(void **state)
+{
+    (void)state;
+#define PI "Nov 21 10:00:00 pi btmon[12]: "
+    struct items *items = read_text(
+        PI "> HCI Event: LE Meta Event (0x3e) plen 37     #12 [hci1] 1.123456\n" PI
+           "      LE Advertising Report (0x02)\n" PI "        Num reports: 1\n" PI
+           "        Event type: Connectable undirected - ADV_IND (0x00)\n" PI
+           "        Address type: Public (0x00)\n" PI
+           "        Address: 58:2D:34:0A:0B:0C (OUI 58-2D-34)\n" PI "        Data length: 25\n" PI
+           "        Flags: 0x06\n" PI "        Service Data: Xiaomi Inc. (0xfe95)\n" PI
+           "          Data: " SERVICE_A "\n" PI "        RSSI: -60 dBm (0xc4)\n");
+#undef PI
+    expect_count(items, 1);
+    expect_packet(items, 0, 1, MI_LAYER_EVENT, EVENT_A);
+    free(items);
+}
+
 static void a_cut_dump_is_given_and_told(void **state)
 {
     (void)state;
@@ -387,6 +450,9 @@ int main(void)
         cmocka_unit_test(what_is_no_report_is_passed_over),
         cmocka_unit_test(data_that_btmon_cannot_decode_is_there_too),
         cmocka_unit_test(a_report_without_its_header_is_read),
+        cmocka_unit_test(blanks_in_front_may_be_lost),
+        cmocka_unit_test(the_top_may_be_cut_off),
+        cmocka_unit_test(a_journal_may_stand_in_front),
         cmocka_unit_test(a_cut_dump_is_given_and_told),
         cmocka_unit_test(links_are_put_together_again),
         cmocka_unit_test(links_that_are_not_whole_are_passed_over),

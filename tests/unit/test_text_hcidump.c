@@ -186,9 +186,23 @@ static void cut_text_does_no_harm(void **state)
     cut_everywhere(DECODED_OFFSETS);
 }
 
+static void packets_may_be_joined_in_a_line(void **state)
+{
+    (void)state;
+    struct items *items = read_text(
+        "> 04 3E 25 02 01 00 00 0C 0B 0A 34 2D 58 19 02 01 06 15 16 95 FE 50 20 AA 01 07 0C 0B 0A "
+        "34 2D 58 0D 10 04 FA 00 12 02 C4 > 04 3E 22 02 01 03 00 0F 0E 0D 38 C1 A4 16 15 16 95 FE "
+        "50 30 5B 05 09 0F 0E 0D 38 C1 A4 0D 10 04 10 01 EA 01 CF\n");
+    expect_count(items, 2);
+    expect_packet(items, 0, 1, MI_LAYER_H4, "04" EVENT_A);
+    expect_packet(items, 1, 1, MI_LAYER_H4, "04" EVENT_B);
+    free(items);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(packets_may_be_joined_in_a_line),
         cmocka_unit_test(packets_reach_over_lines),
         cmocka_unit_test(times_are_read),
         cmocka_unit_test(other_output_in_between_does_no_harm),

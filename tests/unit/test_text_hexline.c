@@ -162,9 +162,53 @@ static void hex_is_written_in_many_ways(void **state)
         "\x1b[0;32m" DATA_B "\x1b[0m",
         "15\xc2\xa0"
         "1695fe" SERVICE_B,
+        "15\xe2\x80\x8c"
+        "1695\xc2\xad"
+        "fe" SERVICE_B,
+        "15h 16h 95h FEh 50h 30h 5Bh 05h 09h 0Fh 0Eh 0Dh 38h C1h A4h 0Dh 10h 04h 10h 01h EAh 01h",
+        "15h, 16h, 95h, 0FEh, 50h, 30h, 5Bh, 5h, 9h, 0Fh, 0Eh, 0Dh, 38h, 0C1h, 0A4h, 0Dh, 10h, 4h, "
+        "10h, 1h, 0EAh, 1h",
+        "$15 $16 $95 $FE $50 $30 $5B $05 $09 $0F $0E $0D $38 $C1 $A4 $0D $10 $04 $10 $01 $EA $01",
+        "15_16_95_fe_50_30_5b_05_09_0f_0e_0d_38_c1_a4_0d_10_04_10_01_ea_01",
+        "\\u0015\\u0016\\u0095\\u00fe\\u0050\\u0030\\u005b\\u0005\\u0009\\u000f\\u000e\\u000d"
+        "\\u0038\\u00c1\\u00a4\\u000d\\u0010\\u0004\\u0010\\u0001\\u00ea\\u0001",
     };
     for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++)
         expect_only(LINES[i], 0, MI_LAYER_AD, DATA_B);
+}
+
+static void several_events_may_stand_in_a_line(void **state)
+{
+    (void)state;
+    static const char *const LINES[] = {
+        "04" EVENT_A "04" EVENT_B,
+        "04" EVENT_A " 04" EVENT_B,
+        "04" EVENT_A ",04" EVENT_B,
+    };
+    for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++) {
+        struct items *items = read_text(LINES[i]);
+        expect_count(items, 2);
+        expect_packet(items, 0, 1, MI_LAYER_H4, "04" EVENT_A);
+        expect_packet(items, 1, 1, MI_LAYER_H4, "04" EVENT_B);
+        free(items);
+    }
+}
+
+static void an_event_may_be_base64(void **state)
+{
+    (void)state;
+    expect_only("BD4lAgEAAAwLCjQtWBkCAQYVFpX+UCCqAQcMCwo0LVgNEAT6ABICxA==", 0, MI_LAYER_H4,
+                "04" EVENT_A);
+}
+
+static void lines_may_end_with_cr_alone(void **state)
+{
+    (void)state;
+    struct items *items = read_text(DATA_A "\r" DATA_B "\r");
+    expect_count(items, 2);
+    expect_packet(items, 0, 1, MI_LAYER_AD, DATA_A);
+    expect_packet(items, 1, 2, MI_LAYER_AD, DATA_B);
+    free(items);
 }
 
 static void the_time_in_front_is_that_of_the_packet(void **state)
@@ -409,6 +453,9 @@ int main(void)
         cmocka_unit_test(what_stands_beside_an_address_is_a_frame_only_with_that_address),
         cmocka_unit_test(an_address_beside_it_makes_it_service_data_too),
         cmocka_unit_test(hex_is_written_in_many_ways),
+        cmocka_unit_test(several_events_may_stand_in_a_line),
+        cmocka_unit_test(an_event_may_be_base64),
+        cmocka_unit_test(lines_may_end_with_cr_alone),
         cmocka_unit_test(the_time_in_front_is_that_of_the_packet),
         cmocka_unit_test(a_cut_event_is_given_and_told),
         cmocka_unit_test(what_is_meant_as_hex_and_is_none_is_told),

@@ -299,6 +299,37 @@ static void what_lacks_no_value_is_not_cut(void **state)
     }
 }
 
+static void what_ends_in_its_frame_is_not_cut(void **state)
+{
+    (void)state;
+    static const char *const FRONTS[] = {"", "home/gateway/BTtoMQTT "};
+    for (size_t i = 0; i < sizeof FRONTS / sizeof FRONTS[0]; i++) {
+        char text[256];
+        (void)snprintf(
+            text, sizeof text,
+            "%s{\"id\":\"58:2D:34:0A:0B:0C\",\"rssi\":-60,\"servicedatauuid\":\"0xfe95\","
+            "\"servicedata\":\"" SERVICE_A,
+            FRONTS[i]);
+        struct items *items = read_text(text);
+        expect_count(items, 1);
+        expect_packet(items, 0, 1, MI_LAYER_SERVICE, SERVICE_A);
+        expect_address(items, 0, ADDRESS_A);
+        expect_rssi(items, 0, -60);
+        free(items);
+    }
+}
+
+static void a_document_may_stand_in_a_string(void **state)
+{
+    (void)state;
+    struct items *items = read_text("b\"{\\\"id\\\":\\\"58:2D:34:0A:0B:0C\\\",\\\"rssi\\\":-60,"
+                                    "\\\"servicedata\\\":\\\"" SERVICE_A "\\\"}\"\n");
+    expect_count(items, 1);
+    expect_packet(items, 0, 1, MI_LAYER_SERVICE, SERVICE_A);
+    expect_rssi(items, 0, -60);
+    free(items);
+}
+
 static void what_is_no_json_is_left_to_others(void **state)
 {
     (void)state;
@@ -354,6 +385,8 @@ int main(void)
         cmocka_unit_test(a_document_of_one_long_line_is_read),
         cmocka_unit_test(a_cut_document_is_told),
         cmocka_unit_test(what_lacks_no_value_is_not_cut),
+        cmocka_unit_test(what_ends_in_its_frame_is_not_cut),
+        cmocka_unit_test(a_document_may_stand_in_a_string),
         cmocka_unit_test(what_is_no_json_is_left_to_others),
         cmocka_unit_test(cut_text_does_no_harm),
         cmocka_unit_test(deep_and_broken_documents_do_no_harm),

@@ -229,6 +229,21 @@ static void bytes_may_be_written_in_many_ways(void **state)
 }
 
 /* What objdump prints has the UUIDs of sensors in it, as the distances of jumps. */
+static void bytes_may_be_in_groups_or_casts(void **state)
+{
+    (void)state;
+    static const char *const LINES[] = {
+        "    FE95 = <5020aa01 070c0b0a 342d580d 1004fa00 1202>;",
+        "FE95: 5020aa01 070c0b0a 342d580d 1004fa00 1202",
+        "{dbus.String('0000fe95-0000-1000-8000-00805f9b34fb'): dbus.Array([dbus.Byte(80), "
+        "dbus.Byte(32), dbus.Byte(170), dbus.Byte(1), dbus.Byte(7), dbus.Byte(12), dbus.Byte(11), "
+        "dbus.Byte(10), dbus.Byte(52), dbus.Byte(45), dbus.Byte(88), dbus.Byte(13), dbus.Byte(16), "
+        "dbus.Byte(4), dbus.Byte(250), dbus.Byte(0), dbus.Byte(18), dbus.Byte(2)])}",
+    };
+    for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++)
+        expect_only(LINES[i], 0, MI_LAYER_SERVICE, SERVICE_A);
+}
+
 static void machine_code_is_no_frame(void **state)
 {
     (void)state;
@@ -430,6 +445,7 @@ int main(void)
         cmocka_unit_test(a_label_tells_the_payload),
         cmocka_unit_test(a_uuid_needs_more_than_four_digits),
         cmocka_unit_test(bytes_may_be_written_in_many_ways),
+        cmocka_unit_test(bytes_may_be_in_groups_or_casts),
         cmocka_unit_test(machine_code_is_no_frame),
         cmocka_unit_test(a_frame_behind_its_uuid_may_be_quoted),
         cmocka_unit_test(each_of_several_devices_has_its_address),

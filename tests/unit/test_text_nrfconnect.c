@@ -12,6 +12,16 @@ static void rows_make_an_advertisement(void **state)
     free(items);
 }
 
+static void the_table_may_be_markdown(void **state)
+{
+    (void)state;
+    struct items *items = read_text("| LEN. | TYPE | VALUE |\n|---|---|---|\n| 2 | 0x01 | 0x06 |\n"
+                                    "| 21 | 0x16 | 0x95FE" SERVICE_A " |\n");
+    expect_count(items, 1);
+    expect_packet(items, 0, 3, MI_LAYER_AD, DATA_A);
+    free(items);
+}
+
 static void the_same_above_the_table_counts_once(void **state)
 {
     (void)state;
@@ -43,6 +53,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_make_an_advertisement),
+        cmocka_unit_test(the_table_may_be_markdown),
         cmocka_unit_test(the_same_above_the_table_counts_once),
         cmocka_unit_test(the_table_may_be_quoted),
         cmocka_unit_test(rows_have_their_length),

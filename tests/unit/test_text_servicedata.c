@@ -80,6 +80,20 @@ static void data_that_waits_is_given_in_its_turn(void **state)
     free(items);
 }
 
+/* bluepy's blescan */
+static void the_device_may_stand_above(void **state)
+{
+    (void)state;
+    struct items *items = read_text("    Device (new): 58:2d:34:0a:0b:0c (public), -60 dBm \n"
+                                    "        Flags: <06>\n"
+                                    "        16b Service Data: <95fe" SERVICE_A ">\n");
+    expect_count(items, 1);
+    expect_packet(items, 0, 3, MI_LAYER_SERVICE, SERVICE_A);
+    expect_address(items, 0, ADDRESS_A);
+    expect_rssi(items, 0, -60);
+    free(items);
+}
+
 static void cut_text_does_no_harm(void **state)
 {
     (void)state;
@@ -95,6 +109,7 @@ int main(void)
         cmocka_unit_test(without_a_uuid_the_bytes_tell),
         cmocka_unit_test(tuples_have_the_uuid_in_front),
         cmocka_unit_test(data_that_waits_is_given_in_its_turn),
+        cmocka_unit_test(the_device_may_stand_above),
         cmocka_unit_test(cut_text_does_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

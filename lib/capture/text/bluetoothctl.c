@@ -76,6 +76,23 @@ static void start_dump(struct bluetoothctl *control, bool is_service, const stru
         open_report(control, line);
 }
 
+/* Of old versions, one byte a line: "ServiceData Value: 0x58" */
+static bool read_byte(struct bluetoothctl *control, const struct mi_line *line)
+{
+    struct mi_span value;
+    int64_t byte = 0;
+    if (!mi_span_find(line->body, "ServiceData Value:", &value) || !control->has_uuid)
+        return false;
+    value = mi_span_trim(value);
+    if (mi_span_number(value, &byte) == 0 || byte < 0 || byte > UINT8_MAX)
+        return false;
+    if (!control->in_dump || !control->is_service)
+        start_dump(control, true, line);
+    if (control->size < VALUE_MAX)
+        control->value[control->size++] = (uint8_t)byte;
+    return true;
+}
+
 /* "RSSI: -72", "RSSI: 0xffffffb8 (-72)" */
 static void read_rssi(struct bluetoothctl *control, struct mi_span value, struct mi_out *out)
 {
@@ -158,7 +175,7 @@ static struct mi_line without_quotes(const struct mi_line *line)
 
 static bool read_inner(struct bluetoothctl *control, const struct mi_line *line, struct mi_out *out)
 {
-    if (read_row(control, line, out))
+    if (read_row(control, line, out) || read_byte(control, line))
         return true;
     finish_dump(control, out);
 

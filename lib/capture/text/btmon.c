@@ -24,8 +24,9 @@ enum dump {
 };
 
 struct btmon {
-    bool in_packet;           /* below a header: the indented lines are btmon's */
-    struct mi_packet about;   /* time and adapter of the header */
+    bool in_packet;         /* below a header: the indented lines are btmon's */
+    bool is_loose;          /* its blanks or its header are lost: lines between may be of others */
+    struct mi_packet about; /* time and adapter of the header */
     enum mi_report_kind kind; /* of the event; MI_REPORT_PLAIN: not of interest */
     struct mi_report report;
     enum dump value_kind; /* of the structure whose value comes next */
@@ -39,6 +40,8 @@ struct btmon {
 
 static void give(struct btmon *monitor, struct mi_out *out)
 {
+    if (monitor->kind == MI_REPORT_PLAIN && monitor->report.size == 0)
+        monitor->report.is_open = false;
     mi_report_give(&monitor->report, out);
     monitor->dump = DUMP_NONE;
     monitor->value_kind = DUMP_NONE;
@@ -134,7 +137,7 @@ static void read_entry(struct btmon *monitor, struct mi_span value, struct mi_ou
 static void read_event_type(struct btmon *monitor, struct mi_span value, struct mi_out *out)
 {
     int64_t type = 0;
-    if (monitor->kind == MI_REPORT_LEGACY || !monitor->report.is_open)
+    if (monitor->kind != MI_REPORT_EXTENDED || !monitor->report.is_open)
         open_report(monitor, out);
     if (mi_span_code(value, &type))
         monitor->report.event_type = (uint16_t)type;
@@ -293,7 +296,8 @@ static const struct label LABELS[] = {
     {"Data[", read_counted_value},
 };
 
-static void read_labelled(struct btmon *monitor, struct mi_span text, struct mi_out *out)
+/* False when the line has no label of a report. */
+static bool read_labelled(struct btmon *monitor, struct mi_span text, struct mi_out *out)
 {
     for (size_t i = 0; i < sizeof LABELS / sizeof LABELS[0]; i++) {
         struct mi_span value = text;
@@ -302,8 +306,9 @@ static void read_labelled(struct btmon *monitor, struct mi_span text, struct mi_
             continue;
         if (monitor->report.is_open || (opens && monitor->kind != MI_REPORT_PLAIN))
             LABELS[i].read(monitor, value, out);
-        return;
+        return true;
     }
+    return false;
 }
 
 /* --- packets --- */
@@ -344,52 +349,94 @@ static bool is_header(struct mi_span text)
            text.at[1] == ' ' && ends_with_time(mi_span_trim(text));
 }
 
+static enum mi_report_kind report_kind(struct mi_span text)
+{
+    return mi_span_equals(text, "LE Advertising Report (0x02)")            ? MI_REPORT_LEGACY
+           : mi_span_equals(text, "LE Extended Advertising Report (0x0d)") ? MI_REPORT_EXTENDED
+                                                                           : MI_REPORT_PLAIN;
+}
+
+static bool is_indented(const struct mi_line *line)
+{
+    return line->body.length > 0 && mi_is_blank(line->text.at[0]);
+}
+
 /* "LE Advertising Report (0x02)"; also without a header above it, as people cut it out. */
 static bool read_subevent(struct btmon *monitor, const struct mi_line *line, struct mi_out *out)
 {
-    bool is_legacy = mi_span_equals(line->body, "LE Advertising Report (0x02)");
-    bool is_extended = mi_span_equals(line->body, "LE Extended Advertising Report (0x0d)");
-    if (!is_legacy && !is_extended)
+    enum mi_report_kind kind = report_kind(line->body);
+    if (kind == MI_REPORT_PLAIN)
         return false;
     give(monitor, out);
     if (!monitor->in_packet)
         monitor->about = mi_line_packet(line);
     monitor->in_packet = true;
-    monitor->kind = is_legacy ? MI_REPORT_LEGACY : MI_REPORT_EXTENDED;
+    monitor->is_loose = !is_indented(line);
+    monitor->kind = kind;
     return true;
+}
+
+/* "Address: 58:2D:34:35:93:21 (OUI 58-2D-34)", "Service Data: Xiaomi Inc. (0xfe95)": what is above
+ * was cut off. */
+static void begin_inside(struct btmon *monitor, const struct mi_line *line)
+{
+    struct mi_span value = line->body;
+    struct mi_address address;
+    int64_t uuid = 0;
+    bool is_address = mi_span_take(&value, "Address: ") && mi_span_ends(value, ")") &&
+                      mi_address_parse(value.at, value.length, &address) > 0;
+    bool is_service = mi_span_take(&value, "Service Data: ") && mi_span_ends(value, ")") &&
+                      mi_span_code(value, &uuid) && uuid <= UINT16_MAX &&
+                      mi_is_sensor_uuid((uint16_t)uuid);
+    if (monitor->in_packet || !(is_address || is_service))
+        return;
+    monitor->about = mi_line_packet(line);
+    monitor->in_packet = monitor->is_loose = true;
+    mi_report_open(&monitor->report, &monitor->about);
+}
+
+/* Whether the line belongs to the packet above it. */
+static bool is_inside(const struct btmon *monitor, const struct mi_line *line)
+{
+    bool is_flush =
+        monitor->in_packet && (monitor->is_loose || report_kind(line->body) != MI_REPORT_PLAIN);
+    return line->body.length > 0 && !is_header(line->body) && (is_indented(line) || is_flush);
+}
+
+static bool read_inside(struct btmon *monitor, struct mi_span text, struct mi_out *out)
+{
+    bool may_be_row = !monitor->is_loose || monitor->dump != DUMP_NONE;
+    if (!monitor->is_loose)
+        mi_btmon_link_line(&monitor->link, text, out);
+    if (may_be_row && take_row(monitor, text, out))
+        return true;
+    if (monitor->dump == DUMP_DATA && !monitor->report.is_whole)
+        monitor->dump = DUMP_NONE; /* no dump below "Data length": decoded structures */
+    return read_labelled(monitor, text, out) || !monitor->is_loose;
 }
 
 static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)
 {
     struct btmon *monitor = state;
-    bool is_head = is_header(line->body);
-    bool is_inside = line->body.length > 0 && mi_is_blank(line->text.at[0]) && !is_head;
-    if (!is_inside) {
+    if (!is_inside(monitor, line)) {
         give(monitor, out);
         monitor->kind = MI_REPORT_PLAIN;
-        monitor->in_packet = is_head;
-        if (is_head) {
+        monitor->in_packet = is_header(line->body);
+        monitor->is_loose = false;
+        if (monitor->in_packet) {
             read_header(monitor, line);
             mi_btmon_link_begin(&monitor->link, &monitor->about, line->body);
         }
     }
-    if (read_subevent(monitor, line, out) || !is_inside)
-        return monitor->in_packet;
-    struct mi_span text = line->body;
-    if (monitor->in_packet)
-        mi_btmon_link_line(&monitor->link, text, out);
-    if (monitor->in_packet && !take_row(monitor, text, out)) {
-        if (monitor->dump == DUMP_DATA && !monitor->report.is_whole)
-            monitor->dump = DUMP_NONE; /* no dump below "Data length": decoded structures */
-        read_labelled(monitor, text, out);
-    }
-    return monitor->in_packet;
+    if (read_subevent(monitor, line, out) || is_header(line->body))
+        return true;
+    begin_inside(monitor, line);
+    return monitor->in_packet && read_inside(monitor, line->body, out);
 }
 
 static void end(void *state, struct mi_out *out)
 {
-    struct btmon *monitor = state;
-    mi_report_give(&monitor->report, out);
+    give(state, out);
 }
 
 const struct mi_dialect mi_btmon_dialect = {

@@ -84,6 +84,23 @@ static void append(struct hcidump *dump, const uint8_t *row, size_t count, struc
     }
 }
 
+/* "> 04 " inside of a line */
+static bool is_mark(struct mi_span text)
+{
+    return text.length > 4 && (text.at[0] == '>' || text.at[0] == '<') && mi_is_blank(text.at[1]) &&
+           mi_span_hex_digits(mi_span_from(text, 2)) == 2 && mi_is_blank(text.at[4]);
+}
+
+/* The text up to the next packet, where somebody joined lines: "> 04 3E … > 04 3E …" */
+static struct mi_span before_next(struct mi_span text)
+{
+    size_t end = text.length > 0 ? 1 : 0;
+    while (end < text.length &&
+           !(mi_is_blank(text.at[end - 1]) && is_mark(mi_span_from(text, end))))
+        end++;
+    return mi_span_first(text, end);
+}
+
 /* A row of -R or of -X, which has an offset in front. How many bytes. */
 static size_t take_row(struct mi_span text, uint8_t row[ROW_MAX])
 {
@@ -155,6 +172,22 @@ static bool read_start(struct hcidump *dump, const struct mi_line *line, struct 
     return false;
 }
 
+/* One after the other, where the first one is a packet. */
+static bool read_starts(struct hcidump *dump, const struct mi_line *line, struct mi_out *out)
+{
+    struct mi_line part = *line;
+    struct mi_span rest = line->body;
+    bool any = false;
+    do {
+        part.body = before_next(rest);
+        rest = mi_span_from(rest, part.body.length);
+        if (!read_start(dump, &part, out))
+            break;
+        any = true;
+    } while (rest.length > 0);
+    return any;
+}
+
 /* Of an extended report the bytes are there, all but the first ones; of others they are lost. */
 static bool read_decoded(struct hcidump *dump, const struct mi_line *line, struct mi_out *out)
 {
@@ -206,7 +239,7 @@ static bool read_line(void *state, const struct mi_line *line, struct mi_out *ou
         return true;
     bool is_marked = line->body.length > 1 && mi_is_blank(line->body.at[1]);
     if (is_marked && (line->body.at[0] == '>' || line->body.at[0] == '<'))
-        return read_start(dump, line, out);
+        return read_starts(dump, line, out);
     if (dump->phase == IDLE || !mi_is_blank(line->text.at[0]))
         return false;
     return dump->phase == DECODED ? read_decoded(dump, line, out) : read_row(dump, line, out);

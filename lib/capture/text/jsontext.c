@@ -356,15 +356,19 @@ static void start_document(struct jsontext *text, const struct mi_line *line, st
 
 /*
  * A document that ends in the middle gives what was read of the object it ends in. Where that has
- * its frame and lacks only its bracket, as a tree that is unfolded does, nothing is cut.
+ * its frame and lacks only a quote or its bracket, as a tree that is unfolded does, nothing is cut.
  */
 static void cut_document(struct jsontext *text, struct mi_out *out)
 {
     const struct mi_problem problem = {.code = MI_P_JSON_CUT};
-    bool may_be_whole = text->json.state == MI_JSON_WANTS_COMMA_OR_END && is_in_outermost(text);
+    bool is_in_value = text->json.state == MI_JSON_IN_STRING && !text->json.is_key;
+    bool may_be_whole =
+        (is_in_value || text->json.state == MI_JSON_WANTS_COMMA_OR_END) && is_in_outermost(text);
     uint64_t number = text->report.about.number;
     size_t before = out->count;
     text->in_document = false;
+    if (is_in_value)
+        read_value(text, out);
     if (!text->is_pending)
         return;
     if (!may_be_whole)
@@ -436,6 +440,8 @@ static bool read_documents(struct jsontext *text, const struct mi_line *line, st
     }
     bool may_go_on = is_front || line->status == MI_LINE_TOO_LONG;
     text->is_front = is_front;
+    if (text->in_document && any && !may_go_on)
+        cut_document(text, out);
     text->in_document = text->in_document && may_go_on && any;
     return any || out->count > before;
 }
@@ -456,14 +462,24 @@ static struct mi_span without_marks(struct mi_span text)
     return mi_span_take(&rest, "-") && mi_span_starts(rest, "\"") ? rest : text;
 }
 
+/* The end of a line. In a string it is one that a window made: when the string has its end below.
+ */
+static bool read_line_end(struct jsontext *text, struct mi_span next, struct mi_out *out)
+{
+    struct mi_span line_end = {.at = "\n", .length = 1};
+    bool in_string = text->json.state == MI_JSON_IN_STRING;
+    bool has_end = memchr(next.at, '"', next.length) != NULL && *next.at != '{' && *next.at != '[';
+    if (!text->in_document || (in_string && has_end))
+        return text->in_document;
+    return read_document(text, &line_end, out);
+}
+
 static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)
 {
     struct jsontext *text = state;
-    struct mi_span line_end = {.at = "\n", .length = 1};
     struct mi_span input = without_marks(line->text);
     text->line = line->number;
-    bool is_taken = text->in_document && read_document(text, &line_end, out) &&
-                    read_document(text, &input, out);
+    bool is_taken = read_line_end(text, line->text, out) && read_document(text, &input, out);
     if (!is_taken)
         input = without_marks(line->body);
     if (!text->in_document)

@@ -149,24 +149,25 @@ static bool give_labelled(struct mi_out *out, const struct mi_packet *about,
     return false;
 }
 
-/* A line that is nothing but a payload and what stands around it is read more strictly. */
-static bool has_words(struct mi_span line)
+/*
+ * Numbers in brackets, also behind a name: "Buffer(18) [Uint8Array] [80, 32, …]". Among words a
+ * list may be one of anything.
+ */
+static bool give_numbers(struct mi_out *out, const struct mi_packet *about, struct mi_span line)
 {
-    size_t letters = 0;
-    for (size_t i = 0; i < line.length; i++) {
-        bool is_prefix = i > 0 && line.at[i] == 'x' && line.at[i - 1] == '0';
-        letters = mi_is_letter(line.at[i]) && !is_prefix ? letters + 1 : 0;
-        if (letters >= 3 && mi_span_hex_digits(mi_span_first(mi_span_from(line, i - 2), 3)) < 3)
+    uint8_t bytes[MI_PAYLOAD_MAX];
+    for (size_t at = 0; at < line.length; at++) {
+        struct mi_span list = mi_span_from(line, at);
+        size_t size = 0;
+        if ((*list.at != '[' && *list.at != '{') || mi_span_value(list, bytes, &size) == 0 ||
+            mi_span_names_key(mi_span_first(line, at)))
+            continue;
+        bool is_meant = at == 0 || mi_bare_names_product(mi_bytes(bytes, size));
+        if (mi_payload_give(out, *about, mi_bytes(bytes, size),
+                            is_meant ? MI_TRUST_ALONE : MI_TRUST_WORDS))
             return true;
     }
     return false;
-}
-
-/* Numbers in brackets, alone in their line */
-static bool give_numbers(struct mi_out *out, const struct mi_packet *about, struct mi_span line)
-{
-    bool is_list = line.at[0] == '[' || line.at[0] == '{';
-    return is_list && mi_search(out, about, line, MI_PLACE_START, MI_TRUST_ALONE);
 }
 
 /* "Address: A4:C1:38:D4:3C:48", and before it whatever marks of a list there are */
@@ -201,10 +202,12 @@ static bool read_line(void *state, const struct mi_line *line, struct mi_out *ou
         return false;
     struct mi_packet about = mi_line_about(line);
     struct mi_packet of_device = about_line(logs, line);
-    if (!has_words(line->body))
+    /* a line that is nothing but a payload and what stands around it is read more strictly */
+    if (!mi_span_has_words(line->body))
         return give_services(out, &of_device, line->body) || give_numbers(out, &about, line->body);
     return give_labelled(out, &about, line) || give_structures(out, &about, line->body) ||
            give_services(out, &of_device, line->body) || take_device(logs, line) ||
+           give_numbers(out, &about, line->body) ||
            mi_search(out, &about, line->body, MI_PLACE_ANYWHERE, MI_TRUST_WORDS);
 }
 

@@ -14,9 +14,17 @@ struct nrfconnect {
     uint8_t bytes[UINT8_MAX];
 };
 
+/* The next cell; in Markdown, bars stand between them. */
+static struct mi_span take_cell(struct mi_span *text)
+{
+    *text = mi_span_trim(*text);
+    (void)mi_span_take(text, "|");
+    return mi_span_word(text);
+}
+
 static bool take_hex(struct mi_span *text, uint8_t bytes[UINT8_MAX], size_t *size)
 {
-    struct mi_span word = mi_span_word(text);
+    struct mi_span word = take_cell(text);
     if (!mi_span_take(&word, "0x"))
         return false;
     struct mi_hex hex = mi_hex_decode(word.at, word.length, bytes, UINT8_MAX);
@@ -30,7 +38,7 @@ static bool take_row(struct mi_span text, uint8_t structure[2 + UINT8_MAX], size
     uint8_t type[UINT8_MAX];
     size_t type_size = 0;
     int64_t length = 0;
-    struct mi_span word = mi_span_word(&text);
+    struct mi_span word = take_cell(&text);
     bool is_row = word.length > 0 && mi_span_number(word, &length) == word.length &&
                   take_hex(&text, type, &type_size) && type_size == 1 &&
                   take_hex(&text, structure + 2, size) && text.length == 0;

@@ -366,6 +366,80 @@ enum mi_match mi_payload_match(struct mi_bytes bytes)
     return may_go_on(bytes) ? MI_MATCH_MORE : MI_MATCH_NO;
 }
 
+/* --- one or two --- */
+
+enum length { LENGTH_NONE, LENGTH_OF_STRUCTURES, LENGTH_OF_PACKET };
+
+static enum length own_length(struct mi_bytes bytes)
+{
+    struct mi_payload payload;
+    if (!mi_payload_recognise(bytes, MI_TRUST_ALONE, NULL, &payload))
+        return LENGTH_NONE;
+    return payload.announced > 0          ? LENGTH_OF_PACKET
+           : payload.layer == MI_LAYER_AD ? LENGTH_OF_STRUCTURES
+                                          : LENGTH_NONE;
+}
+
+bool mi_payload_has_length(struct mi_bytes bytes)
+{
+    return own_length(bytes) != LENGTH_NONE;
+}
+
+/*
+ * Frames without a length of their own: of one product, or the first one with a whole header; what
+ * is cut in its header may go on with an address that looks like a product.
+ */
+static bool are_two_frames(struct mi_bytes front, struct mi_bytes behind)
+{
+    enum { HEADER = 11 /* bytes of MiBeacon's, with its MAC */ };
+    bool is_whole = front.left >= HEADER;
+    return mi_bare_names_product(front) && mi_bare_names_product(behind) &&
+           (is_whole || mi_get_le32(&front) == mi_get_le32(&behind));
+}
+
+bool mi_payload_are_two(struct mi_bytes front, struct mi_bytes behind)
+{
+    enum length length = own_length(front);
+    enum length other = own_length(behind);
+    if (length == LENGTH_NONE)
+        return are_two_frames(front, behind);
+    return other >= length || (other != LENGTH_NONE && mi_payload_match(behind) == MI_MATCH_WHOLE);
+}
+
+/* --- packets --- */
+
+static void give_recognised(struct mi_out *out, struct mi_packet about,
+                            const struct mi_payload *payload, struct mi_bytes bytes)
+{
+    if (payload->size < payload->announced) {
+        mi_out_cut(out, about.number, payload->size, payload->announced);
+        about.is_cut_told = true;
+    }
+    (void)mi_get_run(&bytes, payload->skip);
+    about.has_stray = payload->layer == MI_LAYER_SERVICE && payload->uuid == MI_UUID_XIAOMI &&
+                      mi_bare_has_stray(bytes);
+    about.layer = payload->layer;
+    about.uuid = payload->uuid;
+    about.bytes = bytes.at;
+    about.size = payload->size;
+    if (!about.has_rssi && payload->rssi < 0)
+        mi_packet_rssi(&about, payload->rssi);
+    mi_out_packet(out, &about);
+}
+
+/* What comes behind an event that announces its length: whole ones of the same kind. */
+static bool take_next_event(struct mi_bytes *bytes, struct mi_payload *payload)
+{
+    const struct around around = {.trust = MI_TRUST_WORDS};
+    const enum mi_layer layer = payload->layer;
+    (void)mi_get_run(bytes, payload->skip + payload->size);
+    *payload = (struct mi_payload){.size = 0};
+    bool is_next = layer == MI_LAYER_H4      ? is_h4_event(*bytes, &around, payload)
+                   : layer == MI_LAYER_EVENT ? is_event(*bytes, &around, payload)
+                                             : false;
+    return is_next && payload->size == payload->announced;
+}
+
 bool mi_payload_give(struct mi_out *out, struct mi_packet about, struct mi_bytes bytes,
                      enum mi_trust trust)
 {
@@ -373,20 +447,9 @@ bool mi_payload_give(struct mi_out *out, struct mi_packet about, struct mi_bytes
     const struct mi_address *beside = about.has_address ? &about.address : NULL;
     if (!mi_payload_recognise(bytes, trust, beside, &payload))
         return false;
-    if (payload.size < payload.announced) {
-        mi_out_cut(out, about.number, payload.size, payload.announced);
-        about.is_cut_told = true;
-    }
-    (void)mi_get_run(&bytes, payload.skip);
-    about.has_stray = payload.layer == MI_LAYER_SERVICE && payload.uuid == MI_UUID_XIAOMI &&
-                      mi_bare_has_stray(bytes);
-    about.layer = payload.layer;
-    about.uuid = payload.uuid;
-    about.bytes = bytes.at;
-    about.size = payload.size;
-    if (!about.has_rssi && payload.rssi < 0)
-        mi_packet_rssi(&about, payload.rssi);
-    mi_out_packet(out, &about);
+    do
+        give_recognised(out, about, &payload, bytes);
+    while (take_next_event(&bytes, &payload));
     return true;
 }
 

@@ -35,6 +35,15 @@ bool mi_payload_recognise(struct mi_bytes bytes, enum mi_trust trust,
  */
 enum mi_match mi_payload_match(struct mi_bytes bytes);
 
+/* Whether they have a length of their own, even if they are cut. */
+bool mi_payload_has_length(struct mi_bytes bytes);
+
+/*
+ * Of bytes that lack their end: whether those behind them are another packet or frame. What is
+ * inside of a packet is none.
+ */
+bool mi_payload_are_two(struct mi_bytes front, struct mi_bytes behind);
+
 /*
  * Gives the bytes as a packet with what `about` tells beside them, after a problem when they are
  * cut. False when they are nothing that is known.

@@ -11,7 +11,11 @@ static const struct {
     {"\xe2\x80\xaf", " "},                          /* a narrow one */
     {"\xe2\x80\x89", " "},                          /* thin space */
     {"\xe2\x80\x8b", ""},                           /* zero-width space */
+    {"\xe2\x80\x8c", ""},                           /* zero-width non-joiner */
+    {"\xe2\x80\x8d", ""},                           /* zero-width joiner */
     {"\xe2\x80\x8e", ""},                           /* left-to-right mark */
+    {"\xe2\x80\x8f", ""},                           /* right-to-left mark */
+    {"\xc2\xad", ""},                               /* soft hyphen */
     {"\xe2\x81\xa0", ""},                           /* word joiner */
     {"\xef\xbb\xbf", ""},                           /* byte order mark */
     {"\xe3\x80\x80", " "},                          /* ideographic space */

@@ -1,6 +1,7 @@
 #include "capture/text/row.h"
 
 #include "base/hex.h"
+#include "capture/text/search.h"
 
 #include <string.h>
 
@@ -97,6 +98,15 @@ static size_t take_numbers(struct mi_row *row, struct mi_span text)
     return row->size > 0 ? length : 0;
 }
 
+/* "2, 1, 6, 21,", "  2   1   6  21" and nothing else */
+static bool take_decimals(struct mi_row *row, struct mi_span text)
+{
+    bool is_other = text.length == 0 || memchr(text.at, 'x', text.length) != NULL ||
+                    (text.at[0] == '-' && !row->is_behind_decimal);
+    row->is_decimal = !is_other && mi_span_numbers(text, row->bytes, sizeof row->bytes, &row->size);
+    return row->is_decimal;
+}
+
 /* --- rows of dumps --- */
 
 static uint64_t in_radix(struct mi_span digits, unsigned radix)
@@ -151,8 +161,9 @@ static bool read_dump(struct mi_row *row, struct mi_span text)
         return row->is_behind_dump;
     if (mi_span_starts_like(groups.rest, "0x"))
         return take_numbers(row, groups.rest) == groups.rest.length;
-    if (!take_groups(&groups, row->bytes))
-        return false;
+    struct mi_span numbers = groups.rest;
+    if (row->is_behind_decimal || !take_groups(&groups, row->bytes))
+        return take_decimals(row, numbers);
     if (digits.length == WORD_OFFSET && groups.group > 2)
         swap_groups(&groups, row->bytes);
     row->size = groups.size;
@@ -174,6 +185,8 @@ static bool read_plain(struct mi_row *row, struct mi_span text)
     struct groups groups = {.rest = text};
     struct mi_hex hex = mi_hex_decode(text.at, text.length, row->bytes, sizeof row->bytes);
     row->kind = MI_ROW_PLAIN;
+    if (row->is_behind_decimal)
+        return take_decimals(row, text);
     row->size = hex.size;
     if (text.length == 0 || starts_with_address(text) || strchr("-.,;:", text.at[0]) != NULL)
         return false;
@@ -181,7 +194,7 @@ static bool read_plain(struct mi_row *row, struct mi_span text)
         return true;
     bool is_row = take_groups(&groups, row->bytes) && groups.group == 2;
     row->size = groups.size;
-    return is_row;
+    return is_row || take_decimals(row, text);
 }
 
 /* What a logger puts in front of a row ends so. */
@@ -192,17 +205,6 @@ static bool ends_head(struct mi_span head)
         if (mi_span_ends(head, ENDS[i]))
             return true;
     return false;
-}
-
-/* A UUID in front says what the bytes are, and whose line it is. */
-static bool names_service(struct mi_span front)
-{
-    uint16_t uuid = 0;
-    bool is_one = false;
-    for (size_t at = 0; !is_one && at < front.length; at++)
-        is_one = (at == 0 || !mi_is_name(front.at[at - 1])) &&
-                 mi_span_uuid(mi_span_from(front, at), &uuid) > 0 && mi_is_sensor_uuid(uuid);
-    return is_one;
 }
 
 /* Digits and nothing else. */
@@ -228,7 +230,7 @@ static bool read_log(struct mi_row *row, struct mi_span text)
             continue;
         if (read_dump(row, rest) && row->size > 0)
             return true;
-        if (names_service(row->head) || mi_span_names_key(row->head))
+        if (mi_span_service(row->head) != 0 || mi_span_names_key(row->head))
             return false;
         row->kind = MI_ROW_LOG;
         groups.rest = mi_span_trim(rest);
@@ -307,7 +309,7 @@ static bool read_source(struct mi_row *row, struct mi_span text)
     row->is_first = !is_syntax(front, " \t([{+");
     if (row->is_first && ends_head(front))
         row->head = front;
-    if (mi_span_names_key(front) || (names_service(front) && !mi_span_ends(text, ",")))
+    if (mi_span_names_key(front) || (mi_span_service(front) != 0 && !mi_span_ends(text, ",")))
         return false;
     return length > 0 && is_syntax(mi_span_from(text, at + length), " \t,;)}]\\+");
 }
@@ -318,7 +320,7 @@ bool mi_row_read(struct mi_row *row, struct mi_span text)
         read_dump, read_source, read_plain, read_log};
     for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
         row->head = mi_span_first(text, 0);
-        row->is_first = false;
+        row->is_first = row->is_decimal = false;
         if (KINDS[i](row, text))
             return true;
     }

@@ -24,6 +24,8 @@ struct mi_row {
     uint64_t offset[MI_RADIX_COUNT]; /* MI_ROW_DUMP */
     bool may_start;                  /* a dump, by its offset */
     bool is_behind_dump;             /* set by who asks: it may be an offset and nothing else */
+    bool is_behind_decimal;          /* the same: the rows before it are */
+    bool is_decimal;                 /* its bytes are decimal numbers */
     size_t size;                     /* 0: it is that */
     uint8_t bytes[MI_PAYLOAD_MAX];
 };

@@ -15,8 +15,9 @@ enum {
 
 struct rows {
     enum mi_row_kind kind; /* MI_ROW_NONE: no row yet */
-    uint64_t head;         /* what stands in front of each, but for its digits */
-    uint64_t next;         /* number of the line that can go on with it */
+    bool is_decimal;
+    uint64_t head; /* what stands in front of each, but for its digits */
+    uint64_t next; /* number of the line that can go on with it */
     uint64_t offset[MI_RADIX_COUNT];
     struct mi_packet about;
     size_t last; /* bytes in front of the last row */
@@ -91,6 +92,7 @@ static bool start(struct rows *rows, const struct mi_line *line)
     if (!may_start(row))
         return false;
     rows->kind = row->kind;
+    rows->is_decimal = row->is_decimal;
     rows->head = hash_head(row->head);
     rows->next = line->number + 1;
     rows->about = mi_line_packet(line);
@@ -122,31 +124,6 @@ static bool offsets_follow(struct rows *rows)
     return true;
 }
 
-enum length { LENGTH_NONE, LENGTH_OF_STRUCTURES, LENGTH_OF_PACKET };
-
-/* The length of their own that the bytes have, even if they are cut. */
-static enum length own_length(struct mi_bytes bytes)
-{
-    struct mi_payload payload;
-    if (!mi_payload_recognise(bytes, MI_TRUST_ALONE, NULL, &payload))
-        return LENGTH_NONE;
-    return payload.announced > 0          ? LENGTH_OF_PACKET
-           : payload.layer == MI_LAYER_AD ? LENGTH_OF_STRUCTURES
-                                          : LENGTH_NONE;
-}
-
-/* Two packets, of which the first is cut; or two frames. What is inside of a packet is no second.
- */
-static bool are_two(const struct rows *rows)
-{
-    struct mi_bytes row = mi_bytes(rows->row.bytes, rows->row.size);
-    enum length length = own_length(kept(rows));
-    if (length == LENGTH_NONE)
-        return mi_bare_names_product(kept(rows)) && mi_bare_names_product(row);
-    enum length other = own_length(row);
-    return other >= length || (other != LENGTH_NONE && mi_payload_match(row) == MI_MATCH_WHOLE);
-}
-
 /* The same stands in front of both, or code in front of the first one only. */
 static bool heads_follow(const struct rows *rows)
 {
@@ -159,8 +136,11 @@ static bool heads_follow(const struct rows *rows)
 static bool join(struct rows *rows, const struct mi_line *line, struct mi_out *out)
 {
     const struct mi_row *row = &rows->row;
-    bool is_alike = rows->kind == row->kind && rows->next == line->number && heads_follow(rows);
-    if (!is_alike || (row->kind == MI_ROW_DUMP ? !offsets_follow(rows) : are_two(rows)))
+    bool is_alike = rows->kind == row->kind && rows->is_decimal == row->is_decimal &&
+                    rows->next == line->number && heads_follow(rows);
+    if (!is_alike || (row->kind == MI_ROW_DUMP
+                          ? !offsets_follow(rows)
+                          : mi_payload_are_two(kept(rows), mi_bytes(row->bytes, row->size))))
         return false;
     append(rows);
     rows->next++;
@@ -189,6 +169,11 @@ static bool is_open(const struct rows *rows)
     return rows->kind == MI_ROW_DUMP && mi_payload_match(kept(rows)) == MI_MATCH_MORE;
 }
 
+static bool read_row(struct rows *rows, const struct mi_line *line)
+{
+    return line->status == MI_LINE && mi_row_read(&rows->row, line->body);
+}
+
 static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)
 {
     struct rows *rows = state;
@@ -197,11 +182,12 @@ static bool read_line(void *state, const struct mi_line *line, struct mi_out *ou
         return false;
     }
     rows->row.is_behind_dump = rows->kind == MI_ROW_DUMP;
-    bool is_row = line->status == MI_LINE && mi_row_read(&rows->row, line->body);
-    if (is_row && rows->kind != MI_ROW_NONE && join(rows, line, out))
+    rows->row.is_behind_decimal = rows->kind != MI_ROW_NONE && rows->is_decimal;
+    if (rows->kind != MI_ROW_NONE && read_row(rows, line) && join(rows, line, out))
         return true;
     give(rows, out);
-    if (is_row && start(rows, line))
+    rows->row.is_behind_dump = rows->row.is_behind_decimal = false;
+    if (read_row(rows, line) && start(rows, line))
         return true;
     remember(rows, line);
     return false;

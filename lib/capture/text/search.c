@@ -4,6 +4,7 @@
 
 #include "base/base64.h"
 #include "base/hex.h"
+#include "radio/event.h"
 
 #include <string.h>
 
@@ -16,17 +17,29 @@ enum {
 
 enum { JOINT_MAX = 3 /* characters between two bytes */ };
 
+/* How a byte is written: "50", "0x50", "\\x50", "\\u0050", "$50", "50h". */
+struct mark {
+    const char *front, *back;
+    bool has_joint; /* between it and the next one stands something */
+};
+
 /* The byte at the start, that ends there: two digits, or one. The characters, or 0. */
-static size_t take_byte(struct mi_span span, const char *prefix, uint8_t *byte)
+static size_t take_byte(struct mi_span span, const struct mark *mark, uint8_t *byte)
 {
-    size_t length = strlen(prefix);
-    size_t digits = mi_span_hex_digits(mi_span_first(mi_span_from(span, length), 3));
-    if (!mi_span_starts_like(span, prefix) || !(digits == 2 || (digits == 1 && *prefix != '\\')))
+    struct mi_span rest = span;
+    if (!mi_span_starts_like(span, mark->front))
+        return 0;
+    rest = mi_span_from(rest, strlen(mark->front));
+    if (*mark->back != '\0' && mi_span_hex_digits(rest) == 3 && rest.at[0] == '0')
+        rest = mi_span_from(rest, 1); /* no number begins with a letter: "0aah" */
+    size_t digits = mi_span_hex_digits(mi_span_first(rest, 3));
+    if (!(digits == 2 || (digits == 1 && mark->has_joint)) ||
+        !mi_span_starts_like(mi_span_from(rest, digits), mark->back))
         return 0;
     *byte = 0;
     for (size_t i = 0; i < digits; i++)
-        *byte = (uint8_t)(*byte << 4 | mi_hex_value(span.at[length + i]));
-    return length + digits;
+        *byte = (uint8_t)(*byte << 4 | mi_hex_value(rest.at[i]));
+    return span.length - rest.length + digits + strlen(mark->back);
 }
 
 /* The characters up to the next byte: "|", ", ", or nothing where each byte has its prefix. */
@@ -34,7 +47,7 @@ static size_t joint_length(struct mi_span span)
 {
     size_t length = 0;
     while (length < span.length && length < JOINT_MAX &&
-           strchr(" \t:-.,;|", span.at[length]) != NULL && span.at[length] != '\0')
+           strchr(" \t:-.,;|_", span.at[length]) != NULL && span.at[length] != '\0')
         length++;
     return length;
 }
@@ -50,16 +63,16 @@ static bool is_of_numbers(struct mi_span rest, struct mi_span joint)
  * "50 20 aa 01", "0x50, 0x20", "50|20", "\x50\x20": the same between all bytes. Some write "1" for
  * "01"; where others of the bytes have their zero, a digit is missing.
  */
-static size_t take_parted(struct mi_span span, const char *prefix, uint8_t *out, size_t room,
+static size_t take_parted(struct mi_span span, const struct mark *mark, uint8_t *out, size_t room,
                           size_t *size)
 {
     *size = 0;
-    size_t at = take_byte(span, prefix, out);
+    size_t at = take_byte(span, mark, out);
     bool has_short = at == 1;
     bool is_padded = at == 2 && span.at[0] == '0';
     struct mi_span joint = mi_span_from(span, at);
     joint = mi_span_first(joint, joint_length(joint));
-    if (at == 0 || (joint.length == 0 && prefix[0] != '\\'))
+    if (at == 0 || (joint.length == 0 && mark->has_joint))
         return 0;
     for (size_t next = at; next > 0 && *size < room;) {
         at = next;
@@ -67,7 +80,7 @@ static size_t take_parted(struct mi_span span, const char *prefix, uint8_t *out,
         struct mi_span rest = mi_span_from(span, at);
         bool is_joined = rest.length > joint.length && memcmp(rest.at, joint.at, joint.length) == 0;
         size_t length = is_joined && *size < room
-                            ? take_byte(mi_span_from(rest, joint.length), prefix, out + *size)
+                            ? take_byte(mi_span_from(rest, joint.length), mark, out + *size)
                             : 0;
         if (length == 1 && is_padded)
             break;
@@ -93,31 +106,70 @@ static size_t take_run(struct mi_span span, uint8_t *out, size_t room, size_t *s
     return hex.status == MI_HEX_OK ? prefix + digits : 0;
 }
 
+/* "58505b05 a79c2177 38c1": as NSData prints it, four bytes a group */
+static size_t take_words(struct mi_span span, uint8_t *out, size_t room, size_t *size)
+{
+    enum { WORD = 8 };
+    size_t at = 0;
+    size_t digits = WORD;
+    *size = 0;
+    for (; digits == WORD; at += digits) {
+        struct mi_span rest = mi_span_from(span, at);
+        size_t blank = at > 0 && mi_span_starts(rest, " ") ? 1 : 0;
+        digits = mi_span_hex_digits(mi_span_from(rest, blank));
+        if (digits == 0 || digits > WORD || digits % 2 != 0 || (at > 0 && blank == 0))
+            break;
+        struct mi_hex hex = mi_hex_decode(rest.at + blank, digits, out + *size, room - *size);
+        *size += hex.size;
+        at += blank;
+    }
+    return *size > WORD / 2 ? at : 0;
+}
+
 static size_t take_hex(struct mi_span span, uint8_t *out, size_t room, size_t *size)
 {
-    static const char *const PREFIXES[] = {"", "0x", "\\x"};
+    static const struct mark MARKS[] = {
+        {"", "", true},       {"0x", "", true}, {"\\x", "", false},
+        {"\\u00", "", false}, {"$", "", true},  {"", "h", true},
+    };
     size_t length = take_run(span, out, room, size);
-    for (size_t i = 0; length == 0 && i < sizeof PREFIXES / sizeof PREFIXES[0]; i++)
-        length = take_parted(span, PREFIXES[i], out, room, size);
+    for (size_t i = 0; length == 0 && i < sizeof MARKS / sizeof MARKS[0]; i++)
+        length = take_parted(span, &MARKS[i], out, room, size);
+    if (length == 0)
+        length = take_words(span, out, room, size);
     if (length > 0 || !mi_span_starts_like(span, "0x"))
         return length;
-    length = take_parted(mi_span_from(span, 2), "", out, room, size); /* of all bytes: 0x50-20-… */
+    length = take_parted(mi_span_from(span, 2), &MARKS[0], out, room, size); /* 0x50-20-… */
     return length > 0 ? 2 + length : 0;
+}
+
+/* "80", "-86", "0x50", and as a language casts it: "dbus.Byte(80)", "(byte) 0xaa" */
+static bool take_cast(struct mi_span *span, int64_t *value)
+{
+    static const struct {
+        const char *front, *back;
+    } CASTS[] = {{"dbus.Byte(", ")"}, {"np.uint8(", ")"}, {"(byte)", ""}, {"", ""}};
+    size_t i = 0;
+    while (!mi_span_take(span, CASTS[i].front))
+        i++;
+    size_t length = mi_span_number(*span, value);
+    bool is_padded = length > 1 && span->at[0] == '0' && mi_is_digit(span->at[1]);
+    *span = mi_span_from(*span, length);
+    return length > 0 && !is_padded && mi_span_take(span, CASTS[i].back); /* and blanks */
 }
 
 /* A number of a byte, with a sign or without, and what parts it from the next one. */
 static size_t take_number(struct mi_span span, uint8_t *byte)
 {
+    struct mi_span rest = span;
     int64_t value = 0;
-    size_t at = mi_span_number(span, &value);
-    bool is_padded = at > 1 && span.at[0] == '0' && mi_is_digit(span.at[1]);
-    if (at == 0 || is_padded || value < INT8_MIN || value > UINT8_MAX)
+    if (!take_cast(&rest, &value) || value < INT8_MIN || value > UINT8_MAX)
         return 0;
     *byte = (uint8_t)value;
-    at += at < span.length && span.at[at] == ',' ? 1 : 0;
-    while (at < span.length && mi_is_blank(span.at[at]))
-        at++;
-    return at;
+    bool is_last = rest.length == 0 || rest.at[0] == ']' || rest.at[0] == '}';
+    if (!mi_span_take(&rest, ",") && !is_last && !mi_is_blank(rest.at[-1]))
+        return 0;
+    return span.length - rest.length;
 }
 
 /* "[80, 32, -86]", "{0x50, 0x20, 0xaa}" */
@@ -141,8 +193,7 @@ static size_t take_list(struct mi_span span, uint8_t *out, size_t room, size_t *
     return 0;
 }
 
-/* "80, 32, 170": the whole of it */
-static bool take_numbers(struct mi_span span, uint8_t *out, size_t room, size_t *size)
+bool mi_span_numbers(struct mi_span span, uint8_t *out, size_t room, size_t *size)
 {
     for (*size = 0; span.length > 0 && *size < room; ++*size) {
         size_t length = take_number(span, out + *size);
@@ -213,7 +264,7 @@ static bool give_base64(struct mi_out *out, const struct mi_packet *about, struc
     if (is_other(text) ||
         mi_base64_decode(text.at, text.length, bytes, sizeof bytes, &size) != text.length ||
         !mi_payload_recognise(mi_bytes(bytes, size), trust, beside, &payload) ||
-        payload.layer == MI_LAYER_H4 ||
+        (payload.layer == MI_LAYER_H4 && !mi_event_has_reports(mi_bytes(bytes + 1, size - 1))) ||
         (payload.layer == MI_LAYER_SERVICE && mi_bare_has_stray(mi_bytes(bytes, size))))
         return false;
     if (mi_payload_match(mi_bytes(bytes, size)) != MI_MATCH_MORE)
@@ -316,7 +367,7 @@ static bool search_whole(struct mi_out *out, const struct mi_packet *about, stru
     if (length == 0 || length < text.length) {
         struct mi_hex hex = mi_hex_decode(text.at, text.length, bytes, sizeof bytes);
         size = hex.size;
-        if (hex.status != MI_HEX_OK && !take_numbers(text, bytes, sizeof bytes, &size))
+        if (hex.status != MI_HEX_OK && !mi_span_numbers(text, bytes, sizeof bytes, &size))
             return give_base64(out, about, text, MI_TRUST_ALONE);
     }
     return mi_payload_give(out, *about, mi_bytes(bytes, size), trust);

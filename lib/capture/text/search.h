@@ -20,6 +20,9 @@ enum mi_place {
  */
 size_t mi_span_value(struct mi_span span, uint8_t bytes[MI_PAYLOAD_MAX], size_t *size);
 
+/* "80, 32, -86", "80 32 170": numbers of bytes from the first character to the last. */
+bool mi_span_numbers(struct mi_span span, uint8_t *out, size_t room, size_t *size);
+
 /* Gives the first payload with what `about` tells beside it; false when there is none. */
 bool mi_search(struct mi_out *out, const struct mi_packet *about, struct mi_span text,
                enum mi_place place, enum mi_trust trust);

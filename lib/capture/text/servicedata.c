@@ -16,10 +16,9 @@ enum {
 enum label { LABEL_NONE, LABEL_DATA, LABEL_UUID };
 
 struct servicedata {
-    enum label awaited; /* whose value the next line has */
-    struct mi_address address;
-    bool has_address;
-    uint64_t uuid_line; /* of a UUID that came before its data */
+    enum label awaited;      /* whose value the next line has */
+    struct mi_packet device; /* address and signal strength that a line above told */
+    uint64_t uuid_line;      /* of a UUID that came before its data */
     uint16_t uuid;
     struct mi_packet packet; /* waits for its UUID */
     size_t size;             /* 0: none waits */
@@ -62,9 +61,11 @@ static bool read_data(struct servicedata *log, const struct mi_line *line, struc
         return true;
     give(log, false, 0, out);
     log->packet = mi_line_about(line);
-    if (!log->packet.has_address && log->has_address) {
-        log->packet.address = log->address;
+    if (!log->packet.has_address && log->device.has_address) {
+        log->packet.address = log->device.address;
         log->packet.has_address = true;
+        if (!log->packet.has_rssi && log->device.has_rssi)
+            mi_packet_rssi(&log->packet, log->device.rssi);
     }
     log->size = size;
     memcpy(log->bytes, bytes, size);
@@ -131,6 +132,7 @@ static enum label find_label(struct mi_span *text, bool *is_tuple)
         bool is_uuid = mi_span_starts_like(*text, "uuid");
         *text = mi_span_from(*text, is_uuid ? strlen("uuid") : 0);
         *text = mi_span_from(*text, mi_span_marks(*text));
+        (void)mi_span_take(text, "<");
         return is_uuid ? LABEL_UUID : LABEL_DATA;
     }
     return LABEL_NONE;
@@ -152,14 +154,20 @@ static bool read_labels(struct servicedata *log, const struct mi_line *line, str
     return any;
 }
 
-/* "BT Device detected: A4:C1:…", "home/OpenMQTTGateway/BTtoMQTT/C47C8D5E0C03 -79" */
+/* "BT Device detected: A4:C1:…", "home/OpenMQTTGateway/BTtoMQTT/C47C8D5E0C03 -79", "Device (new): "
+ */
 static void read_device(struct servicedata *log, struct mi_span text)
 {
-    static const char *const NAMES[] = {"evice detected: ", "getDeviceByMac ", "BTtoMQTT/"};
+    static const char *const NAMES[] = {"evice detected: ", "getDeviceByMac ", "BTtoMQTT/",
+                                        "Device (new): ", "Device (update): "};
     for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
         struct mi_span rest;
-        if (mi_span_find(text, NAMES[i], &rest))
-            log->has_address = mi_address_parse(rest.at, rest.length, &log->address) > 0;
+        struct mi_packet *device = &log->device;
+        if (!mi_span_find(text, NAMES[i], &rest))
+            continue;
+        *device = (struct mi_packet){.number = 0};
+        device->has_address = mi_address_parse(rest.at, rest.length, &device->address) > 0;
+        (void)mi_span_rssi(rest, device);
     }
 }
 

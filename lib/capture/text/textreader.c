@@ -2,6 +2,7 @@
 #include "capture/inset.h"
 #include "capture/text/dialect.h"
 #include "capture/text/plain.h"
+#include "capture/text/wrapped.h"
 
 #include "base/text.h"
 
@@ -31,6 +32,7 @@ struct text_reader {
     struct mi_inset *inset;                /* that the last line was of; NULL: it was not */
     bool is_inset_whole;
     void *states[DIALECT_COUNT];
+    struct mi_wrapped wrapped;
     char clean[MI_LINE_MAX + 1];
 };
 
@@ -158,15 +160,18 @@ static size_t unwanted_length(const struct text_reader *reader, struct mi_span s
 }
 
 /* What a terminal would show of the line: behind the last CR, without control sequences; in plain
- * characters. */
+ * characters, also where all of it is JSON in a string. */
 static struct mi_span clean_line(struct text_reader *reader, struct mi_span line)
 {
     struct mi_text clean = mi_text(reader->clean, sizeof reader->clean);
+    struct mi_span after;
     bool has_quotes = line.length > 0 && memchr(line.at, '"', line.length) != NULL;
+    bool is_escaped = mi_span_find(line, "{\\\"", &after) && !mi_span_find(line, "{\"", &after);
     bool is_behind_cr = false;
     for (size_t at = 0; at < line.length;) {
         struct mi_span rest = mi_span_from(line, at);
         size_t unwanted = unwanted_length(reader, rest);
+        unwanted += is_escaped && mi_span_starts(rest, "\\\"") ? 1 : 0;
         at += unwanted;
         if (unwanted > 0)
             continue;
@@ -223,9 +228,10 @@ static struct mi_span without_bars(struct mi_span text)
 static void set_line(struct mi_line *line, struct mi_span text)
 {
     line->text = unquote(text);
+    line->time = MI_NO_TIME;
+    line->text = mi_span_from(line->text, mi_span_syslog(line->text, &line->time));
     line->column = text.length - line->text.length;
     line->body = without_bars(line->text);
-    line->time = MI_NO_TIME;
     size_t length = mi_span_time(line->body, &line->time);
     if (length == 0)
         length = mi_span_clock(line->body);
@@ -294,6 +300,31 @@ static void offer(struct text_reader *reader, const struct mi_line *line)
     }
 }
 
+/* The line that was kept, as far as it went. */
+static void offer_wrapped(struct text_reader *reader)
+{
+    struct mi_wrapped *wrapped = &reader->wrapped;
+    struct mi_line line = {.number = wrapped->number, .status = MI_LINE};
+    if (wrapped->length == 0)
+        return;
+    set_line(&line, (struct mi_span){.at = wrapped->text, .length = wrapped->length});
+    line.column += wrapped->column;
+    line.time = wrapped->time;
+    wrapped->length = 0;
+    offer(reader, &line);
+}
+
+/* A line goes on with the one that is kept, is kept itself, or is offered. */
+static void put_together(struct text_reader *reader, const struct mi_line *line)
+{
+    struct mi_wrapped *wrapped = &reader->wrapped;
+    bool is_added = wrapped->length > 0 && mi_wrapped_add(wrapped, line);
+    if (!is_added || wrapped->wrap == MI_WRAP_NONE)
+        offer_wrapped(reader);
+    if (!is_added && !mi_wrapped_keep(wrapped, line))
+        offer(reader, line);
+}
+
 /* A further piece of a long line. False when there is none. */
 static bool offer_piece(struct text_reader *reader)
 {
@@ -355,6 +386,27 @@ static bool offer_to_inset(struct text_reader *reader, struct mi_span text)
     return true;
 }
 
+static void offer_text(struct text_reader *reader, struct mi_line *line, struct mi_span text)
+{
+    set_line(line, clean_line(reader, text));
+    put_together(reader, line);
+}
+
+/* A file that has no LF ends its lines with CR. */
+static void offer_parts(struct text_reader *reader, struct mi_line *line, struct mi_span text)
+{
+    const char *cr;
+    bool has_parts = line->number == 1 && line->status == MI_LINE &&
+                     !mi_stream_has_line_end(reader->input.stream);
+    while (has_parts && text.length > 0 && (cr = memchr(text.at, '\r', text.length)) != NULL) {
+        size_t length = (size_t)(cr - text.at);
+        offer_text(reader, line, mi_span_first(text, length));
+        text = mi_span_from(text, length + 1);
+        line->number++;
+    }
+    offer_text(reader, line, text);
+}
+
 static bool offer_line(struct text_reader *reader)
 {
     struct mi_span text = {0};
@@ -370,13 +422,13 @@ static bool offer_line(struct text_reader *reader)
         (void)mi_span_take_mark(&text);
     if (offer_to_inset(reader, text))
         return true;
-    set_line(&line, clean_line(reader, text));
-    offer(reader, &line);
+    offer_parts(reader, &line, text);
     return true;
 }
 
 static void end(struct text_reader *reader)
 {
+    offer_wrapped(reader);
     for (size_t i = 0; i < DIALECT_COUNT && !reader->ended; i++)
         if (LIST[i]->end != NULL)
             LIST[i]->end(reader->states[i], &reader->out);

@@ -4,6 +4,7 @@
  * counts.
  */
 #include "capture/text/decoded.h"
+#include "capture/text/search.h"
 
 #include "base/hex.h"
 
@@ -47,13 +48,21 @@ static size_t take_offset(struct mi_span text, size_t *offset)
     return is_offset ? digits + 2 : 0;
 }
 
+/* Of od -t u1: behind what might be pairs of hex stand numbers too. */
+static bool is_decimal(struct mi_span text, size_t pairs)
+{
+    uint8_t bytes[MI_PAYLOAD_MAX];
+    size_t size = 0;
+    return text.length > 3 * pairs && mi_span_numbers(text, bytes, sizeof bytes, &size);
+}
+
 static size_t take_row(struct mi_span text, uint8_t row[ROW_SIZE])
 {
     uint8_t parted[ROW_SIZE];
     size_t count = mi_span_dump_row(text, 0, row);
     if (count == ROW_SIZE / 2 && mi_span_dump_row(text, ROW_SIZE / 2, parted) > count)
         count = mi_span_dump_row(text, ROW_SIZE / 2, row);
-    return count;
+    return is_decimal(text, count) ? 0 : count;
 }
 
 static bool read_dump(struct tshark *shark, const struct mi_line *line, struct mi_out *out)

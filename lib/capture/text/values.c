@@ -2,6 +2,7 @@
 
 #include "base/hex.h"
 #include "capture/clock.h"
+#include "radio/assigned.h"
 
 #include <string.h>
 
@@ -141,6 +142,45 @@ size_t mi_span_clock(struct mi_span span)
     return ends && is_time ? at : 0;
 }
 
+/* "Nov 21 10:00:00" */
+static size_t take_journal_time(struct mi_span span)
+{
+    enum { DATE = 7 };
+    static const char MONTHS[] = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
+    struct mi_span after;
+    struct mi_span months = {.at = MONTHS, .length = sizeof MONTHS - 1};
+    char month[4] = {0};
+    if (span.length <= DATE || span.at[3] != ' ' || span.at[DATE - 1] != ' ')
+        return 0;
+    memcpy(month, span.at, sizeof month - 1);
+    size_t clock = mi_span_clock(mi_span_from(span, DATE));
+    return clock > 0 && mi_span_find(months, month, &after) ? DATE + clock : 0;
+}
+
+/* " btmon[12]: " behind the name of the machine */
+static bool take_program(struct mi_span *rest)
+{
+    (void)mi_span_word(rest);
+    struct mi_span program = mi_span_word(rest);
+    const char *open = program.length > 0 ? memchr(program.at, '[', program.length) : NULL;
+    bool is_program = open != NULL && mi_is_digit(open[1]) && mi_span_ends(program, "]:");
+    *rest = mi_span_from(*rest, 1);
+    return is_program;
+}
+
+size_t mi_span_syslog(struct mi_span span, mi_time *time)
+{
+    mi_time moment = *time;
+    size_t length = mi_span_time(span, &moment);
+    if (length == 0)
+        length = take_journal_time(span);
+    struct mi_span rest = mi_span_from(span, length);
+    if (length == 0 || !take_program(&rest))
+        return 0;
+    *time = moment;
+    return span.length - rest.length;
+}
+
 bool mi_span_is_uuid(struct mi_span span)
 {
     static const char SHAPE[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
@@ -179,6 +219,28 @@ size_t mi_span_uuid(struct mi_span span, uint16_t *uuid)
         value = value << 4 | (unsigned)mi_hex_value(rest.at[i]);
     *uuid = (uint16_t)value;
     return is_long ? LONG_FORM : at + 4;
+}
+
+uint16_t mi_span_service(struct mi_span front)
+{
+    uint16_t uuid = 0;
+    for (size_t at = 0; at < front.length; at++)
+        if ((at == 0 || !mi_is_name(front.at[at - 1])) &&
+            mi_span_uuid(mi_span_from(front, at), &uuid) > 0 && mi_is_sensor_uuid(uuid))
+            return uuid;
+    return 0;
+}
+
+bool mi_span_has_words(struct mi_span text)
+{
+    size_t letters = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        bool is_prefix = i > 0 && text.at[i] == 'x' && text.at[i - 1] == '0';
+        letters = mi_is_letter(text.at[i]) && !is_prefix ? letters + 1 : 0;
+        if (letters >= 3 && mi_span_hex_digits(mi_span_first(mi_span_from(text, i - 2), 3)) < 3)
+            return true;
+    }
+    return false;
 }
 
 static bool take_pair(struct mi_span span, size_t at, uint8_t *out)

@@ -35,6 +35,12 @@ size_t mi_span_time(struct mi_span span, mi_time *time);
 size_t mi_span_clock(struct mi_span span);
 
 /*
+ * What a system's journal puts in front of a line, "Nov 21 10:00:00 pi btmon[12]: ", with its time
+ * where that has a date. The characters up to the line, or 0.
+ */
+size_t mi_span_syslog(struct mi_span span, mi_time *time);
+
+/*
  * A 16-bit UUID at the start: four digits, also after 0x or 0000, or the whole 36 characters on
  * the base UUID; no further digit may follow. The characters read, or 0.
  */
@@ -42,6 +48,13 @@ size_t mi_span_uuid(struct mi_span span, uint16_t *uuid);
 
 /* Whether a UUID of 36 characters stands at the start, on whatever base. */
 bool mi_span_is_uuid(struct mi_span span);
+
+/* The UUID of a sensor that stands somewhere in the text, and says what the bytes behind it are; 0:
+ * none. */
+uint16_t mi_span_service(struct mi_span front);
+
+/* Whether there is a word of three letters that are not all hex digits. */
+bool mi_span_has_words(struct mi_span text);
 
 /* The characters between a name and its value: blanks, colons, equals signs, quotes and commas. */
 size_t mi_span_marks(struct mi_span span);
