@@ -14,6 +14,7 @@
 
 enum {
     DEPTH_MAX = 32,    /* of brackets within brackets */
+    NESTED_MAX = 3,    /* texts within texts */
     SHORTEST = 30,     /* an object with a key has more characters */
     BLOCK_HEADER = 16, /* keeps the alignment of malloc */
 };
@@ -213,6 +214,22 @@ static bool read_object(struct mi_import *import, json_t *object, const char *na
     return false;
 }
 
+/* Reads a text that was packed into a string of this one; `text` is used up. */
+static void read_nested(struct mi_import *import, char *text, size_t size, uint64_t line)
+{
+    struct mi_import inner = *import;
+    if (import->depth == NESTED_MAX)
+        return;
+    inner.text = text;
+    inner.size = size;
+    inner.line = line;
+    inner.depth++;
+    mi_json_read(&inner);
+    mi_percent_read(&inner);
+    import->items = inner.items;
+    import->has_failed = inner.has_failed;
+}
+
 /* Requests and properties hold whole texts, with their keys. */
 static void read_string(struct mi_import *import, const json_t *string, uint64_t line)
 {
@@ -225,7 +242,7 @@ static void read_string(struct mi_import *import, const json_t *string, uint64_t
         return;
     }
     memcpy(copy, run.at, run.length);
-    mi_import_nested(import, copy, run.length, line);
+    read_nested(import, copy, run.length, line);
     mi_wipe(copy, run.length);
     free(copy);
 }
@@ -394,11 +411,6 @@ static uint64_t count_lines(struct mi_span text)
     return lines;
 }
 
-bool mi_json_recognises(const struct mi_import *import)
-{
-    return import->size > 0 && memchr(import->text, '{', import->size) != NULL;
-}
-
 void mi_json_read(struct mi_import *import)
 {
     struct mi_span rest = mi_import_all(import);
@@ -422,11 +434,6 @@ void mi_json_read(struct mi_import *import)
 }
 
 /* --- requests with percent signs --- */
-
-bool mi_percent_recognises(const struct mi_import *import)
-{
-    return mi_span_holds_like(mi_import_all(import), "%7B");
-}
 
 static size_t from_percent(struct mi_span text, char *out)
 {
@@ -456,8 +463,8 @@ void mi_percent_read(struct mi_import *import)
             return;
         }
         size_t before = import->items;
-        mi_import_nested(import, copy, from_percent(line, copy),
-                         import->line != 0 ? import->line : number);
+        read_nested(import, copy, from_percent(line, copy),
+                    import->line != 0 ? import->line : number);
         mi_wipe(copy, line.length);
         free(copy);
         if (import->items > before)

@@ -20,12 +20,6 @@ struct device {
     uint64_t line;      /* of the key, else of the first line */
 };
 
-bool mi_extractor_recognises(const struct mi_import *import)
-{
-    struct mi_span all = mi_import_all(import);
-    return mi_span_holds_like(all, "BLE KEY") || mi_span_holds_like(all, "TOKEN:");
-}
-
 static void end_device(struct mi_import *import, struct device *device)
 {
     const struct mi_candidate candidate = {
@@ -272,15 +266,6 @@ static bool is_tasmota(struct mi_span line)
     return is_command(line) || has_both(line);
 }
 
-bool mi_tasmota_recognises(const struct mi_import *import)
-{
-    struct mi_span line;
-    for (struct mi_span rest = mi_import_all(import); mi_span_line(&rest, &line);)
-        if (is_tasmota(line))
-            return true;
-    return false;
-}
-
 void mi_tasmota_read(struct mi_import *import)
 {
     read_pairs_of_lines(import, is_tasmota);
@@ -308,16 +293,6 @@ static bool split_ring_line(struct mi_span line, struct mi_candidate *candidate)
     return true;
 }
 
-bool mi_ring_recognises(const struct mi_import *import)
-{
-    struct mi_candidate candidate;
-    struct mi_span line;
-    for (struct mi_span rest = mi_import_all(import); mi_span_line(&rest, &line);)
-        if (split_ring_line(line, &candidate))
-            return true;
-    return false;
-}
-
 void mi_ring_read(struct mi_import *import)
 {
     struct mi_span line;
@@ -336,11 +311,6 @@ void mi_ring_read(struct mi_import *import)
 static bool is_no_comment(struct mi_span line)
 {
     return !mi_span_starts(mi_span_trim(line), "#");
-}
-
-bool mi_pairs_recognises(const struct mi_import *import)
-{
-    return import->size > 0;
 }
 
 void mi_pairs_read(struct mi_import *import)
