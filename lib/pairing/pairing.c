@@ -49,15 +49,28 @@ struct mi_clue mi_clue_of(const struct mi_pairing *pairing, enum mi_clue_kind ki
     return clue;
 }
 
-size_t mi_token_count(const struct mi_pairing *pairing)
-{
-    return pairing->clue_count < MI_CLUES_MAX ? pairing->token_count : 0;
-}
-
-bool mi_token_is_for(const struct mi_given_token *given, const struct mi_clue *clue)
+static bool is_for(const struct mi_given_token *given, const struct mi_clue *clue)
 {
     return !given->has_address || !clue->has_address ||
            mi_address_equal(given->address, clue->address);
+}
+
+void mi_pairing_try_tokens(const struct mi_pairing *pairing, struct mi_clue *login,
+                           mi_token_fits *fits, const void *exchange)
+{
+    size_t count = pairing->clue_count < MI_CLUES_MAX ? pairing->token_count : 0;
+    for (size_t i = 0; i < count && login->current != MI_YES; i++) {
+        const struct mi_given_token *given = &pairing->tokens[i];
+        if (!is_for(given, login)) {
+            login->has_others_tokens = true;
+            continue;
+        }
+        login->proof_bits = fits(exchange, given->token);
+        login->has_token = login->proof_bits > 0;
+        login->current = login->has_token ? MI_YES : MI_NO;
+        if (login->has_token)
+            memcpy(login->token, given->token, sizeof login->token);
+    }
 }
 
 /* --- the list --- */

@@ -98,11 +98,15 @@ struct mi_clue mi_clue_of(const struct mi_pairing *pairing, enum mi_clue_kind ki
 /* Adds it to the list, and wipes it. The same found again is one clue. */
 void mi_pairing_add(struct mi_pairing *pairing, struct mi_clue *clue);
 
-/* How many TOKENs to try on a login: none when there is no room for what it comes to. */
-size_t mi_token_count(const struct mi_pairing *pairing);
+/* The bits of a login, an exchange of one kind, that prove a TOKEN; 0 when it is another one. */
+typedef uint16_t mi_token_fits(const void *exchange, const uint8_t token[MI_TOKEN_SIZE]);
 
-/* Whether a TOKEN may be of this clue's device. */
-bool mi_token_is_for(const struct mi_given_token *given, const struct mi_clue *clue);
+/*
+ * Tries the TOKENs that may be of the login's device, up to the one that fits: none when there is
+ * no room for what it comes to.
+ */
+void mi_pairing_try_tokens(const struct mi_pairing *pairing, struct mi_clue *login,
+                           mi_token_fits *fits, const void *exchange);
 
 /* Says of each key and login whether it is the last one. */
 void mi_pairing_conclude(struct mi_pairing *pairing);

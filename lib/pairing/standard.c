@@ -97,6 +97,12 @@ static bool has_type(const struct mi_standard *standard, enum mi_side side, unsi
     return (standard->types[side] >> type & 1) != 0;
 }
 
+static bool has_both(const struct mi_standard *standard, unsigned of_host, unsigned of_device)
+{
+    return has_type(standard, MI_SIDE_HOST, of_host) &&
+           has_type(standard, MI_SIDE_DEVICE, of_device);
+}
+
 static const struct kept *find_kept(enum mi_side side, uint8_t type)
 {
     for (size_t i = 0; i < sizeof KEPT / sizeof KEPT[0]; i++)
@@ -176,11 +182,9 @@ static void take_transfer(struct mi_standard *standard, enum mi_side side, struc
 static bool took_place(const struct mi_standard *standard)
 {
     if (standard->kind == REGISTRATION)
-        return standard->is_named || (has_type(standard, MI_SIDE_HOST, TYPE_PUBLIC_KEY) &&
-                                      has_type(standard, MI_SIDE_DEVICE, TYPE_PUBLIC_KEY));
+        return standard->is_named || has_both(standard, TYPE_PUBLIC_KEY, TYPE_PUBLIC_KEY);
     return standard->kind == LOGIN &&
-           (standard->is_named || (has_type(standard, MI_SIDE_HOST, TYPE_HOST_RANDOM) &&
-                                   has_type(standard, MI_SIDE_DEVICE, TYPE_DEVICE_RANDOM)));
+           (standard->is_named || has_both(standard, TYPE_HOST_RANDOM, TYPE_DEVICE_RANDOM));
 }
 
 static enum mi_clue_kind find_kind(const struct mi_standard *standard)
@@ -196,8 +200,9 @@ static enum mi_clue_kind find_kind(const struct mi_standard *standard)
  * The bits of a login that fit the TOKEN. The device's proof decides; the host's does when that of
  * the device is not there.
  */
-static uint16_t fit_login(const struct mi_standard *standard, const uint8_t token[MI_TOKEN_SIZE])
+static uint16_t fit_login(const void *exchange, const uint8_t token[MI_TOKEN_SIZE])
 {
+    const struct mi_standard *standard = exchange;
     uint8_t proofs[MI_SIDES][MI_PROOF_SIZE];
     bool has_device = has_type(standard, MI_SIDE_DEVICE, TYPE_DEVICE_PROOF);
     bool has_host = has_type(standard, MI_SIDE_HOST, TYPE_HOST_PROOF);
@@ -214,29 +219,11 @@ static uint16_t fit_login(const struct mi_standard *standard, const uint8_t toke
     return (uint16_t)(8 * MI_PROOF_SIZE * (fits_device + fits_host));
 }
 
-static void try_token(const struct mi_standard *standard, const struct mi_given_token *given,
-                      struct mi_clue *clue)
+static bool can_be_tried(const struct mi_standard *standard)
 {
-    bool is_for_it = mi_token_is_for(given, clue);
-    clue->has_others_tokens = clue->has_others_tokens || !is_for_it;
-    if (!is_for_it || clue->current == MI_YES)
-        return;
-    clue->proof_bits = fit_login(standard, given->token);
-    clue->has_token = clue->proof_bits > 0;
-    clue->current = clue->has_token ? MI_YES : MI_NO;
-    if (clue->has_token)
-        memcpy(clue->token, given->token, sizeof clue->token);
-}
-
-static void try_tokens(const struct mi_pairing *pairing, const struct mi_standard *standard,
-                       struct mi_clue *clue)
-{
-    bool can_be_tried = has_type(standard, MI_SIDE_HOST, TYPE_HOST_RANDOM) &&
-                        has_type(standard, MI_SIDE_DEVICE, TYPE_DEVICE_RANDOM) &&
-                        (has_type(standard, MI_SIDE_DEVICE, TYPE_DEVICE_PROOF) ||
-                         has_type(standard, MI_SIDE_HOST, TYPE_HOST_PROOF));
-    for (size_t i = 0; can_be_tried && i < mi_token_count(pairing); i++)
-        try_token(standard, &pairing->tokens[i], clue);
+    return has_both(standard, TYPE_HOST_RANDOM, TYPE_DEVICE_RANDOM) &&
+           (has_type(standard, MI_SIDE_DEVICE, TYPE_DEVICE_PROOF) ||
+            has_type(standard, MI_SIDE_HOST, TYPE_HOST_PROOF));
 }
 
 /* Of printable characters, with zeros at the end or instead of it. */
@@ -257,8 +244,8 @@ static void finish(struct mi_pairing *pairing, struct mi_standard *standard,
     if (took_place(standard)) {
         struct mi_clue clue = mi_clue_of(pairing, find_kind(standard), event, &standard->beginning);
         clue.result = result;
-        if (clue.kind == MI_FOUND_STANDARD_LOGIN)
-            try_tokens(pairing, standard, &clue);
+        if (clue.kind == MI_FOUND_STANDARD_LOGIN && can_be_tried(standard))
+            mi_pairing_try_tokens(pairing, &clue, fit_login, standard);
         if (clue.kind == MI_FOUND_STANDARD_REGISTRATION)
             copy_did(standard, clue.did);
         mi_pairing_add(pairing, &clue);
