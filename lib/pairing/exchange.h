@@ -9,7 +9,7 @@ struct mi_exchange {
     /* A value. */
     void (*take)(struct mi_pairing *pairing, struct mi_session *session,
                  const struct mi_link_event *event);
-    /* The connection is closed. */
+    /* The connection is closed, and the session wiped then; NULL: nothing is left to tell. */
     void (*end)(struct mi_pairing *pairing, struct mi_session *session,
                 const struct mi_link_event *event);
 };

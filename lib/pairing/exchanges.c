@@ -1,6 +1,8 @@
 /* The table of exchanges, and the way of each event to them. */
 #include "pairing/exchange.h"
 
+#include "beacon/ccm.h"
+
 #include <string.h>
 
 static const struct mi_exchange *const EXCHANGES[] = {
@@ -16,7 +18,9 @@ static void end(struct mi_pairing *pairing, struct mi_session *session,
                 const struct mi_link_event *event)
 {
     for (size_t i = 0; i < EXCHANGE_COUNT; i++)
-        EXCHANGES[i]->end(pairing, session, event);
+        if (EXCHANGES[i]->end != NULL)
+            EXCHANGES[i]->end(pairing, session, event);
+    mi_wipe(session, sizeof *session);
 }
 
 void mi_pairing_take(void *context, const struct mi_link_event *event)

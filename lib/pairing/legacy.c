@@ -391,8 +391,8 @@ static void keep(struct mi_legacy *legacy, enum value value, struct mi_bytes byt
 {
     struct mi_legacy_value *kept = &legacy->values[value];
     kept->is_there = true;
-    kept->size = (uint8_t)bytes.left;
-    memcpy(kept->bytes, mi_get_run(&bytes, kept->size), kept->size);
+    size_t size = bytes.left;
+    memcpy(kept->bytes, mi_get_run(&bytes, size), size);
 }
 
 /* Whether an exchange begins with this value. */

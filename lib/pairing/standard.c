@@ -340,7 +340,6 @@ static void end(struct mi_pairing *pairing, struct mi_session *session,
                 const struct mi_link_event *event)
 {
     finish(pairing, &session->standard, event, MI_RESULT_ABORTED);
-    mi_wipe(&session->standard, sizeof session->standard);
 }
 
 const struct mi_exchange mi_standard_exchange = {false, take, end};
