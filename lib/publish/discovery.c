@@ -136,8 +136,7 @@ static bool is_diagnostic(const struct topic *topic)
 /* A moment has no unit. */
 static const char *unit_of(const struct topic *topic)
 {
-    const char *class = topic->entity->device_class;
-    return class != NULL && mi_is_word(class, "timestamp") ? NULL : topic->unit;
+    return mi_entity_is_class(topic->entity, "timestamp") ? NULL : topic->unit;
 }
 
 static void add_kind(struct mi_json *json, const struct mi_publisher *publisher,
@@ -174,16 +173,11 @@ static void add_name(struct mi_json *json, const struct topic *topic)
 }
 
 static void add_topic(struct mi_json *json, const char *key, const struct mi_publisher *publisher,
-                      const struct topic *topic,
-                      void (*make)(struct mi_text *, const struct mi_names *,
-                                   const struct mi_subject *))
+                      const struct topic *topic, mi_topic_make *make)
 {
-    char object_bytes[WORD_BYTES];
     char buffer[MI_TOPIC_MAX];
-    struct mi_text object = mi_text(object_bytes, sizeof object_bytes);
     struct mi_text text = mi_text(buffer, sizeof buffer);
-    struct mi_subject subject = mi_topic_subject(topic, &object);
-    make(&text, &publisher->options.names, &subject);
+    mi_topic_write(&text, publisher, topic, make);
     mi_json_string(json, key, buffer);
 }
 

@@ -147,6 +147,15 @@ struct mi_subject mi_topic_subject(const struct topic *topic, struct mi_text *ob
                                object->start};
 }
 
+void mi_topic_write(struct mi_text *text, const struct mi_publisher *publisher,
+                    const struct topic *topic, mi_topic_make *make)
+{
+    char buffer[MI_TOPIC_MAX];
+    struct mi_text object = mi_text(buffer, sizeof buffer);
+    struct mi_subject subject = mi_topic_subject(topic, &object);
+    make(text, &publisher->options.names, &subject);
+}
+
 struct mi_subject mi_trigger_subject(const struct topic *topic, struct mi_span type,
                                      struct mi_text *object)
 {
@@ -157,16 +166,11 @@ struct mi_subject mi_trigger_subject(const struct topic *topic, struct mi_span t
     return (struct mi_subject){topic->device->address, "device_automation", object->start};
 }
 
-static bool is_word(const char *word, const char *other)
-{
-    return word != NULL && mi_is_word(word, other);
-}
-
 /* Devices that only ever say yes, and whose no is easily lost. */
 static bool turns_itself_off(const struct topic *topic)
 {
-    return topic->entity->kind == MI_BINARY && is_word(topic->entity->device_class, "motion") &&
-           is_word(mi_format_name(topic->device->format), "mibeacon");
+    return topic->entity->kind == MI_BINARY && mi_entity_is_class(topic->entity, "motion") &&
+           mi_is_word(mi_format_name(topic->device->format), "mibeacon");
 }
 
 uint32_t mi_topic_life(const struct mi_publisher *publisher, const struct topic *topic)
@@ -176,12 +180,12 @@ uint32_t mi_topic_life(const struct mi_publisher *publisher, const struct topic 
     if (turns_itself_off(topic))
         return OFF_DELAY;
     if (!is_measured || publisher->options.is_capture || topic->device->sleeps ||
-        is_word(entity->device_class, "battery"))
+        mi_entity_is_class(entity, "battery"))
         return 0;
     return publisher->options.expire;
 }
 
 bool mi_topic_has_triggers(const struct topic *topic)
 {
-    return topic->entity->kind == MI_EVENT && is_word(topic->entity->device_class, "button");
+    return topic->entity->kind == MI_EVENT && mi_entity_is_class(topic->entity, "button");
 }
