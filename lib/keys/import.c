@@ -7,13 +7,6 @@
 
 #include <string.h>
 
-/* --- the text --- */
-
-struct mi_span mi_import_all(const struct mi_import *import)
-{
-    return (struct mi_span){import->text, import->size};
-}
-
 void mi_import_blank(struct mi_import *import, struct mi_span run)
 {
     if (run.length == 0)

@@ -36,7 +36,10 @@ void mi_import_refuse(struct mi_import *import, const struct mi_candidate *candi
                       enum mi_problem_code code);
 
 /* The text, and what is left to read of it. */
-struct mi_span mi_import_all(const struct mi_import *import);
+static inline struct mi_span mi_import_all(const struct mi_import *import)
+{
+    return (struct mi_span){import->text, import->size};
+}
 
 /* Blanks a piece of import->text, but for line ends. */
 void mi_import_blank(struct mi_import *import, struct mi_span run);
