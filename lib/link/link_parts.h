@@ -4,6 +4,8 @@
 
 #include "links.h"
 
+enum { MI_HANDLE = 0x0fff /* the bits of a connection handle */ };
+
 /* hci.c: an event, code and length in front. */
 void mi_link_hci_event(struct mi_links *links, uint16_t adapter, struct mi_bytes event);
 
