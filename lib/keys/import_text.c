@@ -172,39 +172,36 @@ static size_t prefix_length(struct mi_span run)
                                                                                              : 0;
 }
 
+static void read_word(struct mi_span line, size_t at, struct word *word)
+{
+    struct mi_span rest = mi_span_from(line, at);
+    size_t pairs = 0;
+    size_t length = count_pairs(rest, &pairs);
+    if (pairs > 1) {
+        word->kind = pairs == MI_ADDRESS_SIZE                        ? KIND_MAC
+                     : pairs == MI_KEY_SIZE || pairs == MI_KEY_SHORT ? KIND_KEY
+                                                                     : KIND_NONE;
+    } else {
+        size_t digits = length = mi_span_hex_digits(rest);
+        while (length < rest.length && mi_is_name(rest.at[length]))
+            length++;
+        word->kind = length == digits ? kind_of_digits(line, at, digits) : KIND_NONE;
+    }
+    word->run = mi_span_first(rest, length);
+}
+
 /* The next word from `*at` on that may be something; false at the end of the line. */
 static bool next_word(struct mi_span line, size_t *at, struct word *word)
 {
     while (*at < line.length) {
-        size_t start = *at;
-        struct mi_span rest = mi_span_from(line, start);
-        if (!mi_is_name(*rest.at) && prefix_length(rest) == 0) {
-            (*at)++;
-            continue;
-        }
+        struct mi_span rest = mi_span_from(line, *at);
         size_t prefix = prefix_length(rest);
-        if (prefix > 0) {
-            *at += prefix;
-            continue;
-        }
-        size_t pairs = 0;
-        size_t length = count_pairs(rest, &pairs);
-        if (pairs > 1) {
-            *at += length;
-            word->run = mi_span_first(rest, length);
-            word->kind = pairs == MI_ADDRESS_SIZE                        ? KIND_MAC
-                         : pairs == MI_KEY_SIZE || pairs == MI_KEY_SHORT ? KIND_KEY
-                                                                         : KIND_NONE;
+        if (prefix == 0 && mi_is_name(*rest.at)) {
+            read_word(line, *at, word);
+            *at += word->run.length;
             return true;
         }
-        size_t digits = mi_span_hex_digits(rest);
-        length = digits;
-        while (length < rest.length && mi_is_name(rest.at[length]))
-            length++;
-        *at += length;
-        word->run = mi_span_first(rest, length);
-        word->kind = length == digits ? kind_of_digits(line, start, digits) : KIND_NONE;
-        return true;
+        *at += prefix > 0 ? prefix : 1;
     }
     return false;
 }
@@ -247,11 +244,6 @@ static void read_pairs_of_lines(struct mi_import *import, bool (*takes)(struct m
 
 /* --- Tasmota: MI32Key with 44 digits, MI32Keys with MAC=KEY --- */
 
-static bool is_command(struct mi_span line)
-{
-    return mi_span_holds_like(line, "MI32Key") || mi_span_holds_like(line, "NRFKey");
-}
-
 static bool has_both(struct mi_span line)
 {
     struct word word;
@@ -263,7 +255,8 @@ static bool has_both(struct mi_span line)
 
 static bool is_tasmota(struct mi_span line)
 {
-    return is_command(line) || has_both(line);
+    return mi_span_holds_like(line, "MI32Key") || mi_span_holds_like(line, "NRFKey") ||
+           has_both(line);
 }
 
 void mi_tasmota_read(struct mi_import *import)
