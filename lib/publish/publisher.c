@@ -201,9 +201,7 @@ static void give_trigger(struct mi_publisher *publisher, struct topic *topic, mi
     while (mi_entity_value(&values, &type) && (topic->types_due & bit) == 0)
         bit <<= 1;
     topic->types_due &= ~bit;
-    char buffer[MI_TOPIC_MAX];
-    struct mi_text object = mi_text(buffer, sizeof buffer);
-    struct mi_subject subject = mi_trigger_subject(topic, type, &object);
+    struct mi_subject subject = mi_trigger_subject(topic, type);
     mi_topic_config(&draft->topic, &publisher->options.names, &subject);
     mi_discover_trigger(&draft->payload, publisher, topic, type);
     topic->announced = now;

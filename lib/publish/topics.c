@@ -140,30 +140,36 @@ static void add_object(struct mi_text *text, const struct topic *topic)
     }
 }
 
-struct mi_subject mi_topic_subject(const struct topic *topic, struct mi_text *object)
+struct mi_subject mi_topic_subject(const struct topic *topic)
 {
-    add_object(object, topic);
-    return (struct mi_subject){topic->device->address, mi_entity_component(topic->entity),
-                               object->start};
+    struct mi_subject subject = {
+        .address = topic->device->address,
+        .component = mi_entity_component(topic->entity),
+    };
+    struct mi_text object = mi_text(subject.object, sizeof subject.object);
+    add_object(&object, topic);
+    return subject;
 }
 
 void mi_topic_write(struct mi_text *text, const struct mi_publisher *publisher,
                     const struct topic *topic, mi_topic_make *make)
 {
-    char buffer[MI_TOPIC_MAX];
-    struct mi_text object = mi_text(buffer, sizeof buffer);
-    struct mi_subject subject = mi_topic_subject(topic, &object);
+    struct mi_subject subject = mi_topic_subject(topic);
     make(text, &publisher->options.names, &subject);
 }
 
-struct mi_subject mi_trigger_subject(const struct topic *topic, struct mi_span type,
-                                     struct mi_text *object)
+struct mi_subject mi_trigger_subject(const struct topic *topic, struct mi_span type)
 {
-    mi_text_add(object, "action_");
-    add_object(object, topic);
-    mi_text_char(object, '_');
-    mi_text_run(object, type.at, type.length);
-    return (struct mi_subject){topic->device->address, "device_automation", object->start};
+    struct mi_subject subject = {
+        .address = topic->device->address,
+        .component = "device_automation",
+    };
+    struct mi_text object = mi_text(subject.object, sizeof subject.object);
+    mi_text_add(&object, "action_");
+    add_object(&object, topic);
+    mi_text_char(&object, '_');
+    mi_text_run(&object, type.at, type.length);
+    return subject;
 }
 
 /* Devices that only ever say yes, and whose no is easily lost. */
