@@ -17,17 +17,15 @@ static inline bool mi_sorted_find(const void *rows, size_t count, size_t row_siz
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         memcpy(&other, (const char *)rows + middle * row_size, sizeof other);
-        if (other == number) {
-            *place = middle;
-            return true;
-        }
         if (other < number)
             low = middle + 1;
         else
             high = middle;
     }
     *place = low;
-    return false;
+    if (low < count)
+        memcpy(&other, (const char *)rows + low * row_size, sizeof other);
+    return low < count && other == number;
 }
 
 #endif

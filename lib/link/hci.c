@@ -38,14 +38,15 @@ static void complete_connection(struct mi_links *links, uint16_t adapter,
                                 struct mi_bytes parameters)
 {
     uint8_t subevent = mi_get_u8(&parameters);
+    if (subevent != MI_SUBEVENT_CONNECTION_COMPLETE &&
+        subevent != MI_SUBEVENT_ENHANCED_CONNECTION_COMPLETE &&
+        subevent != MI_SUBEVENT_ENHANCED_CONNECTION_COMPLETE_2)
+        return; /* an advertisement, mostly */
     uint8_t status = mi_get_u8(&parameters);
     struct mi_link_key key = {.adapter = adapter, .id = mi_get_le16(&parameters) & MI_HANDLE};
     (void)mi_get_run(&parameters, 1 + 1);
     struct mi_address address = mi_get_address(&parameters);
-    bool is_connection = subevent == MI_SUBEVENT_CONNECTION_COMPLETE ||
-                         subevent == MI_SUBEVENT_ENHANCED_CONNECTION_COMPLETE ||
-                         subevent == MI_SUBEVENT_ENHANCED_CONNECTION_COMPLETE_2;
-    if (is_connection && status == 0 && !parameters.failed)
+    if (status == 0 && !parameters.failed)
         (void)mi_links_open(links, &key, &address);
 }
 
