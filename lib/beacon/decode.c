@@ -66,15 +66,6 @@ struct mi_reading *mi_frame_add(struct mi_frame *frame, enum mi_kind kind, const
     return reading;
 }
 
-struct mi_reading *mi_frame_add_text(struct mi_frame *frame, enum mi_kind kind, const char *key,
-                                     const char *text)
-{
-    struct mi_reading *reading = mi_frame_add(frame, kind, key);
-    if (reading != NULL)
-        reading->text = text;
-    return reading;
-}
-
 const char *mi_frame_word(struct mi_frame *frame, size_t start)
 {
     struct mi_text *words = &frame->words;

@@ -75,10 +75,6 @@ void mi_object_cut(struct mi_frame *frame, enum mi_problem_code code, uint16_t i
 /* A new reading of this key with its ordinal set; NULL when the frame is full. */
 struct mi_reading *mi_frame_add(struct mi_frame *frame, enum mi_kind kind, const char *key);
 
-/* The same with its text, which may be NULL. */
-struct mi_reading *mi_frame_add_text(struct mi_frame *frame, enum mi_kind kind, const char *key,
-                                     const char *text);
-
 /* Ends a text that was built in frame->words from position `start` on; NULL when it did not fit. */
 const char *mi_frame_word(struct mi_frame *frame, size_t start);
 

@@ -105,7 +105,20 @@ static bool read_text(struct mi_frame *frame, const struct mi_field *field, stru
     if (found == NULL || found->text == NULL)
         return false;
     const char *text = fill_in(frame, found->text, raw);
-    return text != NULL && mi_frame_add_text(frame, MI_TEXT, field->key, text) != NULL;
+    struct mi_reading *reading = text != NULL ? mi_frame_add(frame, MI_TEXT, field->key) : NULL;
+    if (reading == NULL)
+        return false;
+    reading->text = text;
+    return true;
+}
+
+static bool add_event(struct mi_frame *frame, const char *key, const char *type)
+{
+    struct mi_reading *reading = mi_frame_add(frame, MI_EVENT, key);
+    if (reading == NULL)
+        return false;
+    reading->text = type;
+    return true;
 }
 
 static bool read_event(struct mi_frame *frame, const struct mi_field *field, struct mi_bytes value)
@@ -113,18 +126,18 @@ static bool read_event(struct mi_frame *frame, const struct mi_field *field, str
     int64_t raw = mi_field_raw(field, value);
     const struct mi_case *found = find_case(field, raw);
     if (field->case_count == 0) {
-        struct mi_reading *event = mi_frame_add_text(frame, MI_EVENT, field->key, NULL);
-        if (event != NULL && field->type != MI_NO_VALUE)
-            event->properties[event->property_count++] =
+        if (!add_event(frame, field->key, NULL))
+            return false;
+        struct mi_reading *reading = &frame->readings[frame->reading_count - 1];
+        if (field->type != MI_NO_VALUE)
+            reading->properties[reading->property_count++] =
                 (struct mi_property){"value", (int32_t)raw};
-        return event != NULL;
+        return true;
     }
     if (found == NULL || found->text == NULL)
         return false;
-    const char *key = found->key != NULL ? found->key : field->key;
-    return mi_frame_add_text(frame, MI_EVENT, key, found->text) != NULL &&
-           (found->more == NULL ||
-            mi_frame_add_text(frame, MI_EVENT, found->more, found->text) != NULL);
+    bool added = add_event(frame, found->key != NULL ? found->key : field->key, found->text);
+    return added && (found->more == NULL || add_event(frame, found->more, found->text));
 }
 
 static bool read_field(struct mi_frame *frame, const struct mi_field *field, struct mi_bytes value)

@@ -89,8 +89,9 @@ static void read_sealed(struct mi_frame *frame, struct mi_bytes bytes,
 static void add_text(struct mi_frame *frame, const char *key, size_t start)
 {
     const char *word = mi_frame_word(frame, start);
-    if (word != NULL)
-        (void)mi_frame_add_text(frame, MI_TEXT, key, word);
+    struct mi_reading *reading = word != NULL ? mi_frame_add(frame, MI_TEXT, key) : NULL;
+    if (reading != NULL)
+        reading->text = word;
 }
 
 static void add_firmware(struct mi_text *words, struct mi_bytes value)

@@ -260,8 +260,11 @@ static int32_t amount_of(enum amount amount, struct click click)
 static void add_event(struct mi_frame *frame, const char *key, const char *type,
                       const struct press *press, struct click click)
 {
-    struct mi_reading *event = mi_frame_add_text(frame, MI_EVENT, key, type);
-    if (event != NULL && press->property != NULL)
+    struct mi_reading *event = mi_frame_add(frame, MI_EVENT, key);
+    if (event == NULL)
+        return;
+    event->text = type;
+    if (press->property != NULL)
         event->properties[event->property_count++] =
             (struct mi_property){press->property, amount_of(press->amount, click)};
 }
@@ -269,9 +272,10 @@ static void add_event(struct mi_frame *frame, const char *key, const char *type,
 /* What no table explains is reported as sent. */
 static void add_unknown(struct mi_frame *frame, struct click click)
 {
-    struct mi_reading *event = mi_frame_add_text(frame, MI_EVENT, "button", NULL);
+    struct mi_reading *event = mi_frame_add(frame, MI_EVENT, "button");
     if (event == NULL)
         return;
+    event->text = NULL;
     event->properties[event->property_count++] = (struct mi_property){"button_code", click.code};
     event->properties[event->property_count++] = (struct mi_property){"button_value", click.value};
     event->properties[event->property_count++] = (struct mi_property){"press_type", click.press};
