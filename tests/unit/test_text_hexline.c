@@ -248,6 +248,23 @@ static void every_line_counts_when_asked_for_bytes(void **state)
     expect_only_problem(SERVICE_A " but", BARE, MI_P_HEX_DIGIT, 39);
 }
 
+static void words_may_stand_behind_columns(void **state)
+{
+    (void)state;
+    struct items *items = read_text(
+        "15   16  95 FE  50 30  5B 05   09   0F 0E 0D 38 C1 A4   0D 10 04 10 01 EA 01  CF   X1\n"
+        "15   16  95 FE  50 30  5B 05   09   0F 0E 0D 38 C1 A4   0D 10 04 10 01 EA 01  CF   the "
+        "hall\n");
+    expect_count(items, 2);
+    for (size_t i = 0; i < 2; i++) {
+        expect_packet(items, i, i + 1, MI_LAYER_AD, DATA_B);
+        expect_rssi(items, i, -49);
+    }
+    free(items);
+    expect_only_problem("15 16 95 fe 50 30 5b 05 09 0f 0e 0d 38 c1 x4 0d 10 04 10 01 ea 01\n", 0,
+                        MI_P_HEX_DIGIT, 43);
+}
+
 static void lines_are_counted(void **state)
 {
     (void)state;
@@ -397,6 +414,7 @@ int main(void)
         cmocka_unit_test(what_is_meant_as_hex_and_is_none_is_told),
         cmocka_unit_test(prose_comments_and_blank_lines_are_passed_over),
         cmocka_unit_test(every_line_counts_when_asked_for_bytes),
+        cmocka_unit_test(words_may_stand_behind_columns),
         cmocka_unit_test(lines_are_counted),
         cmocka_unit_test(a_signal_strength_may_be_the_last_byte),
         cmocka_unit_test(times_and_marks_may_stand_in_front),

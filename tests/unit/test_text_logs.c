@@ -218,6 +218,8 @@ static void bytes_may_be_written_in_many_ways(void **state)
         "it was 02 | 01 | 06 | 0f | 16 | 95 | fe | 58 | 20 | 5b | 05 | 09 | 0f | 0e | 0d | 38 | c1 "
         "| a4 | 08 today",
         "in C \"\\x02\\x01\\x06\\x0f\\x16\\x95\\xfeX [\\x05\\t\\x0f\\x0e\\r8\\xc1\\xa4\\x08\"",
+        "code = b'0201061695fe'[:0] + b'0201060f1695fe58205b05090f0e0d38c1a408'",
+        "DATA: 0x02-01-06-0F-16-95-FE-58-20-5B-05-09-0F-0E-0D-38-C1-A4-08",
         "octal: '\\2\\001\\006\\017\\026\\225\\376X [\\005\\011\\17\\016\\r8\\301\\244\\010'",
     };
     for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++)
@@ -252,6 +254,65 @@ static void a_frame_behind_its_uuid_may_be_quoted(void **state)
     expect_only("is `95fe" SERVICE_A "` a frame?", 0, MI_LAYER_SERVICE, SERVICE_A);
     expect_nothing("is `" SERVICE_A "` a frame?", 0);
     expect_nothing("the commit \"95fe6bde0b830d8bd56dea61c5c1cb648c7ffca6\" is it", 0);
+}
+
+/* The second of several addresses, "A4:C1:38:0D:0E:0F", is that of the payload. */
+static void each_of_several_devices_has_its_address(void **state)
+{
+    (void)state;
+    static const char *const LISTS[] = {
+        "DEBUG recv: {'event': 'ble.scan_result', 'data': [2, [['58:2d:34:0a:0b:0c', -46, "
+        "'AgEGAwOq/goJTGFtcDEyMzQ1', ''], "
+        "['a4:c1:38:0d:0e:0f', -65, 'AgEGDhbS/EAASQFiAoUHA1wX', ''], ['58:2d:34:0a:0b:0c', -71, "
+        "'AgEGFRaV/lAgqgEHDAsKNC1YDRAE+gASAg==', '']]]}\n",
+        "shelly_notification:210 Event: "
+        "{\\\"data\\\":[2,[[\\\"58:2d:34:0a:0b:0c\\\",-46,\\\"AgEGAwOq/"
+        "goJTGFtcDEyMzQ1\\\",\\\"\\\"],"
+        "[\\\"a4:c1:38:0d:0e:0f\\\",-65,\\\"AgEGDhbS/"
+        "EAASQFiAoUHA1wX\\\",\\\"\\\"],[\\\"58:2d:34:0a:0b:0c\\\",-71,\\\"AgEGFRaV/"
+        "lAgqgEHDAsKNC1YDRAE+gASAg==\\\",\\\"\\\"]]]}\n",
+    };
+    for (size_t i = 0; i < sizeof LISTS / sizeof LISTS[0]; i++) {
+        struct items *items = read_text(LISTS[i]);
+        expect_count(items, 2);
+        expect_packet(items, 0, 1, MI_LAYER_AD, "0201060e16d2fc4000490162028507035c17");
+        expect_address(items, 0, ADDRESS_B);
+        expect_rssi(items, 0, -65);
+        expect_packet(items, 1, 1, MI_LAYER_AD, DATA_A);
+        expect_address(items, 1, ADDRESS_A);
+        expect_rssi(items, 1, -71);
+        free(items);
+    }
+}
+
+static void a_number_beside_is_the_signal_strength(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int rssi;
+    } LINES[] = {
+        {"BLE packet: 58:2D:34:0A:0B:0C 00 " DATA_A " -87\n", -87},
+        {"found device: 58:2D:34:0A:0B:0C -60 MJ_HT_V1 " DATA_A "\n", -60},
+        {"found device: 58:2D:34:0A:0B:0C MJ_HT_V1 " DATA_A ", -60, true\n", -60},
+        {"found 58:2D:34:0A:0B:0C rssi: -61 took -70 ms " DATA_A " -80\n", -61},
+        {"let data = \"19" DATA_A "c4\"; // from 58:2D:34:0A:0B:0C\n", -60},
+        {"found device: 58:2D:34:0A:0B:0C -5 MJ_HT_V1 " DATA_A "\n", NO_RSSI},
+        {"found device: 58:2D:34:0A:0B:0C -60.5 MJ_HT_V1 " DATA_A " -80C\n", NO_RSSI},
+        {"found device: 58:2D:34:0A:0B:0C MJ_HT_V1 " DATA_A "-60-30\n", NO_RSSI},
+        {"Got: "
+         "'rsp=$scan\\x1eaddr=b582D340A0B0C\\x1etype=h1\\x1erssi=h4F\\x1eflag=h0\\x1ed=b" DATA_A
+         "\\n'\n",
+         -79},
+    };
+    for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++) {
+        struct items *items = read_text(LINES[i].text);
+        expect_count(items, 1);
+        expect_packet(items, 0, 1, MI_LAYER_AD, DATA_A);
+        expect_address(items, 0, ADDRESS_A);
+        expect_rssi(items, 0, LINES[i].rssi);
+        free(items);
+    }
 }
 
 static void the_address_of_a_device_may_stand_above(void **state)
@@ -371,6 +432,8 @@ int main(void)
         cmocka_unit_test(bytes_may_be_written_in_many_ways),
         cmocka_unit_test(machine_code_is_no_frame),
         cmocka_unit_test(a_frame_behind_its_uuid_may_be_quoted),
+        cmocka_unit_test(each_of_several_devices_has_its_address),
+        cmocka_unit_test(a_number_beside_is_the_signal_strength),
         cmocka_unit_test(the_address_of_a_device_may_stand_above),
         cmocka_unit_test(a_payload_in_any_line_is_found_by_its_shape),
         cmocka_unit_test(a_payload_that_ends_in_half_a_byte_is_told),

@@ -21,6 +21,12 @@ static void the_same_above_the_table_counts_once(void **state)
     free(items);
 }
 
+static void the_table_may_be_quoted(void **state)
+{
+    (void)state;
+    expect_only("> 2 0x01 0x06\n> 21 0x16 0x95FE" SERVICE_A "\n", 0, MI_LAYER_AD, DATA_A);
+}
+
 static void rows_have_their_length(void **state)
 {
     (void)state;
@@ -38,6 +44,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_make_an_advertisement),
         cmocka_unit_test(the_same_above_the_table_counts_once),
+        cmocka_unit_test(the_table_may_be_quoted),
         cmocka_unit_test(rows_have_their_length),
         cmocka_unit_test(cut_text_does_no_harm),
     };

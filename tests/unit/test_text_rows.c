@@ -204,6 +204,9 @@ static void advertising_data_may_go_on_over_rows(void **state)
          "[12:00:01.100] app: 0x02, 0x01, 0x06, 0x15, 0x16, 0x95, 0xfe, 0x50, 0x20, 0xaa,\n"
          "[12:00:01.101] app: 0x01, 0x07, 0x0c, 0x0b, 0x0a, 0x34, 0x2d, 0x58, 0x0d, 0x10,\n"
          "[12:00:01.102] app: 0x04, 0xfa, 0x00, 0x12, 0x02\n"},
+        {"a blank line between the rows of xxd",
+         "00000000: 0201 0615 1695 fe50 20aa 0107 0c0b 0a34  .......P ......4\n\n"
+         "00000010: 2d58 0d10 04fa 0012 02                   -X.......\n"},
         {"digits behind a logger's words",
          "I (412) scan: 020106151695fe5020aa01070c0b0a34\nI (413) scan: 2d580d1004fa001202\n"},
         /* clang-format on */

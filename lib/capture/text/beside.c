@@ -23,30 +23,38 @@ static bool take_labelled_address(struct mi_span line, struct mi_address *addres
     return false;
 }
 
-/* Home Assistant writes the adapter's address first: the last one before the data counts. */
-static bool take_last_address(struct mi_span line, struct mi_address *address)
+enum { ADDRESS_LENGTH = MI_ADDRESS_TEXT - 1 };
+
+/* The first address, and the number behind it. Returns what follows; an empty span without one. */
+static struct mi_span take_address(struct mi_span span, struct mi_packet *about)
 {
-    struct mi_span rest;
-    struct mi_address found;
+    struct mi_address address;
     size_t offset = 0;
-    bool has_one = false;
-    if (mi_span_find(line, "AdvertisementData(", &rest))
-        line = mi_span_first(line, line.length - rest.length);
-    else
-        return mi_span_address(line, address, &offset);
-    while (mi_span_address(line, &found, &offset)) {
-        *address = found;
-        has_one = true;
-        line = mi_span_from(line, offset + 1);
-    }
-    return has_one;
+    if (!mi_span_address(span, &address, &offset))
+        return mi_span_first(span, 0);
+    about->address = address;
+    about->has_address = true;
+    span = mi_span_from(span, offset + ADDRESS_LENGTH);
+    (void)mi_span_strength(span, about);
+    return span;
 }
 
+void mi_span_sender(struct mi_span span, struct mi_packet *about)
+{
+    while (span.length > 0)
+        span = take_address(span, about);
+}
+
+/* Home Assistant writes the adapter's address first: the last one before the data counts. */
 struct mi_packet mi_line_about(const struct mi_line *line)
 {
     struct mi_packet about = mi_line_packet(line);
+    struct mi_span data;
+    about.has_address = take_labelled_address(line->body, &about.address);
+    if (!about.has_address && mi_span_find(line->body, "AdvertisementData(", &data))
+        mi_span_sender(mi_span_first(line->body, line->body.length - data.length), &about);
+    else if (!about.has_address)
+        (void)take_address(line->body, &about);
     (void)mi_span_rssi(line->body, &about);
-    about.has_address = take_labelled_address(line->body, &about.address) ||
-                        take_last_address(line->body, &about.address);
     return about;
 }

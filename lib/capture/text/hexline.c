@@ -294,6 +294,18 @@ static bool is_meant_as_payload(struct mi_bytes front, const struct mi_packet *a
            (payload.layer == MI_LAYER_AD || payload.skip > 0);
 }
 
+/* "0F 16 95 FE  30 58 …   B2   living room": columns that end where words begin. */
+static bool give_before_remark(struct mi_out *out, const struct payload_text *payload)
+{
+    uint8_t bytes[MI_PAYLOAD_MAX];
+    struct mi_hex hex = mi_hex_decode(payload->text.at, payload->text.length, bytes, sizeof bytes);
+    struct mi_bytes front = mi_bytes(bytes, hex.size);
+    return hex.status == MI_HEX_NOT_HEX && hex.column > 0 &&
+           mi_is_blank(payload->text.at[hex.column - 1]) &&
+           mi_payload_match(front) == MI_MATCH_WHOLE &&
+           mi_payload_give(out, payload->about, front, MI_TRUST_WORDS);
+}
+
 static struct mi_problem hex_problem(const struct mi_hex *hex, size_t column)
 {
     uint32_t place = (uint32_t)(column + hex->column + 1);
@@ -326,7 +338,7 @@ static bool read_line(void *state, const struct mi_line *line, struct mi_out *ou
     if (without_comment(line->body).length == 0)
         return false;
     struct payload_text payload = peel(line);
-    if (!give(out, &payload, out->flags))
+    if (!give(out, &payload, out->flags) && !give_before_remark(out, &payload))
         tell(out, line, &payload, is_asked);
     return true;
 }

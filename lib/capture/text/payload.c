@@ -1,5 +1,6 @@
 #include "capture/text/payload.h"
 
+#include "base/hex.h"
 #include "radio/event.h"
 
 enum {
@@ -142,14 +143,21 @@ static bool is_advertising(struct mi_bytes bytes, const struct around *around,
     return true;
 }
 
-/* Its length in front of advertising data, as in commands; behind it zeros up to 31 bytes. */
+/*
+ * Its length in front of advertising data: behind it zeros up to 31 bytes, as in commands, or the
+ * signal strength, as in reports.
+ */
 static bool is_counted_advertising(struct mi_bytes bytes, const struct around *around,
                                    struct mi_payload *payload)
 {
     struct mi_bytes data = mi_get_slice(&bytes, mi_get_u8(&bytes));
-    bool is_counted = !bytes.failed && is_padding(bytes) && is_advertising(data, around, payload);
+    if (bytes.failed || !is_advertising(data, around, payload))
+        return false;
     payload->skip = 1;
-    return is_counted;
+    if (is_padding(bytes))
+        return true;
+    payload->rssi = bytes.left == 1 ? (int8_t)mi_get_u8(&bytes) : 0;
+    return payload->rssi < 0;
 }
 
 static bool take_service(struct mi_bytes bytes, uint16_t uuid, size_t skip,
@@ -402,6 +410,24 @@ void mi_packet_rssi(struct mi_packet *about, int64_t dbm)
     about->rssi = about->has_rssi ? (int8_t)dbm : 0;
 }
 
+/* Of a number that must be one: no device is heard better or worse. */
+enum { WEAKEST = -127, STRONGEST = -20 };
+
+bool mi_span_strength(struct mi_span span, struct mi_packet *about)
+{
+    int64_t dbm = 0;
+    while (span.length > 0 && (mi_is_blank(span.at[0]) || strchr(",;:|'\"\\", span.at[0]) != NULL))
+        span = mi_span_from(span, 1);
+    size_t length = mi_span_starts(span, "-") ? mi_span_number(span, &dbm) : 0;
+    struct mi_span rest = mi_span_from(span, length);
+    bool ends =
+        rest.length == 0 || mi_is_blank(rest.at[0]) || strchr(",;|])}'\"", rest.at[0]) != NULL;
+    if (!ends || dbm < WEAKEST || dbm > STRONGEST)
+        return false;
+    mi_packet_rssi(about, dbm);
+    return true;
+}
+
 /* "-60 dBm" */
 static bool take_dbm(struct mi_span span, struct mi_packet *about)
 {
@@ -419,6 +445,15 @@ static bool take_dbm(struct mi_span span, struct mi_packet *about)
     return true;
 }
 
+/* "-60"; bluepy-helper writes "h3C", without the sign */
+static bool take_level(struct mi_span span, int64_t *dbm)
+{
+    if (!mi_span_starts(span, "h") || mi_span_hex_digits(mi_span_from(span, 1)) != 2)
+        return mi_span_number(span, dbm) > 0;
+    *dbm = -(mi_hex_value(span.at[1]) * 16 + mi_hex_value(span.at[2]));
+    return true;
+}
+
 bool mi_span_rssi(struct mi_span span, struct mi_packet *about)
 {
     for (size_t at = 0; at + 5 <= span.length; at++) {
@@ -429,7 +464,7 @@ bool mi_span_rssi(struct mi_span span, struct mi_packet *about)
                span.at[behind] != '\0')
             behind++;
         int64_t dbm = 0;
-        if (behind > at + 4 && mi_span_number(mi_span_from(span, behind), &dbm) > 0) {
+        if (behind > at + 4 && take_level(mi_span_from(span, behind), &dbm)) {
             mi_packet_rssi(about, dbm);
             return true;
         }

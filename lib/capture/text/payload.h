@@ -45,8 +45,14 @@ bool mi_payload_give(struct mi_out *out, struct mi_packet about, struct mi_bytes
 /* Service data without the UUID, type and length that may stand in front of it once more. */
 struct mi_bytes mi_service_unwrap(struct mi_bytes bytes, uint16_t uuid);
 
-/* The signal strength after "rssi" and one of "=: \"'", or in front of "dBm", in any case. */
+/*
+ * The signal strength after "rssi" and one of "=: \"'", or in front of "dBm", in any case; as "h3C"
+ * without its sign.
+ */
 bool mi_span_rssi(struct mi_span span, struct mi_packet *about);
+
+/* A negative number at the start, behind marks, as one stands beside an address or a payload. */
+bool mi_span_strength(struct mi_span span, struct mi_packet *about);
 
 /* A number as the signal strength; there is none when it can be none. */
 void mi_packet_rssi(struct mi_packet *about, int64_t dbm);

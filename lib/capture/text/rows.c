@@ -183,9 +183,19 @@ static void remember(struct rows *rows, const struct mi_line *line)
         memcpy(rows->above, line->body.at, rows->above_length);
 }
 
+/* A dump lacks its end: the offset of the next row will tell whether it goes on. */
+static bool is_open(const struct rows *rows)
+{
+    return rows->kind == MI_ROW_DUMP && mi_payload_match(kept(rows)) == MI_MATCH_MORE;
+}
+
 static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)
 {
     struct rows *rows = state;
+    if (line->body.length == 0 && is_open(rows)) {
+        rows->next++; /* forums put blank lines between lines */
+        return false;
+    }
     rows->row.is_behind_dump = rows->kind == MI_ROW_DUMP;
     bool is_row = line->status == MI_LINE && mi_row_read(&rows->row, line->body);
     if (is_row && rows->kind != MI_ROW_NONE && join(rows, line, out))

@@ -1,5 +1,7 @@
 #include "capture/text/search.h"
 
+#include "capture/text/beside.h"
+
 #include "base/base64.h"
 #include "base/hex.h"
 
@@ -97,7 +99,10 @@ static size_t take_hex(struct mi_span span, uint8_t *out, size_t room, size_t *s
     size_t length = take_run(span, out, room, size);
     for (size_t i = 0; length == 0 && i < sizeof PREFIXES / sizeof PREFIXES[0]; i++)
         length = take_parted(span, PREFIXES[i], out, room, size);
-    return length;
+    if (length > 0 || !mi_span_starts_like(span, "0x"))
+        return length;
+    length = take_parted(mi_span_from(span, 2), "", out, room, size); /* of all bytes: 0x50-20-… */
+    return length > 0 ? 2 + length : 0;
 }
 
 /* A number of a byte, with a sign or without, and what parts it from the next one. */
@@ -217,16 +222,24 @@ static bool give_base64(struct mi_out *out, const struct mi_packet *about, struc
     return true;
 }
 
+/* Shelly lists several devices in a line, the address and signal strength of each before its data.
+ */
 bool mi_search_base64(struct mi_out *out, const struct mi_packet *about, struct mi_span text,
                       enum mi_trust trust)
 {
+    struct mi_packet near = *about;
     bool any = false;
-    while (text.length >= BASE64_MIN) {
+    for (size_t at = 0; at < text.length;) {
         size_t length = 0;
-        while (length < text.length && is_base64(text.at[length]))
+        while (at + length < text.length && is_base64(text.at[at + length]))
             length++;
-        any = give_base64(out, about, mi_span_first(text, length), trust) || any;
-        text = mi_span_from(text, length + 1);
+        if (length >= BASE64_MIN) {
+            mi_span_sender(mi_span_first(text, at), &near);
+            text = mi_span_from(text, at);
+            any = give_base64(out, &near, mi_span_first(text, length), trust) || any;
+            at = 0;
+        }
+        at += length + 1;
     }
     return any;
 }
@@ -274,8 +287,11 @@ static bool search_anywhere(struct mi_out *out, const struct mi_packet *about, s
         struct mi_bytes run = mi_bytes(bytes, size);
         bool is_meant = length > 0 && is_quoted(text, at, at + length) && is_service(run);
         bool is_key = length > 0 && mi_span_names_key(mi_span_first(text, at));
+        struct mi_packet beside = *about;
+        if (length > 0 && !beside.has_rssi)
+            (void)mi_span_strength(mi_span_from(text, at + length), &beside);
         if (length > 0 && !is_key &&
-            give_run(out, about, run, length > 2 * size + 2, is_meant ? MI_TRUST_TOLD : trust))
+            give_run(out, &beside, run, length > 2 * size + 2, is_meant ? MI_TRUST_TOLD : trust))
             return true;
         at += length > 0 ? length : 1;
     }

@@ -197,7 +197,9 @@ static bool is_packet_mark(struct mi_span text)
     for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++)
         if (mi_span_starts(text, WORDS[i]))
             return true;
-    return (digits == 2 && (text.length == 2 || mi_is_blank(text.at[2]))) ||
+    bool is_last = text.length <= digits + 2;
+    bool is_run = digits == 2 && (is_last || mi_span_hex_digits(mi_span_from(text, 3)) == 2);
+    return (is_run && (text.length == 2 || mi_is_blank(text.at[2]))) ||
            (digits == 4 && text.length > 4 && text.at[4] == ':');
 }
 

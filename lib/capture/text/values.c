@@ -309,6 +309,18 @@ static size_t take_literal(struct mi_span span, char quote, size_t backslashes, 
     return at < span.length ? at + 1 : 0;
 }
 
+/* Bytes that are digits themselves, as Python's hexlify returns them: what they say. */
+static size_t take_digits(uint8_t *bytes, size_t size)
+{
+    enum { DIGITS_MIN = 10 };
+    struct mi_span text = {.at = (const char *)bytes, .length = size};
+    bool are_digits = size >= DIGITS_MIN && mi_span_hex_digits(text) == size;
+    struct mi_hex hex = {.status = MI_HEX_EMPTY};
+    if (are_digits)
+        hex = mi_hex_decode(text.at, size, bytes, size);
+    return hex.status == MI_HEX_OK ? hex.size : size;
+}
+
 size_t mi_span_literal(struct mi_span span, uint8_t *out, size_t room, size_t *size)
 {
     bool is_bytes = mi_span_starts(span, "b");
@@ -322,5 +334,8 @@ size_t mi_span_literal(struct mi_span span, uint8_t *out, size_t room, size_t *s
     size_t length = take_literal(inside, quote, backslashes, out, room, size, &is_bytes);
     if (length == 0 && backslashes > 1)
         length = take_literal(inside, quote, 1, out, room, size, &is_bytes);
-    return is_bytes && length > 0 ? front + length : 0;
+    if (!is_bytes || length == 0)
+        return 0;
+    *size = take_digits(out, *size);
+    return front + length;
 }
