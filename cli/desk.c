@@ -229,19 +229,19 @@ bool desk_wait_until(struct desk *desk, bool (*is_met)(void *context), void *con
     mi_time until = MI_NO_TIME;
     bool is_hurried = seconds <= HURRY;
     mi_broker_lock(desk->broker);
-    while (!is_met(context) && !mi_broker_is_given_up(desk->broker)) {
+    while (!is_met(context) && !mi_broker_state(desk->broker)->is_given_up) {
         bool is_hurried_now = is_hurried || signals_have(SIGNAL_END);
-        if (until == MI_NO_TIME || taken != mi_broker_taken(desk->broker) ||
+        if (until == MI_NO_TIME || taken != mi_broker_state(desk->broker)->taken ||
             is_hurried != is_hurried_now)
             until = mi_clock_in(is_hurried_now ? HURRY : seconds);
         is_hurried = is_hurried_now;
-        taken = mi_broker_taken(desk->broker);
+        taken = mi_broker_state(desk->broker)->taken;
         if (mi_clock() > until)
             break;
         mi_broker_wait(desk->broker, SLICE);
     }
     bool is_so = is_met(context);
-    desk->has_failed = desk->has_failed || mi_broker_is_given_up(desk->broker);
+    desk->has_failed = desk->has_failed || mi_broker_state(desk->broker)->is_given_up;
     mi_broker_unlock(desk->broker);
     return is_so;
 }
@@ -249,7 +249,7 @@ bool desk_wait_until(struct desk *desk, bool (*is_met)(void *context), void *con
 static bool is_there(void *context)
 {
     const struct desk *desk = context;
-    return mi_broker_was_there(desk->broker);
+    return mi_broker_state(desk->broker)->was_there;
 }
 
 static void fail(struct desk *desk, const struct mi_problem *problem)
@@ -296,7 +296,7 @@ void desk_wait(struct desk *desk)
 static bool is_done(void *context)
 {
     const struct desk *desk = context;
-    return mi_publisher_is_done(desk->publisher) && mi_broker_in_flight(desk->broker) == 0;
+    return mi_publisher_is_done(desk->publisher) && mi_broker_state(desk->broker)->in_flight == 0;
 }
 
 static void tell_losses(const struct desk *desk)

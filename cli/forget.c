@@ -102,7 +102,7 @@ static bool is_done(void *context)
 {
     const struct oblivion *oblivion = context;
     return oblivion->is_heard && oblivion->emptied == oblivion->count &&
-           mi_broker_in_flight(oblivion->desk->broker) == 0;
+           mi_broker_state(oblivion->desk->broker)->in_flight == 0;
 }
 
 static void prepare(struct oblivion *oblivion, struct desk *desk)

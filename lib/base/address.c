@@ -6,11 +6,7 @@
 
 struct mi_address mi_get_address_be(struct mi_bytes *bytes)
 {
-    struct mi_address address = {{0}};
-    const uint8_t *run = mi_get_run(bytes, MI_ADDRESS_SIZE);
-    if (run != NULL)
-        memcpy(address.octet, run, MI_ADDRESS_SIZE);
-    return address;
+    return mi_address_reversed(mi_get_address(bytes));
 }
 
 struct mi_address mi_address_reversed(struct mi_address address)

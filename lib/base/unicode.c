@@ -1,6 +1,6 @@
 #include "base/unicode.h"
 
-enum kind { KIND_CONTROL, KIND_MARK, KIND_WIDE };
+enum kind { KIND_ORDINARY, KIND_CONTROL, KIND_MARK, KIND_WIDE };
 
 /* clang-format off */
 
@@ -72,7 +72,7 @@ static const struct {
 
 /* clang-format on */
 
-static bool is_of(uint32_t character, enum kind *kind)
+static enum kind kind_of(uint32_t character)
 {
     size_t from = 0;
     size_t to = sizeof RANGES / sizeof RANGES[0];
@@ -82,12 +82,10 @@ static bool is_of(uint32_t character, enum kind *kind)
             from = middle + 1;
         else if (character < RANGES[middle].first)
             to = middle;
-        else {
-            *kind = RANGES[middle].kind;
-            return true;
-        }
+        else
+            return RANGES[middle].kind;
     }
-    return false;
+    return KIND_ORDINARY;
 }
 
 size_t mi_utf8_length(const char *string)
@@ -145,16 +143,13 @@ uint32_t mi_utf8_read(const char *string, size_t *length)
 
 bool mi_char_is_control(uint32_t character)
 {
-    enum kind kind;
-    return is_of(character, &kind) && kind == KIND_CONTROL;
+    return kind_of(character) == KIND_CONTROL;
 }
 
 unsigned mi_char_width(uint32_t character)
 {
-    enum kind kind;
-    if (character >= ' ' && character < 0x7f)
-        return 1;
-    return !is_of(character, &kind) ? 1 : kind == KIND_WIDE ? 2 : 0;
+    static const uint8_t COLUMNS[] = {[KIND_ORDINARY] = 1, [KIND_WIDE] = 2};
+    return character >= ' ' && character < 0x7f ? 1 : COLUMNS[kind_of(character)];
 }
 
 size_t mi_text_width(const char *string)

@@ -31,6 +31,24 @@ void mi_frame_fail(struct mi_frame *frame, enum mi_status status, struct mi_prob
     frame->problem = problem;
 }
 
+void mi_frame_cut(struct mi_frame *frame, enum mi_problem_code code, size_t there, size_t needed)
+{
+    mi_frame_fail(frame, MI_STATUS_TRUNCATED,
+                  (struct mi_problem){code, {(uint32_t)there, (uint32_t)needed}, NULL});
+}
+
+void mi_object_cut(struct mi_frame *frame, enum mi_problem_code code, uint16_t id,
+                   const uint8_t *at, size_t announced, size_t left)
+{
+    bool was_sealed = frame->seal.scheme != NULL;
+    const uint8_t *start = was_sealed ? frame->plain : frame->bytes.at;
+    struct mi_problem problem = {
+        .code = was_sealed ? MI_P_OBJECT_RUN_OVER : code,
+        .number = {id, (uint32_t)(at - start), (uint32_t)announced, (uint32_t)left},
+    };
+    mi_frame_fail(frame, was_sealed ? MI_STATUS_MALFORMED : MI_STATUS_TRUNCATED, problem);
+}
+
 struct mi_reading *mi_frame_add(struct mi_frame *frame, enum mi_kind kind, const char *key)
 {
     if (frame->reading_count == MI_READINGS_MAX)

@@ -62,6 +62,16 @@ void mi_frame_part(struct mi_frame *frame, enum mi_role role, const uint8_t *at,
 /* Sets status and problem; the first problem of a frame stays. */
 void mi_frame_fail(struct mi_frame *frame, enum mi_status status, struct mi_problem problem);
 
+/* The frame has fewer bytes than it needs; `code` tells both numbers, or none. */
+void mi_frame_cut(struct mi_frame *frame, enum mi_problem_code code, size_t there, size_t needed);
+
+/*
+ * An object, at `at`, announces more bytes than are left: `code`, unless what was decrypted says
+ * so, which cannot have been cut.
+ */
+void mi_object_cut(struct mi_frame *frame, enum mi_problem_code code, uint16_t id,
+                   const uint8_t *at, size_t announced, size_t left);
+
 /* A new reading of this key with its ordinal set; NULL when the frame is full. */
 struct mi_reading *mi_frame_add(struct mi_frame *frame, enum mi_kind kind, const char *key);
 

@@ -45,11 +45,8 @@ struct mi_broker {
     bool is_leaving;
     bool has_left;
     bool is_abandoned; /* nobody waits for it any more */
-    bool was_there;
-    bool is_away; /* which was told */
-    bool is_given_up;
-    uint64_t taken;
-    size_t in_flight;
+    bool is_away;      /* which was told */
+    struct mi_broker_state state;
 
     /* of the thread */
     struct mosquitto *client;
@@ -105,24 +102,9 @@ void mi_broker_wait(struct mi_broker *broker, unsigned milliseconds)
     (void)pthread_cond_timedwait(&broker->change, &broker->lock, &moment);
 }
 
-uint64_t mi_broker_taken(const struct mi_broker *broker)
+const struct mi_broker_state *mi_broker_state(const struct mi_broker *broker)
 {
-    return broker->taken;
-}
-
-size_t mi_broker_in_flight(const struct mi_broker *broker)
-{
-    return broker->in_flight;
-}
-
-bool mi_broker_was_there(const struct mi_broker *broker)
-{
-    return broker->was_there;
-}
-
-bool mi_broker_is_given_up(const struct mi_broker *broker)
-{
-    return broker->is_given_up;
+    return &broker->state;
 }
 
 static bool is_leaving(struct mi_broker *broker)
@@ -147,9 +129,9 @@ static void tell(struct mi_broker *broker, enum mi_problem_code code, const char
 static void give_up(struct mi_broker *broker, enum mi_problem_code code, const char *string)
 {
     mi_broker_lock(broker);
-    if (!broker->is_given_up)
+    if (!broker->state.is_given_up)
         tell(broker, code, string, true);
-    broker->is_given_up = true;
+    broker->state.is_given_up = true;
     broker->is_over = true;
     (void)pthread_cond_broadcast(&broker->change);
     mi_broker_unlock(broker);
@@ -159,8 +141,8 @@ static void give_up(struct mi_broker *broker, enum mi_problem_code code, const c
 static void tell_away(struct mi_broker *broker)
 {
     mi_broker_lock(broker);
-    if (!broker->is_away && !broker->is_given_up)
-        tell(broker, broker->was_there ? MI_P_BROKER_LOST : MI_P_BROKER_AWAY, broker->reason,
+    if (!broker->is_away && !broker->state.is_given_up)
+        tell(broker, broker->state.was_there ? MI_P_BROKER_LOST : MI_P_BROKER_AWAY, broker->reason,
              false);
     broker->is_away = true;
     mi_broker_unlock(broker);
@@ -239,7 +221,7 @@ static void welcome(struct mi_broker *broker)
     if (broker->is_away)
         tell(broker, MI_P_BROKER_BACK, NULL, false);
     broker->is_away = false;
-    broker->was_there = true;
+    broker->state.was_there = true;
     if (!broker->is_abandoned) {
         subscribe(broker);
         broker->correspondent.connected(broker->correspondent.context, mi_clock(), !broker->is_old);
@@ -277,8 +259,8 @@ static void land(struct mi_broker *broker, struct flight *flight)
 {
     flight->id = 0;
     mi_broker_lock(broker);
-    broker->in_flight--;
-    broker->taken++;
+    broker->state.in_flight--;
+    broker->state.taken++;
     if (!broker->is_abandoned)
         broker->correspondent.acknowledged(broker->correspondent.context, flight->token);
     mi_broker_unlock(broker);
@@ -392,7 +374,7 @@ static bool next_letter(struct mi_broker *broker)
     mi_broker_lock(broker);
     bool has_one = !broker->is_abandoned &&
                    correspondent->next(correspondent->context, mi_clock(), &broker->letter);
-    broker->in_flight += has_one;
+    broker->state.in_flight += has_one;
     (void)pthread_cond_broadcast(&broker->change);
     mi_broker_unlock(broker);
     return has_one;
@@ -496,7 +478,7 @@ static void judge(struct mi_broker *broker, int error, int number)
     if (error == MOSQ_ERR_TIMEOUT)
         note_reason(broker, "it does not answer");
     note_error(broker, error, number);
-    if (is_of_tls && !broker->was_there)
+    if (is_of_tls && !broker->state.was_there)
         give_up_tls(broker);
     bool is_closed = !broker->has_answered && error == MOSQ_ERR_CONN_LOST && !broker->is_at_once;
     broker->unanswered = is_closed ? broker->unanswered + 1 : 0;
@@ -509,7 +491,7 @@ static void forget_flights(struct mi_broker *broker)
     for (size_t i = 0; i < WINDOW; i++)
         broker->flights[i].id = 0;
     mi_broker_lock(broker);
-    broker->in_flight = 0;
+    broker->state.in_flight = 0;
     (void)pthread_cond_broadcast(&broker->change);
     mi_broker_unlock(broker);
 }
@@ -571,9 +553,9 @@ static void give_back(struct mi_broker *broker)
 static void *run(void *context)
 {
     struct mi_broker *broker = context;
-    while (!is_leaving(broker) && !broker->is_given_up) {
+    while (!is_leaving(broker) && !broker->state.is_given_up) {
         connect_once(broker);
-        if (broker->is_at_once || broker->is_given_up || is_leaving(broker))
+        if (broker->is_at_once || broker->state.is_given_up || is_leaving(broker))
             continue;
         tell_away(broker);
         pause_a_while(broker);

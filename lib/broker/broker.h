@@ -73,12 +73,15 @@ void mi_broker_wake(struct mi_broker *broker);
 /* With the lock: waits until something has changed, for so long at most. */
 void mi_broker_wait(struct mi_broker *broker, unsigned milliseconds);
 
-/* With the lock: how many letters it has taken; how many are on their way; whether it was there
- * once; whether it was given up, because it refuses what will not be otherwise the next time. */
-uint64_t mi_broker_taken(const struct mi_broker *broker);
-size_t mi_broker_in_flight(const struct mi_broker *broker);
-bool mi_broker_was_there(const struct mi_broker *broker);
-bool mi_broker_is_given_up(const struct mi_broker *broker);
+struct mi_broker_state {
+    uint64_t taken;   /* letters */
+    size_t in_flight; /* letters on their way */
+    bool was_there;   /* once */
+    bool is_given_up; /* because it refuses what will not be otherwise the next time */
+};
+
+/* To be looked at with the lock. */
+const struct mi_broker_state *mi_broker_state(const struct mi_broker *broker);
 
 /* Takes leave of it and gives all back. What is still on its way is lost. NULL is none. */
 void mi_broker_end(struct mi_broker *broker);

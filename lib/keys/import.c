@@ -5,57 +5,7 @@
 #include "beacon/ccm.h"
 #include "beacon/makers.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-enum { NESTED_MAX = 3 };
-
-/* In the order in which they are tried; what one has read, the next ones do not see. */
-static const struct mi_importer IMPORTERS[] = {
-    {"JSON", mi_json_recognises, mi_json_read},
-    {"Mi Home", mi_percent_recognises, mi_percent_read},
-    {"token extractor", mi_extractor_recognises, mi_extractor_read},
-    {"ESPHome", mi_esphome_recognises, mi_yaml_read},
-    {"ble_monitor", mi_ble_monitor_recognises, mi_yaml_read},
-    {"Tasmota", mi_tasmota_recognises, mi_tasmota_read},
-    {"key ring", mi_ring_recognises, mi_ring_read},
-    {"MAC and key", mi_pairs_recognises, mi_pairs_read},
-};
-
-enum {
-    IMPORTER_COUNT = sizeof IMPORTERS / sizeof IMPORTERS[0],
-    PACKED_COUNT = 2, /* the first ones also read texts within strings */
-};
-
-static void run_importers(struct mi_import *import, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        import->source = IMPORTERS[i].name;
-        if (IMPORTERS[i].recognises(import))
-            IMPORTERS[i].read(import);
-    }
-}
-
-void mi_import_nested(struct mi_import *import, char *text, size_t size, uint64_t line)
-{
-    struct mi_import inner = *import;
-    if (import->depth == NESTED_MAX)
-        return;
-    inner.text = text;
-    inner.size = size;
-    inner.line = line;
-    inner.depth++;
-    run_importers(&inner, PACKED_COUNT);
-    import->items = inner.items;
-    import->has_failed = inner.has_failed;
-}
-
-/* --- the text --- */
-
-struct mi_span mi_import_all(const struct mi_import *import)
-{
-    return (struct mi_span){import->text, import->size};
-}
 
 void mi_import_blank(struct mi_import *import, struct mi_span run)
 {
@@ -175,40 +125,4 @@ void mi_import_refuse(struct mi_import *import, const struct mi_candidate *candi
 {
     struct mi_import_item item = {.problem = {.code = code}};
     hand_over(import, &item, candidate);
-}
-
-/* --- the text as it comes --- */
-
-/* Takes colours and line ends of other systems out. */
-static size_t clean_text(char *out, struct mi_span text)
-{
-    size_t size = 0;
-    while (text.length > 0) {
-        size_t escape = mi_span_escape(text);
-        if (escape == 0)
-            out[size++] = *text.at == '\r' ? ' ' : *text.at;
-        text = mi_span_from(text, escape > 0 ? escape : 1);
-    }
-    return size;
-}
-
-/* A copy that can be written to. UTF-16 is what PowerShell writes of what is sent to a file. */
-static size_t copy_text(char *out, struct mi_span text)
-{
-    return clean_text(out, (struct mi_span){out, mi_span_to_utf8(text, out)});
-}
-
-bool mi_import(const char *text, size_t size, mi_import_take *take, void *context)
-{
-    size_t room = 2 * size + 1;
-    struct mi_import import = {.take = take, .context = context};
-    if (size < SIZE_MAX / 2)
-        import.text = malloc(room);
-    if (import.text == NULL)
-        return false;
-    import.size = copy_text(import.text, (struct mi_span){text, size});
-    run_importers(&import, IMPORTER_COUNT);
-    mi_wipe(import.text, room);
-    free(import.text);
-    return !import.has_failed;
 }

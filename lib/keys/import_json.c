@@ -14,6 +14,7 @@
 
 enum {
     DEPTH_MAX = 32,    /* of brackets within brackets */
+    NESTED_MAX = 3,    /* texts within texts */
     SHORTEST = 30,     /* an object with a key has more characters */
     BLOCK_HEADER = 16, /* keeps the alignment of malloc */
 };
@@ -213,21 +214,41 @@ static bool read_object(struct mi_import *import, json_t *object, const char *na
     return false;
 }
 
+/* Reads a text that was packed into a string of this one, once it is unpacked. */
+static void read_nested(struct mi_import *import, struct mi_span text, uint64_t line,
+                        size_t (*unpack)(struct mi_span text, char *out))
+{
+    struct mi_import inner = *import;
+    if (import->depth == NESTED_MAX)
+        return;
+    inner.text = malloc(text.length);
+    if (inner.text == NULL) {
+        import->has_failed = true;
+        return;
+    }
+    inner.size = unpack(text, inner.text);
+    inner.line = line;
+    inner.depth++;
+    mi_json_read(&inner);
+    mi_percent_read(&inner);
+    import->items = inner.items;
+    import->has_failed = inner.has_failed;
+    mi_wipe(inner.text, text.length);
+    free(inner.text);
+}
+
+static size_t as_it_is(struct mi_span text, char *out)
+{
+    memcpy(out, text.at, text.length);
+    return text.length;
+}
+
 /* Requests and properties hold whole texts, with their keys. */
 static void read_string(struct mi_import *import, const json_t *string, uint64_t line)
 {
     struct mi_span run = string_of(string);
-    if (run.length < SHORTEST || (!mi_span_holds_like(run, "{") && !mi_span_holds_like(run, "%7B")))
-        return;
-    char *copy = malloc(run.length);
-    if (copy == NULL) {
-        import->has_failed = true;
-        return;
-    }
-    memcpy(copy, run.at, run.length);
-    mi_import_nested(import, copy, run.length, line);
-    mi_wipe(copy, run.length);
-    free(copy);
+    if (run.length >= SHORTEST && (mi_span_holds_like(run, "{") || mi_span_holds_like(run, "%7B")))
+        read_nested(import, run, line, as_it_is);
 }
 
 static void walk_members(struct mi_import *import, json_t *object, uint64_t line)
@@ -394,11 +415,6 @@ static uint64_t count_lines(struct mi_span text)
     return lines;
 }
 
-bool mi_json_recognises(const struct mi_import *import)
-{
-    return import->size > 0 && memchr(import->text, '{', import->size) != NULL;
-}
-
 void mi_json_read(struct mi_import *import)
 {
     struct mi_span rest = mi_import_all(import);
@@ -423,11 +439,6 @@ void mi_json_read(struct mi_import *import)
 
 /* --- requests with percent signs --- */
 
-bool mi_percent_recognises(const struct mi_import *import)
-{
-    return mi_span_holds_like(mi_import_all(import), "%7B");
-}
-
 static size_t from_percent(struct mi_span text, char *out)
 {
     size_t size = 0;
@@ -450,16 +461,8 @@ void mi_percent_read(struct mi_import *import)
     for (uint64_t number = 1; mi_span_line(&rest, &line); number++) {
         if (!mi_span_holds_like(line, "%7B"))
             continue;
-        char *copy = malloc(line.length);
-        if (copy == NULL) {
-            import->has_failed = true;
-            return;
-        }
         size_t before = import->items;
-        mi_import_nested(import, copy, from_percent(line, copy),
-                         import->line != 0 ? import->line : number);
-        mi_wipe(copy, line.length);
-        free(copy);
+        read_nested(import, line, import->line != 0 ? import->line : number, from_percent);
         if (import->items > before)
             mi_import_blank(import, line);
     }

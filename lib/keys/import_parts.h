@@ -18,13 +18,6 @@ struct mi_import {
     bool has_failed; /* out of memory: there may be more */
 };
 
-/* One row of the table of importers. */
-struct mi_importer {
-    const char *name;
-    bool (*recognises)(const struct mi_import *import);
-    void (*read)(struct mi_import *import);
-};
-
 /* A key with what stands beside it, as written; what is not there is empty. */
 struct mi_candidate {
     uint64_t line;
@@ -42,31 +35,24 @@ void mi_import_offer(struct mi_import *import, const struct mi_candidate *candid
 void mi_import_refuse(struct mi_import *import, const struct mi_candidate *candidate,
                       enum mi_problem_code code);
 
-/* Reads a text that was packed into a string of this one; `text` is used up. */
-void mi_import_nested(struct mi_import *import, char *text, size_t size, uint64_t line);
-
 /* The text, and what is left to read of it. */
-struct mi_span mi_import_all(const struct mi_import *import);
+static inline struct mi_span mi_import_all(const struct mi_import *import)
+{
+    return (struct mi_span){import->text, import->size};
+}
 
 /* Blanks a piece of import->text, but for line ends. */
 void mi_import_blank(struct mi_import *import, struct mi_span run);
 
-/* --- the readers --- */
+/* --- the readers: one row each in importers.c --- */
 
-bool mi_json_recognises(const struct mi_import *import);
 void mi_json_read(struct mi_import *import);
-bool mi_percent_recognises(const struct mi_import *import);
 void mi_percent_read(struct mi_import *import);
-bool mi_extractor_recognises(const struct mi_import *import);
 void mi_extractor_read(struct mi_import *import);
-bool mi_esphome_recognises(const struct mi_import *import);
-bool mi_ble_monitor_recognises(const struct mi_import *import);
-void mi_yaml_read(struct mi_import *import);
-bool mi_tasmota_recognises(const struct mi_import *import);
+void mi_esphome_read(struct mi_import *import);
+void mi_ble_monitor_read(struct mi_import *import);
 void mi_tasmota_read(struct mi_import *import);
-bool mi_ring_recognises(const struct mi_import *import);
 void mi_ring_read(struct mi_import *import);
-bool mi_pairs_recognises(const struct mi_import *import);
 void mi_pairs_read(struct mi_import *import);
 
 #endif

@@ -20,12 +20,6 @@ struct device {
     uint64_t line;      /* of the key, else of the first line */
 };
 
-bool mi_extractor_recognises(const struct mi_import *import)
-{
-    struct mi_span all = mi_import_all(import);
-    return mi_span_holds_like(all, "BLE KEY") || mi_span_holds_like(all, "TOKEN:");
-}
-
 static void end_device(struct mi_import *import, struct device *device)
 {
     const struct mi_candidate candidate = {
@@ -178,39 +172,36 @@ static size_t prefix_length(struct mi_span run)
                                                                                              : 0;
 }
 
+static void read_word(struct mi_span line, size_t at, struct word *word)
+{
+    struct mi_span rest = mi_span_from(line, at);
+    size_t pairs = 0;
+    size_t length = count_pairs(rest, &pairs);
+    if (pairs > 1) {
+        word->kind = pairs == MI_ADDRESS_SIZE                        ? KIND_MAC
+                     : pairs == MI_KEY_SIZE || pairs == MI_KEY_SHORT ? KIND_KEY
+                                                                     : KIND_NONE;
+    } else {
+        size_t digits = length = mi_span_hex_digits(rest);
+        while (length < rest.length && mi_is_name(rest.at[length]))
+            length++;
+        word->kind = length == digits ? kind_of_digits(line, at, digits) : KIND_NONE;
+    }
+    word->run = mi_span_first(rest, length);
+}
+
 /* The next word from `*at` on that may be something; false at the end of the line. */
 static bool next_word(struct mi_span line, size_t *at, struct word *word)
 {
     while (*at < line.length) {
-        size_t start = *at;
-        struct mi_span rest = mi_span_from(line, start);
-        if (!mi_is_name(*rest.at) && prefix_length(rest) == 0) {
-            (*at)++;
-            continue;
-        }
+        struct mi_span rest = mi_span_from(line, *at);
         size_t prefix = prefix_length(rest);
-        if (prefix > 0) {
-            *at += prefix;
-            continue;
-        }
-        size_t pairs = 0;
-        size_t length = count_pairs(rest, &pairs);
-        if (pairs > 1) {
-            *at += length;
-            word->run = mi_span_first(rest, length);
-            word->kind = pairs == MI_ADDRESS_SIZE                        ? KIND_MAC
-                         : pairs == MI_KEY_SIZE || pairs == MI_KEY_SHORT ? KIND_KEY
-                                                                         : KIND_NONE;
+        if (prefix == 0 && mi_is_name(*rest.at)) {
+            read_word(line, *at, word);
+            *at += word->run.length;
             return true;
         }
-        size_t digits = mi_span_hex_digits(rest);
-        length = digits;
-        while (length < rest.length && mi_is_name(rest.at[length]))
-            length++;
-        *at += length;
-        word->run = mi_span_first(rest, length);
-        word->kind = length == digits ? kind_of_digits(line, start, digits) : KIND_NONE;
-        return true;
+        *at += prefix > 0 ? prefix : 1;
     }
     return false;
 }
@@ -253,11 +244,6 @@ static void read_pairs_of_lines(struct mi_import *import, bool (*takes)(struct m
 
 /* --- Tasmota: MI32Key with 44 digits, MI32Keys with MAC=KEY --- */
 
-static bool is_command(struct mi_span line)
-{
-    return mi_span_holds_like(line, "MI32Key") || mi_span_holds_like(line, "NRFKey");
-}
-
 static bool has_both(struct mi_span line)
 {
     struct word word;
@@ -269,16 +255,8 @@ static bool has_both(struct mi_span line)
 
 static bool is_tasmota(struct mi_span line)
 {
-    return is_command(line) || has_both(line);
-}
-
-bool mi_tasmota_recognises(const struct mi_import *import)
-{
-    struct mi_span line;
-    for (struct mi_span rest = mi_import_all(import); mi_span_line(&rest, &line);)
-        if (is_tasmota(line))
-            return true;
-    return false;
+    return mi_span_holds_like(line, "MI32Key") || mi_span_holds_like(line, "NRFKey") ||
+           has_both(line);
 }
 
 void mi_tasmota_read(struct mi_import *import)
@@ -308,16 +286,6 @@ static bool split_ring_line(struct mi_span line, struct mi_candidate *candidate)
     return true;
 }
 
-bool mi_ring_recognises(const struct mi_import *import)
-{
-    struct mi_candidate candidate;
-    struct mi_span line;
-    for (struct mi_span rest = mi_import_all(import); mi_span_line(&rest, &line);)
-        if (split_ring_line(line, &candidate))
-            return true;
-    return false;
-}
-
 void mi_ring_read(struct mi_import *import)
 {
     struct mi_span line;
@@ -336,11 +304,6 @@ void mi_ring_read(struct mi_import *import)
 static bool is_no_comment(struct mi_span line)
 {
     return !mi_span_starts(mi_span_trim(line), "#");
-}
-
-bool mi_pairs_recognises(const struct mi_import *import)
-{
-    return import->size > 0;
 }
 
 void mi_pairs_read(struct mi_import *import)

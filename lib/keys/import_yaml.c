@@ -35,7 +35,7 @@ struct yaml {
     struct mi_span *pending; /* a value that stands on the next line; NULL: none */
 };
 
-static bool has_label(const struct mi_import *import, const char *const labels[])
+static bool has_label(const struct mi_import *import, const char *label)
 {
     struct mi_span line;
     for (struct mi_span all = mi_import_all(import); mi_span_line(&all, &line);) {
@@ -44,27 +44,13 @@ static bool has_label(const struct mi_import *import, const char *const labels[]
             rest = mi_span_trim(mi_span_from(rest, 2));
         while (rest.length > 0 && (*rest.at == '"' || *rest.at == '\''))
             rest = mi_span_from(rest, 1);
-        for (size_t i = 0; labels[i] != NULL; i++) {
-            struct mi_span after = mi_span_from(rest, strlen(labels[i]));
-            while (after.length > 0 && strchr("\"' ", *after.at) != NULL)
-                after = mi_span_from(after, 1);
-            if (mi_span_starts_like(rest, labels[i]) && mi_span_starts(after, ":"))
-                return true;
-        }
+        struct mi_span after = mi_span_from(rest, strlen(label));
+        while (after.length > 0 && strchr("\"' ", *after.at) != NULL)
+            after = mi_span_from(after, 1);
+        if (mi_span_starts_like(rest, label) && mi_span_starts(after, ":"))
+            return true;
     }
     return false;
-}
-
-bool mi_esphome_recognises(const struct mi_import *import)
-{
-    static const char *const OURS[] = {"bindkey", "bind_key", NULL};
-    return has_label(import, OURS);
-}
-
-bool mi_ble_monitor_recognises(const struct mi_import *import)
-{
-    static const char *const OURS[] = {"encryption_key", NULL};
-    return has_label(import, OURS);
 }
 
 static void end_block(struct yaml *yaml)
@@ -219,7 +205,7 @@ static void take_line(struct yaml *yaml, struct mi_span line, uint64_t number)
         take_value(yaml, column, content, number);
 }
 
-void mi_yaml_read(struct mi_import *import)
+static void read_yaml(struct mi_import *import)
 {
     struct yaml yaml = {.import = import};
     struct mi_span line;
@@ -227,4 +213,16 @@ void mi_yaml_read(struct mi_import *import)
     for (uint64_t number = 1; mi_span_line(&rest, &line); number++)
         take_line(&yaml, line, number);
     end_blocks(&yaml, 0);
+}
+
+void mi_esphome_read(struct mi_import *import)
+{
+    if (has_label(import, "bindkey") || has_label(import, "bind_key"))
+        read_yaml(import);
+}
+
+void mi_ble_monitor_read(struct mi_import *import)
+{
+    if (has_label(import, "encryption_key"))
+        read_yaml(import);
 }

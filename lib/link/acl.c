@@ -2,8 +2,6 @@
 #include "link/link_parts.h"
 
 enum {
-    HANDLE = 0x0fff,
-
     BOUNDARY_SHIFT = 12, /* two bits: */
     BOUNDARY = 3,
     START_BY_HOST = 0,
@@ -54,7 +52,7 @@ void mi_link_acl(struct mi_links *links, const struct mi_packet *packet, struct 
     uint16_t head = mi_get_le16(&acl);
     uint32_t size = mi_get_le16(&acl);
     unsigned boundary = head >> BOUNDARY_SHIFT & BOUNDARY;
-    const struct mi_link_key key = {.adapter = packet->adapter, .id = head & HANDLE};
+    const struct mi_link_key key = {.adapter = packet->adapter, .id = head & MI_HANDLE};
     struct mi_connection *connection = mi_links_find(links, &key);
     struct mi_link_part part = {.is_start = boundary != CONTINUATION};
     part.missing = size > acl.left ? size - acl.left : 0;

@@ -42,6 +42,7 @@ struct pdu {
     struct mi_connection *connection;
     struct mi_bytes rest;
     bool is_cut;
+    enum mi_link_what what; /* of those that are a value */
 };
 
 static void tell(const struct pdu *pdu, enum mi_link_what what, uint16_t handle,
@@ -58,21 +59,11 @@ static void tell(const struct pdu *pdu, enum mi_link_what what, uint16_t handle,
 }
 
 /* Handle and value, of which the capture may have lost even the handle. */
-static void tell_rest(struct pdu *pdu, enum mi_link_what what)
+static void take_value(struct pdu *pdu)
 {
     uint16_t handle = mi_get_le16(&pdu->rest);
     if (!pdu->rest.failed || pdu->is_cut)
-        tell(pdu, what, handle, pdu->rest, false);
-}
-
-static void take_write(struct pdu *pdu)
-{
-    tell_rest(pdu, MI_VALUE_WRITTEN);
-}
-
-static void take_notification(struct pdu *pdu)
-{
-    tell_rest(pdu, MI_VALUE_TOLD);
+        tell(pdu, pdu->what, handle, pdu->rest, false);
 }
 
 /* --- requests: noted until their answer comes --- */
@@ -349,6 +340,7 @@ enum sender { EITHER, HOST, DEVICE };
 static const struct {
     enum sender sender;
     void (*take)(struct pdu *pdu);
+    enum mi_link_what what; /* for take_value */
 } PDUS[] = {
     [ERROR_RESPONSE] = {DEVICE, take_error},
     [MTU_REQUEST] = {EITHER, take_mtu_request},
@@ -365,12 +357,12 @@ static const struct {
     [READ_BLOB_RESPONSE] = {DEVICE, take_read_blob_response},
     [READ_BY_GROUP_TYPE_REQUEST] = {HOST, take_read_by_group_type_request},
     [READ_BY_GROUP_TYPE_RESPONSE] = {DEVICE, take_read_by_group_type_response},
-    [WRITE_REQUEST] = {HOST, take_write},
+    [WRITE_REQUEST] = {HOST, take_value, MI_VALUE_WRITTEN},
     [PREPARE_WRITE_REQUEST] = {HOST, take_prepare_write_request},
     [EXECUTE_WRITE_REQUEST] = {HOST, take_execute_write_request},
-    [NOTIFICATION] = {DEVICE, take_notification},
-    [INDICATION] = {DEVICE, take_notification},
-    [WRITE_COMMAND] = {HOST, take_write},
+    [NOTIFICATION] = {DEVICE, take_value, MI_VALUE_TOLD},
+    [INDICATION] = {DEVICE, take_value, MI_VALUE_TOLD},
+    [WRITE_COMMAND] = {HOST, take_value, MI_VALUE_WRITTEN},
 };
 
 /* Where the capture does not tell who sends, the opcode does. */
@@ -383,11 +375,12 @@ static bool is_sent_by(enum mi_direction direction, enum sender sender)
 void mi_link_att(struct mi_links *links, struct mi_connection *connection,
                  enum mi_direction direction, struct mi_bytes content, bool is_cut)
 {
-    struct pdu pdu = {links, connection, content, is_cut};
+    struct pdu pdu = {links, connection, content, is_cut, MI_VALUE_READ};
     uint8_t opcode = mi_get_u8(&pdu.rest);
     bool is_known = opcode < sizeof PDUS / sizeof PDUS[0] && PDUS[opcode].take != NULL;
     if (!is_known || !is_sent_by(direction, PDUS[opcode].sender))
         return;
+    pdu.what = PDUS[opcode].what;
     PDUS[opcode].take(&pdu);
     if (pdu.rest.failed)
         connection->request.opcode = 0; /* what was asked for is not known */

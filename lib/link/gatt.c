@@ -1,35 +1,23 @@
 /* Two sorted lists in fixed memory. */
 #include "link/gatt.h"
 
+#include "base/sorted.h"
+
 #include <string.h>
 
 /* Where the handle stands among the attributes, or would stand. */
-static size_t place(const struct mi_gatt *gatt, uint16_t handle)
+static bool find(const struct mi_gatt *gatt, uint16_t handle, size_t *at)
 {
-    size_t low = 0;
-    size_t high = gatt->attribute_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (gatt->attributes[middle].handle < handle)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static const struct mi_attribute *find(const struct mi_gatt *gatt, uint16_t handle)
-{
-    size_t at = place(gatt, handle);
-    bool is_there = at < gatt->attribute_count && gatt->attributes[at].handle == handle;
-    return is_there ? &gatt->attributes[at] : NULL;
+    return mi_sorted_find(gatt->attributes, gatt->attribute_count, sizeof gatt->attributes[0],
+                          handle, at);
 }
 
 void mi_gatt_note(struct mi_gatt *gatt, uint16_t handle, struct mi_uuid uuid)
 {
-    size_t at = place(gatt, handle);
+    size_t at;
+    bool is_there = find(gatt, handle, &at);
     struct mi_attribute *attribute = &gatt->attributes[at];
-    if (find(gatt, handle) == NULL) {
+    if (!is_there) {
         if (gatt->attribute_count == MI_ATTRIBUTES)
             return;
         memmove(attribute + 1, attribute, (gatt->attribute_count - at) * sizeof *attribute);
@@ -55,8 +43,8 @@ void mi_gatt_note_service(struct mi_gatt *gatt, uint16_t first, uint16_t last, s
 
 struct mi_uuid mi_gatt_uuid(const struct mi_gatt *gatt, uint16_t handle)
 {
-    const struct mi_attribute *attribute = find(gatt, handle);
-    return attribute != NULL ? attribute->uuid : (struct mi_uuid){0, 0};
+    size_t at;
+    return find(gatt, handle, &at) ? gatt->attributes[at].uuid : (struct mi_uuid){0, 0};
 }
 
 struct mi_uuid mi_gatt_service(const struct mi_gatt *gatt, uint16_t handle)

@@ -3,30 +3,25 @@
 
 #include "radio/assigned.h"
 
-enum { HANDLE = 0x0fff };
-
-static struct mi_link_key get_key(struct mi_bytes *parameters, uint16_t adapter)
+/* status, handle u16: the connection that it went well for; NULL when there is none. */
+static struct mi_connection *get_connection(struct mi_links *links, uint16_t adapter,
+                                            struct mi_bytes *parameters)
 {
-    return (struct mi_link_key){.adapter = adapter, .id = mi_get_le16(parameters) & HANDLE};
+    uint8_t status = mi_get_u8(parameters);
+    struct mi_link_key key = {.adapter = adapter, .id = mi_get_le16(parameters) & MI_HANDLE};
+    return status == 0 && !parameters->failed ? mi_links_find(links, &key) : NULL;
 }
 
-/* status, handle u16: nothing to close when it went wrong. */
 static void close_link(struct mi_links *links, uint16_t adapter, struct mi_bytes parameters)
 {
-    uint8_t status = mi_get_u8(&parameters);
-    struct mi_link_key key = get_key(&parameters, adapter);
-    if (status == 0 && !parameters.failed)
-        mi_links_close(links, mi_links_find(links, &key));
+    mi_links_close(links, get_connection(links, adapter, &parameters));
 }
 
 /* status, handle u16, enabled */
 static void change_encryption(struct mi_links *links, uint16_t adapter, struct mi_bytes parameters)
 {
-    uint8_t status = mi_get_u8(&parameters);
-    struct mi_link_key key = get_key(&parameters, adapter);
-    bool is_enabled = mi_get_u8(&parameters) != 0;
-    struct mi_connection *connection = mi_links_find(links, &key);
-    if (status == 0 && is_enabled && connection != NULL)
+    struct mi_connection *connection = get_connection(links, adapter, &parameters);
+    if (connection != NULL && mi_get_u8(&parameters) != 0)
         mi_links_encrypted(links, connection);
 }
 
@@ -43,14 +38,15 @@ static void complete_connection(struct mi_links *links, uint16_t adapter,
                                 struct mi_bytes parameters)
 {
     uint8_t subevent = mi_get_u8(&parameters);
+    if (subevent != MI_SUBEVENT_CONNECTION_COMPLETE &&
+        subevent != MI_SUBEVENT_ENHANCED_CONNECTION_COMPLETE &&
+        subevent != MI_SUBEVENT_ENHANCED_CONNECTION_COMPLETE_2)
+        return; /* an advertisement, mostly */
     uint8_t status = mi_get_u8(&parameters);
-    struct mi_link_key key = get_key(&parameters, adapter);
+    struct mi_link_key key = {.adapter = adapter, .id = mi_get_le16(&parameters) & MI_HANDLE};
     (void)mi_get_run(&parameters, 1 + 1);
     struct mi_address address = mi_get_address(&parameters);
-    bool is_connection = subevent == MI_SUBEVENT_CONNECTION_COMPLETE ||
-                         subevent == MI_SUBEVENT_ENHANCED_CONNECTION_COMPLETE ||
-                         subevent == MI_SUBEVENT_ENHANCED_CONNECTION_COMPLETE_2;
-    if (is_connection && status == 0 && !parameters.failed)
+    if (status == 0 && !parameters.failed)
         (void)mi_links_open(links, &key, &address);
 }
 

@@ -24,6 +24,7 @@ MI_BEGIN
 
 enum {
     MI_CONNECTIONS = 16,
+    MI_MTU_LEAST = 23,
     MI_VALUE_MAX = 512,  /* bytes of an attribute value (Core, Vol 3 Part F, 3.2.9) */
     MI_PREPARED_MAX = 64 /* parts of values written with Prepare Write */
 };
@@ -135,6 +136,36 @@ void mi_links_next(struct mi_links *links);
 
 /* The end: all connections are closed and nothing of them is remembered. */
 void mi_links_end(struct mi_links *links);
+
+/* --- for the layers of this room --- */
+
+/* What tells a connection apart. */
+struct mi_link_key {
+    bool is_air;
+    uint16_t adapter;
+    uint32_t id;
+};
+
+/* The open connection of that key, which counts as heard now; NULL when there is none. */
+struct mi_connection *mi_links_find(struct mi_links *links, const struct mi_link_key *key);
+
+/* Opens one, after closing what had its key before. `address` may be NULL. */
+struct mi_connection *mi_links_open(struct mi_links *links, const struct mi_link_key *key,
+                                    const struct mi_address *address);
+
+/* Does nothing to a connection that is NULL or closed. */
+void mi_links_close(struct mi_links *links, struct mi_connection *connection);
+
+/* Closes all connections of an adapter's host. */
+void mi_links_reset(struct mi_links *links, uint16_t adapter);
+
+/* Says that a connection is encrypted, once. */
+void mi_links_encrypted(struct mi_links *links, struct mi_connection *connection);
+
+/* Gives an event: what, and of values handle, value, is_cut and may_go_on; the rest is filled in.
+ */
+void mi_links_tell(struct mi_links *links, const struct mi_connection *connection,
+                   struct mi_link_event *event);
 
 MI_END
 

@@ -212,12 +212,4 @@ static void take(struct mi_pairing *pairing, struct mi_session *session,
             FIRMWARES[i].take(pairing, custom, event, FIRMWARES[i].firmware);
 }
 
-static void end(struct mi_pairing *pairing, struct mi_session *session,
-                const struct mi_link_event *event)
-{
-    (void)pairing;
-    (void)event;
-    mi_wipe(&session->custom, sizeof session->custom);
-}
-
-const struct mi_exchange mi_custom_exchange = {false, take, end};
+const struct mi_exchange mi_custom_exchange = {.take = take};

@@ -3,7 +3,7 @@
 #include "base/hash.h"
 #include "radio/assigned.h"
 
-static size_t place(struct mi_address address)
+static size_t place_of(struct mi_address address)
 {
     return mi_hash_word(0, mi_address_number(address)) % MI_HEARD_PLACES;
 }
@@ -35,7 +35,7 @@ static bool is_staler(const struct mi_heard_device *a, const struct mi_heard_dev
 /* The device's own place, or that of one which makes room. */
 static struct mi_heard_device *find_room(struct mi_heard *heard, struct mi_address address)
 {
-    struct mi_heard_device *ways = heard->devices[place(address)];
+    struct mi_heard_device *ways = heard->devices[place_of(address)];
     struct mi_heard_device *stalest = &ways[0];
     for (size_t i = 0; i < MI_HEARD_WAYS; i++) {
         if (ways[i].is_used && mi_address_equal(ways[i].address, address))
@@ -62,7 +62,7 @@ void mi_heard_note(struct mi_heard *heard, const struct mi_advert *advert)
 
 const struct mi_heard_device *mi_heard_find(const struct mi_heard *heard, struct mi_address address)
 {
-    const struct mi_heard_device *ways = heard->devices[place(address)];
+    const struct mi_heard_device *ways = heard->devices[place_of(address)];
     for (size_t i = 0; i < MI_HEARD_WAYS; i++)
         if (ways[i].is_used && mi_address_equal(ways[i].address, address))
             return &ways[i];

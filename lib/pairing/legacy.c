@@ -343,8 +343,9 @@ void mi_legacy_search(struct mi_pairing *pairing)
 /* --- what a login comes to --- */
 
 /* The bits of a login that fit the TOKEN; 0 when what is there of it does not. */
-static uint16_t fit_login(const struct mi_legacy *legacy, const uint8_t token[MI_TOKEN_SIZE])
+static uint16_t fit_login(const void *exchange, const uint8_t token[MI_TOKEN_SIZE])
 {
+    const struct mi_legacy *legacy = exchange;
     uint8_t tick[CODE_SIZE];
     uint8_t proof[CODE_SIZE];
     uint8_t answer[CODE_SIZE];
@@ -364,28 +365,13 @@ static uint16_t fit_login(const struct mi_legacy *legacy, const uint8_t token[MI
     return is_whole ? 2 * CODE_BITS : 0;
 }
 
-static void try_token(const struct mi_legacy *legacy, const struct mi_given_token *given,
-                      struct mi_clue *clue)
-{
-    bool is_for_it = mi_token_is_for(given, clue);
-    uint16_t bits = is_for_it ? fit_login(legacy, given->token) : 0;
-    clue->has_others_tokens = clue->has_others_tokens || !is_for_it;
-    if (!is_for_it || clue->current == MI_YES)
-        return;
-    clue->current = bits > 0 ? MI_YES : MI_NO;
-    clue->proof_bits = bits;
-    clue->has_token = bits > 0;
-    if (bits > 0)
-        memcpy(clue->token, given->token, sizeof clue->token);
-}
-
 static void end_login(struct mi_pairing *pairing, const struct mi_legacy *legacy,
                       const struct mi_link_event *event)
 {
     struct mi_clue clue = mi_clue_of(pairing, MI_FOUND_LEGACY_LOGIN, event, &legacy->beginning);
     clue.result = has(legacy, ANSWER) ? MI_RESULT_DONE : MI_RESULT_ABORTED;
-    for (size_t i = 0; has(legacy, PROOF) && i < mi_token_count(pairing); i++)
-        try_token(legacy, &pairing->tokens[i], &clue);
+    if (has(legacy, PROOF))
+        mi_pairing_try_tokens(pairing, &clue, fit_login, legacy);
     mi_pairing_add(pairing, &clue);
 }
 
@@ -407,8 +393,8 @@ static void keep(struct mi_legacy *legacy, enum value value, struct mi_bytes byt
 {
     struct mi_legacy_value *kept = &legacy->values[value];
     kept->is_there = true;
-    kept->size = (uint8_t)bytes.left;
-    memcpy(kept->bytes, mi_get_run(&bytes, kept->size), kept->size);
+    size_t size = bytes.left;
+    memcpy(kept->bytes, mi_get_run(&bytes, size), size);
 }
 
 /* Whether an exchange begins with this value. */

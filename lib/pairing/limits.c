@@ -26,7 +26,6 @@ static void end(struct mi_pairing *pairing, struct mi_session *session,
 {
     if (session->is_cut)
         add(pairing, MI_FOUND_CUT, event, &session->cut);
-    session->is_cut = false;
 }
 
 const struct mi_exchange mi_limits_exchange = {true, take, end};

@@ -1,21 +1,9 @@
-/* The table of exchanges, and the list of what they find. */
+/* What the exchanges share, and the list of what they find. */
 #include "pairing/pairing.h"
 
 #include "beacon/ccm.h"
-#include "pairing/exchange.h"
 
 #include <string.h>
-
-static const struct mi_exchange *const EXCHANGES[] = {
-    &mi_legacy_exchange,
-    &mi_standard_exchange,
-    &mi_custom_exchange,
-    &mi_limits_exchange,
-};
-
-enum { EXCHANGE_COUNT = sizeof EXCHANGES / sizeof EXCHANGES[0] };
-
-/* --- what the exchanges share --- */
 
 bool mi_is_named(const struct mi_link_event *event, struct mi_characteristic characteristic)
 {
@@ -62,15 +50,28 @@ struct mi_clue mi_clue_of(const struct mi_pairing *pairing, enum mi_clue_kind ki
     return clue;
 }
 
-size_t mi_token_count(const struct mi_pairing *pairing)
-{
-    return pairing->clue_count < MI_CLUES_MAX ? pairing->token_count : 0;
-}
-
-bool mi_token_is_for(const struct mi_given_token *given, const struct mi_clue *clue)
+static bool is_for(const struct mi_given_token *given, const struct mi_clue *clue)
 {
     return !given->has_address || !clue->has_address ||
            mi_address_equal(given->address, clue->address);
+}
+
+void mi_pairing_try_tokens(const struct mi_pairing *pairing, struct mi_clue *login,
+                           mi_token_fits *fits, const void *exchange)
+{
+    size_t count = pairing->clue_count < MI_CLUES_MAX ? pairing->token_count : 0;
+    for (size_t i = 0; i < count && login->current != MI_YES; i++) {
+        const struct mi_given_token *given = &pairing->tokens[i];
+        if (!is_for(given, login)) {
+            login->has_others_tokens = true;
+            continue;
+        }
+        login->proof_bits = fits(exchange, given->token);
+        login->has_token = login->proof_bits > 0;
+        login->current = login->has_token ? MI_YES : MI_NO;
+        if (login->has_token)
+            memcpy(login->token, given->token, sizeof login->token);
+    }
 }
 
 /* --- the list --- */
@@ -209,7 +210,7 @@ static bool is_overtaken(const struct mi_pairing *pairing, const struct mi_clue 
     return false;
 }
 
-static void conclude(const struct mi_pairing *pairing, struct mi_clue *clue)
+static void settle(const struct mi_pairing *pairing, struct mi_clue *clue)
 {
     if (clue->key.size > 0 && find_line(clue) != NO_LINE)
         clue->current = is_current(pairing, clue);
@@ -217,6 +218,12 @@ static void conclude(const struct mi_pairing *pairing, struct mi_clue *clue)
         return;
     clue->is_overtaken = true;
     clue->current = clue->has_token ? MI_NO : MI_NOT_KNOWN;
+}
+
+void mi_pairing_conclude(struct mi_pairing *pairing)
+{
+    for (size_t i = 0; i < pairing->clue_count; i++)
+        settle(pairing, &pairing->clues[i]);
 }
 
 /* --- the way in --- */
@@ -237,35 +244,6 @@ bool mi_pairing_give_token(struct mi_pairing *pairing, const uint8_t token[MI_TO
 void mi_pairing_hear(struct mi_pairing *pairing, const struct mi_advert *advert)
 {
     mi_heard_note(&pairing->heard, advert);
-}
-
-static void end(struct mi_pairing *pairing, struct mi_session *session,
-                const struct mi_link_event *event)
-{
-    for (size_t i = 0; i < EXCHANGE_COUNT; i++)
-        EXCHANGES[i]->end(pairing, session, event);
-}
-
-void mi_pairing_take(void *context, const struct mi_link_event *event)
-{
-    struct mi_pairing *pairing = context;
-    struct mi_session *session = &pairing->sessions[event->slot];
-    switch (event->what) {
-    case MI_LINK_OPENED: memset(session, 0, sizeof *session); return;
-    case MI_LINK_CLOSED: end(pairing, session, event); return;
-    default: break;
-    }
-    bool is_whole_value = event->what != MI_LINK_ENCRYPTED && !event->is_cut;
-    for (size_t i = 0; i < EXCHANGE_COUNT; i++)
-        if (is_whole_value || EXCHANGES[i]->takes_all)
-            EXCHANGES[i]->take(pairing, session, event);
-}
-
-void mi_pairing_end(struct mi_pairing *pairing)
-{
-    mi_legacy_search(pairing);
-    for (size_t i = 0; i < pairing->clue_count; i++)
-        conclude(pairing, &pairing->clues[i]);
 }
 
 void mi_pairing_wipe(struct mi_pairing *pairing)

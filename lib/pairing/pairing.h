@@ -71,6 +71,46 @@ void mi_pairing_end(struct mi_pairing *pairing);
 /* Overwrites all of it. */
 void mi_pairing_wipe(struct mi_pairing *pairing);
 
+/* --- for the exchanges --- */
+
+/* A characteristic of 16 bits, and the service that it belongs to. */
+struct mi_characteristic {
+    uint16_t service;
+    uint16_t uuid;
+};
+
+/*
+ * Whether a value is of this characteristic. When the capture does not tell, the first handle that
+ * a value of fitting shape is seen on is taken for it and kept in `*handle`.
+ */
+bool mi_is_of(const struct mi_link_event *event, struct mi_characteristic characteristic,
+              uint16_t *handle);
+
+/* Whether the capture tells that it is. */
+bool mi_is_named(const struct mi_link_event *event, struct mi_characteristic characteristic);
+
+struct mi_beginning mi_begins_at(const struct mi_link_event *event);
+
+/* A clue of the connection's device; the product as advertised. */
+struct mi_clue mi_clue_of(const struct mi_pairing *pairing, enum mi_clue_kind kind,
+                          const struct mi_link_event *event, const struct mi_beginning *beginning);
+
+/* Adds it to the list, and wipes it. The same found again is one clue. */
+void mi_pairing_add(struct mi_pairing *pairing, struct mi_clue *clue);
+
+/* The bits of a login, an exchange of one kind, that prove a TOKEN; 0 when it is another one. */
+typedef uint16_t mi_token_fits(const void *exchange, const uint8_t token[MI_TOKEN_SIZE]);
+
+/*
+ * Tries the TOKENs that may be of the login's device, up to the one that fits: none when there is
+ * no room for what it comes to.
+ */
+void mi_pairing_try_tokens(const struct mi_pairing *pairing, struct mi_clue *login,
+                           mi_token_fits *fits, const void *exchange);
+
+/* Says of each key and login whether it is the last one. */
+void mi_pairing_conclude(struct mi_pairing *pairing);
+
 MI_END
 
 #endif

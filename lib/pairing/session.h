@@ -25,7 +25,6 @@ struct mi_legacy {
     uint16_t handles[MI_LEGACY_ROLES]; /* of characteristics without a known UUID; 0: not yet */
     struct mi_legacy_value {
         bool is_there;
-        uint8_t size;
         uint8_t bytes[MI_LEGACY_VALUE_MAX];
     } values[MI_LEGACY_VALUES];
 };

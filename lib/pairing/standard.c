@@ -29,28 +29,27 @@ static const struct mi_characteristic TRANSFER_CHIP = {0xfe95, 0x0016};
 
 /* --- commands and answers --- */
 
-static const struct command {
+static const struct code {
     uint32_t code; /* as sent, least significant byte first */
-    enum kind begins;
+    enum kind kind;
+    enum mi_result result; /* of answers; MI_RESULT_NONE: it is a command */
     bool has_chip;
-} COMMANDS[] = {
-    {0xa2, NOTHING, false}, /* who are you? the answer may hold the former DID */
-    {0x15, REGISTRATION, false}, {0x10, REGISTRATION, true}, /* with certificates */
-    {0x24, LOGIN, false},        {0x20, LOGIN, false},       /* as older hosts do */
-};
+} CODES[] = {
+    {.code = 0xa2, .kind = NOTHING}, /* who are you? the answer may hold the former DID */
+    {.code = 0x15, .kind = REGISTRATION},
+    {.code = 0x10, .kind = REGISTRATION, .has_chip = true}, /* with certificates */
+    {.code = 0x24, .kind = LOGIN},
+    {.code = 0x20, .kind = LOGIN}, /* as older hosts do */
 
-static const struct answer {
-    uint32_t code;
-    enum kind of;
-    enum mi_result result;
-} ANSWERS[] = {
-    {0x11, REGISTRATION, MI_RESULT_DONE}, /* registered */
-    {0x12, REGISTRATION, MI_RESULT_FAILED}, {0x21, LOGIN, MI_RESULT_DONE},
-    {0x22, LOGIN, MI_RESULT_FAILED}, /* the host's proof is wrong */
-    {0x23, LOGIN, MI_RESULT_FAILED},        {0xe0, LOGIN, MI_RESULT_FAILED}, /* not registered */
-    {0xe1, REGISTRATION, MI_RESULT_FAILED}, /* registered already */
-    {0xe2, REGISTRATION, MI_RESULT_FAILED}, /* repeated */
-    {0xe3, REGISTRATION, MI_RESULT_FAILED}, /* wrong number from outside the link */
+    {0x11, REGISTRATION, MI_RESULT_DONE, false}, /* registered */
+    {0x12, REGISTRATION, MI_RESULT_FAILED, false},
+    {0x21, LOGIN, MI_RESULT_DONE, false},
+    {0x22, LOGIN, MI_RESULT_FAILED, false}, /* the host's proof is wrong */
+    {0x23, LOGIN, MI_RESULT_FAILED, false},
+    {0xe0, LOGIN, MI_RESULT_FAILED, false},        /* not registered */
+    {0xe1, REGISTRATION, MI_RESULT_FAILED, false}, /* registered already */
+    {0xe2, REGISTRATION, MI_RESULT_FAILED, false}, /* repeated */
+    {0xe3, REGISTRATION, MI_RESULT_FAILED, false}, /* wrong number from outside the link */
 };
 
 /* --- messages --- */
@@ -95,6 +94,12 @@ static const struct kept {
 static bool has_type(const struct mi_standard *standard, enum mi_side side, unsigned type)
 {
     return (standard->types[side] >> type & 1) != 0;
+}
+
+static bool has_both(const struct mi_standard *standard, unsigned of_host, unsigned of_device)
+{
+    return has_type(standard, MI_SIDE_HOST, of_host) &&
+           has_type(standard, MI_SIDE_DEVICE, of_device);
 }
 
 static const struct kept *find_kept(enum mi_side side, uint8_t type)
@@ -176,11 +181,9 @@ static void take_transfer(struct mi_standard *standard, enum mi_side side, struc
 static bool took_place(const struct mi_standard *standard)
 {
     if (standard->kind == REGISTRATION)
-        return standard->is_named || (has_type(standard, MI_SIDE_HOST, TYPE_PUBLIC_KEY) &&
-                                      has_type(standard, MI_SIDE_DEVICE, TYPE_PUBLIC_KEY));
+        return standard->is_named || has_both(standard, TYPE_PUBLIC_KEY, TYPE_PUBLIC_KEY);
     return standard->kind == LOGIN &&
-           (standard->is_named || (has_type(standard, MI_SIDE_HOST, TYPE_HOST_RANDOM) &&
-                                   has_type(standard, MI_SIDE_DEVICE, TYPE_DEVICE_RANDOM)));
+           (standard->is_named || has_both(standard, TYPE_HOST_RANDOM, TYPE_DEVICE_RANDOM));
 }
 
 static enum mi_clue_kind find_kind(const struct mi_standard *standard)
@@ -196,8 +199,9 @@ static enum mi_clue_kind find_kind(const struct mi_standard *standard)
  * The bits of a login that fit the TOKEN. The device's proof decides; the host's does when that of
  * the device is not there.
  */
-static uint16_t fit_login(const struct mi_standard *standard, const uint8_t token[MI_TOKEN_SIZE])
+static uint16_t fit_login(const void *exchange, const uint8_t token[MI_TOKEN_SIZE])
 {
+    const struct mi_standard *standard = exchange;
     uint8_t proofs[MI_SIDES][MI_PROOF_SIZE];
     bool has_device = has_type(standard, MI_SIDE_DEVICE, TYPE_DEVICE_PROOF);
     bool has_host = has_type(standard, MI_SIDE_HOST, TYPE_HOST_PROOF);
@@ -214,29 +218,11 @@ static uint16_t fit_login(const struct mi_standard *standard, const uint8_t toke
     return (uint16_t)(8 * MI_PROOF_SIZE * (fits_device + fits_host));
 }
 
-static void try_token(const struct mi_standard *standard, const struct mi_given_token *given,
-                      struct mi_clue *clue)
+static bool can_be_tried(const struct mi_standard *standard)
 {
-    bool is_for_it = mi_token_is_for(given, clue);
-    clue->has_others_tokens = clue->has_others_tokens || !is_for_it;
-    if (!is_for_it || clue->current == MI_YES)
-        return;
-    clue->proof_bits = fit_login(standard, given->token);
-    clue->has_token = clue->proof_bits > 0;
-    clue->current = clue->has_token ? MI_YES : MI_NO;
-    if (clue->has_token)
-        memcpy(clue->token, given->token, sizeof clue->token);
-}
-
-static void try_tokens(const struct mi_pairing *pairing, const struct mi_standard *standard,
-                       struct mi_clue *clue)
-{
-    bool can_be_tried = has_type(standard, MI_SIDE_HOST, TYPE_HOST_RANDOM) &&
-                        has_type(standard, MI_SIDE_DEVICE, TYPE_DEVICE_RANDOM) &&
-                        (has_type(standard, MI_SIDE_DEVICE, TYPE_DEVICE_PROOF) ||
-                         has_type(standard, MI_SIDE_HOST, TYPE_HOST_PROOF));
-    for (size_t i = 0; can_be_tried && i < mi_token_count(pairing); i++)
-        try_token(standard, &pairing->tokens[i], clue);
+    return has_both(standard, TYPE_HOST_RANDOM, TYPE_DEVICE_RANDOM) &&
+           (has_type(standard, MI_SIDE_DEVICE, TYPE_DEVICE_PROOF) ||
+            has_type(standard, MI_SIDE_HOST, TYPE_HOST_PROOF));
 }
 
 /* Of printable characters, with zeros at the end or instead of it. */
@@ -257,8 +243,8 @@ static void finish(struct mi_pairing *pairing, struct mi_standard *standard,
     if (took_place(standard)) {
         struct mi_clue clue = mi_clue_of(pairing, find_kind(standard), event, &standard->beginning);
         clue.result = result;
-        if (clue.kind == MI_FOUND_STANDARD_LOGIN)
-            try_tokens(pairing, standard, &clue);
+        if (clue.kind == MI_FOUND_STANDARD_LOGIN && can_be_tried(standard))
+            mi_pairing_try_tokens(pairing, &clue, fit_login, standard);
         if (clue.kind == MI_FOUND_STANDARD_REGISTRATION)
             copy_did(standard, clue.did);
         mi_pairing_add(pairing, &clue);
@@ -273,42 +259,27 @@ static void finish(struct mi_pairing *pairing, struct mi_standard *standard,
 /* --- the exchange --- */
 
 static void begin(struct mi_pairing *pairing, struct mi_standard *standard,
-                  const struct mi_link_event *event, const struct command *command)
+                  const struct mi_link_event *event, const struct code *command)
 {
-    if (command->begins == NOTHING)
+    if (command->kind == NOTHING)
         return;
     if (standard->kind != NOTHING)
         finish(pairing, standard, event, MI_RESULT_ABORTED);
-    standard->kind = (uint8_t)command->begins;
+    standard->kind = (uint8_t)command->kind;
     standard->has_chip = standard->has_chip || command->has_chip;
     standard->is_named = mi_is_named(event, OPERATION);
     standard->beginning = mi_begins_at(event);
     memset(standard->types, 0, sizeof standard->types);
 }
 
-/* Whether the value is a command. */
-static bool take_command(struct mi_pairing *pairing, struct mi_standard *standard,
-                         const struct mi_link_event *event, uint32_t code)
+/* An answer to what goes on, or a command, whatever goes on. */
+static bool is_code(struct mi_standard *standard, const struct mi_link_event *event,
+                    const struct code *row, uint32_t code)
 {
-    for (size_t i = 0; i < sizeof COMMANDS / sizeof COMMANDS[0]; i++)
-        if (COMMANDS[i].code == code && mi_is_of(event, OPERATION, &standard->operation_handle)) {
-            begin(pairing, standard, event, &COMMANDS[i]);
-            return true;
-        }
-    return false;
-}
-
-/* Whether it is an answer. */
-static bool take_answer(struct mi_pairing *pairing, struct mi_standard *standard,
-                        const struct mi_link_event *event, uint32_t code)
-{
-    for (size_t i = 0; i < sizeof ANSWERS / sizeof ANSWERS[0]; i++)
-        if (ANSWERS[i].code == code && ANSWERS[i].of == standard->kind &&
-            mi_is_of(event, OPERATION, &standard->operation_handle)) {
-            finish(pairing, standard, event, ANSWERS[i].result);
-            return true;
-        }
-    return false;
+    bool is_command = row->result == MI_RESULT_NONE;
+    return row->code == code && is_command == (event->what == MI_VALUE_WRITTEN) &&
+           (is_command || row->kind == standard->kind) &&
+           mi_is_of(event, OPERATION, &standard->operation_handle);
 }
 
 static bool take_code(struct mi_pairing *pairing, struct mi_standard *standard,
@@ -319,8 +290,16 @@ static bool take_code(struct mi_pairing *pairing, struct mi_standard *standard,
     uint32_t code = mi_get_le32(&value);
     if (!has_size || event->what == MI_VALUE_READ)
         return false;
-    return event->what == MI_VALUE_WRITTEN ? take_command(pairing, standard, event, code)
-                                           : take_answer(pairing, standard, event, code);
+    for (size_t i = 0; i < sizeof CODES / sizeof CODES[0]; i++) {
+        if (!is_code(standard, event, &CODES[i], code))
+            continue;
+        if (CODES[i].result == MI_RESULT_NONE)
+            begin(pairing, standard, event, &CODES[i]);
+        else
+            finish(pairing, standard, event, CODES[i].result);
+        return true;
+    }
+    return false;
 }
 
 /* A handle without UUID is that of the messages when a first one begins there. */
@@ -353,7 +332,6 @@ static void end(struct mi_pairing *pairing, struct mi_session *session,
                 const struct mi_link_event *event)
 {
     finish(pairing, &session->standard, event, MI_RESULT_ABORTED);
-    mi_wipe(&session->standard, sizeof session->standard);
 }
 
 const struct mi_exchange mi_standard_exchange = {false, take, end};

@@ -10,11 +10,9 @@ enum { WORD_BYTES = 256 };
 static void add_identifier(struct mi_json *json, const char *key, const struct topic *topic,
                            bool is_whole)
 {
-    char object_bytes[WORD_BYTES];
     char buffer[WORD_BYTES];
-    struct mi_text object = mi_text(object_bytes, sizeof object_bytes);
     struct mi_text text = mi_text(buffer, sizeof buffer);
-    struct mi_subject subject = mi_topic_subject(topic, &object);
+    struct mi_subject subject = mi_topic_subject(topic);
     mi_text_add(&text, "mitool_");
     mi_text_plain_address(&text, subject.address);
     if (is_whole) {
@@ -136,8 +134,7 @@ static bool is_diagnostic(const struct topic *topic)
 /* A moment has no unit. */
 static const char *unit_of(const struct topic *topic)
 {
-    const char *class = topic->entity->device_class;
-    return class != NULL && mi_is_word(class, "timestamp") ? NULL : topic->unit;
+    return mi_entity_is_class(topic->entity, "timestamp") ? NULL : topic->unit;
 }
 
 static void add_kind(struct mi_json *json, const struct mi_publisher *publisher,
@@ -174,16 +171,11 @@ static void add_name(struct mi_json *json, const struct topic *topic)
 }
 
 static void add_topic(struct mi_json *json, const char *key, const struct mi_publisher *publisher,
-                      const struct topic *topic,
-                      void (*make)(struct mi_text *, const struct mi_names *,
-                                   const struct mi_subject *))
+                      const struct topic *topic, mi_topic_make *make)
 {
-    char object_bytes[WORD_BYTES];
     char buffer[MI_TOPIC_MAX];
-    struct mi_text object = mi_text(object_bytes, sizeof object_bytes);
     struct mi_text text = mi_text(buffer, sizeof buffer);
-    struct mi_subject subject = mi_topic_subject(topic, &object);
-    make(&text, &publisher->options.names, &subject);
+    mi_topic_write(&text, publisher, topic, make);
     mi_json_string(json, key, buffer);
 }
 
@@ -207,16 +199,15 @@ void mi_discover(struct mi_text *out, const struct mi_publisher *publisher,
 void mi_discover_trigger(struct mi_text *out, const struct mi_publisher *publisher,
                          const struct topic *topic, struct mi_span type)
 {
-    char object_bytes[WORD_BYTES];
     char type_bytes[WORD_BYTES];
-    struct mi_text object = mi_text(object_bytes, sizeof object_bytes);
+    struct mi_subject subject = mi_topic_subject(topic);
     struct mi_text word = mi_text(type_bytes, sizeof type_bytes);
     struct mi_json json = {.out = out};
     mi_text_run(&word, type.at, type.length);
     mi_json_open(&json, NULL, '{');
     mi_json_word(&json, "automation_type", "trigger");
     mi_json_word(&json, "type", type_bytes);
-    mi_json_word(&json, "subtype", mi_topic_subject(topic, &object).object);
+    mi_json_word(&json, "subtype", subject.object);
     add_topic(&json, "topic", publisher, topic, mi_topic_state);
     mi_json_word(&json, "payload", type_bytes);
     add_device(&json, topic);

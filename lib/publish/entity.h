@@ -30,6 +30,12 @@ const struct mi_entity *mi_entity_at(size_t index);
 /* NULL when there is none. */
 const struct mi_entity *mi_entity_find(const char *key, enum mi_kind kind);
 
+/* Whether Home Assistant knows it as one of this class. */
+static inline bool mi_entity_is_class(const struct mi_entity *entity, const char *device_class)
+{
+    return entity->device_class != NULL && mi_is_word(entity->device_class, device_class);
+}
+
 /* What it is called in topics: "sensor", "binary_sensor" or "event". */
 const char *mi_entity_component(const struct mi_entity *entity);
 

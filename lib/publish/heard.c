@@ -50,10 +50,9 @@ static bool add_moment(struct mi_text *text, struct mi_number number)
 static bool write_state(struct mi_text *text, const struct mi_entity *entity,
                         const struct mi_reading *reading)
 {
-    bool is_moment = entity->device_class != NULL && mi_is_word(entity->device_class, "timestamp");
     switch (entity->kind) {
     case MI_SENSOR:
-        if (is_moment)
+        if (mi_entity_is_class(entity, "timestamp"))
             return add_moment(text, reading->number);
         mi_text_number(text, reading->number);
         return true;

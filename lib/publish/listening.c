@@ -76,17 +76,14 @@ static bool is_at(const char *topic, const struct mi_publisher *publisher,
 /* Somebody has deleted an entity: it is left out until the next start. */
 static void leave_out(struct mi_publisher *publisher, struct topic *topic, const char *name)
 {
-    char buffer[MI_TOPIC_MAX];
-    struct mi_text object = mi_text(buffer, sizeof buffer);
-    struct mi_subject subject = mi_topic_subject(topic, &object);
+    struct mi_subject subject = mi_topic_subject(topic);
     struct mi_span values = mi_entity_values(topic->entity);
     struct mi_span value;
     if (is_at(name, publisher, &subject))
         topic->is_left_out = true;
     for (uint64_t bit = 1; mi_topic_has_triggers(topic) && mi_entity_value(&values, &value);
          bit <<= 1) {
-        object = mi_text(buffer, sizeof buffer);
-        subject = mi_trigger_subject(topic, value, &object);
+        subject = mi_trigger_subject(topic, value);
         if (!is_at(name, publisher, &subject))
             continue;
         topic->types_left_out |= bit;

@@ -11,11 +11,13 @@ struct mi_names {
     const char *status;    /* where Home Assistant says that it has begun */
 };
 
+enum { MI_OBJECT_MAX = 128 };
+
 /* What a device's topic is about. */
 struct mi_subject {
     struct mi_address address;
     const char *component;
-    const char *object;
+    char object[MI_OBJECT_MAX];
 };
 
 enum { MI_NAME_MOST = 63 /* bytes that a user can choose for one */ };

@@ -154,11 +154,16 @@ struct topic *mi_queue_take(struct queue *queue);
 void mi_queue_put(struct queue *queue, struct topic *topic);
 
 /* The name in topics: the key with its ordinal. */
-struct mi_subject mi_topic_subject(const struct topic *topic, struct mi_text *object);
+struct mi_subject mi_topic_subject(const struct topic *topic);
+
+/* One of those of names.h. */
+typedef void mi_topic_make(struct mi_text *text, const struct mi_names *names,
+                           const struct mi_subject *subject);
+void mi_topic_write(struct mi_text *text, const struct mi_publisher *publisher,
+                    const struct topic *topic, mi_topic_make *make);
 
 /* "action_button_press" */
-struct mi_subject mi_trigger_subject(const struct topic *topic, struct mi_span type,
-                                     struct mi_text *object);
+struct mi_subject mi_trigger_subject(const struct topic *topic, struct mi_span type);
 
 /* Seconds after which its state is none any more; 0: it stays. */
 uint32_t mi_topic_life(const struct mi_publisher *publisher, const struct topic *topic);

@@ -149,16 +149,6 @@ static void drop_events(struct mi_publisher *publisher, mi_time now)
     }
 }
 
-static void
-write_topic(struct draft *draft, const struct mi_publisher *publisher, const struct topic *topic,
-            void (*make)(struct mi_text *, const struct mi_names *, const struct mi_subject *))
-{
-    char buffer[MI_TOPIC_MAX];
-    struct mi_text object = mi_text(buffer, sizeof buffer);
-    struct mi_subject subject = mi_topic_subject(topic, &object);
-    make(&draft->topic, &publisher->options.names, &subject);
-}
-
 static bool give_event(struct mi_publisher *publisher, mi_time now, struct draft *draft)
 {
     drop_events(publisher, now);
@@ -168,7 +158,7 @@ static bool give_event(struct mi_publisher *publisher, mi_time now, struct draft
         if (event->state != EVENT_WAITS || !is_announced ||
             now < held_until(publisher, event->topic))
             continue;
-        write_topic(draft, publisher, event->topic, mi_topic_state);
+        mi_topic_write(&draft->topic, publisher, event->topic, mi_topic_state);
         mi_text_add(&draft->payload, event->payload);
         event->state = EVENT_FLIES;
         draft->letter->expiry = (uint32_t)(MI_EVENT_AGE / MI_SECOND);
@@ -196,7 +186,7 @@ static void call_back_events(struct mi_publisher *publisher)
 static void give_config(struct mi_publisher *publisher, struct topic *topic, mi_time now,
                         struct draft *draft)
 {
-    write_topic(draft, publisher, topic, mi_topic_config);
+    mi_topic_write(&draft->topic, publisher, topic, mi_topic_config);
     mi_discover(&draft->payload, publisher, topic);
     topic->announced = now;
 }
@@ -211,9 +201,7 @@ static void give_trigger(struct mi_publisher *publisher, struct topic *topic, mi
     while (mi_entity_value(&values, &type) && (topic->types_due & bit) == 0)
         bit <<= 1;
     topic->types_due &= ~bit;
-    char buffer[MI_TOPIC_MAX];
-    struct mi_text object = mi_text(buffer, sizeof buffer);
-    struct mi_subject subject = mi_trigger_subject(topic, type, &object);
+    struct mi_subject subject = mi_trigger_subject(topic, type);
     mi_topic_config(&draft->topic, &publisher->options.names, &subject);
     mi_discover_trigger(&draft->payload, publisher, topic, type);
     topic->announced = now;
@@ -225,7 +213,7 @@ static void give_attributes(const struct mi_publisher *publisher, const struct t
 {
     if (!topic->entity->has_attributes)
         return;
-    write_topic(draft, publisher, topic, mi_topic_attributes);
+    mi_topic_write(&draft->topic, publisher, topic, mi_topic_attributes);
     mi_attributes(&draft->payload, topic->device);
 }
 
@@ -238,7 +226,7 @@ static bool give_state(const struct mi_publisher *publisher, struct topic *topic
     mi_time left = stays ? 1 : topic->heard + life * MI_SECOND - now;
     if (topic->heard == MI_NO_TIME || left <= 0)
         return false;
-    write_topic(draft, publisher, topic, mi_topic_state);
+    mi_topic_write(&draft->topic, publisher, topic, mi_topic_state);
     mi_text_add(&draft->payload, topic->value);
     draft->letter->expiry = stays ? 0 : (uint32_t)((left + MI_SECOND - 1) / MI_SECOND);
     draft->letter->is_kept = stays || publisher->has_expiry;

@@ -140,33 +140,43 @@ static void add_object(struct mi_text *text, const struct topic *topic)
     }
 }
 
-struct mi_subject mi_topic_subject(const struct topic *topic, struct mi_text *object)
+struct mi_subject mi_topic_subject(const struct topic *topic)
 {
-    add_object(object, topic);
-    return (struct mi_subject){topic->device->address, mi_entity_component(topic->entity),
-                               object->start};
+    struct mi_subject subject = {
+        .address = topic->device->address,
+        .component = mi_entity_component(topic->entity),
+    };
+    struct mi_text object = mi_text(subject.object, sizeof subject.object);
+    add_object(&object, topic);
+    return subject;
 }
 
-struct mi_subject mi_trigger_subject(const struct topic *topic, struct mi_span type,
-                                     struct mi_text *object)
+void mi_topic_write(struct mi_text *text, const struct mi_publisher *publisher,
+                    const struct topic *topic, mi_topic_make *make)
 {
-    mi_text_add(object, "action_");
-    add_object(object, topic);
-    mi_text_char(object, '_');
-    mi_text_run(object, type.at, type.length);
-    return (struct mi_subject){topic->device->address, "device_automation", object->start};
+    struct mi_subject subject = mi_topic_subject(topic);
+    make(text, &publisher->options.names, &subject);
 }
 
-static bool is_word(const char *word, const char *other)
+struct mi_subject mi_trigger_subject(const struct topic *topic, struct mi_span type)
 {
-    return word != NULL && mi_is_word(word, other);
+    struct mi_subject subject = {
+        .address = topic->device->address,
+        .component = "device_automation",
+    };
+    struct mi_text object = mi_text(subject.object, sizeof subject.object);
+    mi_text_add(&object, "action_");
+    add_object(&object, topic);
+    mi_text_char(&object, '_');
+    mi_text_run(&object, type.at, type.length);
+    return subject;
 }
 
 /* Devices that only ever say yes, and whose no is easily lost. */
 static bool turns_itself_off(const struct topic *topic)
 {
-    return topic->entity->kind == MI_BINARY && is_word(topic->entity->device_class, "motion") &&
-           is_word(mi_format_name(topic->device->format), "mibeacon");
+    return topic->entity->kind == MI_BINARY && mi_entity_is_class(topic->entity, "motion") &&
+           mi_is_word(mi_format_name(topic->device->format), "mibeacon");
 }
 
 uint32_t mi_topic_life(const struct mi_publisher *publisher, const struct topic *topic)
@@ -176,12 +186,12 @@ uint32_t mi_topic_life(const struct mi_publisher *publisher, const struct topic 
     if (turns_itself_off(topic))
         return OFF_DELAY;
     if (!is_measured || publisher->options.is_capture || topic->device->sleeps ||
-        is_word(entity->device_class, "battery"))
+        mi_entity_is_class(entity, "battery"))
         return 0;
     return publisher->options.expire;
 }
 
 bool mi_topic_has_triggers(const struct topic *topic)
 {
-    return topic->entity->kind == MI_EVENT && is_word(topic->entity->device_class, "button");
+    return topic->entity->kind == MI_EVENT && mi_entity_is_class(topic->entity, "button");
 }

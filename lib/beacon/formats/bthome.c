@@ -65,8 +65,7 @@ static void read_sealed(struct mi_frame *frame, struct mi_bytes bytes,
     if (frame->envelope.missing > 0)
         return; /* what stands at its end is not there: that will be told */
     if (bytes.left < SHORTEST) {
-        struct mi_problem problem = {MI_P_SEALED_SHORT, {(uint32_t)bytes.left, SHORTEST}, NULL};
-        mi_frame_fail(frame, MI_STATUS_TRUNCATED, problem);
+        mi_frame_cut(frame, MI_P_SEALED_SHORT, bytes.left, SHORTEST);
         return;
     }
     struct mi_bytes tag = mi_get_tail(&bytes, TAG_SIZE);
@@ -172,18 +171,6 @@ static void read_value(struct mi_frame *frame, const struct mi_object *object,
         add_amount(frame, &frame->readings[object->first_reading], "argument", value);
 }
 
-static void fail_item(struct mi_frame *frame, uint16_t id, const uint8_t *at, size_t announced,
-                      size_t left)
-{
-    bool was_sealed = frame->seal.scheme != NULL;
-    const uint8_t *start = was_sealed ? frame->plain : frame->bytes.at;
-    struct mi_problem problem = {
-        .code = was_sealed ? MI_P_OBJECT_RUN_OVER : MI_P_ITEM_CUT,
-        .number = {id, (uint32_t)(at - start), (uint32_t)announced, (uint32_t)left},
-    };
-    mi_frame_fail(frame, was_sealed ? MI_STATUS_MALFORMED : MI_STATUS_TRUNCATED, problem);
-}
-
 /* --- version 2 --- */
 
 /* Takes the length when it stands before the value. */
@@ -207,7 +194,7 @@ static void read_v2_objects(struct mi_frame *frame, struct mi_bytes bytes)
         const struct mi_object_type *type = mi_object_find(&MI_BTHOME_OBJECTS, id);
         size_t size = value_size(&bytes, type);
         if (size > bytes.left) {
-            fail_item(frame, id, start, size, bytes.left);
+            mi_object_cut(frame, MI_P_ITEM_CUT, id, start, size, bytes.left);
             return;
         }
         struct mi_bytes value = mi_get_slice(&bytes, size);
@@ -228,7 +215,7 @@ static void read_v2(struct mi_frame *frame, struct mi_bytes bytes)
     uint8_t information = mi_get_u8(&bytes);
     unsigned version = information >> V2_VERSION_SHIFT;
     if (bytes.failed) {
-        mi_frame_fail(frame, MI_STATUS_TRUNCATED, (struct mi_problem){.code = MI_P_HEADER_CUT});
+        mi_frame_cut(frame, MI_P_HEADER_CUT, frame->bytes.left, 0);
         return;
     }
     frame->control = information;
@@ -243,8 +230,7 @@ static void read_v2(struct mi_frame *frame, struct mi_bytes bytes)
         const uint8_t *at = bytes.at;
         struct mi_address address = mi_get_address(&bytes);
         if (bytes.failed) {
-            struct mi_problem problem = {MI_P_HEADER_CUT, {(uint32_t)frame->bytes.left}, NULL};
-            mi_frame_fail(frame, MI_STATUS_TRUNCATED, problem);
+            mi_frame_cut(frame, MI_P_HEADER_CUT, frame->bytes.left, 0);
             return;
         }
         mi_frame_address(frame, address, at);
@@ -344,7 +330,7 @@ static void read_v1_objects(struct mi_frame *frame, struct mi_bytes bytes)
         if (size > bytes.left) {
             struct mi_bytes rest = bytes;
             uint8_t id = mi_get_u8(&rest);
-            fail_item(frame, id, start, size, bytes.left);
+            mi_object_cut(frame, MI_P_ITEM_CUT, id, start, size, bytes.left);
             return;
         }
         struct mi_bytes value = mi_get_slice(&bytes, size);

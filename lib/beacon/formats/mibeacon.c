@@ -108,27 +108,19 @@ static void read_object(struct mi_frame *frame, uint16_t id, struct mi_bytes val
 
 static void read_objects(struct mi_frame *frame, struct mi_bytes bytes)
 {
-    const uint8_t *start = bytes.at;
     uint16_t id;
     uint8_t size;
     struct mi_bytes value;
     while (bytes.left >= OBJECT_HEADER) {
-        uint32_t position = (uint32_t)(bytes.at - start);
+        const uint8_t *start = bytes.at;
         if (!next_object(&bytes, &id, &size, &value)) {
-            bool was_sealed = frame->seal.scheme != NULL;
-            struct mi_problem cut = {
-                .code = was_sealed ? MI_P_OBJECT_RUN_OVER : MI_P_OBJECT_CUT,
-                .number = {id, position, size, (uint32_t)bytes.left},
-            };
-            if (!was_sealed)
-                cut.number[1] += (uint32_t)(start - frame->bytes.at);
-            mi_frame_fail(frame, was_sealed ? MI_STATUS_MALFORMED : MI_STATUS_TRUNCATED, cut);
+            mi_object_cut(frame, MI_P_OBJECT_CUT, id, start, size, bytes.left);
             return;
         }
         read_object(frame, id, value);
     }
     if (frame->object_count == 0)
-        mi_frame_fail(frame, MI_STATUS_TRUNCATED, (struct mi_problem){.code = MI_P_OBJECT_MISSING});
+        mi_frame_cut(frame, MI_P_OBJECT_MISSING, 0, 0);
 }
 
 /* --- the part that may be encrypted --- */
@@ -156,15 +148,6 @@ static const struct mi_scheme LEGACY_SCHEME = {
     .believe = believe,
 };
 
-static void fail_short(struct mi_frame *frame, size_t size, size_t shortest)
-{
-    mi_frame_fail(frame, MI_STATUS_TRUNCATED,
-                  (struct mi_problem){
-                      .code = MI_P_SEALED_SHORT,
-                      .number = {(uint32_t)size, (uint32_t)shortest},
-                  });
-}
-
 static void read_sealed(struct mi_frame *frame, struct mi_bytes bytes)
 {
     bool is_legacy = frame->version <= MI_VERSION_LEGACY;
@@ -173,7 +156,7 @@ static void read_sealed(struct mi_frame *frame, struct mi_bytes bytes)
     if (frame->envelope.missing > 0)
         return; /* what stands at its end is not there: that will be told */
     if (bytes.left < shortest) {
-        fail_short(frame, bytes.left, shortest);
+        mi_frame_cut(frame, MI_P_SEALED_SHORT, bytes.left, shortest);
         return;
     }
     struct mi_bytes tag = mi_get_tail(&bytes, scheme->tag_size);
@@ -321,8 +304,7 @@ static bool read_start(struct mi_frame *frame, struct mi_bytes *bytes)
 {
     const uint8_t *at = bytes->at;
     if (bytes->left < FRAME_MIN) {
-        struct mi_problem problem = {MI_P_FRAME_SHORT, {(uint32_t)bytes->left, FRAME_MIN}, NULL};
-        mi_frame_fail(frame, MI_STATUS_TRUNCATED, problem);
+        mi_frame_cut(frame, MI_P_FRAME_SHORT, bytes->left, FRAME_MIN);
         return false;
     }
     frame->control = mi_get_le16(bytes);
@@ -347,12 +329,11 @@ static void read_rest(struct mi_frame *frame, struct mi_bytes bytes)
     if ((frame->control & MI_CONTROL_MESH) != 0 && frame->version == MI_VERSION_NEWEST && is_whole)
         read_mesh(frame, &bytes);
     if (bytes.failed)
-        mi_frame_fail(frame, MI_STATUS_TRUNCATED,
-                      (struct mi_problem){MI_P_HEADER_CUT, {(uint32_t)frame->bytes.left}, NULL});
+        mi_frame_cut(frame, MI_P_HEADER_CUT, frame->bytes.left, 0);
     else if (!has_object)
         frame->status = MI_STATUS_EMPTY;
     else if (bytes.left == 0)
-        mi_frame_fail(frame, MI_STATUS_TRUNCATED, (struct mi_problem){.code = MI_P_OBJECT_MISSING});
+        mi_frame_cut(frame, MI_P_OBJECT_MISSING, 0, 0);
     else if ((frame->control & MI_CONTROL_ENCRYPTED) != 0)
         read_sealed(frame, bytes);
     else

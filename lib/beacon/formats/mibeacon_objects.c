@@ -386,6 +386,15 @@ static bool body_temperature(struct mi_bytes value, struct mi_number *number)
 
 /* clang-format off */
 
+/* Models with so many keys tell the number of the one that was pressed, or nothing. */
+#define ONE_KEY_OF(count_, presses_, models_) \
+    {EVENT("button"), AT_LEAST(1), U8(0), FIRST(count_, presses_), ONLY(models_)}
+#define BY_KEYS(type_, presses_) \
+    {EVENT("button"), VALUES(ANY(type_)), ONLY(MANY_KEYS), WHEN(is_without_number)}, \
+    ONE_KEY_OF(2, presses_, TWO_KEYS), ONE_KEY_OF(3, presses_, THREE_KEYS), \
+    ONE_KEY_OF(4, presses_, FOUR_KEYS), ONE_KEY_OF(6, presses_, SIX_KEYS), \
+    ONE_KEY_OF(8, presses_, EIGHT_KEYS)
+
 static const struct mi_object_type TYPES[] = {
     /* --- 0x0000: general events --- */
 
@@ -605,12 +614,7 @@ static const struct mi_object_type TYPES[] = {
     OBJECT(0x4a0c, "button_click",
            {EVENT("button"), VALUES(ANY("press")),
             EXCEPT("XMWS01XS," MANY_KEYS "," KNOB_SWITCH "," WALL_KEYS)},
-           {EVENT("button"), VALUES(ANY("press")), ONLY(MANY_KEYS), WHEN(is_without_number)},
-           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(2, PRESSES), ONLY(TWO_KEYS)},
-           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(3, PRESSES), ONLY(THREE_KEYS)},
-           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(4, PRESSES), ONLY(FOUR_KEYS)},
-           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(6, PRESSES), ONLY(SIX_KEYS)},
-           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(8, PRESSES), ONLY(EIGHT_KEYS)},
+           BY_KEYS("press", PRESSES),
            {EVENT("button"), VALUES(ANY_KEY("button_1", "press")), ONLY(KNOB_SWITCH)},
            {EVENT("button"), VALUES(ANY_KEY("button_1", "press")), ONLY(WALL_KEYS)},
            {EVENT("button"), AT_LEAST(1), U8(0),
@@ -619,12 +623,7 @@ static const struct mi_object_type TYPES[] = {
     OBJECT(0x4a0d, "button_double_click",
            {EVENT("button"), VALUES(ANY("double_press")),
             EXCEPT("XMWS01XS," MANY_KEYS "," KNOB_SWITCH)},
-           {EVENT("button"), VALUES(ANY("double_press")), ONLY(MANY_KEYS), WHEN(is_without_number)},
-           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(2, DOUBLE_PRESSES), ONLY(TWO_KEYS)},
-           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(3, DOUBLE_PRESSES), ONLY(THREE_KEYS)},
-           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(4, DOUBLE_PRESSES), ONLY(FOUR_KEYS)},
-           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(6, DOUBLE_PRESSES), ONLY(SIX_KEYS)},
-           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(8, DOUBLE_PRESSES), ONLY(EIGHT_KEYS)},
+           BY_KEYS("double_press", DOUBLE_PRESSES),
            {EVENT("button"), VALUES(ANY_KEY("button_2", "press")), ONLY(KNOB_SWITCH)},
            {EVENT("button"), AT_LEAST(1), U8(0),
             VALUES(KEY(0, "button_left", "double_press"), KEY(1, "button_right", "double_press")),
@@ -632,12 +631,7 @@ static const struct mi_object_type TYPES[] = {
     OBJECT(0x4a0e, "button_long_press",
            {EVENT("button"), VALUES(ANY("long_press")),
             EXCEPT("XMWS01XS," MANY_KEYS "," KNOB_SWITCH "," WALL_KEYS)},
-           {EVENT("button"), VALUES(ANY("long_press")), ONLY(MANY_KEYS), WHEN(is_without_number)},
-           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(2, LONG_PRESSES), ONLY(TWO_KEYS)},
-           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(3, LONG_PRESSES), ONLY(THREE_KEYS)},
-           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(4, LONG_PRESSES), ONLY(FOUR_KEYS)},
-           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(6, LONG_PRESSES), ONLY(SIX_KEYS)},
-           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(8, LONG_PRESSES), ONLY(EIGHT_KEYS)},
+           BY_KEYS("long_press", LONG_PRESSES),
            {EVENT("button"), VALUES(ANY_KEY("button_3", "press")), ONLY(KNOB_SWITCH)},
            {EVENT("button"), VALUES(ANY_KEY("button_1", "long_press")), ONLY(WALL_KEYS)},
            {EVENT("button"), AT_LEAST(1), U8(0),
@@ -829,10 +823,9 @@ static const struct mi_object_type TYPES[] = {
            {BINARY("stabilized"), LENGTH(9), U32LE(1), CASES(ALWAYS_TRUE), WHEN(s400_is_last)},
            {BINARY("stabilized"), LENGTH(9), U32LE(1), VALUES(ANY_OFF)}),
     OBJECT(0x720c, "button_click",
-           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(8, PRESSES), ONLY("huca.remote.wx8")}),
+           ONE_KEY_OF(8, PRESSES, "huca.remote.wx8")),
     OBJECT(0x720d, "button_double_click",
-           {EVENT("button"), AT_LEAST(1), U8(0), FIRST(8, DOUBLE_PRESSES),
-            ONLY("huca.remote.wx8")}),
+           ONE_KEY_OF(8, DOUBLE_PRESSES, "huca.remote.wx8")),
     OBJECT(0x7403, "battery",
            {SENSOR("battery", "%"), AT_LEAST(1), U8(0), ONLY("huca.remote.wx8")}),
 };

@@ -45,25 +45,10 @@ static bool is_above_zero(struct mi_bytes value, size_t at)
     return mi_get_le16(&value) > 0;
 }
 
-static bool v1_pounds(struct mi_bytes value)
-{
-    return v1_has(value, V1_POUNDS, V1_POUNDS);
-}
-
 static bool v1_settled(struct mi_bytes value)
 {
     return v1_has(value, V1_STABILIZED | V1_REMOVED, V1_STABILIZED) &&
            is_above_zero(value, V1_WEIGHT);
-}
-
-static bool v1_settled_pounds(struct mi_bytes value)
-{
-    return v1_settled(value) && v1_pounds(value);
-}
-
-static bool v2_pounds(struct mi_bytes value)
-{
-    return v2_has(value, V2_POUNDS, V2_POUNDS);
 }
 
 static bool v2_settled(struct mi_bytes value)
@@ -72,35 +57,41 @@ static bool v2_settled(struct mi_bytes value)
            is_above_zero(value, V2_WEIGHT);
 }
 
-static bool v2_settled_pounds(struct mi_bytes value)
-{
-    return v2_settled(value) && v2_pounds(value);
-}
-
 static bool v2_settled_with_impedance(struct mi_bytes value)
 {
     return v2_settled(value) && v2_has(value, V2_IMPEDANCE, V2_IMPEDANCE);
 }
 
-/* clang-format off */
-#define POUNDS   .scale = {45359237, -10, 0} /* a hundredth of a pound in kg */
-#define HALF_JIN .scale = {5, -3, 0}         /* a two-hundredth of a kg */
+static bool weigh(struct mi_bytes value, size_t at, bool is_in_pounds, struct mi_number *mass)
+{
+    static const struct mi_scale POUND = {45359237, -10, 0}; /* a hundredth of one in kg */
+    static const struct mi_scale HALF_JIN = {5, -3, 0};      /* the same */
+    (void)mi_get_run(&value, at);
+    return mi_number_scaled(mi_get_le16(&value), is_in_pounds ? POUND : HALF_JIN, mass);
+}
 
+static bool v1_weigh(struct mi_bytes value, struct mi_number *mass)
+{
+    return weigh(value, V1_WEIGHT, v1_has(value, V1_POUNDS, V1_POUNDS), mass);
+}
+
+static bool v2_weigh(struct mi_bytes value, struct mi_number *mass)
+{
+    return weigh(value, V2_WEIGHT, v2_has(value, V2_POUNDS, V2_POUNDS), mass);
+}
+
+/* clang-format off */
 static const struct mi_field LAYOUT_V1[] = {
-    {SENSOR("mass_non_stabilized", "kg"), U16LE(V1_WEIGHT), POUNDS, WHEN(v1_pounds)},
-    {SENSOR("mass_non_stabilized", "kg"), U16LE(V1_WEIGHT), HALF_JIN},
-    {SENSOR("mass", "kg"), U16LE(V1_WEIGHT), POUNDS, WHEN(v1_settled_pounds)},
-    {SENSOR("mass", "kg"), U16LE(V1_WEIGHT), HALF_JIN, WHEN(v1_settled)},
+    {SENSOR("mass_non_stabilized", "kg"), U16LE(V1_WEIGHT), COMPUTE(v1_weigh)},
+    {SENSOR("mass", "kg"), U16LE(V1_WEIGHT), COMPUTE(v1_weigh), WHEN(v1_settled)},
     {BINARY("stabilized"), U8(0), VALUES(ANY_ON), WHEN(v1_settled)},
     {BINARY("stabilized"), U8(0), VALUES(ANY_OFF)},
     {.key = NULL},
 };
 
 static const struct mi_field LAYOUT_V2[] = {
-    {SENSOR("mass_non_stabilized", "kg"), U16LE(V2_WEIGHT), POUNDS, WHEN(v2_pounds)},
-    {SENSOR("mass_non_stabilized", "kg"), U16LE(V2_WEIGHT), HALF_JIN},
-    {SENSOR("mass", "kg"), U16LE(V2_WEIGHT), POUNDS, WHEN(v2_settled_pounds)},
-    {SENSOR("mass", "kg"), U16LE(V2_WEIGHT), HALF_JIN, WHEN(v2_settled)},
+    {SENSOR("mass_non_stabilized", "kg"), U16LE(V2_WEIGHT), COMPUTE(v2_weigh)},
+    {SENSOR("mass", "kg"), U16LE(V2_WEIGHT), COMPUTE(v2_weigh), WHEN(v2_settled)},
     {SENSOR("impedance", "Ω"), U16LE(9), WHOLE, WHEN(v2_settled_with_impedance)},
     {BINARY("stabilized"), U16LE(0), VALUES(ANY_ON), WHEN(v2_settled)},
     {BINARY("stabilized"), U16LE(0), VALUES(ANY_OFF)},

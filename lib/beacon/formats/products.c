@@ -7,6 +7,8 @@
  */
 #include "beacon/product.h"
 
+#include "base/sorted.h"
+
 /* clang-format off */
 
 /* Behind the maker may stand the words below. */
@@ -477,18 +479,9 @@ const struct mi_product *mi_product_at(size_t index)
 
 const struct mi_product *mi_product_find(uint16_t id)
 {
-    size_t low = 0;
-    size_t high = COUNT;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (PRODUCTS[middle].id == id)
-            return &PRODUCTS[middle];
-        if (PRODUCTS[middle].id < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
+    size_t place;
+    return mi_sorted_find(PRODUCTS, COUNT, sizeof PRODUCTS[0], id, &place) ? &PRODUCTS[place]
+                                                                           : NULL;
 }
 
 const char *mi_encryption_name(enum mi_encryption encryption)

@@ -98,13 +98,11 @@ static void read_item(struct mi_frame *frame, uint8_t id, struct mi_bytes value)
 static void read_items(struct mi_frame *frame, struct mi_bytes bytes)
 {
     while (bytes.left >= ITEM_HEADER) {
-        uint32_t position = (uint32_t)(bytes.at - frame->bytes.at);
+        const uint8_t *start = bytes.at;
         uint8_t id = mi_get_u8(&bytes);
         uint8_t size = mi_get_u8(&bytes);
         if (size > bytes.left) {
-            struct mi_problem problem = {
-                MI_P_ITEM_CUT, {id, position, size, (uint32_t)bytes.left}, NULL};
-            mi_frame_fail(frame, MI_STATUS_TRUNCATED, problem);
+            mi_object_cut(frame, MI_P_ITEM_CUT, id, start, size, bytes.left);
             return;
         }
         read_item(frame, id, mi_get_slice(&bytes, size));
@@ -132,8 +130,7 @@ static void read_frame(struct mi_frame *frame, struct mi_bytes bytes)
     frame->product_id = mi_get_u8(&bytes);
     struct mi_address address = mi_get_address(&bytes);
     if (bytes.failed) {
-        struct mi_problem problem = {MI_P_HEADER_CUT, {(uint32_t)frame->bytes.left}, NULL};
-        mi_frame_fail(frame, MI_STATUS_TRUNCATED, problem);
+        mi_frame_cut(frame, MI_P_HEADER_CUT, frame->bytes.left, 0);
         return;
     }
     frame->has_product = true;
