@@ -49,6 +49,11 @@ static bool is_by_owner_reversed(const struct sighting *sighting)
     return is_by(sighting, MI_ADDRESS_OWNER_REVERSED);
 }
 
+static bool is_of_other(const struct sighting *sighting)
+{
+    return sighting->is_of_other;
+}
+
 static bool is_all_unknown(const struct sighting *sighting)
 {
     return sighting_is_open(sighting) && sighting->frame->seal.belief == MI_BELIEF_WHOLE;
@@ -79,6 +84,7 @@ static const struct {
     {is_by_owner, "opened with the address that the key ring has for this key"},
     {is_by_owner_reversed,
      "opened with the address that the key ring has for this key, where it is written backwards"},
+    {is_of_other, "the MAC that was given with the key is that of another device"},
     {is_all_unknown, "nothing in it is known here, so it hardly proves the key"},
     {is_filled, "opened with the 24 digits of the key followed by ffffffff: give all 32 to other "
                 "programs"},
