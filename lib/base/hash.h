@@ -11,10 +11,11 @@ static inline uint64_t mi_hash_word(uint64_t hash, uint64_t word)
     return hash ^ hash >> 29;
 }
 
-/* Bytes, eight at a time; the last eight overlap those before. */
+/* Bytes and how many they are, eight at a time; the last eight overlap those before. */
 static inline uint64_t mi_hash_bytes(uint64_t hash, struct mi_bytes bytes)
 {
     struct mi_bytes rest = bytes;
+    hash ^= (uint64_t)bytes.left << 48;
     if (bytes.left < sizeof hash)
         return mi_hash_word(hash, mi_get_le(&bytes, bytes.left));
     while (bytes.left > sizeof hash)

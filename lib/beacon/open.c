@@ -63,7 +63,7 @@ static uint64_t hash_envelope(const struct mi_envelope *envelope)
     uint64_t around = (uint64_t)envelope->carrier << 32 |
                       (uint64_t)(envelope->missing & 0xffff) << 8 |
                       (uint64_t)envelope->in_manufacturer_data << 1 | envelope->is_bare;
-    return mi_hash_bytes(around ^ (uint64_t)envelope->bytes.left << 48, envelope->bytes) | 1;
+    return mi_hash_bytes(around, envelope->bytes) | 1;
 }
 
 bool mi_envelope_read(struct mi_envelope *envelope, const struct mi_advert *advert,

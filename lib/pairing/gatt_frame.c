@@ -195,7 +195,7 @@ static void fill(struct mi_frame *frame, const struct mi_link_event *event,
     frame->words = mi_text(frame->word_buffer, sizeof frame->word_buffer);
     frame->bytes = event->value;
     /* Each is one of its own: equal values are no copies. */
-    frame->envelope.hash = mi_hash_word(event->number, event->handle) | 1;
+    frame->envelope.hash = mi_hash_word(0, event->number << 16 | event->handle) | 1;
     frame->envelope.bytes = event->value;
     if (event->connection->has_address) {
         frame->address = event->connection->address;

@@ -14,6 +14,8 @@ struct room {
     struct mi_frame frame;
     char said[1024];
     struct mi_text text;
+    uint64_t hashes[64]; /* of the frames so far, modulo their number */
+    size_t count;
 };
 
 /* "LYWSD03MMC A1:B2:C3:D4:E5:F6; temperature 21.3 °C …| " */
@@ -30,6 +32,7 @@ static void take(void *context, const struct mi_link_event *event)
     for (size_t i = 0; i < room->frame.reading_count; i++)
         add_said(&room->text, &room->frame.readings[i]);
     mi_text_add(&room->text, " | ");
+    room->hashes[room->count++ % 64] = room->frame.envelope.hash;
 }
 
 static int new_room(void **state)
@@ -83,6 +86,21 @@ static void test_climate(void **state)
     to_device(&room->link, LINK, "0a3800");
     to_host(&room->link, LINK, "0b4f");
     expect(room, "?" DEVICE "battery 79 % | ");
+}
+
+static void test_equal_values_are_no_copies(void **state)
+{
+    struct room *room = *state;
+    name(room, "3500", XIAOMI("c1cc"));
+    name(room, "3800", XIAOMI("c1cc"));
+    while (room->count < 64) {
+        to_host(&room->link, LINK, "1b3500 5308 39");
+        to_host(&room->link, LINK, "1b3800 5308 39");
+        room->text = mi_text(room->said, sizeof room->said);
+    }
+    for (size_t i = 0; i < 64; i++)
+        for (size_t j = 0; j < i; j++)
+            assert_int_not_equal(room->hashes[i], room->hashes[j]);
 }
 
 static void test_no_readings(void **state)
@@ -192,8 +210,10 @@ static void test_table(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_climate), TEST(test_no_readings), TEST(test_text),
-        TEST(test_flower),  TEST(test_pvvx),        TEST(test_table),
+        TEST(test_climate),     TEST(test_equal_values_are_no_copies),
+        TEST(test_no_readings), TEST(test_text),
+        TEST(test_flower),      TEST(test_pvvx),
+        TEST(test_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -117,6 +117,17 @@ static void test_repeated_part(void **state)
     expect_said(scene, "write 0003 ?/? a1a2a3; ");
 }
 
+static void test_part_of_a_zero(void **state)
+{
+    struct link_scene *scene = *state;
+    connect(scene);
+    feed_air(scene, MI_SENT, ACCESS "0206 0400 0400 5203");
+    feed_air(scene, MI_RECEIVED, ACCESS "0900");
+    feed_air(scene, MI_SENT, ACCESS "0901 00");
+    feed_air(scene, MI_SENT, ACCESS "0101 00");
+    expect_said(scene, "write 0003 ?/? 00; ");
+}
+
 static void test_cut(void **state)
 {
     struct link_scene *scene = *state;
@@ -187,6 +198,7 @@ int main(void)
         TEST(test_fragments),
         TEST(test_repeated),
         TEST(test_repeated_part),
+        TEST(test_part_of_a_zero),
         TEST(test_cut),
         TEST(test_termination),
         TEST(test_encryption_that_was_asked_for),
