@@ -6,6 +6,7 @@
 #include "base/hex.h"
 #include "beacon/bare.h"
 #include "beacon/ccm.h"
+#include "beacon/formats/mibeacon.h"
 #include "beacon/key.h"
 #include "beacon/makers.h"
 #include "radio/assigned.h"
@@ -132,6 +133,12 @@ static bool is_written_as_key(const char *argument, bool *has_mac)
     return problem.code == MI_OK && (!*has_mac || mi_is_of_maker(mac));
 }
 
+/* As short as a short key, and of MiBeacon version 0, which has frames of that length. */
+static bool may_be_old(struct mi_bytes bytes)
+{
+    return bytes.left == MI_KEY_SHORT && mi_get_le16(&bytes) >> MI_CONTROL_VERSION_SHIFT == 0;
+}
+
 /* A key, and neither a frame nor behind the UUID of one. */
 static bool is_key(const char *argument)
 {
@@ -143,7 +150,8 @@ static bool is_key(const char *argument)
         return false;
     if (hex.status != MI_HEX_OK)
         return !is_frame(argument, MI_SOURCE_BARE);
-    bool may_be_frame = mi_bare_is_likely(bytes) || (!has_mac && mi_bare_is_no_key(bytes, NULL)) ||
+    bool may_be_frame = may_be_old(bytes) || mi_bare_is_likely(bytes) ||
+                        (!has_mac && mi_bare_is_no_key(bytes, NULL)) ||
                         mi_bare_service(bytes, MI_TRUST_HINT, NULL) != 0;
     return !may_be_frame && !mi_is_sensor_uuid(mi_get_le16(&bytes));
 }
