@@ -201,7 +201,9 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBRARY)
 $(BUILD)/tests/unit/test_hearing: $(addprefix $(BUILD)/cli/,hearing.o output.o signals.o talk.o terminal.o ascii.o)
 $(BUILD)/tests/unit/test_ascii: $(BUILD)/cli/ascii.o
 $(BUILD)/tests/unit/test_curve: $(BUILD)/cli/curve.o
+$(BUILD)/tests/unit/test_json_pieces: $(BUILD)/cli/json_pieces.o
 $(BUILD)/tests/unit/test_moment: $(BUILD)/cli/moment.o
+$(BUILD)/tests/unit/test_fold: $(BUILD)/cli/fold.o
 $(BUILD)/tests/unit/test_nearest: $(BUILD)/cli/nearest.o
 $(BUILD)/tests/unit/test_row: $(BUILD)/cli/row.o
 $(BUILD)/tests/unit/test_notify: $(BUILD)/cli/notify.o

@@ -10,4 +10,7 @@
  */
 size_t ascii_add(struct mi_text *out, const char *run, size_t size);
 
+/* The same of JSON, which stays the same in other words: "\u00b0" in place of others. */
+size_t ascii_add_json(struct mi_text *out, const char *run, size_t size);
+
 #endif

@@ -221,19 +221,34 @@ static size_t room_for(const struct mi_text *out, size_t behind, size_t width)
     return taken < width ? width - taken : 0;
 }
 
-/* The first item, its name shortened as far as that is needed. */
-static void add_first(struct mi_text *out, const struct mi_device *device, size_t room)
+/* An item whose name is shortened as far as that is needed; false when its value is still too wide.
+ */
+static bool add_shortened(struct mi_text *out, const struct mi_device *device, size_t index,
+                          size_t room)
 {
     char item[CELL_BYTES];
     struct mi_text text = mi_text(item, sizeof item);
-    (void)add_item(&text, device, 0, false, 0);
+    (void)add_item(&text, device, index, false, 0);
     size_t width = mi_text_width(item);
     text = mi_text(item, sizeof item);
-    (void)add_item(&text, device, 0, false, width > room ? width - room : 0);
+    (void)add_item(&text, device, index, false, width > room ? width - room : 0);
     table_shorten(out, item, room);
+    return mi_text_width(item) <= room;
 }
 
-/* The items that fit, or else the first one, and how many do not. */
+/* The first item whose value is whole, or else the first. */
+static void add_one(struct mi_text *out, const struct mi_device *device, size_t count, size_t room)
+{
+    for (size_t i = 0; i < count; i++) {
+        *out = mi_text(out->start, out->size);
+        if (add_shortened(out, device, i, room))
+            return;
+    }
+    *out = mi_text(out->start, out->size);
+    (void)add_shortened(out, device, 0, room);
+}
+
+/* The items that fit, or else one, and how many do not. */
 static void add_some(struct mi_text *out, const struct mi_device *device, size_t count,
                      size_t width)
 {
@@ -249,7 +264,7 @@ static void add_some(struct mi_text *out, const struct mi_device *device, size_t
         shown++;
     }
     if (shown == 0)
-        add_first(out, device, room_for(out, count - ++shown, width));
+        add_one(out, device, count, room_for(out, count - ++shown, width));
     add_rest(out, count - shown);
 }
 

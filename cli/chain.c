@@ -17,7 +17,8 @@ static bool add_counting(struct pipeline *pipeline)
 
 bool chain_to_print(struct pipeline *pipeline)
 {
-    return add_opening(pipeline) && add_counting(pipeline) &&
+    return add_opening(pipeline) && pipeline_add(pipeline, following_new(false)) &&
+           add_counting(pipeline) &&
            pipeline_add(pipeline, printing_new(&pipeline->settings->output, false));
 }
 

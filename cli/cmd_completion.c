@@ -1,8 +1,8 @@
 /* completion: scripts for shells, made from the tables of commands and options. */
 #include "command.h"
-#include "nearest.h"
 #include "output.h"
 #include "readings.h"
+#include "suggest.h"
 #include "talk.h"
 
 #include <ctype.h>
@@ -95,25 +95,17 @@ static bool takes_files(const struct command *command)
     return strstr(command->arguments, "FILE") != NULL;
 }
 
-/* The words of a synopsis are what stands in it in lower case. */
 static void add_own_words(struct mi_text *words, const struct command *command)
 {
-    for (const char *at = command->arguments; *at != '\0';) {
-        size_t length = strcspn(at, " []|.");
-        char word[32];
-        if (length > 0 && length < sizeof word && islower((unsigned char)*at)) {
-            memcpy(word, at, length);
-            word[length] = '\0';
-            add_word(words, word);
-        }
-        at += length > 0 ? length : 1;
-    }
+    char word[COMMAND_WORD];
+    for (const char *at = NULL; command_word(command, &at, word);)
+        add_word(words, word);
 }
 
-/* The first line of a help between single quotes, without what means something to a shell there. */
+/* A help in short between single quotes, without what means something to a shell there. */
 static void print_help_line(const char *help)
 {
-    for (const char *at = help; *at != '\0' && *at != '\n'; at++)
+    for (const char *at = help; *at != '\0' && *at != ';'; at++)
         output_put(strchr("'[]:\\", *at) != NULL ? " " : at, 1);
 }
 
@@ -328,18 +320,16 @@ static enum exit_status run_completion(const struct settings *settings, int coun
         const char *name;
         void (*print)(void);
     } SHELLS[] = {{"bash", print_bash}, {"zsh", print_zsh}, {"fish", print_fish}};
-    char hint[HINT_MAX];
-    struct nearest nearest = {.typed = count > 0 ? arguments[0] : ""};
     (void)settings;
     for (size_t i = 0; count == 1 && i < sizeof SHELLS / sizeof SHELLS[0]; i++) {
-        nearest_offer(&nearest, SHELLS[i].name);
         if (strcmp(arguments[0], SHELLS[i].name) == 0) {
             SHELLS[i].print();
             return EXIT_DONE;
         }
     }
-    talk_usage("completion", "for which shell? %s%s", COMPLETION_COMMAND.arguments,
-               nearest_hint(&nearest, hint));
+    if (count == 1)
+        return refuse_word(&COMPLETION_COMMAND, "shell", arguments[0]);
+    talk_usage("completion", "for which shell? %s", COMPLETION_COMMAND.arguments);
     return EXIT_USAGE;
 }
 
@@ -347,10 +337,9 @@ const struct command COMPLETION_COMMAND = {
     .name = "completion",
     .summary = "a script that lets a shell complete commands and options",
     .arguments = "bash | zsh | fish",
-    .help =
-        "Prints the script for one shell. 'make install' and the package put the scripts where\n"
-        "shells look for them; elsewhere, 'source <(mitool completion bash)' in ~/.bashrc or\n"
-        "~/.zshrc, or 'mitool completion fish | source' in config.fish does it.",
+    .help = "Prints the script for one shell. 'make install' and the package put the scripts where "
+            "shells look for them; elsewhere, 'source <(mitool completion bash)' in ~/.bashrc or "
+            "~/.zshrc, or 'mitool completion fish | source' in config.fish does it.",
     .options = OPTIONS_COMMON,
     .run = run_completion,
 };

@@ -60,10 +60,9 @@ const struct command DECRYPT_COMMAND = {
     .name = "decrypt",
     .summary = "frames given as hex, opened with a key",
     .arguments = "[HEX | FILE | -]...",
-    .help = "Takes frames as hexadecimal text in any framing: a whole HCI event, advertising "
-            "data,\n"
-            "service data with or without its UUID, with any separators, upper or lower case.\n"
-            "Without arguments it reads standard input. A stray byte at the end, such as an RSSI,\n"
+    .help = "Takes frames as hexadecimal text in any framing: a whole HCI event, advertising data, "
+            "service data with or without its UUID, with any separators, upper or lower case. "
+            "Without arguments it reads standard input. A stray byte at the end, such as an RSSI, "
             "is recognised. The exit status is 1 when a frame did not open.",
     .options = OPTIONS_COMMON | OPTIONS_READ | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_FRAME,
     .run = run_decrypt,

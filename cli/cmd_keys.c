@@ -1,8 +1,8 @@
 /* keys: what can be done with the key ring; lists it and checks it. */
 #include "keys_actions.h"
-#include "nearest.h"
 #include "printer.h"
 #include "ring_file.h"
+#include "suggest.h"
 #include "talk.h"
 
 #include <limits.h>
@@ -20,6 +20,16 @@ const char *keys_ring_path(const struct settings *settings, char standard[RING_P
     if (ring_default_path(standard))
         return standard;
     talk(NULL, 0, "there is no home directory: name the key ring with --keys");
+    return NULL;
+}
+
+/* To read it: the default one may not be there yet. */
+static const char *present_ring_path(const struct settings *settings, char standard[RING_PATH_MAX])
+{
+    const char *path = keys_ring_path(settings, standard);
+    if (path == NULL || settings->keys.ring_path != NULL || !ring_is_missing(path))
+        return path;
+    talk(path, 0, "there is no key ring yet: 'mitool keys add' or 'mitool keys import' makes one");
     return NULL;
 }
 
@@ -67,7 +77,7 @@ static void list_entry(const struct mi_keyring *ring, size_t index,
 static enum exit_status list_keys(const struct settings *settings, int count, char **arguments)
 {
     char standard[RING_PATH_MAX];
-    const char *path = keys_ring_path(settings, standard);
+    const char *path = present_ring_path(settings, standard);
     (void)count;
     (void)arguments;
     struct mi_keyring *ring = path != NULL ? ring_read(path) : NULL;
@@ -133,7 +143,7 @@ static enum exit_status check_keys(const struct settings *settings, int count, c
 {
     char standard[RING_PATH_MAX];
     bool is_open_to_others = false;
-    const char *path = keys_ring_path(settings, standard);
+    const char *path = present_ring_path(settings, standard);
     (void)count;
     (void)arguments;
     if (path == NULL)
@@ -169,11 +179,8 @@ static enum exit_status run_keys(const struct settings *settings, int count, cha
         {"remove", 1, 1, "MAC", keys_remove},
         {"rename", 2, INT_MAX, "MAC NAME", keys_rename},
     };
-    char hint[HINT_MAX];
-    struct nearest nearest = {.typed = count > 0 ? arguments[0] : ""};
     for (size_t i = 0; count > 0 && i < sizeof ACTIONS / sizeof ACTIONS[0]; i++) {
         const struct action *action = &ACTIONS[i];
-        nearest_offer(&nearest, action->name);
         if (strcmp(arguments[0], action->name) != 0)
             continue;
         if (count - 1 < action->least || count - 1 > action->most) {
@@ -187,22 +194,23 @@ static enum exit_status run_keys(const struct settings *settings, int count, cha
         }
         return action->run(settings, count - 1, arguments + 1);
     }
-    talk_usage("keys", "do what? %s%s", KEYS_COMMAND.arguments, nearest_hint(&nearest, hint));
+    if (count > 0)
+        return refuse_word(&KEYS_COMMAND, "action", arguments[0]);
+    talk_usage("keys", "do what? %s", KEYS_COMMAND.arguments);
     return EXIT_USAGE;
 }
 
 const struct command KEYS_COMMAND = {
     .name = "keys",
-    .summary = "the key ring: import keys from where you have them, list, check, edit",
+    .summary = "the key ring: import keys from where they are, list, check, edit",
     .arguments = "import [FILE | -]... | list | check | add MAC [NAME] | remove MAC | "
                  "rename MAC NAME",
-    .help =
-        "Keeps the key ring, which the reading commands use. 'import' takes keys out of the\n"
-        "output of key extractors, out of the configuration of other programs and out of\n"
-        "captures of a pairing, and adds those that are new; 'list' prints the ring with\n"
-        "fingerprints in place of keys; 'check' looks for lines that are wrong or occur twice,\n"
-        "and for open permissions. 'add' asks for a key on the terminal, without echo, or\n"
-        "reads it from standard input; 'remove' and 'rename' change all keys of a device.",
+    .help = "Keeps the key ring, which the reading commands use. 'import' takes keys out of the "
+            "output of key extractors, out of the configuration of other programs and out of "
+            "captures of a pairing, and adds those that are new; 'list' prints the ring with "
+            "fingerprints in place of keys; 'check' looks for lines that are wrong or occur twice, "
+            "and for open permissions. 'add' asks for a key on the terminal, without echo, or "
+            "reads it from standard input; 'remove' and 'rename' change all keys of a device.",
     .options = OPTIONS_COMMON | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_KEYS | OPTIONS_TOKEN,
     .run = run_keys,
 };

@@ -1,8 +1,8 @@
 /* list: the tables that frames are decoded by, a row each. */
 #include "command.h"
-#include "nearest.h"
 #include "printer.h"
 #include "readings.h"
+#include "suggest.h"
 #include "talk.h"
 
 #include "beacon/decode.h"
@@ -228,17 +228,12 @@ static enum exit_status run_list(const struct settings *settings, int count, cha
                    LIST_COMMAND.arguments);
         return EXIT_USAGE;
     }
-    struct nearest nearest = {.typed = arguments[0]};
-    char hint[HINT_MAX];
-    for (size_t i = 0; i < sizeof LISTS / sizeof LISTS[0]; i++)
-        nearest_offer(&nearest, LISTS[i].name);
-    talk_usage("list", "there is no list '%s'%s", arguments[0], nearest_hint(&nearest, hint));
-    return EXIT_USAGE;
+    return refuse_word(&LIST_COMMAND, "list", arguments[0]);
 }
 
 const struct command LIST_COMMAND = {
     .name = "list",
-    .summary = "products, objects, formats, readings and link types that mitool knows",
+    .summary = "products, objects, formats, readings and link types it knows",
     .arguments = "products | objects | formats | readings | linktypes",
     .help = "Prints one of the tables that mitool decodes by.",
     .options = OPTIONS_COMMON | OPTIONS_ROWS,

@@ -10,8 +10,8 @@ const struct command PARSE_COMMAND = {
     .name = "parse",
     .summary = "a stream as it comes: any text or capture, from files or a pipe",
     .arguments = "[FILE | -]...",
-    .help = "Reads lines of hex, hcidump output and whatever else carries advertisements, mixed\n"
-            "with other text, and prints each frame as soon as it has arrived. Without arguments\n"
+    .help = "Reads lines of hex, hcidump output and whatever else carries advertisements, mixed "
+            "with other text, and prints each frame as soon as it has arrived. Without arguments "
             "it reads standard input. 'pcap' does the same with whole recordings, copies folded.",
     .options = OPTIONS_SHOW,
     .run = run_parse,

@@ -10,8 +10,8 @@ const struct command PCAP_COMMAND = {
     .name = "pcap",
     .summary = "whole recordings, copies folded: frames, a summary, conversion",
     .arguments = "[FILE | -]...",
-    .help = "Reads captures and logs of any kind and prints each frame once, however often it was\n"
-            "heard, or with --summary one line a device. The packets of the frames can be written\n"
+    .help = "Reads captures and logs of any kind and prints each frame once, however often it was "
+            "heard, or with --summary one line a device. The packets of the frames can be written "
             "to a capture file for other tools.",
     .options = OPTIONS_SHOW,
     .run = run_pcap,

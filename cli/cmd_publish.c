@@ -93,8 +93,8 @@ const struct command PUBLISH_COMMAND = {
     .name = "publish",
     .summary = "readings to an MQTT broker, for Home Assistant and others",
     .arguments = "[FILE | -]...",
-    .help = "Sends readings to an MQTT broker, with discovery for Home Assistant, Domoticz and\n"
-            "openHAB: as an adapter hears them, from a pipe, or from captures. Of a device whose\n"
+    .help = "Sends readings to an MQTT broker, with discovery for Home Assistant, Domoticz and "
+            "openHAB: as an adapter hears them, from a pipe, or from captures. Of a device whose "
             "key is missing or wrong, it says so.",
     .options = OPTIONS_COMMON | OPTIONS_READ | OPTIONS_RING | OPTIONS_FILTER | OPTIONS_ADAPTER |
                OPTIONS_WAIT | OPTIONS_PUBLISH,

@@ -17,9 +17,9 @@ const struct command SCAN_COMMAND = {
     .name = "scan",
     .summary = "live frames from a Bluetooth adapter",
     .arguments = "",
-    .help = "Listens to the radio and prints each frame once, however often it is repeated.\n"
-            "It runs until Ctrl-C, and needs privileges that 'setcap' grants: when they are\n"
-            "missing, it says how. It never ends the scan of another program: while one runs,\n"
+    .help = "Listens to the radio and prints each frame once, however often it is repeated. "
+            "It runs until Ctrl-C, and needs privileges that 'setcap' grants: when they are "
+            "missing, it says how. It never ends the scan of another program: while one runs, "
             "it listens to that.",
     .options = OPTIONS_SHOW | OPTIONS_ADAPTER | OPTIONS_SETTLE | OPTIONS_WAIT,
     .run = run_scan,

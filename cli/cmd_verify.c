@@ -480,9 +480,9 @@ const struct command VERIFY_COMMAND = {
     .name = "verify",
     .summary = "is this bindkey right? a verdict, the reasons, what to do next",
     .arguments = "[HEX | FILE | -]...",
-    .help = "Tries keys on all encrypted frames of a capture, a log or a pipe, and says for each\n"
-            "device whether its key is right, why not, and what to do. With --mac it is about\n"
-            "that device; otherwise about all that are heard. Frames may also be given as hex, as\n"
+    .help = "Tries keys on all encrypted frames of a capture, a log or a pipe, and says for each "
+            "device whether its key is right, why not, and what to do. With --mac it is about "
+            "that device; otherwise about all that are heard. Frames may also be given as hex, as "
             "to decrypt; --mac stands in for an address that they lack.",
     .options = OPTIONS_COMMON | OPTIONS_READ | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_FILTER |
                OPTIONS_ADAPTER | OPTIONS_SETTLE | OPTIONS_WAIT | OPTIONS_VERIFY | OPTIONS_TOKEN,

@@ -1,5 +1,7 @@
 #include "command.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #define COMMAND_LISTED(NAME) &NAME##_COMMAND,
@@ -18,4 +20,21 @@ const struct command *command_find(const char *name)
         if (strcmp(command->name, name) == 0)
             return command;
     return NULL;
+}
+
+/* They are in lower case. */
+bool command_word(const struct command *command, const char **at, char word[COMMAND_WORD])
+{
+    static const char BETWEEN[] = " []|.";
+    const char *next = *at != NULL ? *at : command->arguments;
+    for (next += strspn(next, BETWEEN); *next != '\0'; next += strspn(next, BETWEEN)) {
+        const char *start = next;
+        next += strcspn(next, BETWEEN);
+        *at = next;
+        if (!islower((unsigned char)*start))
+            continue;
+        (void)snprintf(word, COMMAND_WORD, "%.*s", (int)(next - start), start);
+        return true;
+    }
+    return false;
 }

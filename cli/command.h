@@ -17,7 +17,7 @@ struct command {
     const char *name;
     const char *summary;   /* one line, for the list of commands */
     const char *arguments; /* as in a synopsis */
-    const char *help;      /* paragraphs, without a line end at the end */
+    const char *help;      /* a paragraph in one line */
     unsigned options;      /* bits of enum option_group */
     bool judges_keys;      /* a key of the wrong form is a finding, not a usage error */
     /* Gets the arguments behind the options. Returns an exit status. */
@@ -46,6 +46,11 @@ COMMANDS(COMMAND_DECLARED)
 /* The commands in that order; NULL behind the last one, or when none has that name. */
 const struct command *command_at(size_t index);
 const struct command *command_find(const char *name);
+
+/* The words of its synopsis that stand there as they are typed, one after the other from the place
+ * in `*at`, which is NULL at first; false behind the last one. */
+enum { COMMAND_WORD = 32 };
+bool command_word(const struct command *command, const char **at, char word[COMMAND_WORD]);
 
 /* `mitool verify --live`, which scan becomes with --until-verdict. */
 enum exit_status verify_live(const struct settings *settings);

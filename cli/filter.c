@@ -1,9 +1,12 @@
 #include "filter.h"
 
+#include "fold.h"
+
 #include "base/hash.h"
 #include "base/hex.h"
 #include "pairing/gatt_frame.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -17,19 +20,17 @@ static const char *behind(const char *text, const char *prefix)
     return strncasecmp(text, prefix, length) == 0 && text[length] != '\0' ? text + length : NULL;
 }
 
-static bool read_own_name(struct filter_term *term, const char *text, const struct filter *filter)
+static bool read_own_name(struct filter_term *term, const char *text)
 {
-    (void)filter;
     term->kind = FILTER_NAME;
     term->word = behind(text, "name:");
     return term->word != NULL;
 }
 
-static bool read_signal(struct filter_term *term, const char *text, const struct filter *filter)
+static bool read_signal(struct filter_term *term, const char *text)
 {
     char *end = NULL;
     const char *number = behind(text, "rssi:");
-    (void)filter;
     if (number == NULL)
         return false;
     int64_t rssi = strtoll(number, &end, 10);
@@ -38,21 +39,18 @@ static bool read_signal(struct filter_term *term, const char *text, const struct
     return *end == '\0' && rssi >= -127 && rssi <= 127;
 }
 
-static bool read_ring_name(struct filter_term *term, const char *text, const struct filter *filter)
+static bool is_ring_name(const struct filter *filter, const char *text)
 {
     size_t count = filter->ring != NULL ? mi_keyring_count(filter->ring) : 0;
-    term->kind = FILTER_ADDRESS;
-    term->word = text;
     for (size_t i = 0; i < count && *text != '\0'; i++)
-        if (strcasecmp(mi_keyring_name(filter->ring, i), text) == 0)
+        if (fold_is_same(mi_keyring_name(filter->ring, i), text))
             return true;
     return false;
 }
 
-static bool read_product(struct filter_term *term, const char *text, const struct filter *filter)
+static bool read_product(struct filter_term *term, const char *text)
 {
     enum { ID_DIGITS = 4 };
-    (void)filter;
     term->kind = FILTER_PRODUCT;
     if (strncasecmp(text, "0x", 2) == 0) {
         size_t digits = strspn(text + 2, "0123456789abcdefABCDEF");
@@ -71,10 +69,9 @@ static bool is_format(const struct mi_format *format, const char *word)
     return strncasecmp(name, word, length) == 0 && (name[length] == '\0' || name[length] == '_');
 }
 
-static bool read_format(struct filter_term *term, const char *text, const struct filter *filter)
+static bool read_format(struct filter_term *term, const char *text)
 {
     const struct mi_format *format;
-    (void)filter;
     term->kind = FILTER_FORMAT;
     term->word = text;
     for (size_t i = 0; *text != '\0' && (format = mi_format_at(i)) != NULL; i++)
@@ -84,10 +81,9 @@ static bool read_format(struct filter_term *term, const char *text, const struct
 }
 
 /* Hex digits, with or without separators between them. */
-static bool read_address(struct filter_term *term, const char *text, const struct filter *filter)
+static bool read_address(struct filter_term *term, const char *text)
 {
     enum { DIGITS_MIN = 4 };
-    (void)filter;
     term->kind = FILTER_ADDRESS;
     for (; *text != '\0'; text++) {
         int value = mi_hex_value(*text);
@@ -102,35 +98,43 @@ static bool read_address(struct filter_term *term, const char *text, const struc
     return term->digits >= DIGITS_MIN;
 }
 
-bool filter_add(struct filter *filter, const char *term)
+static bool read_term(struct filter_term *term, const char *text)
 {
-    static bool (*const READ[])(struct filter_term *, const char *, const struct filter *) = {
-        read_own_name, read_signal, read_ring_name, read_product, read_format, read_address};
-    if (filter->count == FILTER_TERMS_MAX)
-        return false;
+    static bool (*const READ[])(struct filter_term *, const char *) = {
+        read_own_name, read_signal, read_product, read_format, read_address};
     for (size_t i = 0; i < sizeof READ / sizeof READ[0]; i++) {
-        struct filter_term *added = &filter->terms[filter->count];
-        *added = (struct filter_term){.word = NULL};
-        if (READ[i](added, term, filter)) {
-            filter->count++;
-            filter->has_names = filter->has_names || added->kind == FILTER_NAME;
+        *term = (struct filter_term){.word = NULL};
+        if (READ[i](term, text))
             return true;
-        }
     }
+    *term = (struct filter_term){.kind = FILTER_ADDRESS};
     return false;
 }
 
-/* "bthome" of bthome_v1; the words outlive the call. */
-static void offer_families(struct nearest *nearest)
+bool filter_add(struct filter *filter, const char *text)
 {
-    enum { FORMATS_MAX = 32, NAME_MAX_BYTES = 16 };
-    static char families[FORMATS_MAX][NAME_MAX_BYTES];
+    if (filter->count == FILTER_TERMS_MAX)
+        return false;
+    struct filter_term *term = &filter->terms[filter->count];
+    bool is_term = read_term(term, text);
+    term->name = is_ring_name(filter, text) ? text : NULL;
+    if (!is_term && term->name == NULL)
+        return false;
+    filter->count++;
+    filter->has_names = filter->has_names || term->kind == FILTER_NAME;
+    return true;
+}
+
+/* "bthome" of bthome_v1, too. */
+static void offer_formats(struct nearest *nearest)
+{
     const struct mi_format *format;
-    for (size_t i = 0; i < FORMATS_MAX && (format = mi_format_at(i)) != NULL; i++) {
-        struct mi_text family = mi_text(families[i], NAME_MAX_BYTES);
+    for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++) {
+        char family[16];
         const char *name = mi_format_name(format);
-        mi_text_run(&family, name, strcspn(name, "_"));
-        nearest_offer(nearest, families[i]);
+        (void)snprintf(family, sizeof family, "%.*s", (int)strcspn(name, "_"), name);
+        nearest_offer(nearest, name);
+        nearest_offer(nearest, family);
     }
 }
 
@@ -143,10 +147,7 @@ void filter_offer(const struct filter *filter, struct nearest *nearest)
     for (size_t i = 0; (product = mi_product_at(i)) != NULL; i++)
         if (product->model != NULL)
             nearest_offer(nearest, product->model);
-    const struct mi_format *format;
-    for (size_t i = 0; (format = mi_format_at(i)) != NULL; i++)
-        nearest_offer(nearest, mi_format_name(format));
-    offer_families(nearest);
+    offer_formats(nearest);
 }
 
 /* --- names --- */
@@ -169,11 +170,14 @@ static bool is_named(const struct filter_heard *heard, struct mi_address address
 
 static bool has_word(struct mi_bytes name, const char *word)
 {
-    size_t length = strlen(word);
-    for (size_t at = 0; at + length <= name.left; at++)
-        if (strncasecmp((const char *)name.at + at, word, length) == 0)
-            return true;
-    return false;
+    enum { NAME_BYTES = 256 };
+    char buffer[NAME_BYTES];
+    struct mi_text text = mi_text(buffer, sizeof buffer);
+    while (name.left > 0) {
+        char byte = (char)mi_get_u8(&name);
+        mi_text_char(&text, (char)(byte != '\0' ? byte : ' '));
+    }
+    return fold_has(buffer, word);
 }
 
 void filter_hear(const struct filter *filter, struct filter_heard *heard,
@@ -191,20 +195,24 @@ void filter_hear(const struct filter *filter, struct filter_heard *heard,
 
 /* --- passing --- */
 
-static bool fits_address(const struct filter *filter, const struct filter_term *term,
-                         const struct mi_frame *frame)
+static bool is_called(const struct mi_keyring *ring, const char *name, const struct mi_frame *frame)
 {
-    if (frame->address_source == MI_ADDRESS_NONE)
-        return false;
-    if (term->word == NULL)
-        return mi_address_number(frame->address) >> (4 * (2 * MI_ADDRESS_SIZE - term->digits)) ==
-               mi_address_number(term->address) >> (4 * (2 * MI_ADDRESS_SIZE - term->digits));
     size_t first = 0;
-    size_t count = mi_keyring_find(filter->ring, frame->address, &first);
+    size_t count = frame->address_source != MI_ADDRESS_NONE
+                       ? mi_keyring_find(ring, frame->address, &first)
+                       : 0;
     for (size_t i = first; i < first + count; i++)
-        if (strcasecmp(mi_keyring_name(filter->ring, i), term->word) == 0)
+        if (fold_is_same(mi_keyring_name(ring, i), name))
             return true;
     return false;
+}
+
+static bool fits_address(const struct filter_term *term, const struct mi_frame *frame)
+{
+    if (frame->address_source == MI_ADDRESS_NONE || term->digits == 0)
+        return false;
+    return mi_address_number(frame->address) >> (4 * (2 * MI_ADDRESS_SIZE - term->digits)) ==
+           mi_address_number(term->address) >> (4 * (2 * MI_ADDRESS_SIZE - term->digits));
 }
 
 static bool fits_product(const struct filter_term *term, const struct mi_frame *frame)
@@ -223,8 +231,10 @@ static bool fits(const struct filter *filter, const struct filter_term *term,
                  const struct filter_heard *heard, const struct mi_frame *frame,
                  const struct mi_advert *advert)
 {
+    if (term->name != NULL && is_called(filter->ring, term->name, frame))
+        return true;
     switch (term->kind) {
-    case FILTER_ADDRESS: return fits_address(filter, term, frame);
+    case FILTER_ADDRESS: return fits_address(term, frame);
     case FILTER_PRODUCT: return fits_product(term, frame);
     case FILTER_FORMAT: return is_format(frame->format, term->word);
     case FILTER_NAME: return advert->has_address && is_named(heard, advert->address);

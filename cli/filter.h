@@ -8,7 +8,8 @@
  *   name:WORD           what the device calls itself has this in it
  *   rssi:-80            heard with this strength or more
  *
- * Terms of one kind are alternatives; the kinds together narrow. A name of the ring is an address.
+ * Terms of one kind are alternatives; the kinds together narrow. A name of the ring is an address;
+ * one that is also something else stands for both, and is of the other's kind.
  */
 #ifndef MITOOL_CLI_FILTER_H
 #define MITOOL_CLI_FILTER_H
@@ -24,11 +25,12 @@ enum filter_kind { FILTER_ADDRESS, FILTER_PRODUCT, FILTER_FORMAT, FILTER_NAME, F
 
 struct filter_term {
     enum filter_kind kind;
-    const char *word; /* name of the ring, model, format or family, part of a name; NULL: none */
-    struct mi_address address; /* without a word: its first `digits` hex digits count */
-    uint8_t digits;
-    uint16_t product_id; /* without a word */
-    int8_t rssi;         /* the lowest, in dBm */
+    const char *name;          /* of the ring; NULL: it is none */
+    const char *word;          /* model, format or family, part of a name; NULL: none */
+    struct mi_address address; /* its first `digits` hex digits count */
+    uint8_t digits;            /* 0: a name of the ring alone */
+    uint16_t product_id;       /* without a word */
+    int8_t rssi;               /* the lowest, in dBm */
 };
 
 struct filter {

@@ -21,6 +21,7 @@ struct edit {
     const char *state;          /* of the keys that are changed */
     bool is_removed;            /* else their name changes */
     size_t count;               /* how many of its keys are changed */
+    const char *end;            /* of the line, or else of the one before it */
 };
 
 static bool is_key(const char *text, size_t length)
@@ -87,7 +88,7 @@ static bool edit_line(struct edit *edit, struct mi_secret *out, const char *line
     } else {
         edit->count++;
         memcpy(entry.name, edit->entry.name, sizeof entry.name);
-        is_done = edit->is_removed || mi_ring_append(out, &entry);
+        is_done = edit->is_removed || mi_ring_append(out, &entry, edit->end);
     }
     mi_wipe(&entry, sizeof entry);
     return is_done;
@@ -100,10 +101,12 @@ static struct mi_problem edit_lines(void *context, struct mi_secret *text, bool 
     struct mi_problem problem = {.code = MI_OK};
     if (!mi_secret_to_utf8(text) || !mi_secret_append(&out, "", 0))
         problem.code = MI_P_OUT_OF_MEMORY;
+    edit->end = "\n";
     for (size_t at = 0; problem.code == MI_OK && at < text->size;) {
         const char *line = text->text + at;
         const char *end = memchr(line, '\n', text->size - at);
         size_t length = end != NULL ? (size_t)(end - line) : text->size - at;
+        edit->end = end != NULL ? mi_ring_end(line, length + 1) : edit->end;
         if (!edit_line(edit, &out, line, length, length + (end != NULL)))
             problem = no_room(&out);
         at += length + (end != NULL);
@@ -221,6 +224,8 @@ static enum exit_status read_key(struct edit *edit)
     struct mi_problem problem =
         is_read ? mi_key_parse(line.text, line.size, &edit->entry.key) : (struct mi_problem){0};
     mi_secret_free(&line);
+    if (!is_read)
+        talk(NULL, 0, "no key was read: nothing is added");
     if (is_read && problem.code != MI_OK)
         talk_problem("standard input", 0, &problem);
     return is_read && problem.code == MI_OK ? EXIT_DONE : EXIT_INPUT;
@@ -241,7 +246,7 @@ static struct mi_problem add_entry(void *context, struct mi_secret *text, bool *
     edit->state = is_known ? "known" : "added";
     if (is_known)
         return (struct mi_problem){.code = MI_OK};
-    *is_changed = mi_ring_append(text, &edit->entry);
+    *is_changed = mi_ring_append(text, &edit->entry, mi_ring_end(text->text, text->size));
     return *is_changed ? (struct mi_problem){.code = MI_OK} : no_room(text);
 }
 

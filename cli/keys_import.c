@@ -298,7 +298,7 @@ static struct mi_problem append_new(const struct haul *haul, struct mi_secret *t
 {
     for (size_t i = 0; i < haul->count; i++)
         if (haul->found[i].state == STATE_ADDED &&
-            !mi_ring_append(text, &haul->found[i].item.entry))
+            !mi_ring_append(text, &haul->found[i].item.entry, mi_ring_end(text->text, text->size)))
             return text->is_full
                        ? (struct mi_problem){.code = MI_P_RING_FULL, .number = {MI_SECRET_MAX}}
                        : (struct mi_problem){.code = MI_P_OUT_OF_MEMORY};

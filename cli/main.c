@@ -21,18 +21,6 @@ static bool is_any(const char *word, const char *a, const char *b, const char *c
     return strcmp(word, a) == 0 || strcmp(word, b) == 0 || strcmp(word, c) == 0;
 }
 
-static void print_commands(void)
-{
-    output_print(
-        "usage: mitool COMMAND [options] [arguments]\n\n"
-        "Reads what Xiaomi Bluetooth sensors say, and tells whether a bindkey is right.\n\n"
-        "commands:\n");
-    const struct command *command;
-    for (size_t i = 0; (command = command_at(i)) != NULL; i++)
-        output_print("  %-10s %s\n", command->name, command->summary);
-    output_print("\n'mitool help COMMAND' tells more, 'mitool --version' which version this is.\n");
-}
-
 static enum exit_status refuse_command(const char *name)
 {
     char hint[HINT_MAX];
@@ -40,7 +28,11 @@ static enum exit_status refuse_command(const char *name)
     const struct command *command;
     for (size_t i = 0; (command = command_at(i)) != NULL; i++)
         nearest_offer(&nearest, command->name);
-    talk_usage("", "there is no command '%s'%s", name, nearest_hint(&nearest, hint));
+    bool may_be_path = *nearest_hint(&nearest, hint) == '\0' && strpbrk(name, "./") != NULL;
+    talk_usage("",
+               may_be_path ? "there is neither a command nor a file '%s'%s"
+                           : "there is no command '%s'%s",
+               name, hint);
     return EXIT_USAGE;
 }
 

@@ -39,6 +39,15 @@ static size_t count_slips(const char *a, const char *b)
     return rows[strlen(a) % 3][width];
 }
 
+/* Twice the slips; one less where the first and the last letter are right. */
+static size_t distance(size_t slips, const char *typed, const char *word)
+{
+    size_t length = strlen(word);
+    bool has_ends =
+        length > 0 && is_same(*typed, *word) && is_same(typed[strlen(typed) - 1], word[length - 1]);
+    return 2 * slips + !has_ends;
+}
+
 void nearest_offer(struct nearest *nearest, const char *word)
 {
     size_t length = strlen(nearest->typed);
@@ -46,19 +55,20 @@ void nearest_offer(struct nearest *nearest, const char *word)
         return;
     size_t slips =
         strncasecmp(word, nearest->typed, length) == 0 ? 1 : count_slips(nearest->typed, word);
+    size_t far = distance(slips, nearest->typed, word);
     if (slips > 1 && slips > length / 3)
         return;
-    if (nearest->found != NULL && nearest->slips <= slips)
+    if (*nearest->found != '\0' && nearest->distance <= far)
         return;
-    nearest->found = word;
-    nearest->slips = slips;
+    (void)snprintf(nearest->found, sizeof nearest->found, "%s%s",
+                   nearest->before != NULL ? nearest->before : "", word);
+    nearest->distance = far;
 }
 
 const char *nearest_hint(const struct nearest *nearest, char hint[HINT_MAX])
 {
     *hint = '\0';
-    if (nearest->found != NULL)
-        (void)snprintf(hint, HINT_MAX, ", did you mean '%s%s'?",
-                       nearest->before != NULL ? nearest->before : "", nearest->found);
+    if (*nearest->found != '\0')
+        (void)snprintf(hint, HINT_MAX, ", did you mean '%s'?", nearest->found);
     return hint;
 }

@@ -2,97 +2,74 @@
 
 #include "beacon/formats/mibeacon.h"
 
-static bool is_mesh(const struct sighting *sighting)
+/* --- each gives its sentence, or NULL --- */
+
+static const char *on_binding(const struct sighting *sighting)
 {
-    return sighting->frame->has_mesh;
+    if (sighting->frame->has_mesh)
+        return "a Bluetooth mesh device: its readings go through the mesh";
+    return mi_seems_unbound(sighting->frame)
+               ? "is not bound to an account if its counter stays at 1"
+               : NULL;
 }
 
-static bool is_unbound(const struct sighting *sighting)
+static const char *on_io_byte(const struct sighting *sighting)
 {
-    return !sighting->frame->has_mesh && mi_seems_unbound(sighting->frame);
+    return (sighting->frame->quirks & MI_QUIRK_ONE_IO_BYTE) != 0
+               ? "read with an I/O capability of one byte instead of two"
+               : NULL;
 }
 
-static bool has_one_io_byte(const struct sighting *sighting)
+static const char *on_stray_byte(const struct sighting *sighting)
 {
-    return (sighting->frame->quirks & MI_QUIRK_ONE_IO_BYTE) != 0;
+    return (sighting->frame->quirks & MI_QUIRK_STRAY_BYTE) != 0
+               ? "read without the last byte, which is not part of the frame (an RSSI?)"
+               : NULL;
 }
 
-static bool has_stray_byte(const struct sighting *sighting)
+static const char *on_address(const struct sighting *sighting)
 {
-    return (sighting->frame->quirks & MI_QUIRK_STRAY_BYTE) != 0;
+    static const char *const SENTENCES[] = {
+        [MI_ADDRESS_GIVEN] = "opened with the address of --mac",
+        [MI_ADDRESS_REVERSED] = "opened with the address of --mac, which is written backwards",
+        [MI_ADDRESS_OWNER] = "opened with the address that the key ring has for this key",
+        [MI_ADDRESS_OWNER_REVERSED] = "opened with the address that the key ring has for this key, "
+                                      "where it is written backwards",
+    };
+    return SENTENCES[sighting->frame->address_source];
 }
 
-/* --- of frames that a key opened --- */
-
-static bool is_by(const struct sighting *sighting, enum mi_address_source source)
+static const char *on_mac(const struct sighting *sighting)
 {
-    return sighting_is_open(sighting) && sighting->frame->address_source == source;
+    return sighting->is_of_other ? "the MAC that was given with the key is that of another device"
+                                 : NULL;
 }
 
-static bool is_by_given(const struct sighting *sighting)
+static const char *on_unknown(const struct sighting *sighting)
 {
-    return is_by(sighting, MI_ADDRESS_GIVEN);
+    return sighting->frame->seal.belief == MI_BELIEF_WHOLE
+               ? "nothing in it is known here, so it hardly proves the key"
+               : NULL;
 }
 
-static bool is_by_reversed(const struct sighting *sighting)
+static const char *on_digits(const struct sighting *sighting)
 {
-    return is_by(sighting, MI_ADDRESS_REVERSED);
+    if (sighting->frame->seal.key_form == MI_KEY_FILLED)
+        return "opened with the 24 digits of the key followed by ffffffff: give all 32 to other "
+               "programs";
+    return sighting->frame->seal.key_form == MI_KEY_LEGACY &&
+                   !mi_seal_is_legacy(&sighting->frame->seal)
+               ? "opened with 8d3d3c97 between the halves of the 24 digits of the key: give all "
+                 "32 to other programs"
+               : NULL;
 }
 
-static bool is_by_owner(const struct sighting *sighting)
-{
-    return is_by(sighting, MI_ADDRESS_OWNER);
-}
-
-static bool is_by_owner_reversed(const struct sighting *sighting)
-{
-    return is_by(sighting, MI_ADDRESS_OWNER_REVERSED);
-}
-
-static bool is_of_other(const struct sighting *sighting)
-{
-    return sighting->is_of_other;
-}
-
-static bool is_all_unknown(const struct sighting *sighting)
-{
-    return sighting_is_open(sighting) && sighting->frame->seal.belief == MI_BELIEF_WHOLE;
-}
-
-static bool is_filled(const struct sighting *sighting)
-{
-    return sighting_is_open(sighting) && sighting->frame->seal.key_form == MI_KEY_FILLED;
-}
-
-static bool is_spread(const struct sighting *sighting)
-{
-    const struct mi_seal *seal = &sighting->frame->seal;
-    return sighting_is_open(sighting) && seal->key_form == MI_KEY_LEGACY &&
-           !mi_seal_is_legacy(seal);
-}
-
-static const struct {
-    bool (*holds)(const struct sighting *sighting);
-    const char *sentence;
-} NOTES[] = {
-    {is_mesh, "a Bluetooth mesh device: its readings go through the mesh"},
-    {is_unbound, "is not bound to an account if its counter stays at 1"},
-    {has_one_io_byte, "read with an I/O capability of one byte instead of two"},
-    {has_stray_byte, "read without the last byte, which is not part of the frame (an RSSI?)"},
-    {is_by_given, "opened with the address of --mac"},
-    {is_by_reversed, "opened with the address of --mac, which is written backwards"},
-    {is_by_owner, "opened with the address that the key ring has for this key"},
-    {is_by_owner_reversed,
-     "opened with the address that the key ring has for this key, where it is written backwards"},
-    {is_of_other, "the MAC that was given with the key is that of another device"},
-    {is_all_unknown, "nothing in it is known here, so it hardly proves the key"},
-    {is_filled, "opened with the 24 digits of the key followed by ffffffff: give all 32 to other "
-                "programs"},
-    {is_spread, "opened with 8d3d3c97 between the halves of the 24 digits of the key: give all 32 "
-                "to other programs"},
+/* In this order; from NOTES_ON_OPENED on, those of frames that a key opened. */
+static const char *(*const NOTES[])(const struct sighting *sighting) = {
+    on_binding, on_io_byte, on_stray_byte, on_address, on_mac, on_unknown, on_digits,
 };
 
-enum { NOTE_COUNT = sizeof NOTES / sizeof NOTES[0] };
+enum { NOTES_ON_OPENED = 3, NOTE_COUNT = sizeof NOTES / sizeof NOTES[0] };
 
 /* Which key it was, when there was a choice. */
 static bool add_which_key(struct mi_text *out, const struct sighting *sighting)
@@ -100,7 +77,7 @@ static bool add_which_key(struct mi_text *out, const struct sighting *sighting)
     const struct key_choice *choice = sighting->choice;
     size_t index = sighting->frame->seal.key_index;
     size_t place;
-    if (!sighting_is_open(sighting) || choice == NULL || choice->count < 2)
+    if (choice == NULL || choice->count < 2)
         return false;
     mi_text_add(out, "opened with key ");
     mi_text_unsigned(out, index + 1);
@@ -116,11 +93,12 @@ static bool add_which_key(struct mi_text *out, const struct sighting *sighting)
 
 bool note_next(const struct sighting *sighting, unsigned *at, struct mi_text *out)
 {
-    while (*at < NOTE_COUNT) {
-        unsigned now = (*at)++;
-        if (!NOTES[now].holds(sighting))
+    unsigned end = sighting_is_open(sighting) ? NOTE_COUNT : NOTES_ON_OPENED;
+    while (*at < end) {
+        const char *sentence = NOTES[(*at)++](sighting);
+        if (sentence == NULL)
             continue;
-        mi_text_add(out, NOTES[now].sentence);
+        mi_text_add(out, sentence);
         return true;
     }
     return (*at)++ == NOTE_COUNT && add_which_key(out, sighting);

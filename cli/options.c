@@ -59,15 +59,15 @@ const char *file_type_word(int index)
 
 static const struct option_row OPTIONS[] = {
     {OPTIONS_READ, 'k', "key", "HEX",
-     "bindkey of 32 (or 24) digits; may be given several times, all are tried;\n"
+     "bindkey of 32 (or 24) digits; may be given several times, all are tried; "
      "without one, it is read from MITOOL_KEY in the environment", take_key, 0, NULL, NULL},
     {OPTIONS_READ, 'K', "key-file", "FILE",
      "file with nothing but bindkeys, one a line, - for standard input", take_key_file, 0, NULL, NULL},
     {OPTIONS_RING, '\0', "keys", "FILE",
-     "key ring, lines of MAC KEY [NAME...]; by default ~/.config/mitool/keys,\n"
+     "key ring, lines of MAC KEY [NAME...]; by default ~/.config/mitool/keys, "
      "if it is there", take_text, TO(keys.ring_path), NULL, NULL},
     {OPTIONS_TOKEN, '\0', "token", "HEX",
-     "TOKEN of 24 digits, which logins in a capture prove or refute; may be\n"
+     "TOKEN of 24 digits, which logins in a capture prove or refute; may be "
      "given several times", take_token, 0, NULL, NULL},
     {OPTIONS_TOKEN, '\0', "token-file", "FILE",
      "file with nothing but TOKENs, one a line, - for standard input", take_token_file, 0, NULL, NULL},
@@ -89,12 +89,12 @@ static const struct option_row OPTIONS[] = {
     {OPTIONS_CAPTURE, 'a', "all", NULL,
      "each copy of a frame, not only the first", take_flag, TO(output.all), NULL, NULL},
     {OPTIONS_FILTER, 'f', "filter", "TERM",
-     "only this address (or its beginning), name in the key ring, model, product\n"
+     "only this address (or its beginning), name in the key ring, model, product "
      "id, format or family, name:WORD or rssi:-80; may be given several times", take_filter, 0, NULL, NULL},
-    {OPTIONS_FRAME, '\0', "local", NULL,
+    {OPTIONS_FRAME | OPTIONS_FILTER, '\0', "local", NULL,
      "times for people in the local zone (TZ), not in UTC", take_flag, TO(output.local), NULL, NULL},
     {OPTIONS_FILTER, '\0', "since", "TIME",
-     "only from this moment on: 2026-01-31T12:00:00, 2026-01-31, 07:30 (of\n"
+     "only from this moment on: 2026-01-31T12:00:00, 2026-01-31, 07:30 (of "
      "today), 1700000000 or -30m (before now); in UTC, or as --local", take_text, TO(since), NULL, NULL},
     {OPTIONS_FILTER, '\0', "until", "TIME",
      "only before this moment", take_text, TO(until), NULL, NULL},
@@ -109,14 +109,14 @@ static const struct option_row OPTIONS[] = {
     {OPTIONS_VERIFY, '\0', "live", NULL,
      "listen on an adapter, as scan does, instead of reading files", take_flag, TO(verify.live), NULL, NULL},
     {OPTIONS_SETTLE, '\0', "until-verdict", NULL,
-     "verify while listening, and end as soon as more frames would hardly\n"
+     "verify while listening, and end as soon as more frames would hardly "
      "change the verdict", take_flag, TO(verify.until_verdict), NULL, NULL},
     {OPTIONS_VERIFY, '\0', "timeout", "SECONDS",
      "end after this time, with the verdict reached by then", take_number, TO(verify.timeout), NULL, NULL},
     {OPTIONS_VERIFY, '\0', "print-ring", NULL,
      "print only the key ring that works, with keys in full", take_flag, TO(verify.print_ring), NULL, NULL},
     {OPTIONS_VERIFY, '\0', "deep", NULL,
-     "also mend a key that lacks up to four digits at an end, or has three\n"
+     "also mend a key that lacks up to four digits at an end, or has three "
      "wrong ones; that takes seconds", take_flag, TO(verify.is_deep), NULL, NULL},
     {OPTIONS_ADAPTER, 'i', "adapter", "ADAPTER",
      "the adapter to scan on, such as hci1; by default the first that is on", take_adapter, 0, NULL, NULL},
@@ -127,12 +127,12 @@ static const struct option_row OPTIONS[] = {
     {OPTIONS_CAPTURE, '\0', "watch", NULL,
      "on a terminal: a table of the devices that updates in place, q quits", take_flag, TO(output.watch), NULL, NULL},
     {OPTIONS_CAPTURE, '\0', "plot", "READING",
-     "each device's curve of it over time, such as temperature; may be given\n"
+     "each device's curve of it over time, such as temperature; may be given "
      "several times", take_plot, 0, NULL, NULL},
     {OPTIONS_PUBLISH, '\0', "broker", "URL",
      "mqtt://[USER@]HOST[:PORT], or mqtts:// with TLS; by default mqtt://localhost", take_text, TO(publish.broker), NULL, NULL},
     {OPTIONS_PUBLISH, '\0', "password-file", "FILE",
-     "file with the user's password; without one, it is read from\n"
+     "file with the user's password; without one, it is read from "
      "MITOOL_MQTT_PASSWORD in the environment", take_text, TO(publish.password_path), NULL, NULL},
     {OPTIONS_PUBLISH, '\0', "cafile", "FILE",
      "the certificate that the broker's has to be signed with; makes it TLS", take_text, TO(publish.authority), NULL, NULL},
@@ -149,7 +149,7 @@ static const struct option_row OPTIONS[] = {
     {OPTIONS_PUBLISH, '\0', "discovery", "PREFIX",
      "where discovery goes, or off; by default homeassistant", take_topic, TO(publish.discovery), NULL, NULL},
     {OPTIONS_PUBLISH, '\0', "status-topic", "TOPIC",
-     "where Home Assistant says that it has begun; by default\n"
+     "where Home Assistant says that it has begun; by default "
      "homeassistant/status", take_topic, TO(publish.status), NULL, NULL},
     {OPTIONS_PUBLISH, '\0', "expire", "SECONDS",
      "after which a measurement is worth nothing; by default 3600", take_seconds, TO(publish.expire), NULL, NULL},
@@ -534,14 +534,17 @@ static void talk_unknown(const struct command *command, const char *argument)
 }
 
 /* Inside a cluster of letters only getopt knows which one it was. */
-static void talk_option(const struct command *command, int code, const char *argument)
+static void talk_option(const struct command *command, int code, char **arguments)
 {
+    enum { ASCII_END = 0x80 };
     if (code == ':')
-        talk_usage(command->name, "option %s needs an argument", argument);
-    else if (optopt > 0 && optopt < 256)
+        talk_usage(command->name, "option %s needs an argument", arguments[optind - 1]);
+    else if (optopt >= 256)
+        talk_usage(command->name, "option --%s takes no value", find_row(optopt)->name);
+    else if (optopt > 0 && optopt < ASCII_END)
         talk_usage(command->name, "unknown option -%c", optopt);
-    else
-        talk_unknown(command, argument);
+    else /* of a letter of several bytes the first one is told, before the next argument is begun */
+        talk_unknown(command, arguments[optopt == 0 ? optind - 1 : optind]);
 }
 
 /* --- a file of options --- */
@@ -613,7 +616,7 @@ int options_read(const struct command *command, int count, char **arguments,
         if (code == -1)
             break;
         if (code == '?' || code == ':') {
-            talk_option(command, code, arguments[optind - 1]);
+            talk_option(command, code, arguments);
             return EXIT_USAGE;
         }
         const struct option_row *row = find_row(code);

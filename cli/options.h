@@ -155,7 +155,7 @@ struct option_face {
     char letter; /* '\0': none */
     const char *name;
     const char *argument; /* what it takes, as in a synopsis; NULL: nothing */
-    const char *help;     /* of one or more lines */
+    const char *help;     /* in one line; behind a semicolon stands what can be left out */
     choice_word *choices; /* what the argument may be; NULL: any */
 };
 
@@ -174,7 +174,8 @@ bool option_of(const struct command *command, size_t index, struct option_face *
 
 void settings_wipe(struct settings *settings);
 
-/* Help on standard output. */
+/* Help on standard output: on a command, on all. */
 void print_help(const struct command *command);
+void print_commands(void);
 
 #endif

@@ -23,13 +23,19 @@ static struct {
     size_t size;
     bool is_terminal;
     bool is_ascii; /* all that it shows */
-    int reason;    /* errno of the first failure */
+    bool is_json;
+    int reason; /* errno of the first failure */
 } output;
 
 void output_begin(void)
 {
     output.is_terminal = isatty(STDOUT_FILENO) != 0;
     output.is_ascii = terminal_is_ascii(STDOUT_FILENO);
+}
+
+void output_begin_json(void)
+{
+    output.is_json = true;
 }
 
 bool output_is_over(void)
@@ -92,7 +98,7 @@ void output_put(const char *run, size_t size)
     char buffer[PRINT_BYTES];
     while (output.is_ascii && size > 0) {
         struct mi_text ascii = mi_text(buffer, sizeof buffer);
-        size_t taken = ascii_add(&ascii, run, size);
+        size_t taken = (output.is_json ? ascii_add_json : ascii_add)(&ascii, run, size);
         put(buffer, ascii.length);
         mi_wipe(buffer, ascii.length);
         run += taken;

@@ -11,6 +11,9 @@
 /* Before anything else. */
 void output_begin(void);
 
+/* What follows is JSON, also where it is shown in ASCII. */
+void output_begin_json(void);
+
 void output_put(const char *run, size_t size);
 void output_text(struct mi_text *text); /* and empties and wipes it */
 void output_print(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -172,26 +172,45 @@ static void put_title(const struct chart *chart)
     put_line(chart, line);
 }
 
-/* "temperature 18.2 to 24.7 °C, mean 21.35, last 21.3 °C" */
+static bool is_level(const struct chart *chart)
+{
+    return !(value_of(&chart->lowest) < value_of(&chart->highest));
+}
+
+/* ", mean 21.35", where the line has room for it. */
+static void add_part(struct mi_text *line, const struct chart *chart, const char *before,
+                     const struct mi_reading *reading)
+{
+    char buffer[LABEL_BYTES];
+    struct mi_text part = mi_text(buffer, sizeof buffer);
+    mi_text_add(&part, before);
+    text_value(&part, reading);
+    if (mi_text_width(line->start) + mi_text_width(buffer) <= chart->width)
+        mi_text_add(line, buffer);
+}
+
+/* "temperature 18.2 to 24.7 °C, mean 21.35, last 21.3 °C"; one value alone when there is no other.
+ */
 static void put_extremes(const struct chart *chart)
 {
     char line[LINE_BYTES];
     struct mi_text text = mi_text(line, sizeof line);
     struct mi_reading lowest = chart->lowest;
     struct mi_reading mean = chart->trend->last;
+    bool is_flat = chart->trend->last.kind == MI_SENSOR && is_level(chart);
     lowest.unit = mean.unit = NULL;
     mi_text_key(&text, &mean);
-    if (trend_mean(chart->trend, &mean.number)) {
-        mi_text_char(&text, ' ');
+    mi_text_char(&text, ' ');
+    if (!is_flat && trend_mean(chart->trend, &mean.number)) {
         text_value(&text, &lowest);
         mi_text_add(&text, " to ");
         text_value(&text, &chart->highest);
-        mi_text_add(&text, ", mean ");
-        text_value(&text, &mean);
-        mi_text_char(&text, ',');
+        add_part(&text, chart, ", mean ", &mean);
+        add_part(&text, chart, ", last ", &chart->trend->last);
+    } else {
+        mi_text_add(&text, is_flat ? "" : "last ");
+        text_value(&text, &chart->trend->last);
     }
-    mi_text_add(&text, " last ");
-    text_value(&text, &chart->trend->last);
     put_line(chart, line);
 }
 
@@ -199,8 +218,7 @@ static void add_scale(struct mi_text *out, const struct chart *chart, size_t row
 {
     char buffer[LABEL_BYTES];
     struct mi_text label = mi_text(buffer, sizeof buffer);
-    bool is_flat = !(value_of(&chart->lowest) < value_of(&chart->highest));
-    bool has_label = is_flat ? row == CURVE_ROWS / 2 : row == 0 || row == CURVE_ROWS - 1;
+    bool has_label = is_level(chart) ? row == CURVE_ROWS / 2 : row == 0 || row == CURVE_ROWS - 1;
     if (has_label)
         text_value(&label, row == 0 ? &chart->highest : &chart->lowest);
     for (size_t i = mi_text_width(buffer); i < chart->label; i++)
@@ -226,7 +244,7 @@ static void put_curve(const struct chart *chart)
 /* To the second, in a short form the time of day; or the number of a frame. */
 static void add_moment(struct mi_text *out, const struct plot *plot, mi_time time, bool is_short)
 {
-    enum { DAY = 11, CLOCK = 8, FRACTION = 7 };
+    enum { CLOCK = 11, CLOCK_BYTES = 8 };
     char written[LABEL_BYTES];
     struct mi_text text = mi_text(written, sizeof written);
     if (!plot->is_timed) {
@@ -234,14 +252,11 @@ static void add_moment(struct mi_text *out, const struct plot *plot, mi_time tim
         mi_text_signed(out, time / MI_MILLISECOND);
         return;
     }
-    text_time(&text, time, plot->settings);
-    if (is_short) {
-        mi_text_run(out, written + DAY, CLOCK);
-        return;
-    }
-    mi_text_run(out, written, DAY + CLOCK);
-    const char *zone = written + DAY + CLOCK + FRACTION;
-    mi_text_run(out, zone, strcspn(zone, " "));
+    text_second(&text, time, plot->settings);
+    if (is_short)
+        mi_text_run(out, written + CLOCK, CLOCK_BYTES);
+    else
+        mi_text_add(out, written);
 }
 
 static void put_times(const struct chart *chart, bool is_short)

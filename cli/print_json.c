@@ -6,45 +6,26 @@
 
 enum { TEXT_MAX = 1024, LINE_BYTES = 4096 };
 
+static struct json_pieces pieces;
+
 static void print_start(struct mi_text *out, const struct mi_address *address, const char *name,
                         const struct mi_advert *advert)
 {
-    struct mi_json json = {.out = out};
-    mi_json_open(&json, NULL, '{');
-    mi_json_time(&json, "time", advert->time);
-    if (address != NULL)
-        mi_json_address(&json, "address", *address);
-    if (name != NULL && *name != '\0')
-        mi_json_string(&json, "name", name);
-    if (advert->has_rssi)
-        mi_json_integer(&json, "rssi", advert->rssi);
-    if (json.needs_comma)
+    mi_text_char(out, '{');
+    if (advert->time != MI_NO_TIME) {
+        mi_text_add(out, "\"time\":\"");
+        mi_text_stamp(out, advert->time, &pieces.stamp);
+        mi_text_add(out, "\",");
+    }
+    if (address != NULL) {
+        json_add_device(&pieces, out, *address, name != NULL ? name : "");
         mi_text_char(out, ',');
-}
-
-void json_product(struct mi_json *json, const struct product_words *words)
-{
-    if (!words->has_id && words->model == NULL)
-        return;
-    mi_json_open(json, "product", '{');
-    if (words->has_id)
-        mi_json_hex(json, "id", words->id, mi_format_id_digits(words->format));
-    if (words->model != NULL)
-        mi_json_word(json, "model", words->model);
-    if (words->product != NULL)
-        mi_json_word(json, "name", words->product->name);
-    mi_json_close(json, '}');
-}
-
-static void add_flags(struct mi_json *json, const struct mi_frame *frame)
-{
-    if (!frame->has_control)
-        return;
-    unsigned bit = 0;
-    mi_json_open(json, "flags", '[');
-    for (const char *name; (name = mi_frame_next_flag(frame, &bit)) != NULL;)
-        mi_json_word(json, NULL, name);
-    mi_json_close(json, ']');
+    }
+    if (advert->has_rssi) {
+        mi_text_add(out, "\"rssi\":");
+        mi_text_signed(out, advert->rssi);
+        mi_text_char(out, ',');
+    }
 }
 
 /* The key of a reading; one with a number is written into `buffer`. */
@@ -81,43 +62,45 @@ static void add_event(struct mi_json *json, const struct mi_reading *event)
 }
 
 /* All readings that are events, or all that are not; nothing when there are none. */
-static void add_readings(struct mi_json *json, const struct mi_frame *frame, bool events)
+static void add_readings(struct mi_text *out, const struct mi_frame *frame, bool events)
 {
-    bool is_open = false;
+    struct mi_json json = {.out = out};
     for (size_t i = 0; i < frame->reading_count; i++) {
-        const struct mi_reading *reading = &frame->readings[i];
-        if ((reading->kind == MI_EVENT) != events)
+        if ((frame->readings[i].kind == MI_EVENT) != events)
             continue;
-        if (!is_open)
-            mi_json_open(json, events ? "events" : "readings", events ? '[' : '{');
-        is_open = true;
-        if (events)
-            add_event(json, reading);
-        else
-            add_reading(json, reading);
+        if (!json.needs_comma)
+            mi_text_add(out, events ? ",\"events\":[" : ",\"readings\":{");
+        (events ? add_event : add_reading)(&json, &frame->readings[i]);
     }
-    if (is_open)
-        mi_json_close(json, events ? ']' : '}');
+    if (json.needs_comma)
+        mi_text_char(out, events ? ']' : '}');
 }
 
-static void add_objects(struct mi_json *json, const struct mi_frame *frame)
+static void add_object(struct mi_text *out, const struct mi_object *object, unsigned id_digits)
 {
+    mi_text_add(out, "{\"id\":\"0x");
+    mi_text_hex(out, object->id, id_digits);
+    if (object->type != NULL) {
+        mi_text_add(out, "\",\"name\":\"");
+        mi_text_add(out, mi_object_name(object));
+    }
+    mi_text_add(out, "\",\"value\":\"");
+    mi_text_bytes(out, object->value, object->size, '\0');
+    mi_text_add(out, "\"}");
+}
+
+static void add_objects(struct mi_text *out, const struct mi_frame *frame)
+{
+    unsigned id_digits = mi_format_id_digits(frame->format);
     if (frame->object_count == 0)
         return;
-    mi_json_open(json, "objects", '[');
+    mi_text_add(out, ",\"objects\":[");
     for (size_t i = 0; i < frame->object_count; i++) {
-        const struct mi_object *object = &frame->objects[i];
-        char value[TEXT_MAX];
-        struct mi_text text = mi_text(value, sizeof value);
-        mi_text_bytes(&text, object->value, object->size, '\0');
-        mi_json_open(json, NULL, '{');
-        mi_json_hex(json, "id", object->id, mi_format_id_digits(frame->format));
-        if (object->type != NULL)
-            mi_json_word(json, "name", mi_object_name(object));
-        mi_json_word(json, "value", value);
-        mi_json_close(json, '}');
+        if (i > 0)
+            mi_text_char(out, ',');
+        add_object(out, &frame->objects[i], id_digits);
     }
-    mi_json_close(json, ']');
+    mi_text_char(out, ']');
 }
 
 static void add_notes(struct mi_json *json, const struct sighting *sighting)
@@ -151,31 +134,34 @@ static void add_error(struct mi_json *json, const struct mi_problem *problem)
     mi_json_word(json, "error_code", sentence);
 }
 
+static void add_opened_by(struct mi_text *out, const struct sighting *sighting)
+{
+    mi_text_add(out, ",\"opened_by\":\"");
+    mi_text_hex(out, key_choice_fingerprint(sighting->choice, sighting->frame->seal.key_index), 8);
+    mi_text_char(out, '"');
+}
+
 static void print_rest(struct mi_text *out, const struct sighting *sighting)
 {
     const struct mi_frame *frame = sighting->frame;
-    struct mi_json json = {.out = out};
-    mi_json_word(&json, "format", mi_format_name(frame->format));
-    if (frame->has_version)
-        mi_json_integer(&json, "version", frame->version);
-    json_product(&json, &(struct product_words){frame->has_product, frame->product_id,
-                                                frame->format, frame->model, frame->product});
-    if (frame->counter_bits > 0)
-        mi_json_integer(&json, "counter", frame->counter);
+    const struct json_kind *kind = json_kind_of(&pieces, frame);
+    struct mi_json json = {.out = out, .needs_comma = true};
+    mi_text_run(out, kind->text, kind->head);
+    if (frame->counter_bits > 0) {
+        mi_text_add(out, ",\"counter\":");
+        mi_text_unsigned(out, frame->counter);
+    }
     if (sighting_is_open(sighting))
-        mi_json_id(&json, "opened_by",
-                   key_choice_fingerprint(sighting->choice, frame->seal.key_index));
-    add_flags(&json, frame);
-    mi_json_word(&json, "status", mi_status_name(frame->status));
-    add_readings(&json, frame, false);
-    add_readings(&json, frame, true);
-    add_objects(&json, frame);
+        add_opened_by(out, sighting);
+    mi_text_run(out, kind->text + kind->head, (size_t)(kind->size - kind->head));
+    add_readings(out, frame, false);
+    add_readings(out, frame, true);
+    add_objects(out, frame);
     if (sighting->copies > 0)
         mi_json_integer(&json, "repeat", sighting->copies);
     add_notes(&json, sighting);
     add_error(&json, &frame->problem);
-    mi_json_close(&json, '}');
-    mi_text_char(out, '\n');
+    mi_text_add(out, "}\n");
 }
 
 static void print_frame(struct mi_text *out, const struct sighting *sighting,

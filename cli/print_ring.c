@@ -28,7 +28,7 @@ static void print_verdict(const struct judgement *judgement, const struct output
                                   .key = key_as_used(finding, judgement->fitting)};
     if (judgement->device_name != NULL)
         mi_ring_name(entry.name, judgement->device_name, strlen(judgement->device_name));
-    if (mi_ring_append(&line, &entry))
+    if (mi_ring_append(&line, &entry, "\n"))
         output_put(line.text, line.size);
     mi_secret_free(&line);
     mi_wipe(&entry, sizeof entry);

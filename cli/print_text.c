@@ -5,6 +5,7 @@
 #include "capture/clock.h"
 #include "notes.h"
 #include "output.h"
+#include "table.h"
 #include "talk.h"
 
 #include <string.h>
@@ -90,6 +91,16 @@ void text_moment(struct mi_text *out, mi_time time, const struct output_settings
         add_local_time(out, time);
     else
         mi_text_time(out, time);
+}
+
+void text_second(struct mi_text *out, mi_time time, const struct output_settings *settings)
+{
+    enum { SECONDS_END = 19, ZONE = 26 };
+    char written[64];
+    struct mi_text text = mi_text(written, sizeof written);
+    text_moment(&text, time, settings);
+    mi_text_run(out, written, SECONDS_END);
+    mi_text_add(out, written + ZONE);
 }
 
 void text_time(struct mi_text *out, mi_time time, const struct output_settings *settings)
@@ -307,6 +318,14 @@ static void add_list(struct mi_text *out, const struct cell *cell, const char *b
     }
 }
 
+static void shorten(struct mi_text *value, size_t width)
+{
+    char whole[VALUE_BYTES];
+    memcpy(whole, value->start, value->length + 1);
+    *value = mi_text(value->start, value->size);
+    table_shorten(value, whole, width);
+}
+
 static void add_column(struct mi_text *out, const struct column *column, const struct cell *cell)
 {
     char buffer[VALUE_BYTES];
@@ -324,6 +343,8 @@ static void add_column(struct mi_text *out, const struct column *column, const s
     }
     for (size_t i = 0; column->is_word && i < value.length; i++)
         buffer[i] = buffer[i] == '_' ? ' ' : buffer[i];
+    if (column->shortens)
+        shorten(&value, (size_t)column->width);
     add_aligned(out, buffer, column->width);
     if (column->after != NULL)
         mi_text_add(out, column->after);

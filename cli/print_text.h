@@ -18,10 +18,11 @@ void text_headline(struct mi_text *out, const struct sighting *sighting,
 /* The lines under it that say what is wrong, and how the frame was read if not as usual. */
 void text_notes(struct mi_text *out, const struct sighting *sighting);
 
-/* Pieces of it, and of the form of one line: a moment, in UTC or the local zone; the time with two
- * blanks behind, nothing when it is not known; the address; two blanks and the model or what else
- * is known of the product; the status. */
+/* Pieces of it, and of the form of one line: a moment, in UTC or the local zone; the same to the
+ * second; the time with two blanks behind, nothing when it is not known; the address; two blanks
+ * and the model or what else is known of the product; the status. */
 void text_moment(struct mi_text *out, mi_time time, const struct output_settings *settings);
+void text_second(struct mi_text *out, mi_time time, const struct output_settings *settings);
 void text_time(struct mi_text *out, mi_time time, const struct output_settings *settings);
 void text_address(struct mi_text *out, const struct mi_frame *frame);
 void text_model(struct mi_text *out, const struct mi_frame *frame);

@@ -62,16 +62,25 @@ static void add_headline(struct mi_text *out, const struct judgement *judgement,
     mi_text_char(out, '\n');
 }
 
+static void add_zone(struct mi_text *out, const char *offset,
+                     const struct output_settings *settings)
+{
+    mi_text_char(out, ' ');
+    mi_text_add(out, settings->local ? offset : "UTC");
+}
+
 /* "2026-11-21 09:02:11 to 09:32:41 UTC", with the second day when it is another one; nothing when
-   both are in the same second. */
-static void add_moments(struct mi_text *out, mi_time first, mi_time last)
+   both are in the same second. In the local zone its offset stands in place of UTC, and behind the
+   first moment, too, when that had another one. */
+static void add_moments(struct mi_text *out, mi_time first, mi_time last,
+                        const struct output_settings *settings)
 {
     enum { DAY_END = 10, CLOCK_AT, CLOCK_END = 19 };
     const mi_time moments[] = {first, last};
     char buffers[2][64];
     for (size_t i = 0; i < 2; i++) {
         struct mi_text text = mi_text(buffers[i], sizeof buffers[i]);
-        mi_text_time(&text, moments[i]);
+        text_second(&text, moments[i], settings);
         buffers[i][DAY_END] = ' ';
     }
     size_t start = memcmp(buffers[0], buffers[1], CLOCK_AT) == 0 ? CLOCK_AT : 0;
@@ -79,9 +88,11 @@ static void add_moments(struct mi_text *out, mi_time first, mi_time last)
         return;
     mi_text_add(out, ", heard from ");
     mi_text_run(out, buffers[0], CLOCK_END);
+    if (strcmp(buffers[0] + CLOCK_END, buffers[1] + CLOCK_END) != 0)
+        add_zone(out, buffers[0] + CLOCK_END, settings);
     mi_text_add(out, " to ");
     mi_text_run(out, buffers[1] + start, CLOCK_END - start);
-    mi_text_add(out, " UTC");
+    add_zone(out, buffers[1] + CLOCK_END, settings);
 }
 
 static void add_heard(struct mi_text *out, const struct mi_device *device)
@@ -96,7 +107,8 @@ static void add_heard(struct mi_text *out, const struct mi_device *device)
     mi_text_add(out, device->encrypted > 0 ? " of them encrypted" : "none encrypted");
 }
 
-static void add_counts(struct mi_text *out, const struct mi_finding *finding)
+static void add_counts(struct mi_text *out, const struct mi_finding *finding,
+                       const struct output_settings *settings)
 {
     const struct mi_device *device = finding->device;
     if (device == NULL)
@@ -111,8 +123,18 @@ static void add_counts(struct mi_text *out, const struct mi_finding *finding)
         add_heard(out, device);
     }
     if (device->first != MI_NO_TIME && device->last > device->first)
-        add_moments(out, device->first, device->last);
+        add_moments(out, device->first, device->last, settings);
     mi_text_char(out, '\n');
+}
+
+static void add_reason(struct mi_text *out, const struct mi_reason *reason,
+                       const struct output_settings *settings)
+{
+    char buffer[64] = "";
+    struct mi_text moment = mi_text(buffer, sizeof buffer);
+    if (reason->time != MI_NO_TIME)
+        text_second(&moment, reason->time, settings);
+    mi_text_reason_at(out, reason, buffer);
 }
 
 void text_verdict(const struct judgement *judgement, const struct output_settings *settings)
@@ -121,10 +143,10 @@ void text_verdict(const struct judgement *judgement, const struct output_setting
     struct mi_text out = mi_text(buffer, sizeof buffer);
     const struct mi_verdict *verdict = &judgement->finding->verdict;
     add_headline(&out, judgement, settings);
-    add_counts(&out, judgement->finding);
+    add_counts(&out, judgement->finding, settings);
     for (uint32_t i = 0; i < verdict->reason_count; i++) {
         mi_text_add(&out, "  because  ");
-        mi_text_reason(&out, &verdict->reasons[i]);
+        add_reason(&out, &verdict->reasons[i], settings);
         mi_text_char(&out, '\n');
     }
     for (uint32_t i = 0; i < verdict->advice_count; i++) {

@@ -77,7 +77,7 @@ struct printer {
     /*
      * The same in two parts, when the rest depends on nothing but the bytes of the frame: what
      * changes from copy to copy, and the rest. NULL, both: it is printed as a whole only. Address
-     * and name may be NULL.
+     * and name may be NULL; a name has an address.
      */
     void (*start)(struct mi_text *out, const struct mi_address *address, const char *name,
                   const struct mi_advert *advert);

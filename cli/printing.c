@@ -5,14 +5,15 @@
 #include "output.h"
 #include "pipeline.h"
 
+#include <stdlib.h>
+
 /* --- printing --- */
 
 struct printing {
     struct sink sink;
     const struct output_settings *settings;
     const struct memo_row *recalled; /* of the copy that comes next */
-    bool remembers;
-    struct memo memo;
+    struct memo *memo;               /* owned; NULL: copies come as frames */
     char printed[PRINTED_MAX];
 };
 
@@ -24,7 +25,7 @@ static void print_in_parts(struct printing *printing, struct mi_text *out,
     printer->start(out, &frame->address, sighting->name, sighting->advert);
     size_t start = out->length;
     printer->rest(out, sighting);
-    memo_keep(&printing->memo, frame, out->start + start, out->length - start);
+    memo_keep(printing->memo, frame, out->start + start, out->length - start);
 }
 
 static void take_frame(struct sink *sink, struct sighting *sighting)
@@ -32,7 +33,7 @@ static void take_frame(struct sink *sink, struct sighting *sighting)
     struct printing *printing = sink->self;
     const struct printer *printer = printing->settings->printer;
     struct mi_text out = mi_text(printing->printed, sizeof printing->printed);
-    if (printing->remembers && sighting->frame->address_source != MI_ADDRESS_NONE)
+    if (printing->memo != NULL && sighting->frame->address_source != MI_ADDRESS_NONE)
         print_in_parts(printing, &out, sighting);
     else
         PRINTER_OF(printer, frame)(&out, sighting, printing->settings);
@@ -42,9 +43,9 @@ static void take_frame(struct sink *sink, struct sighting *sighting)
 static bool recalls(struct sink *sink, const struct copy *copy)
 {
     struct printing *printing = sink->self;
-    printing->recalled = printing->remembers ? memo_find(&printing->memo, copy->envelope->hash,
-                                                         copy->advert->address)
-                                             : NULL;
+    printing->recalled = printing->memo != NULL ? memo_find(printing->memo, copy->envelope->hash,
+                                                            copy->advert->address)
+                                                : NULL;
     return printing->recalled != NULL;
 }
 
@@ -68,18 +69,27 @@ static void begin(struct sink *sink)
         printing->settings->printer->begin();
 }
 
+static void printing_free(struct sink *sink)
+{
+    struct printing *printing = sink->self;
+    free(printing->memo);
+}
+
+/* Without memory for a memo, copies are decoded as any frame. */
 struct sink *printing_new(const struct output_settings *settings, bool remembers)
 {
     static const struct sink_kind KIND = {.size = sizeof(struct printing),
                                           .opened = begin,
                                           .frame = take_frame,
                                           .copy = take_copy,
-                                          .recalls = recalls};
+                                          .recalls = recalls,
+                                          .free = printing_free};
     struct printing *printing = sink_new(&KIND);
     if (printing == NULL)
         return NULL;
     printing->settings = settings;
-    printing->remembers = remembers && settings->printer->start != NULL;
+    if (remembers && settings->printer->start != NULL)
+        printing->memo = calloc(1, sizeof *printing->memo);
     return &printing->sink;
 }
 

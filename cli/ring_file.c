@@ -79,7 +79,7 @@ bool ring_is_one(const char *path)
     return is_one;
 }
 
-static bool is_missing(const char *path)
+bool ring_is_missing(const char *path)
 {
     return access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR);
 }
@@ -90,7 +90,7 @@ enum exit_status ring_load(struct settings *settings)
     const char *path = settings->keys.ring_path;
     bool is_named = path != NULL;
     if (!is_named) {
-        if (!ring_default_path(standard) || is_missing(standard))
+        if (!ring_default_path(standard) || ring_is_missing(standard))
             return EXIT_DONE;
         path = standard;
     }

@@ -9,6 +9,8 @@ enum { RING_PATH_MAX = 4096 };
 /* $XDG_CONFIG_HOME/mitool/keys, or ~/.config/mitool/keys. False when there is no home. */
 bool ring_default_path(char path[RING_PATH_MAX]);
 
+bool ring_is_missing(const char *path);
+
 /*
  * Reads the ring that --keys names, else the default one if there is any, into the settings. Only a
  * ring that was named must be readable.

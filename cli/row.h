@@ -25,6 +25,7 @@ struct column {
     const char *name;
     const char *before; /* comes before it and, in a list, before each text */
     int width;          /* negative: aligned to the right */
+    bool shortens;      /* what is wider than that is cut, with a mark */
     const char *after;
     const char *absent; /* in place of what is absent or not so; NULL: then it is left out */
     const char *noun;   /* of what a number counts */

@@ -1,7 +1,9 @@
 #include "settle.h"
 
 #include "moment.h"
+#include "output.h"
 #include "overwriting.h"
+#include "printer.h"
 #include "talk.h"
 #include "terminal.h"
 
@@ -107,9 +109,12 @@ static enum exit_status check_write(struct settings *settings)
         return EXIT_DONE;
     if (!write->has_type && !mi_file_type_of(write->path, &write->type)) {
         option_add_choices(&types, file_type_word);
-        talk_usage(NULL,
-                   "--write: the ending of '%s' does not tell the type, so --to is needed: %s",
-                   write->path, buffer);
+        talk_usage(
+            NULL,
+            strcmp(write->path, "-") == 0
+                ? "--write %s: standard output has no ending, so --to tells the type: %s"
+                : "--write: the ending of '%s' does not tell the type, so --to is needed: %s",
+            write->path, buffer);
         return EXIT_USAGE;
     }
     if (write->decrypted && write->type != MI_FILE_PCAPNG) {
@@ -196,6 +201,8 @@ enum exit_status settle_options(const struct command *command, const struct give
                                 struct settings *settings)
 {
     settle_color(&settings->output);
+    if (settings->output.printer == &JSON_PRINTER || settings->publish.is_dry)
+        output_begin_json();
     enum exit_status status = settle_moments(settings);
     if (status == EXIT_DONE)
         status = check_together(command, given);

@@ -1,10 +1,12 @@
 #include "suggest.h"
 
 #include "command.h"
+#include "nearest.h"
 #include "talk.h"
 
 #include "base/hex.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -16,12 +18,42 @@ static size_t size_of_hex(const char *text)
     return hex.status == MI_HEX_OK ? hex.size : 0;
 }
 
-/* All of them together, as "04 3e 2a" is split by a shell. */
+static bool is_option(const char *word)
+{
+    return word[0] == '-' && word[1] != '\0';
+}
+
+/* Whether what stands behind an option is its value: behind --key and -k, and behind -jk. */
+static bool takes_next(const char *word)
+{
+    struct option_face option;
+    const char *name = word + 1;
+    bool is_long = *name == '-';
+    for (size_t i = 0; option_of(NULL, i, &option); i++) {
+        const char *letter = is_long ? NULL : strchr(name, option.letter);
+        bool is_it =
+            is_long ? strcmp(name + 1, option.name) == 0 : letter != NULL && *letter != '\0';
+        if (is_it && option.argument != NULL)
+            return is_long || letter[1] == '\0';
+    }
+    return false;
+}
+
+/* Where the next argument is that is neither an option nor the value of one; `count`: none is. */
+static int next_operand(int count, char **arguments, int at)
+{
+    while (at < count && is_option(arguments[at]))
+        at += takes_next(arguments[at]) ? 2 : 1;
+    return at < count ? at : count;
+}
+
+/* All operands together, as "04 3e 2a" is split by a shell. */
 static bool are_hex(int count, char **arguments)
 {
     enum { FRAME_MIN = 5 }; /* bytes; what is shorter may be a word of letters a to f */
     size_t sum = 0;
-    for (int i = 0; i < count; i++) {
+    for (int i = next_operand(count, arguments, 0); i < count;
+         i = next_operand(count, arguments, i + 1)) {
         size_t size = size_of_hex(arguments[i]);
         if (size == 0)
             return false;
@@ -33,11 +65,6 @@ static bool are_hex(int count, char **arguments)
 bool suggest_is_hex(int count, char **arguments)
 {
     return count > 0 && access(arguments[0], F_OK) != 0 && are_hex(count, arguments);
-}
-
-static bool is_option(const char *word)
-{
-    return word[0] == '-' && word[1] != '\0';
 }
 
 static bool is_file(const char *word)
@@ -103,23 +130,71 @@ static const char *reader_of(const char *path)
     return mi_file_type_of(path, &type) ? PCAP_COMMAND.name : PARSE_COMMAND.name;
 }
 
-bool suggest(int count, char **arguments)
+/* The first argument is an option: a command stands behind it. */
+static bool suggest_order(int count, char **arguments)
 {
-    const char *first = arguments[0];
-    for (int i = 1; is_option(first) && i < count; i++) {
+    int ends = strcmp(arguments[0], "--") == 0;
+    for (int i = 1; i < count; i++) {
         const struct command *command = command_find(arguments[i]);
         if (command == NULL)
             continue;
-        say("the command comes first", command->name, count, arguments, i);
+        say("the command comes first", command->name, count - ends, arguments + ends, i - ends);
         return true;
     }
-    const char *last = arguments[count - 1];
-    const char *file = is_option(first) ? last : first;
-    const char *name = is_file(file)               ? reader_of(file)
-                       : are_hex(count, arguments) ? DECRYPT_COMMAND.name
-                                                   : NULL;
-    if (name == NULL)
-        return false;
-    say("a command is missing", name, count, arguments, -1);
-    return true;
+    return false;
+}
+
+bool suggest(int count, char **arguments)
+{
+    if (is_option(arguments[0]) && suggest_order(count, arguments))
+        return true;
+    int operand = next_operand(count, arguments, 0);
+    const char *file = operand < count ? arguments[operand] : NULL;
+    const char *name = file != NULL && is_file(file) ? reader_of(file)
+                       : are_hex(count, arguments)   ? DECRYPT_COMMAND.name
+                       : is_option(arguments[0])     ? "COMMAND"
+                                                     : NULL;
+    if (name != NULL)
+        say("a command is missing", name, count, arguments, -1);
+    return name != NULL;
+}
+
+/* --- words behind a command --- */
+
+static void offer_words(struct nearest *nearest, const struct command *command)
+{
+    char word[COMMAND_WORD];
+    for (const char *at = NULL; command_word(command, &at, word);)
+        nearest_offer(nearest, word);
+}
+
+/* What other commands are called and take. */
+static void offer_all(struct nearest *nearest)
+{
+    const struct command *command;
+    struct option_face option;
+    for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
+        char before[COMMAND_WORD];
+        nearest->before = "mitool ";
+        nearest_offer(nearest, command->name);
+        nearest->before = before;
+        (void)snprintf(before, sizeof before, "mitool %s ", command->name);
+        offer_words(nearest, command);
+        (void)snprintf(before, sizeof before, "mitool %s --", command->name);
+        for (size_t k = 0; option_of(command, k, &option); k++)
+            nearest_offer(nearest, option.name);
+    }
+}
+
+enum exit_status refuse_word(const struct command *command, const char *noun, const char *word)
+{
+    char hint[HINT_MAX];
+    struct nearest nearest = {.typed = word};
+    offer_words(&nearest, command);
+    if (*nearest.found == '\0')
+        offer_all(&nearest);
+    bool has_hint = *nearest_hint(&nearest, hint) != '\0';
+    talk_usage(command->name, "there is no %s '%s'%s%s", noun, word, has_hint ? hint : ": ",
+               has_hint ? "" : command->arguments);
+    return EXIT_USAGE;
 }

@@ -55,7 +55,8 @@ bool terminal_is_ascii(int file)
 
 bool terminal_is_dumb(void)
 {
-    return strcmp(variable("TERM"), "dumb") == 0;
+    const char *terminal = variable("TERM");
+    return *terminal == '\0' || strcmp(terminal, "dumb") == 0;
 }
 
 bool terminal_has_color(void)

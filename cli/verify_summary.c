@@ -1,5 +1,7 @@
 #include "verify_summary.h"
 
+#include "terminal.h"
+
 #include "base/unicode.h"
 
 #include <stdlib.h>
@@ -55,9 +57,16 @@ static bool is_plain_neighbour(const struct judgement *judgement)
     return is_plain && !finding->is_asked;
 }
 
-struct widths {
-    int name;
-    int model;
+enum { ADDRESS, NAME, MODEL, VERDICT, KEY, OPENED, ENCRYPTED, PARTS };
+
+static const struct column LAYOUT[] = {
+    [ADDRESS] = {.name = "address", .absent = "(no address)"},
+    [NAME] = {.name = "name", .before = "  ", .absent = "", .shortens = true},
+    [MODEL] = {.name = "model", .before = "  ", .absent = "", .shortens = true},
+    [VERDICT] = {.name = "verdict", .before = "  ", .is_word = true, .shortens = true},
+    [KEY] = {.name = "key", .before = "  ", .absent = ""},
+    [OPENED] = {.name = "opened", .before = "  opens "},
+    [ENCRYPTED] = {.name = "encrypted", .before = " of "},
 };
 
 static const char *model_of(const struct judgement *judgement)
@@ -66,39 +75,96 @@ static const char *model_of(const struct judgement *judgement)
     return device != NULL ? device->model : NULL;
 }
 
-static void widen(int *width, const char *text)
+static void fill(struct row *row, const struct column *columns, const struct judgement *judgement)
 {
-    int columns = text != NULL ? (int)mi_text_width(text) : 0;
-    *width = columns > *width ? columns : *width;
+    const struct mi_finding *finding = judgement->finding;
+    row_begin(row, columns);
+    if (!finding->is_nameless)
+        row_address(row, "address", finding->address);
+    row_text(row, "name", judgement->name);
+    row_text(row, "model", model_of(judgement));
+    row_text(row, "verdict", verdict_of(judgement));
+    if (judgement->key != NULL)
+        row_fingerprint(row, "key", judgement->key);
+    if (finding->encrypted == 0)
+        return;
+    row_number(row, "opened", finding->opened);
+    row_number(row, "encrypted", finding->encrypted);
 }
 
-static void print_one(const struct judgement *judgement, const struct widths *widths,
+/* --- how wide the columns are; 0: left out --- */
+
+static int width_of(const struct column *column, const struct cell *cell)
+{
+    char digits[24];
+    struct mi_text text = mi_text(digits, sizeof digits);
+    if (cell == NULL)
+        return column->absent != NULL ? (int)mi_text_width(column->absent) : 0;
+    if (cell->kind == CELL_TEXT)
+        return (int)mi_text_width(cell->text);
+    mi_text_signed(&text, cell->number);
+    return (int)text.length;
+}
+
+static void measure(int *widths, const struct judgement *judgement)
+{
+    struct row row;
+    fill(&row, NULL, judgement);
+    for (size_t i = 0; i < PARTS; i++) {
+        int width = width_of(&LAYOUT[i], row_find(&row, LAYOUT[i].name));
+        widths[i] = width > widths[i] ? width : widths[i];
+    }
+    mi_wipe(&row, sizeof row);
+}
+
+static int line_width(const int *widths)
+{
+    int width = 0;
+    for (size_t i = 0; i < PARTS; i++)
+        if (widths[i] > 0)
+            width += widths[i] + (LAYOUT[i].before != NULL ? (int)strlen(LAYOUT[i].before) : 0);
+    return width;
+}
+
+/* What becomes narrower, first to last, until a line fits the terminal. */
+static void squeeze(int *widths, int terminal)
+{
+    static const struct {
+        int column;
+        int least;
+    } STEPS[] = {{NAME, 8}, {MODEL, 10}, {KEY, 0},       {MODEL, 0},
+                 {NAME, 0}, {OPENED, 0}, {ENCRYPTED, 0}, {VERDICT, 1}};
+    int name = widths[NAME];
+    for (size_t i = 0; i < sizeof STEPS / sizeof STEPS[0]; i++) {
+        int *width = &widths[STEPS[i].column];
+        int least = STEPS[i].least;
+        int over = line_width(widths) - terminal;
+        if (over > 0 && *width > least)
+            *width = least > 0 && *width - over > least ? *width - over : least;
+    }
+    int room = terminal - line_width(widths); /* of columns that were left out */
+    if (widths[NAME] > 0 && room > 0)
+        widths[NAME] = widths[NAME] + room < name ? widths[NAME] + room : name;
+}
+
+/* The columns that have a width, and one without a name behind them. */
+static void lay_out(struct column *columns, const int *widths)
+{
+    for (size_t i = 0; i < PARTS; i++) {
+        if (widths[i] == 0)
+            continue;
+        *columns = LAYOUT[i];
+        columns->width = i == OPENED ? -widths[i] : widths[i];
+        columns++;
+    }
+    *columns = (struct column){.name = NULL};
+}
+
+static void print_one(const struct judgement *judgement, const struct column *columns,
                       const struct printer *printer)
 {
-    const struct column columns[] = {
-        {.name = "address", .width = 17, .absent = "(no address)"},
-        {.name = "name", .before = "  ", .width = widths->name, .absent = ""},
-        {.name = "model", .before = "  ", .width = widths->model, .absent = ""},
-        {.name = "verdict", .before = "  ", .width = 13, .is_word = true},
-        {.name = "key", .before = "  ", .width = 8, .absent = ""},
-        {.name = "opened", .before = "  opens ", .width = -4},
-        {.name = "encrypted", .before = " of "},
-        {0},
-    };
-    const struct mi_finding *finding = judgement->finding;
     struct row row;
-    row_begin(&row, columns);
-    if (!finding->is_nameless)
-        row_address(&row, "address", finding->address);
-    row_text(&row, "name", judgement->name);
-    row_text(&row, "model", model_of(judgement));
-    row_text(&row, "verdict", verdict_of(judgement));
-    if (judgement->key != NULL)
-        row_fingerprint(&row, "key", judgement->key);
-    if (finding->encrypted > 0) {
-        row_number(&row, "opened", finding->opened);
-        row_number(&row, "encrypted", finding->encrypted);
-    }
+    fill(&row, columns, judgement);
     PRINTER_OF(printer, row)(&row);
     mi_wipe(&row, sizeof row);
 }
@@ -144,16 +210,19 @@ static void print_total(const struct judgement *judgements, size_t count,
 void print_verdicts(struct judgement *judgements, size_t count, const struct printer *printer)
 {
     size_t plain = 0;
-    struct widths widths = {0, 0};
+    int widths[PARTS] = {0};
+    struct column columns[PARTS + 1];
     qsort(judgements, count, sizeof *judgements, compare);
-    for (size_t i = 0; i < count; i++) {
-        widen(&widths.name, judgements[i].name);
-        widen(&widths.model, model_of(&judgements[i]));
-    }
+    for (size_t i = 0; i < count; i++)
+        if (!is_plain_neighbour(&judgements[i]))
+            measure(widths, &judgements[i]);
+    if (terminal_width() > 0)
+        squeeze(widths, (int)terminal_width());
+    lay_out(columns, widths);
     for (size_t i = 0; i < count; i++) {
         plain += is_plain_neighbour(&judgements[i]);
         if (!is_plain_neighbour(&judgements[i]))
-            print_one(&judgements[i], &widths, printer);
+            print_one(&judgements[i], columns, printer);
     }
     print_plain(plain, printer);
     if (count > 0)

@@ -143,17 +143,23 @@ static void add_row(const struct watch *watch, struct mi_text *out, const struct
 
 static void add_title(const struct watch *watch, struct mi_text *out)
 {
+    char counts[256];
     char line[256];
-    struct mi_text text = mi_text(line, sizeof line);
+    struct mi_text text = mi_text(counts, sizeof counts);
+    const char *end = watch->has_keys ? "; q quits" : "; Ctrl-C quits";
+    size_t room = watch->size.columns > strlen(end) ? watch->size.columns - strlen(end) : 0;
     const struct tally *tally = &watch->sink.pipeline->tally;
     add_count(&text, watch->devices.count, "device");
     mi_text_add(&text, ", ");
-    mi_text_unsigned(&text, tally->frames);
-    mi_text_add(&text, " frames, ");
-    mi_text_unsigned(&text, tally->packets);
-    mi_text_add(&text, " packets in ");
+    add_count(&text, tally->frames, "frame");
+    mi_text_add(&text, ", ");
+    add_count(&text, tally->packets, "packet");
+    mi_text_add(&text, " in ");
     mi_text_signed(&text, (mi_clock() - watch->begun) / MI_SECOND);
-    mi_text_add(&text, watch->has_keys ? " s; q quits" : " s; Ctrl-C quits");
+    mi_text_add(&text, " s");
+    text = mi_text(line, sizeof line);
+    table_shorten(&text, counts, room);
+    mi_text_add(&text, end);
     add_line(watch, out, line);
 }
 

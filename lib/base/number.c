@@ -1,4 +1,6 @@
-#include "number.h"
+#include "base/number.h"
+
+#include "base/digits.h"
 
 #include <float.h>
 #include <math.h>
@@ -7,6 +9,7 @@
 #include <string.h>
 
 enum {
+    DIGITS_MAX = 20,       /* of 64 bits */
     PLAIN_CHARACTERS = 25, /* beyond that, a number is written with an exponent */
     DOUBLE_DIGITS = DBL_DECIMAL_DIG,
     FLOAT_DIGITS = FLT_DECIMAL_DIG,
@@ -147,32 +150,52 @@ double mi_number_value(struct mi_number number)
     return digits * pow(10, number.exponent);
 }
 
+static char *put_run(char *at, const char *run, size_t length)
+{
+    memcpy(at, run, length);
+    return at + length;
+}
+
+static char *put_zeros(char *at, int count)
+{
+    for (; count > 0; count--)
+        *at++ = '0';
+    return at;
+}
+
+/* `length` digits, of which `point` stand before the decimal point. */
+static char *put_decimal(char *at, const char *digits, int length, int point)
+{
+    if (point <= 0) {
+        at = put_zeros(put_run(at, "0.", 2), -point);
+        return put_run(at, digits, (size_t)length);
+    }
+    if (point >= length)
+        return put_zeros(put_run(at, digits, (size_t)length), point - length);
+    at = put_run(at, digits, (size_t)point);
+    *at++ = '.';
+    return put_run(at, digits + point, (size_t)(length - point));
+}
+
 static void text_digits(struct mi_text *text, struct mi_number number)
 {
-    char buffer[24];
-    struct mi_text digits = mi_text(buffer, sizeof buffer);
+    char buffer[DIGITS_MAX];
+    char written[1 + 2 + PLAIN_CHARACTERS + DIGITS_MAX];
+    char *end = buffer + sizeof buffer;
+    char *at = written;
+    uint64_t magnitude = number.digits < 0 ? 0 - (uint64_t)number.digits : (uint64_t)number.digits;
+    const char *digits = mi_put_digits(end, magnitude);
+    int length = (int)(end - digits);
+    int point = length + number.exponent;
+    bool is_plain = point <= PLAIN_CHARACTERS && number.exponent >= -PLAIN_CHARACTERS;
     if (number.digits < 0)
-        mi_text_char(text, '-');
-    mi_text_unsigned(&digits,
-                     number.digits < 0 ? 0 - (uint64_t)number.digits : (uint64_t)number.digits);
-    int point = (int)digits.length + number.exponent; /* digits before the decimal point */
-    if (point > PLAIN_CHARACTERS || number.exponent < -PLAIN_CHARACTERS) {
-        mi_text_run(text, buffer, digits.length);
+        *at++ = '-';
+    at = is_plain ? put_decimal(at, digits, length, point) : put_run(at, digits, (size_t)length);
+    mi_text_run(text, written, (size_t)(at - written));
+    if (!is_plain) {
         mi_text_char(text, 'e');
         mi_text_signed(text, number.exponent);
-        return;
     }
-    if (point <= 0)
-        mi_text_add(text, "0.");
-    for (int i = point; i < 0; i++)
-        mi_text_char(text, '0');
-    size_t whole = point <= 0 ? 0 : (size_t)point < digits.length ? (size_t)point : digits.length;
-    mi_text_run(text, buffer, whole);
-    if (whole > 0 && whole < digits.length)
-        mi_text_char(text, '.');
-    mi_text_run(text, buffer + whole, digits.length - whole);
-    for (int i = (int)digits.length; i < point; i++)
-        mi_text_char(text, '0');
 }
 
 void mi_text_number(struct mi_text *text, struct mi_number number)

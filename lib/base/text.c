@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include "base/digits.h"
 #include "base/hex.h"
 #include "base/unicode.h"
 
@@ -34,12 +35,9 @@ void mi_text_fill(struct mi_text *text, const char *run)
 void mi_text_unsigned(struct mi_text *text, uint64_t value)
 {
     char digits[20];
-    size_t at = sizeof digits;
-    do {
-        digits[--at] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value > 0);
-    mi_text_run(text, digits + at, sizeof digits - at);
+    char *end = digits + sizeof digits;
+    const char *at = mi_put_digits(end, value);
+    mi_text_run(text, at, (size_t)(end - at));
 }
 
 void mi_text_signed(struct mi_text *text, int64_t value)
@@ -52,21 +50,27 @@ void mi_text_signed(struct mi_text *text, int64_t value)
 void mi_text_hex(struct mi_text *text, uint64_t value, unsigned digits)
 {
     char run[16];
-    size_t at = sizeof run;
-    while (at > 0 && (value != 0 || sizeof run - at < digits)) {
-        run[--at] = mi_hex_char((unsigned)value);
-        value >>= 4;
-    }
-    mi_text_run(text, run + at, sizeof run - at);
+    unsigned count = digits < sizeof run ? digits : sizeof run;
+    while (count < sizeof run && value >> 4 * count != 0)
+        count++;
+    for (unsigned at = count; at-- > 0; value >>= 4)
+        run[at] = mi_hex_char((unsigned)value);
+    mi_text_run(text, run, count);
 }
 
 void mi_text_bytes(struct mi_text *text, const uint8_t *bytes, size_t size, char separator)
 {
+    char run[3 * 32];
+    size_t at = 0;
     for (size_t i = 0; i < size; i++) {
         if (i > 0 && separator != '\0')
-            mi_text_char(text, separator);
-        char pair[2] = {mi_hex_char(bytes[i] >> 4), mi_hex_char(bytes[i] & 15)};
-        mi_text_run(text, pair, sizeof pair);
+            run[at++] = separator;
+        run[at++] = mi_hex_char(bytes[i] >> 4);
+        run[at++] = mi_hex_char(bytes[i] & 15);
+        if (at + 3 > sizeof run || i + 1 == size) {
+            mi_text_run(text, run, at);
+            at = 0;
+        }
     }
 }
 

@@ -1,5 +1,8 @@
 #include "base/time.h"
 
+#include "base/digits.h"
+#include "base/stamp.h"
+
 enum { SECONDS_A_DAY = 86400 };
 
 static int64_t days_before_year(int64_t year)
@@ -17,13 +20,6 @@ static unsigned days_in_month(int64_t year, unsigned month)
 {
     static const uint8_t DAYS[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     return DAYS[month - 1] + (month == 2 && is_leap(year) ? 1u : 0u);
-}
-
-/* Two decimal digits of a value below 100. */
-static void put_two(char *at, uint32_t value)
-{
-    at[0] = (char)('0' + value / 10);
-    at[1] = (char)('0' + value % 10);
 }
 
 struct date {
@@ -52,35 +48,46 @@ static struct date date_of(int32_t days)
     };
 }
 
-void mi_text_time(struct mi_text *text, mi_time time)
+static void write_second(struct mi_stamp *stamp, int64_t second)
 {
-    int64_t seconds = time / MI_SECOND;
-    int64_t fraction = time % MI_SECOND;
-    if (fraction < 0) {
-        fraction += MI_SECOND;
-        seconds--;
-    }
-    int64_t days = seconds / SECONDS_A_DAY;
-    int64_t clock = seconds % SECONDS_A_DAY;
+    int64_t days = second / SECONDS_A_DAY;
+    int64_t clock = second % SECONDS_A_DAY;
     if (clock < 0) {
         clock += SECONDS_A_DAY;
         days--;
     }
     struct date date = date_of((int32_t)days);
-    uint32_t second = (uint32_t)clock;
+    uint32_t in_day = (uint32_t)clock;
+    *stamp = (struct mi_stamp){.second = second, .written = "0000-00-00T00:00:00.000000Z"};
+    mi_put_two_digits(stamp->written, date.year / 100);
+    mi_put_two_digits(stamp->written + 2, date.year % 100);
+    mi_put_two_digits(stamp->written + 5, date.month);
+    mi_put_two_digits(stamp->written + 8, date.day);
+    mi_put_two_digits(stamp->written + 11, in_day / 3600);
+    mi_put_two_digits(stamp->written + 14, in_day / 60 % 60);
+    mi_put_two_digits(stamp->written + 17, in_day % 60);
+}
+
+void mi_text_stamp(struct mi_text *text, mi_time time, struct mi_stamp *stamp)
+{
+    int64_t second = time / MI_SECOND;
+    int32_t fraction = (int32_t)(time % MI_SECOND);
+    if (fraction < 0) {
+        fraction += (int32_t)MI_SECOND;
+        second--;
+    }
+    if (second != stamp->second || stamp->written[0] == '\0')
+        write_second(stamp, second);
     uint32_t microsecond = (uint32_t)fraction / 1000;
-    char written[] = "0000-00-00T00:00:00.000000Z";
-    put_two(written, date.year / 100);
-    put_two(written + 2, date.year % 100);
-    put_two(written + 5, date.month);
-    put_two(written + 8, date.day);
-    put_two(written + 11, second / 3600);
-    put_two(written + 14, second / 60 % 60);
-    put_two(written + 17, second % 60);
-    put_two(written + 20, microsecond / 10000);
-    put_two(written + 22, microsecond / 100 % 100);
-    put_two(written + 24, microsecond % 100);
-    mi_text_run(text, written, sizeof written - 1);
+    mi_put_two_digits(stamp->written + 20, microsecond / 10000);
+    mi_put_two_digits(stamp->written + 22, microsecond / 100 % 100);
+    mi_put_two_digits(stamp->written + 24, microsecond % 100);
+    mi_text_run(text, stamp->written, sizeof stamp->written - 1);
+}
+
+void mi_text_time(struct mi_text *text, mi_time time)
+{
+    mi_text_stamp(text, time, &(struct mi_stamp){0});
 }
 
 bool mi_time_civil(unsigned year, unsigned month, unsigned day, unsigned hour, unsigned minute,

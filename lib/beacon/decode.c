@@ -48,6 +48,18 @@ struct mi_reading *mi_frame_add(struct mi_frame *frame, enum mi_kind kind, const
     return reading;
 }
 
+void mi_frame_property(struct mi_frame *frame, struct mi_reading *event, const char *key,
+                       int32_t value)
+{
+    struct mi_property *property = &frame->properties[frame->property_count];
+    if (frame->property_count == MI_NUMBERS_MAX || event->property_count == MI_PROPERTIES_MAX)
+        return;
+    if (event->property_count++ == 0)
+        event->properties = property;
+    *property = (struct mi_property){key, value};
+    frame->property_count++;
+}
+
 const char *mi_frame_word(struct mi_frame *frame, size_t start)
 {
     struct mi_text *words = &frame->words;

@@ -65,6 +65,10 @@ void mi_frame_fail(struct mi_frame *frame, enum mi_status status, struct mi_prob
 /* A new reading of this key with its ordinal set; NULL when the frame is full. */
 struct mi_reading *mi_frame_add(struct mi_frame *frame, enum mi_kind kind, const char *key);
 
+/* A number more of an event, the last one that has any; left out when the frame is full. */
+void mi_frame_property(struct mi_frame *frame, struct mi_reading *event, const char *key,
+                       int32_t value);
+
 /* Ends a text that was built in frame->words from position `start` on; NULL when it did not fit. */
 const char *mi_frame_word(struct mi_frame *frame, size_t start);
 

@@ -130,8 +130,7 @@ static bool read_event(struct mi_frame *frame, const struct mi_field *field, str
             return false;
         struct mi_reading *reading = &frame->readings[frame->reading_count - 1];
         if (field->type != MI_NO_VALUE)
-            reading->properties[reading->property_count++] =
-                (struct mi_property){"value", (int32_t)raw};
+            mi_frame_property(frame, reading, "value", (int32_t)raw);
         return true;
     }
     if (found == NULL || found->text == NULL)

@@ -22,7 +22,8 @@ enum {
     MI_PARTS_MAX = 256, /* every object has two bytes at least */
     MI_OBJECTS_MAX = 128,
     MI_READINGS_MAX = 256,
-    MI_WORDS_MAX = 1024, /* characters of all texts that are made up from numbers or bytes */
+    MI_NUMBERS_MAX = 128, /* properties of all events: three for an object of six bytes at most */
+    MI_WORDS_MAX = 1024,  /* characters of all texts that are made up from numbers or bytes */
 };
 
 enum mi_status {
@@ -155,12 +156,14 @@ struct mi_frame {
     size_t part_count;
     size_t object_count;
     size_t reading_count;
+    size_t property_count;
     struct mi_text words; /* texts made up for readings */
 
     /* Only what the counts above say is set. */
     struct mi_part parts[MI_PARTS_MAX];
     struct mi_object objects[MI_OBJECTS_MAX];
     struct mi_reading readings[MI_READINGS_MAX];
+    struct mi_property properties[MI_NUMBERS_MAX]; /* of the readings */
     uint8_t plain[MI_FRAME_MAX];
     char word_buffer[MI_WORDS_MAX];
 };

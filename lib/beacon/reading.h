@@ -16,7 +16,7 @@ enum mi_kind {
     MI_EVENT,  /* text is the event's type, or NULL; with properties */
 };
 
-enum { MI_PROPERTIES_MAX = 3 };
+enum { MI_PROPERTIES_MAX = 3 /* of one event */ };
 
 /* A number that belongs to an event, such as the steps of a dimmer. */
 struct mi_property {
@@ -35,7 +35,7 @@ struct mi_reading {
         bool on;
         const char *text; /* static, or in the frame that holds the reading; UTF-8 not checked */
     };
-    struct mi_property properties[MI_PROPERTIES_MAX];
+    const struct mi_property *properties; /* in the frame that holds the reading */
 };
 
 /* "temperature", "temperature_2" */

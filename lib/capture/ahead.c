@@ -9,9 +9,9 @@
 #include <time.h>
 
 enum {
-    BATCH_PACKETS = 4096,
+    BATCH_PACKETS = 1024,
     BATCH_OTHERS = 64,
-    BATCH_BYTES = 524288,
+    BATCH_BYTES = 131072,
     BATCHES = 2,
     HOOKS_A_SECOND = 4,
     CACHE_LINE = 64,

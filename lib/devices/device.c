@@ -233,10 +233,9 @@ static struct mi_device *new_device(struct mi_devices *devices, struct mi_addres
     struct mi_device *device = free_place(devices);
     struct mi_device_inside *inside = &devices->insides[device - devices->devices];
     *inside = (struct mi_device_inside){.next = *bucket};
-    *device = (struct mi_device){
-        .address = address,
-        .inside = inside,
-    };
+    memset(device, 0, offsetof(struct mi_device, trends)); /* of memory, as little as it needs */
+    device->address = address;
+    device->inside = inside;
     *bucket = link_to(devices, device);
     return device;
 }
@@ -614,6 +613,13 @@ static void keep_text(struct mi_trend *trend, const char *string)
     trend->last.text = trend->text;
 }
 
+static void keep_properties(struct mi_trend *trend)
+{
+    for (size_t i = 0; i < trend->last.property_count; i++)
+        trend->properties[i] = trend->last.properties[i];
+    trend->last.properties = trend->properties;
+}
+
 static void note_readings(struct mi_device *device, const struct mi_frame *frame)
 {
     for (size_t i = 0; i < frame->reading_count; i++) {
@@ -626,6 +632,8 @@ static void note_readings(struct mi_device *device, const struct mi_frame *frame
         trend->last = *reading;
         if (reading->kind == MI_TEXT)
             keep_text(trend, reading->text);
+        else
+            keep_properties(trend);
         trend->count++;
     }
 }

@@ -33,9 +33,12 @@ enum mi_worth {
 
 /* One reading of a device over time. */
 struct mi_trend {
-    struct mi_reading last;   /* its text is the one kept here */
-    char text[MI_TREND_TEXT]; /* cut to whole characters */
-    uint16_t carrier;         /* the UUID or company of the frames that it came from first */
+    struct mi_reading last; /* with the text, or the properties, that are kept here */
+    union {
+        char text[MI_TREND_TEXT]; /* cut to whole characters */
+        struct mi_property properties[MI_PROPERTIES_MAX];
+    };
+    uint16_t carrier; /* the UUID or company of the frames that it came from first */
     struct mi_number lowest;
     struct mi_number highest;
     double sum;
@@ -78,12 +81,12 @@ struct mi_device {
     int8_t rssi_highest;
     int8_t rssi_last;
 
-    struct mi_trend trends[MI_TRENDS_MAX];
-    uint8_t trend_count;
-
     enum mi_worth worth; /* for the table to set: mi_devices_keep */
 
     struct mi_device_inside *inside; /* what only the table knows */
+
+    uint8_t trend_count;
+    struct mi_trend trends[MI_TRENDS_MAX]; /* only what the count says is set */
 };
 
 struct mi_devices;

@@ -222,18 +222,10 @@ const char *mi_advice_sentence(enum mi_advice_code code)
     return (unsigned)code < MI_ADVICE_CODES ? ADVICE[code] : NULL;
 }
 
-/* To the second. */
-static void add_moment(struct mi_text *text, mi_time time)
+static void add_moment(struct mi_text *text, const char *moment)
 {
-    enum { SECONDS_END = 19 };
-    char buffer[64];
-    struct mi_text made = mi_text(buffer, sizeof buffer);
-    if (time == MI_NO_TIME)
-        return;
-    mi_text_time(&made, time);
-    mi_text_add(text, ", at ");
-    mi_text_run(text, buffer, SECONDS_END);
-    mi_text_char(text, 'Z');
+    mi_text_add(text, *moment != '\0' ? ", at " : "");
+    mi_text_add(text, moment);
 }
 
 static void add_word(struct mi_text *text, const char *word)
@@ -244,7 +236,7 @@ static void add_word(struct mi_text *text, const char *word)
     mi_text_add(text, word);
 }
 
-void mi_text_reason(struct mi_text *text, const struct mi_reason *reason)
+void mi_text_reason_at(struct mi_text *text, const struct mi_reason *reason, const char *moment)
 {
     char buffer[256];
     struct mi_text made = mi_text(buffer, sizeof buffer);
@@ -256,12 +248,26 @@ void mi_text_reason(struct mi_text *text, const struct mi_reason *reason)
     case WORD: string = reason->word != NULL ? reason->word : ""; break;
     case ADDITION: add_word(&made, reason->word); break;
     case ADDRESS: mi_text_address(&made, reason->address); break;
-    case MOMENT: add_moment(&made, reason->time); break;
+    case MOMENT: add_moment(&made, moment); break;
     }
     const char *sentence = REASONS[reason->code].sentence;
     if (reason->number[0] == 1 && REASONS[reason->code].singular != NULL)
         sentence = REASONS[reason->code].singular;
     mi_text_sentence(text, sentence, reason->number, &string);
+}
+
+/* To the second. */
+void mi_text_reason(struct mi_text *text, const struct mi_reason *reason)
+{
+    enum { SECONDS_END = 19 };
+    char buffer[64] = "";
+    struct mi_text moment = mi_text(buffer, sizeof buffer);
+    if (reason->time != MI_NO_TIME) {
+        mi_text_time(&moment, reason->time);
+        moment.length = SECONDS_END;
+        mi_text_char(&moment, 'Z');
+    }
+    mi_text_reason_at(text, reason, buffer);
 }
 
 bool mi_verdict_has(const struct mi_verdict *verdict, enum mi_reason_code code)

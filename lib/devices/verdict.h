@@ -163,6 +163,10 @@ const char *mi_reason_name(enum mi_reason_code code);
 void mi_text_reason(struct mi_text *text, const struct mi_reason *reason);
 const char *mi_advice_sentence(enum mi_advice_code code);
 
+/* A reason whose time, if it has one, the caller writes, in another zone; otherwise it is in UTC.
+ */
+void mi_text_reason_at(struct mi_text *text, const struct mi_reason *reason, const char *moment);
+
 bool mi_verdict_has(const struct mi_verdict *verdict, enum mi_reason_code code);
 
 MI_END

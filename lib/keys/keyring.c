@@ -73,14 +73,20 @@ enum mi_ring_kind mi_ring_line(const char *line, size_t length, struct mi_ring_e
     return MI_RING_ENTRY;
 }
 
-bool mi_ring_append(struct mi_secret *text, const struct mi_ring_entry *entry)
+const char *mi_ring_end(const char *text, size_t size)
+{
+    const char *end = size > 0 ? memchr(text, '\n', size) : NULL;
+    return end != NULL && end > text && end[-1] == '\r' ? "\r\n" : "\n";
+}
+
+bool mi_ring_append(struct mi_secret *text, const struct mi_ring_entry *entry, const char *end)
 {
     char buffer[MI_RING_NAME + 64];
     struct mi_text line = mi_text(buffer, sizeof buffer);
     if (entry->key.size != MI_KEY_SIZE && entry->key.size != MI_KEY_SHORT)
         return false;
     if (text->size > 0 && text->text[text->size - 1] != '\n')
-        mi_text_char(&line, '\n');
+        mi_text_add(&line, end);
     mi_text_address(&line, entry->address);
     mi_text_char(&line, ' ');
     mi_text_bytes(&line, entry->key.bytes, entry->key.size, '\0');
@@ -88,7 +94,7 @@ bool mi_ring_append(struct mi_secret *text, const struct mi_ring_entry *entry)
         mi_text_char(&line, ' ');
         mi_text_add(&line, entry->name);
     }
-    mi_text_char(&line, '\n');
+    mi_text_add(&line, end);
     bool done = mi_secret_append(text, line.start, line.length);
     mi_wipe(buffer, sizeof buffer);
     return done;

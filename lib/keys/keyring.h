@@ -40,11 +40,14 @@ enum mi_ring_kind mi_ring_line(const char *line, size_t length, struct mi_ring_e
  */
 void mi_ring_name(char name[MI_RING_NAME], const char *run, size_t length);
 
+/* How the lines of a ring end: as the first one does, "\r\n" or "\n". */
+const char *mi_ring_end(const char *text, size_t size);
+
 /*
- * Appends the line of an entry, and before it a line end when the last line has none. False when
- * the entry has no key, or as mi_secret_append.
+ * Appends the line of an entry, with such an end, and before it one when the last line has none.
+ * False when the entry has no key, or as mi_secret_append.
  */
-bool mi_ring_append(struct mi_secret *text, const struct mi_ring_entry *entry);
+bool mi_ring_append(struct mi_secret *text, const struct mi_ring_entry *entry, const char *end);
 
 /* --- the ring --- */
 

@@ -59,6 +59,8 @@ struct bench {
     struct mi_key key;
     struct mi_ccm *ccm;
     struct output_settings settings;
+    struct key_settings keys;
+    struct key_choice choice;
     char printed[PRINTED_MAX];
     char copy[PRINTED_MAX];
     size_t printed_size;
@@ -102,8 +104,11 @@ static void open_frame(struct bench *bench)
 
 static void print_with(struct bench *bench, const struct printer *printer)
 {
-    struct sighting sighting = {
-        .frame = &bench->frame, .advert = &bench->advert, .ccm = bench->ccm};
+    struct sighting sighting = {.frame = &bench->frame,
+                                .advert = &bench->advert,
+                                .ccm = bench->ccm,
+                                .choice = &bench->choice,
+                                .name = "Kitchen"};
     struct mi_text out = mi_text(bench->printed, sizeof bench->printed);
     printer->frame(&out, &sighting, &bench->settings);
     bench->printed_size = out.length;
@@ -226,6 +231,8 @@ static bool prepare(struct bench *bench)
     bench->ccm = mi_ccm_new();
     bench->evp = EVP_CIPHER_CTX_new();
     (void)mi_key_parse(KEY, strlen(KEY), &bench->key);
+    bench->keys = (struct key_settings){.given = &bench->key, .count = 1};
+    key_choice_make(&bench->choice, &bench->keys, NULL);
     return bench->ccm != NULL && bench->evp != NULL &&
            EVP_DecryptInit_ex(bench->evp, EVP_aes_128_ccm(), NULL, NULL, NULL) == 1 &&
            EVP_CIPHER_CTX_ctrl(bench->evp, EVP_CTRL_AEAD_SET_IVLEN, 12, NULL) == 1 &&

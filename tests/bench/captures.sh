@@ -1,6 +1,7 @@
 #!/bin/sh
 # Frames a second and peak memory of `mitool pcap` on a capture of a million reports, beside a bare
-# libpcap loop and, when it is installed, tshark over the same file, in the same run.
+# libpcap loop and, when it is installed, tshark over the same file, in the same run. Each frame is
+# in it four times, but where all are new.
 # usage: captures.sh MITOOL GENERATE PCAP_LOOP
 set -eu
 
@@ -13,8 +14,9 @@ noun=frames
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
 
-"$generate" "$count" "$directory/one.pcap" "$directory/keys"
-"$generate" "$((count * 10))" "$directory/ten.pcap" "$directory/keys"
+"$generate" "$count" "$directory/one.pcap" "$directory/keys" 4
+"$generate" "$count" "$directory/new.pcap" "$directory/keys" 1
+"$generate" "$((count * 10))" "$directory/ten.pcap" "$directory/keys" 4
 chmod 600 "$directory/keys"
 
 ratio() {
@@ -30,6 +32,9 @@ json=$best
 best "mitool pcap --json --all" "$mitool" pcap --keys "$directory/keys" --json --all \
     "$directory/one.pcap"
 all=$best
+best "mitool pcap --json --all, all new" "$mitool" pcap --keys "$directory/keys" --json --all \
+    "$directory/new.pcap"
+new=$best
 tshark=
 if command -v tshark >/dev/null 2>&1; then
     best "tshark -T fields" tshark -r "$directory/one.pcap" -T fields -e bthci_evt.bd_addr \
@@ -40,8 +45,13 @@ echo
 ratio "summary / bare libpcap loop" "$summary" "$bare"
 ratio "JSON, folded / bare libpcap loop" "$json" "$bare"
 ratio "JSON of every frame / bare libpcap loop" "$all" "$bare"
-[ -z "$tshark" ] || ratio "tshark / JSON of every frame" "$tshark" "$all"
+if [ -n "$tshark" ]; then
+    ratio "tshark / JSON of every frame" "$tshark" "$all"
+    ratio "tshark / JSON of every frame, all new" "$tshark" "$new"
+fi
 echo
+echo "peak memory, JSON of every frame: $(peak "$mitool" pcap -q --keys "$directory/keys" --json \
+    --all "$directory/one.pcap") MB"
 echo "peak memory, summary: $(peak "$mitool" pcap -q --keys "$directory/keys" --summary \
     "$directory/one.pcap") MB, ten times the capture: $(peak "$mitool" pcap -q \
     --keys "$directory/keys" --summary "$directory/ten.pcap") MB"

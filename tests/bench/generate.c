@@ -1,7 +1,7 @@
 /*
- * Makes a capture for measuring: generate COUNT CAPTURE KEYS writes COUNT advertising reports of 20
- * devices, three in four of them encrypted, each frame heard four times, and the key ring that
- * opens them. The same every time; addresses and keys are made up.
+ * Makes a capture for measuring: generate COUNT CAPTURE KEYS COPIES writes COUNT advertising
+ * reports of 20 devices, three in four of them encrypted, each frame heard COPIES times, and the
+ * key ring that opens them. The same every time; addresses and keys are made up.
  */
 #include "beacon/ccm.h"
 #include "capture/writer.h"
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEVICES = 20, COPIES = 4, KEY_SIZE = 16, AD_SIZE = 31, INTERVAL_MS = 25 };
+enum { DEVICES = 20, KEY_SIZE = 16, AD_SIZE = 31, INTERVAL_MS = 25 };
 
 struct device {
     struct mi_address address;
@@ -74,12 +74,12 @@ static size_t make_data(uint8_t ad[AD_SIZE], const struct device *device, uint32
 }
 
 static bool write_reports(struct mi_writer *writer, const struct device *devices, uint32_t count,
-                          struct mi_ccm *ccm)
+                          uint32_t copies, struct mi_ccm *ccm)
 {
     for (uint32_t i = 0; i < count; i++) {
         const struct device *device = &devices[i % DEVICES];
         uint8_t ad[AD_SIZE];
-        size_t size = make_data(ad, device, i / DEVICES / COPIES, ccm);
+        size_t size = make_data(ad, device, i / DEVICES / copies, ccm);
         const struct mi_packet packet = {.layer = MI_LAYER_AD, .bytes = ad, .size = size};
         const struct mi_advert advert = {
             .time = MI_SECOND * 1700000000 + (mi_time)i * INTERVAL_MS * 1000000,
@@ -110,18 +110,24 @@ static bool write_keys(const char *path, const struct device *devices)
     return file != NULL && fclose(file) == 0;
 }
 
+static uint32_t number(const char *digits)
+{
+    return (uint32_t)strtoul(digits, NULL, 10);
+}
+
 int main(int count, char **arguments)
 {
     struct device devices[DEVICES];
-    if (count != 4)
+    if (count != 5 || number(arguments[4]) == 0)
         return 2;
     for (unsigned i = 0; i < DEVICES; i++)
         make_device(&devices[i], i);
     struct mi_ccm *ccm = mi_ccm_new();
     struct mi_writer *writer = mi_writer_open(arguments[2], MI_FILE_PCAP);
-    bool written = ccm != NULL && writer != NULL &&
-                   write_reports(writer, devices, (uint32_t)strtoul(arguments[1], NULL, 10), ccm) &&
-                   write_keys(arguments[3], devices);
+    bool written =
+        ccm != NULL && writer != NULL &&
+        write_reports(writer, devices, number(arguments[1]), number(arguments[4]), ccm) &&
+        write_keys(arguments[3], devices);
     written = writer != NULL && mi_writer_close(writer) && written;
     mi_ccm_free(ccm);
     if (!written)

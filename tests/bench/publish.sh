@@ -17,7 +17,7 @@ command -v mosquitto >/dev/null || { echo "publish.sh: there is no mosquitto"; e
 printf 'listener %s 127.0.0.1\nallow_anonymous true\n' "$port" >"$directory/broker.conf"
 mosquitto -c "$directory/broker.conf" >/dev/null 2>&1 &
 broker=$!
-"$generate" "$count" "$directory/many.pcap" "$directory/keys"
+"$generate" "$count" "$directory/many.pcap" "$directory/keys" 4
 chmod 600 "$directory/keys"
 
 # A sensor whose temperature is another one in each frame.

@@ -104,6 +104,18 @@ TZ=$zone "$MITOOL" parse --line --until 2024-07-12T08:00 --local --key $A "$work
     >"$work/local" 2>/dev/null
 [ ! -s "$work/utc" ] && [ "$(wc -l <"$work/local")" -eq 1 ]
 check local-filter
+install -m 600 samples/verify/home.keys "$work/home.keys"
+sed 's/2026-01-31/2026-03-29/; s/ 10:32/ 13:32/' samples/verify/changed.txt >"$work/night.txt"
+sed -i 's/-29 10:02/-29 01:02/' "$work/night.txt"
+verify_changed() { TZ=$zone "$MITOOL" verify --keys "$work/home.keys" "$@" 2>/dev/null | sed -n '2,3s/.*[,:] \(heard\|at\) //p'; }
+[ "$(verify_changed --local samples/verify/changed.txt)" = "\
+from 2026-01-31 10:02:11 to 10:32:41 +01:00
+2026-01-31T10:32:11+01:00" ] && [ "$(verify_changed "$work/night.txt")" = "\
+from 2026-03-29 00:02:11 to 11:32:41 UTC
+2026-03-29T11:32:11Z" ] && [ "$(verify_changed --local "$work/night.txt")" = "\
+from 2026-03-29 01:02:11 +01:00 to 13:32:41 +02:00
+2026-03-29T13:32:11+02:00" ]
+check verify-in-local-time
 
 # A file whose name is hex digits is a file, unless they are a frame.
 program=$(cd "$(dirname "$MITOOL")" && pwd)/$(basename "$MITOOL")
@@ -134,6 +146,17 @@ check keys-edit-leaves-the-rest
 "$MITOOL" keys remove --keys "$work/edit.keys" A4C1387B20E1 >/dev/full 2>/dev/null
 [ $? -eq 3 ] && ! grep -q A4:C1:38:7B:20:E1 "$work/edit.keys"
 check keys-edit-full-disk
+{
+    printf 'A4:C1:38:7B:20:E1 %s Kitchen\r\n# the rest\r\n' $A
+    printf 'A4:C1:38:E1:E2:E3 8516a4f7438d2bc3ecee32a3b1cb3962'
+} >"$work/crlf.keys"
+chmod 600 "$work/crlf.keys"
+"$MITOOL" keys rename --keys "$work/crlf.keys" A4C1387B20E1 Hall >/dev/null &&
+    "$MITOOL" keys rename --keys "$work/crlf.keys" A4C138E1E2E3 Attic >/dev/null &&
+    echo $A | "$MITOOL" keys add --keys "$work/crlf.keys" A4C138010203 >/dev/null &&
+    "$MITOOL" keys import -o "$work/crlf.keys" samples/keys/two.keys >/dev/null 2>&1 &&
+    [ "$(wc -l <"$work/crlf.keys")" -eq 5 ] && [ "$(grep -c "$(printf '\r')\$" "$work/crlf.keys")" -eq 5 ]
+check keys-edit-keeps-line-ends
 if command -v script >/dev/null; then
     printf 'sleep 1; echo %s\n' $A | sh |
         script -qec "'$MITOOL' keys add --keys '$work/edit.keys' A4C138E1E2E3 Attic" /dev/null \
@@ -565,6 +588,12 @@ cat samples/verify/right.txt >&9
 ends_by TERM
 [ $? -eq 0 ] && grep -q '^A4:C1:38:7B:20:E1.*right' "$work/stdout"
 check summary-ended-by-a-signal
+begin_input keys add --keys "$work/none.keys" A4C1387B20E1
+printf 1f22 >&9
+ends_by TERM
+[ $? -eq 3 ] && [ ! -e "$work/none.keys" ] &&
+    [ "$(cat "$work/stderr")" = 'mitool: no key was read: nothing is added' ]
+check keys-add-ended-by-a-signal
 begin_input verify --key $A
 cat samples/verify/right.txt >&9
 ends_by TERM

@@ -53,6 +53,9 @@ prepare() {
     head -c 12 "$WORK/bytes.key" >"$WORK/bytes-short.key"
     chmod 600 "$WORK"/bytes*.key
     chmod 600 "$WORK/lines.key" "$WORK/bad-lines.key" "$WORK/mark.key" "$WORK"/utf16*.key
+    printf '%s %s\n' A4:C1:38:7B:20:E1 "$A Küche" A4:C1:38:2D:90:14 "$C LYWSDCGQ" >"$WORK/names.keys"
+    chmod 600 "$WORK/names.keys"
+    echo 043e1f0201000006000038c1a4130a09c582617a69656e6b610716d2fc4002ca09c4 >"$WORK/own-name.txt"
     : >"$WORK/o.pcapng"
     : >"$WORK/empty.key"
     chmod 600 "$WORK/empty.key"

@@ -40,7 +40,7 @@ static void take(void *context, const struct mi_import_item *item)
     check_name(item->entry.name);
     if (item->problem.code != MI_OK)
         return;
-    expect(item->has_address && mi_ring_append(&line, &item->entry));
+    expect(item->has_address && mi_ring_append(&line, &item->entry, "\n"));
     expect(mi_ring_line(line.text, line.size - 1, &again, &problem) == MI_RING_ENTRY);
     expect(memcmp(&again.key, &item->entry.key, sizeof again.key) == 0);
     expect(mi_address_equal(again.address, item->entry.address));

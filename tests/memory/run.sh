@@ -2,7 +2,8 @@
 # usage: MITOOL=PROGRAM SCARCE=scarce.so run.sh
 # Runs the program again and again, each time with another allocation failing, until all have. A run
 # may do without the memory, or say that there was none and end with 3: it must not crash, hang, keep
-# what it took, or silently give another answer.
+# what it took, or silently give another answer. And the largest capture takes little more than one
+# frame.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 : "${MITOOL:=build/mitool}" "${SCARCE:=build/tests/memory/scarce.so}"
@@ -85,6 +86,7 @@ decrypt --json samples/mibeacon-v5.txt
 pcap --summary --key-file WORK/demo.key WORK/demo.pcapng
 pcap --summary --json WORK/demo.pcap WORK/demo.btsnoop
 pcap --all WORK/demo.pcapng.gz
+pcap --all --json WORK/demo.pcapng
 pcap --all tests/cli/archives/bugreport.zip
 parse tests/cli/archives/broken.zip
 pcap --summary WORK/large.txt
@@ -104,6 +106,31 @@ publish --dry-run --gateway attic --raw --keys WORK/home.keys samples/hcidump.tx
 publish --dry-run --gateway attic --config WORK/publish.conf samples/demo.txt
 list readings
 END
+
+# OPTIONS CAPTURE: the most memory, in KB, that it had taken when it came to its second input
+peak() {
+    mkfifo "$WORK/next"
+    # shellcheck disable=SC2086 # a list of options
+    "$MITOOL" pcap -q $1 "$2" "$WORK/next" >/dev/null 2>&1 &
+    exec 9>"$WORK/next"
+    awk '/^VmHWM/ { print $2 }' "/proc/$!/status"
+    exec 9>&-
+    wait $!
+    rm "$WORK/next"
+}
+
+cp "$WORK/demo.pcap" "$WORK/large.pcap"
+while [ "$(wc -c <"$WORK/large.pcap")" -lt 10000000 ]; do
+    tail -c +25 "$WORK/large.pcap" >"$WORK/records"
+    cat "$WORK/records" >>"$WORK/large.pcap"
+done
+echo 5020aa01da219335342d580d1004fe004802c4 >"$WORK/one.txt"
+one=$(peak "" "$WORK/one.txt")
+for options in --summary --all "--json --all" --json "--line --all"; do
+    high=$(peak "--key-file $WORK/demo.key $options" "$WORK/large.pcap")
+    [ "$high" -le "$((one + 1024))" ] ||
+        complain "pcap $options of a large capture takes $high KB, one frame $one"
+done
 
 echo "memory: $runs runs, $failed failed"
 [ "$failed" -eq 0 ]

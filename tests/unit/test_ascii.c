@@ -31,6 +31,17 @@ static void others_keep_their_columns(void **state)
     check("", "");
 }
 
+static void json_keeps_its_meaning(void **state)
+{
+    (void)state;
+    static const char JSON[] = "{\"name\":\"Küche 卧室 😀\\n\xff\"}";
+    char buffer[128];
+    struct mi_text text = mi_text(buffer, sizeof buffer);
+    assert_int_equal(ascii_add_json(&text, JSON, strlen(JSON)), strlen(JSON));
+    assert_string_equal(buffer,
+                        "{\"name\":\"K\\u00fcche \\u5367\\u5ba4 \\ud83d\\ude00\\n\\ufffd\"}");
+}
+
 /* The run has no NUL, and ends within a character. */
 static void nothing_is_read_past_the_end(void **state)
 {
@@ -52,7 +63,7 @@ static void nothing_is_read_past_the_end(void **state)
 static void what_does_not_fit_is_left(void **state)
 {
     (void)state;
-    char buffer[8];
+    char buffer[16];
     struct mi_text text = mi_text(buffer, sizeof buffer);
     assert_int_equal(ascii_add(&text, "ΩΩΩΩ", 8), 4);
     assert_string_equal(buffer, "OhmOhm");
@@ -62,6 +73,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(characters_look_or_mean_alike),
+        cmocka_unit_test(json_keeps_its_meaning),
         cmocka_unit_test(others_keep_their_columns),
         cmocka_unit_test(nothing_is_read_past_the_end),
         cmocka_unit_test(what_does_not_fit_is_left),

@@ -7,6 +7,7 @@ static const char *pressed(struct bench *bench, const char *model, const char *h
 {
     struct mi_frame *frame = &bench->frame;
     frame->reading_count = 0;
+    frame->property_count = 0;
     frame->status = MI_STATUS_PLAIN;
     frame->problem.code = MI_OK;
     mi_button_read(frame, model, bench_bytes(bench, hex));
@@ -225,6 +226,27 @@ static void test_published_frames(void **state)
     }
 }
 
+/* As many as the longest frame can hold are all told; what is fed beyond that is left out. */
+static void test_properties_of_a_full_frame(void **state)
+{
+    struct bench *bench = *state;
+    struct mi_frame *frame = &bench->frame;
+    struct mi_bytes value = bench_bytes(bench, "010203");
+    size_t most = MI_FRAME_MAX / (3 + value.left); /* objects, each with a header of three bytes */
+    frame->reading_count = 0;
+    frame->property_count = 0;
+    for (size_t i = 0; i < MI_READINGS_MAX + 1; i++)
+        mi_button_read(frame, NULL, value);
+    assert_int_equal(frame->property_count, MI_NUMBERS_MAX);
+    for (size_t i = 0; i < most; i++) {
+        const struct mi_reading *event = &frame->readings[i];
+        assert_int_equal(event->property_count, MI_PROPERTIES_MAX);
+        for (int p = 0; p < MI_PROPERTIES_MAX; p++)
+            assert_int_equal(event->properties[p].value, p + 1);
+    }
+    assert_int_equal(frame->readings[MI_READINGS_MAX - 1].property_count, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -238,6 +260,7 @@ int main(void)
         cmocka_unit_test(test_wall_switches),
         cmocka_unit_test(test_models_that_are_not_listed),
         cmocka_unit_test(test_other_lengths_are_ignored),
+        cmocka_unit_test(test_properties_of_a_full_frame),
         cmocka_unit_test(test_published_frames),
     };
     return cmocka_run_group_tests(tests, bench_new, bench_free);

@@ -345,6 +345,22 @@ static void texts_are_kept(void **state)
     }
 }
 
+/* As its text does, what an event says stays when the frame is gone. */
+static void trends_keep_properties(void **state)
+{
+    struct hearing hearing = begin(state);
+    struct bench *bench = hearing.bench;
+    const struct mi_reading *last = &hearing.device->trends[0].last;
+    assert_true(read_service(bench, 0xfcd2, "403c0103", NULL));
+    (void)mi_device_hear(hearing.device, &bench->frame, &bench->advert);
+    memset(&bench->frame, 0xff, sizeof bench->frame);
+    assert_int_equal(last->kind, MI_EVENT);
+    assert_int_equal(last->property_count, 1);
+    assert_string_equal(last->properties[0].key, "steps");
+    assert_int_equal(last->properties[0].value, 3);
+    mi_devices_free(hearing.devices);
+}
+
 /* A key that the format cannot take is wrong for it. */
 static void a_key_of_the_wrong_size_was_tried(void **state)
 {
@@ -416,6 +432,7 @@ int main(void)
         cmocka_unit_test(counters_of_two_formats_are_not_compared),
         cmocka_unit_test(readings_are_followed),
         cmocka_unit_test(texts_are_kept),
+        cmocka_unit_test(trends_keep_properties),
         cmocka_unit_test(a_key_of_the_wrong_size_was_tried),
         cmocka_unit_test(the_product_is_that_of_most_frames),
         cmocka_unit_test(a_whole_name_wins),

@@ -13,6 +13,7 @@ static const char *made(struct bench *bench, const struct mi_field *fields, cons
 {
     struct mi_frame *frame = &bench->frame;
     frame->reading_count = 0;
+    frame->property_count = 0;
     frame->problem.code = MI_OK;
     frame->status = MI_STATUS_PLAIN;
     frame->words = mi_text(frame->word_buffer, sizeof frame->word_buffer);
@@ -176,6 +177,7 @@ static void test_a_full_frame_takes_no_more(void **state)
     const struct mi_field fields[] = {{SENSOR("x", NO_UNIT), U8(0)}, {.key = NULL}};
     struct mi_bytes value = bench_bytes(bench, "01");
     bench->frame.reading_count = 0;
+    bench->frame.property_count = 0;
     for (int i = 0; i < MI_READINGS_MAX + 5; i++)
         mi_fields_read(&bench->frame, fields, NULL, value);
     assert_int_equal(bench->frame.reading_count, MI_READINGS_MAX);

@@ -181,7 +181,7 @@ static void test_ten_thousand_keys(void **state)
     struct mi_secret text = {.size = 0};
     for (uint32_t i = 0; i < COUNT; i++) {
         struct mi_ring_entry entry = numbered(i);
-        assert_true(mi_ring_append(&text, &entry));
+        assert_true(mi_ring_append(&text, &entry, "\n"));
     }
     struct mi_keyring *ring = mi_keyring_new(text.text, text.size, NULL, NULL);
     assert_non_null(ring);
@@ -207,7 +207,7 @@ static void test_finding_keys(void **state)
         size_t number = i < KEYS ? i : 2 * (i - KEYS);
         entry.key.bytes[3] = (uint8_t)(number >> 8);
         entry.key.bytes[9] = (uint8_t)number;
-        assert_true(mi_ring_append(&text, &entry));
+        assert_true(mi_ring_append(&text, &entry, "\n"));
     }
     struct mi_keyring *ring = mi_keyring_new(text.text, text.size, NULL, NULL);
     assert_non_null(ring);
@@ -250,11 +250,11 @@ static void test_appending(void **state)
     struct mi_secret text = {.size = 0};
     struct mi_ring_entry entry = {.address = address_of("A4:C1:38:7B:20:E1"), .key = key_of(SHORT)};
     assert_true(mi_secret_append(&text, "# no line end", 13));
-    assert_false(mi_ring_append(&text, &(struct mi_ring_entry){.name = "no key"}));
-    assert_true(mi_ring_append(&text, &entry));
+    assert_false(mi_ring_append(&text, &(struct mi_ring_entry){.name = "no key"}, "\n"));
+    assert_true(mi_ring_append(&text, &entry, "\n"));
     memcpy(entry.name, "Door #2", sizeof "Door #2");
     entry.key = key_of(ONE);
-    assert_true(mi_ring_append(&text, &entry));
+    assert_true(mi_ring_append(&text, &entry, "\n"));
     assert_string_equal(text.text, "# no line end\n"
                                    "A4:C1:38:7B:20:E1 " SHORT "\n"
                                    "A4:C1:38:7B:20:E1 " ONE " Door #2\n");

@@ -5,10 +5,11 @@
 
 static const char *nearest_of(const char *typed, const char *const *words)
 {
-    struct nearest nearest = {.typed = typed};
+    static struct nearest nearest;
+    nearest = (struct nearest){.typed = typed};
     for (; *words != NULL; words++)
         nearest_offer(&nearest, *words);
-    return nearest.found != NULL ? nearest.found : "";
+    return nearest.found;
 }
 
 static const char *const COMMANDS[] = {"decrypt", "parse", "pcap",    "scan", "verify",
@@ -37,6 +38,16 @@ static void slips_are_forgiven(void **state)
     };
     for (size_t i = 0; i < sizeof PAIRS / sizeof PAIRS[0]; i++)
         assert_string_equal(nearest_of(PAIRS[i][0], COMMANDS), PAIRS[i][1]);
+}
+
+static void of_equals_the_one_with_its_ends_wins(void **state)
+{
+    (void)state;
+    static const char *const SHELLS[] = {"bash", "zsh", "fish", NULL};
+    assert_string_equal(nearest_of("fsh", SHELLS), "fish");
+    assert_string_equal(nearest_of("bsh", SHELLS), "bash");
+    assert_string_equal(nearest_of("zhs", SHELLS), "zsh");
+    assert_string_equal(nearest_of("sh", SHELLS), "zsh");
 }
 
 static void the_nearest_wins_and_of_equals_the_first(void **state)
@@ -75,6 +86,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(slips_are_forgiven),
+        cmocka_unit_test(of_equals_the_one_with_its_ends_wins),
         cmocka_unit_test(the_nearest_wins_and_of_equals_the_first),
         cmocka_unit_test(words_of_any_length_are_taken),
         cmocka_unit_test(the_hint_is_whole),

@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "base/unicode.h"
 
+#include <inttypes.h>
+
 static void test_what_does_not_fit_is_dropped(void **state)
 {
     (void)state;
@@ -41,6 +43,43 @@ static void test_numbers(void **state)
     mi_text_char(&text, ' ');
     mi_text_signed(&text, -1);
     assert_string_equal(buffer, "0 18446744073709551615 -9223372036854775808 -1");
+}
+
+/* Digits are written in pairs: at each width there is one more, or not. */
+static void test_numbers_of_every_width(void **state)
+{
+    (void)state;
+    uint64_t power = 1;
+    for (int width = 1; width <= 20; width++, power *= 10)
+        for (uint64_t number = power - 1; number <= power + 1; number++) {
+            char buffer[24], expected[24];
+            struct mi_text text = mi_text(buffer, sizeof buffer);
+            mi_text_unsigned(&text, number);
+            (void)snprintf(expected, sizeof expected, "%" PRIu64, number);
+            assert_string_equal(buffer, expected);
+        }
+}
+
+/* Longer than what is put together at a time. */
+static void test_many_bytes(void **state)
+{
+    (void)state;
+    static uint8_t bytes[300];
+    char plain[2 * sizeof bytes + 1], spaced[3 * sizeof bytes], expected[4];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)(7 * i);
+    for (size_t size = 0; size <= sizeof bytes; size++) {
+        struct mi_text out[] = {mi_text(plain, sizeof plain), mi_text(spaced, sizeof spaced)};
+        mi_text_bytes(&out[0], bytes, size, '\0');
+        mi_text_bytes(&out[1], bytes, size, ' ');
+        assert_int_equal(out[0].length, 2 * size);
+        assert_int_equal(out[1].length, size > 0 ? 3 * size - 1 : 0);
+        for (size_t i = 0; i < size; i++) {
+            (void)snprintf(expected, sizeof expected, "%02x ", bytes[i]);
+            assert_memory_equal(plain + 2 * i, expected, 2);
+            assert_memory_equal(spaced + 3 * i, expected, i + 1 < size ? 3 : 2);
+        }
+    }
 }
 
 static void test_hexadecimal(void **state)
@@ -167,6 +206,8 @@ int main(void)
         cmocka_unit_test(in_a_buffer_of_no_size_nothing_fits),
         cmocka_unit_test(test_what_does_not_fit_is_dropped),
         cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_numbers_of_every_width),
+        cmocka_unit_test(test_many_bytes),
         cmocka_unit_test(test_hexadecimal),
         cmocka_unit_test(test_padding),
         cmocka_unit_test(test_lengths_of_utf8),

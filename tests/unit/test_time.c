@@ -1,6 +1,6 @@
 #include "support.h"
 
-#include "base/time.h"
+#include "base/stamp.h"
 
 static void assert_written(mi_time time, const char *expected)
 {
@@ -20,6 +20,41 @@ static void test_writing(void **state)
     assert_written(4107542400 * MI_SECOND, "2100-03-01T00:00:00.000000Z");
     assert_written(-1, "1969-12-31T23:59:59.999999Z");
     assert_written(1704067199 * MI_SECOND + 999999999, "2023-12-31T23:59:59.999999Z");
+}
+
+/* Within a second, across its ends, forwards and backwards, and as far as 64 bits reach. */
+static void test_stamps_are_times(void **state)
+{
+    (void)state;
+    static const mi_time TIMES[] = {
+        0,
+        1,
+        999999999,
+        1000000000,
+        999999999,
+        1,
+        -1,
+        -999999999,
+        -1000000000,
+        -1000000001,
+        -1,
+        1700000000 * MI_SECOND,
+        1700000000 * MI_SECOND + 999999999,
+        1700000001 * MI_SECOND,
+        1700000000 * MI_SECOND + 5000,
+        INT64_MAX,
+        INT64_MIN,
+        INT64_MAX,
+        1,
+        0,
+    };
+    struct mi_stamp stamp = {0};
+    for (size_t i = 0; i < sizeof TIMES / sizeof TIMES[0]; i++) {
+        char buffer[40];
+        struct mi_text text = mi_text(buffer, sizeof buffer);
+        mi_text_stamp(&text, TIMES[i], &stamp);
+        assert_written(TIMES[i], buffer);
+    }
 }
 
 static void test_civil_parts(void **state)
@@ -101,6 +136,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_writing),
+        cmocka_unit_test(test_stamps_are_times),
         cmocka_unit_test(test_civil_parts),
         cmocka_unit_test(test_every_day_is_written_as_it_was_made),
         cmocka_unit_test(test_reading),

@@ -148,12 +148,13 @@ static void end_object(struct mi_frame *frame, struct mi_object *object, const u
 }
 
 /* The byte behind what an event is, when there is one. */
-static void add_amount(struct mi_reading *event, const char *name, struct mi_bytes value)
+static void add_amount(struct mi_frame *frame, struct mi_reading *event, const char *name,
+                       struct mi_bytes value)
 {
     (void)mi_get_u8(&value);
     uint8_t amount = mi_get_u8(&value);
     if (!value.failed)
-        event->properties[event->property_count++] = (struct mi_property){name, amount};
+        mi_frame_property(frame, event, name, amount);
 }
 
 static void read_value(struct mi_frame *frame, const struct mi_object *object,
@@ -166,9 +167,9 @@ static void read_value(struct mi_frame *frame, const struct mi_object *object,
     if (frame->reading_count == object->first_reading)
         return;
     if (object->id == OBJECT_DIMMER)
-        add_amount(&frame->readings[object->first_reading], "steps", value);
+        add_amount(frame, &frame->readings[object->first_reading], "steps", value);
     if (object->id == OBJECT_COMMAND)
-        add_amount(&frame->readings[object->first_reading], "argument", value);
+        add_amount(frame, &frame->readings[object->first_reading], "argument", value);
 }
 
 static void fail_item(struct mi_frame *frame, uint16_t id, const uint8_t *at, size_t announced,

@@ -265,8 +265,7 @@ static void add_event(struct mi_frame *frame, const char *key, const char *type,
         return;
     event->text = type;
     if (press->property != NULL)
-        event->properties[event->property_count++] =
-            (struct mi_property){press->property, amount_of(press->amount, click)};
+        mi_frame_property(frame, event, press->property, amount_of(press->amount, click));
 }
 
 /* What no table explains is reported as sent. */
@@ -276,9 +275,9 @@ static void add_unknown(struct mi_frame *frame, struct click click)
     if (event == NULL)
         return;
     event->text = NULL;
-    event->properties[event->property_count++] = (struct mi_property){"button_code", click.code};
-    event->properties[event->property_count++] = (struct mi_property){"button_value", click.value};
-    event->properties[event->property_count++] = (struct mi_property){"press_type", click.press};
+    mi_frame_property(frame, event, "button_code", click.code);
+    mi_frame_property(frame, event, "button_value", click.value);
+    mi_frame_property(frame, event, "press_type", click.press);
 }
 
 void mi_button_read(struct mi_frame *frame, const char *model, struct mi_bytes value)
