@@ -5,7 +5,10 @@
 #include "base/base64.h"
 #include "base/hex.h"
 #include "beacon/bare.h"
+#include "beacon/ccm.h"
+#include "beacon/formats/mibeacon.h"
 #include "beacon/key.h"
+#include "beacon/makers.h"
 #include "radio/assigned.h"
 
 #include <ctype.h>
@@ -82,10 +85,10 @@ static bool is_hex(const char *argument)
     return mi_hex_decode(argument, strlen(argument), bytes, sizeof bytes).status == MI_HEX_OK;
 }
 
-/* Whether it is taken for a frame also where nobody says that it is one. */
-static bool is_frame(const char *argument)
+/* Whether it is taken for a frame; without flags, also where nobody says that it is one. */
+static bool is_frame(const char *argument, unsigned flags)
 {
-    struct mi_source *source = mi_source_text(argument, strlen(argument), argument, 0);
+    struct mi_source *source = mi_source_text(argument, strlen(argument), argument, flags);
     bool is_one = source != NULL && mi_source_next(source) == MI_GOT_PACKET;
     mi_source_close(source);
     return is_one;
@@ -117,16 +120,40 @@ static bool is_base64(const char *argument)
            mi_base64_decode(argument, length, bytes, sizeof bytes, &size) == length;
 }
 
-/* As long as a key, and neither a frame nor behind the UUID of one. */
+enum { KEY_AND_MAC = MI_KEY_SIZE + MI_ADDRESS_SIZE };
+
+/* A key as somebody writes it, and perhaps a MAC with it, which is then that of a sensor. */
+static bool is_written_as_key(const char *argument, bool *has_mac)
+{
+    struct mi_key key;
+    struct mi_address mac;
+    struct mi_problem problem =
+        mi_key_parse_with_mac(argument, strlen(argument), &key, &mac, has_mac);
+    mi_wipe(&key, sizeof key);
+    return problem.code == MI_OK && (!*has_mac || mi_is_of_maker(mac));
+}
+
+/* As short as a short key, and of MiBeacon version 0, which has frames of that length. */
+static bool may_be_old(struct mi_bytes bytes)
+{
+    return bytes.left == MI_KEY_SHORT && mi_get_le16(&bytes) >> MI_CONTROL_VERSION_SHIFT == 0;
+}
+
+/* A key, and neither a frame nor behind the UUID of one. */
 static bool is_key(const char *argument)
 {
-    uint8_t data[MI_KEY_SIZE];
+    uint8_t data[KEY_AND_MAC];
+    bool has_mac;
     struct mi_hex hex = mi_hex_decode(argument, strlen(argument), data, sizeof data);
     struct mi_bytes bytes = mi_bytes(data, hex.size);
-    bool may_be_frame = mi_bare_is_likely(bytes) || mi_bare_is_no_key(bytes, NULL) ||
+    if (!is_written_as_key(argument, &has_mac))
+        return false;
+    if (hex.status != MI_HEX_OK)
+        return !is_frame(argument, MI_SOURCE_BARE);
+    bool may_be_frame = may_be_old(bytes) || mi_bare_is_likely(bytes) ||
+                        (!has_mac && mi_bare_is_no_key(bytes, NULL)) ||
                         mi_bare_service(bytes, MI_TRUST_HINT, NULL) != 0;
-    bool is_long = hex.status == MI_HEX_OK && hex.size == MI_KEY_SIZE;
-    return is_long && !may_be_frame && !mi_is_sensor_uuid(mi_get_le16(&bytes));
+    return !may_be_frame && !mi_is_sensor_uuid(mi_get_le16(&bytes));
 }
 
 /* A file that is there, but for hex that is a frame, too; a path without a file, to complain of. */
@@ -136,7 +163,7 @@ static bool is_file(const char *argument, const char *name)
         return true;
     if (!is_there(argument))
         return strchr(argument, '/') != NULL && !is_base64(argument);
-    if (strchr(argument, '/') != NULL || !is_hex(argument) || !is_frame(argument))
+    if (strchr(argument, '/') != NULL || !is_hex(argument) || !is_frame(argument, 0))
         return true;
     talk(name, 0, "a frame; './%s' is the file of that name", argument);
     return false;

@@ -4,28 +4,30 @@
 
 /* --- each gives its sentence, or NULL --- */
 
-static const char *on_binding(const struct mi_frame *frame)
+static const char *on_binding(const struct sighting *sighting)
 {
-    if (frame->has_mesh)
+    if (sighting->frame->has_mesh)
         return "a Bluetooth mesh device: its readings go through the mesh";
-    return mi_seems_unbound(frame) ? "is not bound to an account if its counter stays at 1" : NULL;
+    return mi_seems_unbound(sighting->frame)
+               ? "is not bound to an account if its counter stays at 1"
+               : NULL;
 }
 
-static const char *on_io_byte(const struct mi_frame *frame)
+static const char *on_io_byte(const struct sighting *sighting)
 {
-    return (frame->quirks & MI_QUIRK_ONE_IO_BYTE) != 0
+    return (sighting->frame->quirks & MI_QUIRK_ONE_IO_BYTE) != 0
                ? "read with an I/O capability of one byte instead of two"
                : NULL;
 }
 
-static const char *on_stray_byte(const struct mi_frame *frame)
+static const char *on_stray_byte(const struct sighting *sighting)
 {
-    return (frame->quirks & MI_QUIRK_STRAY_BYTE) != 0
+    return (sighting->frame->quirks & MI_QUIRK_STRAY_BYTE) != 0
                ? "read without the last byte, which is not part of the frame (an RSSI?)"
                : NULL;
 }
 
-static const char *on_address(const struct mi_frame *frame)
+static const char *on_address(const struct sighting *sighting)
 {
     static const char *const SENTENCES[] = {
         [MI_ADDRESS_GIVEN] = "opened with the address of --mac",
@@ -34,30 +36,37 @@ static const char *on_address(const struct mi_frame *frame)
         [MI_ADDRESS_OWNER_REVERSED] = "opened with the address that the key ring has for this key, "
                                       "where it is written backwards",
     };
-    return SENTENCES[frame->address_source];
+    return SENTENCES[sighting->frame->address_source];
 }
 
-static const char *on_unknown(const struct mi_frame *frame)
+static const char *on_mac(const struct sighting *sighting)
 {
-    return frame->seal.belief == MI_BELIEF_WHOLE
+    return sighting->is_of_other ? "the MAC that was given with the key is that of another device"
+                                 : NULL;
+}
+
+static const char *on_unknown(const struct sighting *sighting)
+{
+    return sighting->frame->seal.belief == MI_BELIEF_WHOLE
                ? "nothing in it is known here, so it hardly proves the key"
                : NULL;
 }
 
-static const char *on_digits(const struct mi_frame *frame)
+static const char *on_digits(const struct sighting *sighting)
 {
-    if (frame->seal.key_form == MI_KEY_FILLED)
+    if (sighting->frame->seal.key_form == MI_KEY_FILLED)
         return "opened with the 24 digits of the key followed by ffffffff: give all 32 to other "
                "programs";
-    return frame->seal.key_form == MI_KEY_LEGACY && !mi_seal_is_legacy(&frame->seal)
+    return sighting->frame->seal.key_form == MI_KEY_LEGACY &&
+                   !mi_seal_is_legacy(&sighting->frame->seal)
                ? "opened with 8d3d3c97 between the halves of the 24 digits of the key: give all "
                  "32 to other programs"
                : NULL;
 }
 
 /* In this order; from NOTES_ON_OPENED on, those of frames that a key opened. */
-static const char *(*const NOTES[])(const struct mi_frame *frame) = {
-    on_binding, on_io_byte, on_stray_byte, on_address, on_unknown, on_digits,
+static const char *(*const NOTES[])(const struct sighting *sighting) = {
+    on_binding, on_io_byte, on_stray_byte, on_address, on_mac, on_unknown, on_digits,
 };
 
 enum { NOTES_ON_OPENED = 3, NOTE_COUNT = sizeof NOTES / sizeof NOTES[0] };
@@ -86,7 +95,7 @@ bool note_next(const struct sighting *sighting, unsigned *at, struct mi_text *ou
 {
     unsigned end = sighting_is_open(sighting) ? NOTE_COUNT : NOTES_ON_OPENED;
     while (*at < end) {
-        const char *sentence = NOTES[(*at)++](sighting->frame);
+        const char *sentence = NOTES[(*at)++](sighting);
         if (sentence == NULL)
             continue;
         mi_text_add(out, sentence);

@@ -116,6 +116,16 @@ static const char *ring_name(const struct opening *opening, const struct mi_fram
     return mi_keyring_name_of(ring, frame->address);
 }
 
+/* Whether the key that opened it was given in one piece with a MAC, which is another's. */
+static bool is_of_other(const struct opening *opening, const struct mi_frame *frame)
+{
+    const struct key_settings *settings = opening->settings;
+    size_t place;
+    return is_open(frame) && settings->is_hint && settings->count == 1 &&
+           !key_choice_place(&opening->choice, frame->seal.key_index, &place) &&
+           !mi_address_equal(frame->address, settings->mac);
+}
+
 static void take_frame(struct sink *sink, struct sighting *sighting)
 {
     struct opening *opening = sink->self;
@@ -124,6 +134,7 @@ static void take_frame(struct sink *sink, struct sighting *sighting)
     sighting->choice = &opening->choice;
     sighting->ring = opening->settings->ring;
     sighting->name = ring_name(opening, sighting->frame);
+    sighting->is_of_other = is_of_other(opening, sighting->frame);
     sink_frame(sink->next, sighting);
 }
 

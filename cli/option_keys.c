@@ -1,5 +1,7 @@
 #include "option_keys.h"
 
+#include "base/hex.h"
+#include "base/span.h"
 #include "beacon/ccm.h"
 #include "beacon/spelling.h"
 #include "keys/import.h"
@@ -234,10 +236,48 @@ static enum exit_status take_lines(struct settings *settings, const struct mi_se
     return is_empty ? take(settings, "", 0, name) : status;
 }
 
+/* Bytes that no text has: controls, and such as are not UTF-8. */
+static bool has_others(struct mi_span text)
+{
+    while (text.length > 0) {
+        unsigned char c = (unsigned char)*text.at;
+        size_t size = mi_span_character(text);
+        if ((c < ' ' && !mi_is_blank((char)c)) || c == 0x7f || (c >= 0x80 && size == 1))
+            return true;
+        text = mi_span_from(text, size);
+    }
+    return false;
+}
+
+/* A file that is the bytes of a key, and no text. */
+static bool is_raw_key(const struct mi_secret *content)
+{
+    struct mi_span text = {content->text, content->size};
+    return (text.length == MI_KEY_SIZE || text.length == MI_KEY_SHORT) && has_others(text) &&
+           mi_span_take_mark(&text) == MI_UTF_8;
+}
+
+/* Makes digits of bytes. False when out of memory. */
+static bool spell_bytes(struct mi_secret *content)
+{
+    struct mi_secret digits = {.is_open_to_others = content->is_open_to_others};
+    bool is_done = true;
+    for (size_t i = 0; i < content->size && is_done; i++) {
+        unsigned char byte = (unsigned char)content->text[i];
+        char pair[2] = {mi_hex_char(byte >> 4), mi_hex_char(byte & 15)};
+        is_done = mi_secret_append(&digits, pair, sizeof pair);
+        mi_wipe(pair, sizeof pair);
+    }
+    mi_secret_free(content);
+    *content = digits;
+    return is_done;
+}
+
 static struct mi_problem read_text(const char *path, struct mi_secret *content)
 {
     struct mi_problem problem = mi_secret_read(path, content);
-    if (problem.code == MI_OK && !mi_secret_to_utf8(content))
+    if (problem.code == MI_OK &&
+        !(is_raw_key(content) ? spell_bytes(content) : mi_secret_to_utf8(content)))
         problem.code = MI_P_OUT_OF_MEMORY;
     return problem;
 }

@@ -36,6 +36,7 @@ struct sighting {
     struct key_choice *choice;     /* the keys that were tried; NULL: none */
     const struct mi_keyring *ring; /* where some of them are from; NULL: none are */
     const char *name; /* of the device, from the key ring or as heard; NULL: none is known */
+    bool is_of_other; /* the MAC that was given with the key is not the device's */
     bool is_copy;     /* the same frame was heard shortly before */
     uint32_t copies;  /* of the frame, that were not printed since it was printed last */
 };

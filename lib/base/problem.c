@@ -105,6 +105,8 @@ static const struct {
 
     ROW(ZIP_PIPE, "a zip file cannot be read from a pipe: save it, then mitool parse FILE"),
     ROW(ZIP_NESTED, "a zip file inside a zip file is not opened: unzip the outer one first"),
+    ROW(ZIP_GZIP, "a zip file inside a gzip file is not opened: gunzip it first, then mitool parse "
+                  "what comes out"),
     ROW(ZIP_CUT, "the zip file is cut or damaged: its table of contents, which stands at its "
                  "end, cannot be read"),
     ROW(ZIP_BAD, "damaged in the zip file: what came before is read"),

@@ -96,6 +96,7 @@ enum mi_problem_code {
     /* an archive, or a file in one */
     MI_P_ZIP_PIPE,      /* - */
     MI_P_ZIP_NESTED,    /* - */
+    MI_P_ZIP_GZIP,      /* - */
     MI_P_ZIP_CUT,       /* - */
     MI_P_ZIP_BAD,       /* - */
     MI_P_ZIP_CHECKSUM,  /* - */

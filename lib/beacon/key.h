@@ -29,8 +29,8 @@ enum mi_key_form {
 
 /*
  * Reads 32 or 24 hex digits as people write and programs print them: in quotes and brackets, with
- * separators, with a label in front, or as base64 of 16 bytes; also 44, of which 12 are the MAC,
- * before the key or behind it. Refuses other lengths.
+ * separators, with a label in front, as base64 of 16 bytes, as literals and lists of numbers; also
+ * 44, of which 12 are the MAC, before the key or behind it. Refuses other lengths.
  */
 struct mi_problem mi_key_parse(const char *text, size_t length, struct mi_key *key);
 

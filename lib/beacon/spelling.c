@@ -3,8 +3,17 @@
 #include "base/base64.h"
 #include "base/bytes.h"
 #include "base/hex.h"
+#include "base/literal.h"
+#include "base/plain.h"
+#include "beacon/ccm.h"
+#include "beacon/key.h"
 
 #include <string.h>
+
+static struct mi_span as_span(struct mi_bytes text)
+{
+    return (struct mi_span){(const char *)text.at, text.left};
+}
 
 /* --- what only dresses --- */
 
@@ -40,6 +49,15 @@ static bool take_wide_dress(struct mi_bytes *text)
         }
     }
     return false;
+}
+
+/* Takes an entity or a tag of a web page. */
+static bool take_markup(struct mi_bytes *text)
+{
+    const char *plain;
+    size_t length = text->left > 0 ? mi_span_plain(as_span(*text), false, &plain) : 0;
+    (void)mi_get_slice(text, length);
+    return length > 0;
 }
 
 static bool is_dress(char c)
@@ -103,27 +121,114 @@ static bool take_label(struct mi_bytes *text)
 static void drop_dress(struct mi_bytes *text)
 {
     struct mi_bytes rest = *text;
-    while (rest.left > 0 && (take_wide_dress(&rest) || is_dress((char)mi_get_u8(&rest))))
+    while (rest.left > 0 &&
+           (take_wide_dress(&rest) || take_markup(&rest) || is_dress((char)mi_get_u8(&rest))))
         *text = rest;
 }
 
-/* What stands in the quotes with which a text begins; all of it when it begins with none. */
-static struct mi_bytes in_quotes(struct mi_bytes text)
+static char first_of(struct mi_bytes text)
 {
-    struct mi_bytes inside = text;
-    uint8_t quote = ' ';
-    while (quote == ' ')
-        quote = mi_get_u8(&inside);
+    return (char)mi_get_u8(&text);
+}
+
+/* What ends that which begins so; NUL: nothing. */
+static char closing(char opening)
+{
+    static const char PAIRS[] = "''\"\"[]()";
+    const char *at = opening != '\0' ? strchr(PAIRS, opening) : NULL;
+    return at != NULL ? at[1] : '\0';
+}
+
+/* Takes what stands between the quotes or brackets with which a text begins, so that it is what is
+ * left; nothing when it does not begin with any, or is too short for a key. */
+static bool take_inside(struct mi_bytes *text)
+{
+    struct mi_bytes inside = *text;
+    char end = closing((char)mi_get_u8(&inside));
     struct mi_bytes behind = inside;
-    if (quote == '"' || quote == '\'')
-        take_up_to(&behind, (char)quote);
-    return behind.left < inside.left ? mi_get_slice(&inside, inside.left - behind.left) : text;
+    if (end == '\0')
+        return false;
+    take_up_to(&behind, end);
+    if (inside.left - behind.left <= MI_KEY_SHORT)
+        return false;
+    *text = mi_get_slice(&inside, inside.left - behind.left - 1);
+    return true;
+}
+
+/* Takes the name of what a program calls with a key, or of a kind of literal: bytes.fromhex(, x'.
+ * It is no digits, but for b'. */
+static bool take_call(struct mi_bytes *text)
+{
+    struct mi_bytes rest = *text;
+    bool is_name = false;
+    size_t length = 0;
+    for (char c; mi_is_name(c = first_of(rest)) || c == '.'; length++) {
+        is_name = is_name || (mi_is_letter(c) && mi_hex_value(c) < 0);
+        (void)mi_get_u8(&rest);
+    }
+    bool is_literal = length == 1 && first_of(*text) == 'b';
+    struct mi_bytes behind = rest;
+    take_up_to(&behind, closing(first_of(rest)));
+    if ((!is_name && !is_literal) || behind.left == rest.left)
+        return false;
+    *text = rest;
+    return true;
+}
+
+/* Takes what Node prints in front of bytes. */
+static bool take_node(struct mi_bytes *text)
+{
+    static const char FRONT[] = "<Buffer ";
+    bool is_node = mi_span_starts(as_span(*text), FRONT);
+    (void)mi_get_slice(text, is_node ? sizeof FRONT - 1 : 0);
+    return is_node;
+}
+
+/* Bytes as the digits that they are. */
+static void set_digits(struct mi_spelled *spelled, const uint8_t *bytes, size_t size)
+{
+    spelled->count = 2 * size;
+    for (size_t i = 0; i < size; i++) {
+        spelled->digit[2 * i] = bytes[i] >> 4;
+        spelled->digit[2 * i + 1] = bytes[i] & 15;
+    }
+}
+
+static bool is_size_of_key(size_t size)
+{
+    return size == MI_KEY_SIZE || size == MI_KEY_SHORT;
+}
+
+/* A string literal whose bytes are the key, as Python prints it, and not its digits. */
+static bool read_literal(struct mi_bytes text, struct mi_spelled *spelled)
+{
+    uint8_t bytes[MI_KEY_SIZE];
+    size_t size;
+    size_t length = mi_span_literal(as_span(text), bytes, sizeof bytes, &size);
+    bool are_digits = mi_span_hex_digits((struct mi_span){(const char *)bytes, size}) == size;
+    bool is_key = length > 0 && is_size_of_key(size) && !are_digits;
+    if (is_key)
+        set_digits(spelled, bytes, size);
+    mi_wipe(bytes, sizeof bytes);
+    return is_key;
+}
+
+/* Takes all that programs put around a key. True when it was a literal of its bytes. */
+static bool take_around(struct mi_bytes *text, struct mi_spelled *spelled)
+{
+    do
+        while (first_of(*text) == ' ' || first_of(*text) == '\t')
+            (void)mi_get_u8(text);
+    while (!read_literal(*text, spelled) &&
+           (take_call(text) || take_node(text) || take_inside(text)));
+    return read_literal(*text, spelled);
 }
 
 /* What is told behind a key: the number of its bytes or digits, or a remark. */
 static struct mi_bytes without_remark(struct mi_bytes text)
 {
-    static const char *const REMARKS[] = {"(16)", "(12)", "(16 ", "(12 ", "(32 ", "(24 ", " #"};
+    static const char *const REMARKS[] = {"(16)", "(12)", "(16 ", "(12 ", "(32 ",
+                                          "(24 ", " #",   " //",  " ;"};
     for (struct mi_bytes rest = text; rest.left > 0; (void)mi_get_u8(&rest))
         for (size_t i = 0; i < sizeof REMARKS / sizeof REMARKS[0]; i++) {
             size_t length = strlen(REMARKS[i]);
@@ -184,6 +289,57 @@ static bool read_base64(struct mi_bytes text, struct mi_spelled *spelled)
     return text.left == 0 && (is_padded || !is_hex) && spelled->digit[BASE64_DIGITS] == 0;
 }
 
+/* --- a list of numbers: decimal, perhaps with signs, or of one digit or two behind 0x --- */
+
+struct list {
+    uint8_t bytes[MI_KEY_SIZE];
+    size_t count;
+    bool is_prefixed; /* all are, */
+    bool is_decimal;  /* or none is */
+    bool is_uneven;   /* not all have two digits: as hex, they would not be a whole */
+};
+
+static bool take_number(struct mi_bytes *text, struct list *list)
+{
+    bool is_negative = first_of(*text) == '-';
+    if (is_negative)
+        (void)mi_get_u8(text);
+    bool is_prefixed = !is_negative && take_prefix(text);
+    int base = is_prefixed ? 16 : 10;
+    int value = 0;
+    size_t digits = 0;
+    for (int digit; digits <= 3 && (digit = mi_hex_value(first_of(*text))) >= 0; digits++) {
+        value = digit < base ? value * base + digit : UINT8_MAX + 1;
+        (void)mi_get_u8(text);
+    }
+    list->is_prefixed = list->is_prefixed || is_prefixed;
+    list->is_decimal = list->is_decimal || !is_prefixed;
+    list->is_uneven = list->is_uneven || digits != 2;
+    if (digits == 0 || value > (is_negative ? -INT8_MIN : UINT8_MAX) || list->count == MI_KEY_SIZE)
+        return false;
+    list->bytes[list->count++] = (uint8_t)(is_negative ? -value : value);
+    return true;
+}
+
+static bool read_list(struct mi_bytes text, struct mi_spelled *spelled)
+{
+    struct list list = {.count = 0};
+    bool is_list = true;
+    while (is_list && text.left > 0) {
+        char c = first_of(text);
+        if (c != '-' && is_dress(c))
+            (void)mi_get_u8(&text);
+        else
+            is_list = take_number(&text, &list);
+    }
+    is_list = is_list && is_size_of_key(list.count) && list.is_uneven &&
+              list.is_prefixed != list.is_decimal;
+    if (is_list)
+        set_digits(spelled, list.bytes, list.count);
+    mi_wipe(&list, sizeof list);
+    return is_list;
+}
+
 /* --- digits --- */
 
 static void add_character(struct mi_spelled *spelled, char c, size_t at)
@@ -202,7 +358,7 @@ static void read_digits(struct mi_bytes text, struct mi_spelled *spelled, const 
 {
     spelled->count = 0;
     while (text.left > 0) {
-        if (take_wide_dress(&text) || take_prefix(&text))
+        if (take_wide_dress(&text) || take_markup(&text) || take_prefix(&text))
             continue;
         char c = (char)mi_get_u8(&text);
         if (!is_dress(c))
@@ -213,11 +369,12 @@ static void read_digits(struct mi_bytes text, struct mi_spelled *spelled, const 
 bool mi_spelling_read(const char *text, size_t length, struct mi_spelled *spelled)
 {
     struct mi_bytes bytes = mi_bytes(text, length);
-    if (take_label(&bytes))
-        bytes = in_quotes(bytes);
-    bytes = without_remark(bytes);
     spelled->odd_at = SIZE_MAX;
-    if (!read_base64(bytes, spelled))
+    (void)take_label(&bytes);
+    if (take_around(&bytes, spelled))
+        return true;
+    bytes = without_remark(bytes);
+    if (!read_list(bytes, spelled) && !read_base64(bytes, spelled))
         read_digits(bytes, spelled, text);
     return spelled->count > 0 && spelled->count <= MI_SPELLED_MAX;
 }

@@ -1,5 +1,7 @@
 #include "capture/archive.h"
 
+#include "base/span.h"
+
 #include <fnmatch.h>
 #include <minizip/unzip.h>
 #include <stdlib.h>
@@ -16,25 +18,35 @@ enum {
     UNPACKED_EACH = 200,
 };
 
-/* Where Android leaves its traffic, in the order of time; of the groups the first one counts. */
-static const struct kind {
-    const char *pattern;
-    unsigned group;
-} KINDS[] = {
-    {"btsnoop_hci.log.last", 1},
-    {"btsnoop_hci.log", 1},
-    {"btsnoop_hci.log.filtered.last", 2},
-    {"btsnoop_hci.log.filtered", 2},
-    {"btsnooz_hci.log.last", 3},
-    {"btsnooz_hci.log", 3},
-    {"bugreport-*.txt", 4},
+static const char EMPTY_ZIP[] = "PK\5\6";
+static const char PROGRAM[] =
+    "MZ"; /* which may have a zip file behind it, and unpack it when run */
+
+/* The groups of Android's logs, of which the first one counts that holds packets. */
+enum group {
+    OTHERS, /* files of no kind */
+    FULL,
+    FILTERED,
+    SUMMARY,
+    TEXT,
+    GROUPS,
 };
 
-enum {
-    KIND_COUNT = sizeof KINDS / sizeof KINDS[0],
-    OTHERS = KIND_COUNT, /* the last turn: files of no kind */
-    TURNS,
-    GROUPS = 5, /* 0: of files of no kind */
+/* How phones name them; a pattern with a slash is one of paths. */
+static const struct kind {
+    const char *pattern;
+    enum group group;
+} KINDS[] = {
+    {"btsnoop_hci*.filtered*", FILTERED},
+    {"btsnoop_hci*", FULL},
+    {"hci_snoop*", FULL},
+    {"*/cached_hci/*", FULL},
+    {"*.cfa", FULL},
+    {"*.cfa.*", FULL},
+    {"btsnooz_hci*", SUMMARY},
+    {"bugreport-*.txt", TEXT},
+    {"dumpState_*.log", TEXT},
+    {"dumpState_*.txt", TEXT},
 };
 
 /* Paths of a bug report. What else is in one is no capture. */
@@ -43,6 +55,15 @@ static const char *const REPORT[] = {
     "main_entry.txt",
     "dumpstate_log.txt",
     "FS/data/*",
+};
+
+/* A file that may be read, and what its place in the order of time hangs on. */
+struct member {
+    uint64_t date; /* UINT64_MAX: the present one */
+    bool is_current;
+    enum group group;
+    uint32_t number;
+    unz64_file_pos place;
 };
 
 struct mi_archive {
@@ -61,12 +82,17 @@ struct mi_archive {
 
     /* which files are read */
     bool is_report;
-    unsigned group; /* 0: there is no log of Android */
-    uint64_t group_sizes[GROUPS];
+    enum group group; /* OTHERS: there is no log of Android */
+    struct {
+        uint64_t size;
+        uint32_t count;
+    } groups[GROUPS];
+    struct member *members;
+    uint32_t room;
+    uint32_t count;
 
-    /* where it is: in each turn all files are looked at */
-    unsigned turn;
-    bool is_inside; /* of the table of contents, at a file */
+    /* the present one */
+    uint32_t next;
     char inner[NAME_SIZE];
     unz_file_info64 info;
     struct mi_stream *member;
@@ -152,19 +178,46 @@ static int leave_open(voidpf archive, voidpf file)
 
 /* --- which files are read --- */
 
-static unsigned kind_of(const char *path)
+static const char *name_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
-    const char *name = slash != NULL ? slash + 1 : path;
-    unsigned kind = 0;
-    while (kind < KIND_COUNT && fnmatch(KINDS[kind].pattern, name, 0) != 0)
-        kind++;
-    return kind;
+    return slash != NULL ? slash + 1 : path;
 }
 
-static unsigned group_of(unsigned kind)
+static enum group group_of(const char *path)
 {
-    return kind < KIND_COUNT ? KINDS[kind].group : 0;
+    for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
+        const char *pattern = KINDS[i].pattern;
+        bool is_of_path = strchr(pattern, '/') != NULL;
+        if (fnmatch(pattern, is_of_path ? path : name_of(path), 0) == 0)
+            return KINDS[i].group;
+    }
+    return OTHERS;
+}
+
+/*
+ * The date in a name, as 20240131 and 2024-01-31_12.00, with what there is of the time behind it:
+ * digits from the year on. A log without one is still being written.
+ */
+static uint64_t date_of(const char *name)
+{
+    enum { LEAST = 8, MOST = 17 /* to the millisecond */ };
+    uint64_t date = 0;
+    unsigned digits = 0;
+    for (; *name != '\0' && digits < MOST; name++) {
+        if (mi_is_digit(*name)) {
+            date = date * 10 + (unsigned)(*name - '0');
+            digits++;
+        } else if (digits < LEAST && strchr("-_.", *name) == NULL) {
+            date = 0;
+            digits = 0;
+        }
+    }
+    if (digits < LEAST)
+        return UINT64_MAX;
+    for (; digits < MOST; digits++)
+        date *= 10;
+    return date;
 }
 
 static bool is_of_report(const char *path)
@@ -173,19 +226,6 @@ static bool is_of_report(const char *path)
         if (fnmatch(REPORT[i], path, 0) == 0)
             return true;
     return false;
-}
-
-static bool is_turn(const struct mi_archive *archive)
-{
-    return archive->turn == OTHERS ? !archive->is_report
-                                   : KINDS[archive->turn].group == archive->group;
-}
-
-static bool is_wanted(const struct mi_archive *archive)
-{
-    size_t length = strlen(archive->inner);
-    bool is_folder = length > 0 && archive->inner[length - 1] == '/';
-    return !is_folder && kind_of(archive->inner) == archive->turn;
 }
 
 /* Separators as Windows writes them become those of the rest of the world. */
@@ -199,46 +239,115 @@ static int look_at_file(struct mi_archive *archive)
     return status;
 }
 
-static void note_file(struct mi_archive *archive)
+static bool is_folder(const char *path)
 {
-    unsigned group = group_of(kind_of(archive->inner));
-    uint64_t size = archive->info.uncompressed_size;
-    archive->is_report = archive->is_report || is_of_report(archive->inner);
-    archive->group_sizes[group] += size < UINT32_MAX ? size : UINT32_MAX;
-    if (group > 0 && size > EMPTY_LOG && (archive->group == 0 || group < archive->group))
-        archive->group = group;
+    size_t length = strlen(path);
+    return length > 0 && path[length - 1] == '/';
 }
 
-/* Looks at the whole table of contents; false when it is damaged. */
-static bool survey(struct mi_archive *archive)
+/* The one in whose place a new log was begun. */
+static bool is_last(const char *name)
+{
+    return strstr(name, ".last") != NULL;
+}
+
+/* One more than are read, so that it is told. False when out of memory. */
+static bool add_member(struct mi_archive *archive, enum group group, uint32_t number)
+{
+    enum { FIRST_ROOM = 64 };
+    const char *name = name_of(archive->inner);
+    if (archive->groups[group].count > FILES_MAX)
+        return true;
+    archive->groups[group].count++;
+    if (archive->count == archive->room) {
+        uint32_t room = archive->room > 0 ? 2 * archive->room : FIRST_ROOM;
+        struct member *members = realloc(archive->members, room * sizeof *members);
+        if (members == NULL)
+            return false;
+        archive->members = members;
+        archive->room = room;
+    }
+    struct member *member = &archive->members[archive->count++];
+    *member = (struct member){.group = group, .number = number, .date = 0, .is_current = true};
+    if (group != OTHERS) {
+        member->date = date_of(name);
+        member->is_current = !is_last(name);
+    }
+    return unzGetFilePos64(archive->zip, &member->place) == UNZ_OK;
+}
+
+static bool note_file(struct mi_archive *archive, uint32_t number)
+{
+    enum group group = group_of(archive->inner);
+    uint64_t size = archive->info.uncompressed_size;
+    archive->is_report = archive->is_report || is_of_report(archive->inner);
+    archive->groups[group].size += size < UINT32_MAX ? size : UINT32_MAX;
+    if (group != OTHERS && size > EMPTY_LOG && (archive->group == OTHERS || group < archive->group))
+        archive->group = group;
+    return is_folder(archive->inner) || add_member(archive, group, number);
+}
+
+/* Looks at the whole table of contents; MI_P_ZIP_CUT when it is damaged. */
+static enum mi_problem_code survey(struct mi_archive *archive)
 {
     unz_global_info64 all;
     if (unzGetGlobalInfo64(archive->zip, &all) != UNZ_OK)
-        return false;
+        return MI_P_ZIP_CUT;
     if (all.number_entry == 0)
-        return true;
+        return MI_OK;
     int status = unzGoToFirstFile(archive->zip);
-    while (status == UNZ_OK && (status = look_at_file(archive)) == UNZ_OK) {
-        note_file(archive);
+    for (uint32_t number = 0; status == UNZ_OK; number++) {
+        status = look_at_file(archive);
+        if (status != UNZ_OK)
+            break;
+        if (!note_file(archive, number))
+            return MI_P_OUT_OF_MEMORY;
         status = unzGoToNextFile(archive->zip);
     }
-    return status == UNZ_END_OF_LIST_OF_FILE;
+    return status == UNZ_END_OF_LIST_OF_FILE ? MI_OK : MI_P_ZIP_CUT;
+}
+
+static int compare(uint64_t a, uint64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+/* Logs first, from the oldest to the newest; else as they stand in the table of contents. */
+static int compare_members(const void *left, const void *right)
+{
+    const struct member *a = left;
+    const struct member *b = right;
+    int by_group = compare(a->group == OTHERS, b->group == OTHERS);
+    int by_date = compare(a->date, b->date);
+    int by_turn = compare(a->is_current, b->is_current);
+    return by_group != 0  ? by_group
+           : by_date != 0 ? by_date
+           : by_turn != 0 ? by_turn
+                          : compare(a->number, b->number);
+}
+
+/* Keeps what is read: the logs of one group, and what else is in an archive that is no report. */
+static void choose(struct mi_archive *archive)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < archive->count; i++) {
+        enum group group = archive->members[i].group;
+        if (group == OTHERS ? !archive->is_report : group == archive->group)
+            archive->members[kept++] = archive->members[i];
+    }
+    archive->count = kept;
+    if (kept > 0)
+        qsort(archive->members, kept, sizeof *archive->members, compare_members);
 }
 
 /* Goes to the next file to be read; false behind the last one. */
 static bool advance(struct mi_archive *archive)
 {
-    while (archive->turn < TURNS) {
-        int status = !is_turn(archive)    ? UNZ_END_OF_LIST_OF_FILE
-                     : archive->is_inside ? unzGoToNextFile(archive->zip)
-                                          : unzGoToFirstFile(archive->zip);
-        archive->is_inside = status == UNZ_OK && look_at_file(archive) == UNZ_OK;
-        if (!archive->is_inside)
-            archive->turn++;
-        else if (is_wanted(archive))
-            return true;
-    }
-    return false;
+    if (archive->next == archive->count)
+        return false;
+    const struct member *member = &archive->members[archive->next++];
+    return unzGoToFilePos64(archive->zip, &member->place) == UNZ_OK &&
+           look_at_file(archive) == UNZ_OK;
 }
 
 /* --- one file --- */
@@ -347,7 +456,7 @@ struct mi_stream *mi_archive_next(struct mi_archive *archive, struct mi_problem 
     archive->files++;
     *problem = find_problem(archive);
     if (problem->code == MI_P_ZIP_MANY || problem->code == MI_P_ZIP_BOMB)
-        archive->turn = TURNS;
+        archive->next = archive->count;
     if (problem->code == MI_OK)
         problem->code = open_member(archive);
     return archive->member;
@@ -355,7 +464,7 @@ struct mi_stream *mi_archive_next(struct mi_archive *archive, struct mi_problem 
 
 /* --- the whole --- */
 
-static bool open_zip(struct mi_archive *archive)
+static enum mi_problem_code open_zip(struct mi_archive *archive)
 {
     zlib_filefunc64_def functions = {
         .zopen64_file = open_file,
@@ -367,7 +476,25 @@ static bool open_zip(struct mi_archive *archive)
         .opaque = archive,
     };
     archive->zip = unzOpen2_64(NULL, &functions);
-    return archive->zip != NULL && survey(archive);
+    enum mi_problem_code code = archive->zip != NULL ? survey(archive) : MI_P_ZIP_CUT;
+    choose(archive);
+    bool has_no_log = archive->is_report && archive->group == OTHERS;
+    return code == MI_OK && has_no_log ? MI_P_NO_BTSNOOZ : code;
+}
+
+static bool begins_with(struct mi_stream *file, const char *start)
+{
+    size_t there;
+    const uint8_t *head = mi_stream_peek(file, strlen(start), &there);
+    return mi_match_start(head, there, start, strlen(start)) == MI_MATCH_YES;
+}
+
+/* What begins as a zip file has no table of contents: minizip takes an empty one for none. */
+static enum mi_problem_code why_closed(struct mi_stream *file)
+{
+    return begins_with(file, PROGRAM)     ? MI_P_NOT_TEXT
+           : begins_with(file, EMPTY_ZIP) ? MI_P_ZIP_NOTHING
+                                          : MI_P_ZIP_CUT;
 }
 
 struct mi_archive *mi_archive_open(struct mi_stream *file, const char *path,
@@ -386,12 +513,12 @@ struct mi_archive *mi_archive_open(struct mi_stream *file, const char *path,
     archive->name = calloc(1, archive->path_length + NAME_SIZE + 1);
     if (archive->name != NULL) {
         memcpy(archive->name, path, archive->path_length);
-        problem->code = !open_zip(archive)                          ? MI_P_ZIP_CUT
-                        : archive->is_report && archive->group == 0 ? MI_P_NO_BTSNOOZ
-                                                                    : MI_OK;
+        problem->code = open_zip(archive);
     }
     if (problem->code == MI_OK)
         return archive;
+    if (problem->code == MI_P_ZIP_CUT)
+        problem->code = why_closed(file);
     mi_archive_close(archive);
     return NULL;
 }
@@ -404,9 +531,9 @@ const char *mi_archive_name(const struct mi_archive *archive)
 void mi_archive_progress(const struct mi_archive *archive, uint64_t *done, uint64_t *size)
 {
     *done += archive->done;
-    *size = archive->group > 0 ? archive->group_sizes[archive->group] : 0;
+    *size = archive->group != OTHERS ? archive->groups[archive->group].size : 0;
     if (!archive->is_report)
-        *size += archive->group_sizes[0];
+        *size += archive->groups[OTHERS].size;
 }
 
 void mi_archive_close(struct mi_archive *archive)
@@ -417,15 +544,31 @@ void mi_archive_close(struct mi_archive *archive)
         leave_member(archive);
         (void)unzClose(archive->zip);
     }
+    free(archive->members);
     free(archive->name);
     free(archive);
 }
 
 /* --- a zip file that cannot be opened --- */
 
+static enum mi_match matches_program(const uint8_t *head, size_t size)
+{
+    enum { HIGH_BYTE = 3 /* of how much of its last page is used, up to 512 bytes */ };
+    enum mi_match match = mi_match_start(head, size, PROGRAM, strlen(PROGRAM));
+    if (match != MI_MATCH_YES || size > HIGH_BYTE)
+        return match == MI_MATCH_YES && head[HIGH_BYTE] > 1 ? MI_MATCH_NO : match;
+    return MI_MATCH_MORE;
+}
+
 static enum mi_match matches(const uint8_t *head, size_t size)
 {
-    return mi_match_start(head, size, "PK\3\4", 4);
+    static const char *const STARTS[] = {"PK\3\4", EMPTY_ZIP};
+    enum mi_match best = matches_program(head, size);
+    for (size_t i = 0; i < sizeof STARTS / sizeof STARTS[0]; i++) {
+        enum mi_match match = mi_match_start(head, size, STARTS[i], 4);
+        best = match > best ? match : best;
+    }
+    return best;
 }
 
 struct refusal {
@@ -436,11 +579,15 @@ struct refusal {
 static enum mi_got next(void *state, struct mi_item *item)
 {
     struct refusal *refusal = state;
-    bool is_nested = mi_stream_is_supplied(refusal->input.stream);
+    struct mi_stream *stream = refusal->input.stream;
     if (refusal->has_told)
         return MI_GOT_END;
     refusal->has_told = true;
-    item->problem = (struct mi_problem){.code = is_nested ? MI_P_ZIP_NESTED : MI_P_ZIP_PIPE};
+    item->problem = say(begins_with(stream, PROGRAM)    ? MI_P_NOT_TEXT
+                        : mi_stream_is_supplied(stream) ? MI_P_ZIP_NESTED
+                        : mi_stream_is_gzip(stream)     ? MI_P_ZIP_GZIP
+                                                        : MI_P_ZIP_PIPE,
+                        0);
     item->position = 0;
     return MI_GOT_PROBLEM;
 }

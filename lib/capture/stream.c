@@ -402,10 +402,15 @@ bool mi_stream_is_file(const struct mi_stream *stream)
     return stream->size > 0 && stream->buffer != NULL;
 }
 
+bool mi_stream_is_gzip(const struct mi_stream *stream)
+{
+    return stream->gzip != NULL;
+}
+
 bool mi_stream_is_random(const struct mi_stream *stream)
 {
     bool is_plain_file =
-        mi_stream_is_file(stream) && !mi_stream_is_supplied(stream) && stream->gzip == NULL;
+        mi_stream_is_file(stream) && !mi_stream_is_supplied(stream) && !mi_stream_is_gzip(stream);
     return is_plain_file || stream->memory != NULL;
 }
 

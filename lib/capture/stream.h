@@ -78,6 +78,9 @@ void mi_stream_progress(const struct mi_stream *stream, uint64_t *done, uint64_t
 /* Whether it is a file on a disk, of which nothing is ever waited for. */
 bool mi_stream_is_file(const struct mi_stream *stream);
 
+/* Whether it was packed, known once something was peeked at. */
+bool mi_stream_is_gzip(const struct mi_stream *stream);
+
 /* Whether its bytes can be had in any order: of a file on a disk as it is, or of memory. */
 bool mi_stream_is_random(const struct mi_stream *stream);
 

@@ -267,8 +267,16 @@ check zip-from-standard-input
 [ "$(wc -l <"$work/one")" -eq 12 ] && cmp -s "$work/one" "$work/other"
 check zip-written
 gzip -c tests/cli/archives/bugreport.zip >"$work/zip.gz"
-"$MITOOL" parse "$work/zip.gz" 2>&1 | grep -q 'a zip file cannot be read from a pipe'
+"$MITOOL" parse "$work/zip.gz" 2>&1 | grep -q 'a zip file inside a gzip file is not opened'
 check zip-in-gzip
+gzip -c samples/mibeacon-v5.txt | gzip >"$work/twice.gz"
+"$MITOOL" parse "$work/twice.gz" 2>&1 | grep -q ': gzip -dc FILE | mitool parse$'
+check gzip-in-gzip
+tar -czf "$work/samples.tgz" samples/mibeacon-v5.txt samples/mibeacon-v4.txt
+"$MITOOL" parse "$work/samples.tgz" 2>&1 | grep -q ': tar -xOf FILE | mitool parse$'
+check tar-in-gzip
+tar -xOf "$work/samples.tgz" | "$MITOOL" parse 2>"$work/stderr" | grep -q '^A4:C1:38'
+check tar-unpacked
 head -c 700 tests/cli/archives/bugreport.zip >"$work/cut.zip"
 "$MITOOL" parse "$work/cut.zip" 2>"$work/stderr" >&2
 [ $? -eq 3 ] && grep -q 'cut.zip: the zip file is cut or damaged' "$work/stderr"

@@ -49,6 +49,9 @@ prepare() {
         printf '# a mark\r\n%s\r\n' "$A" | iconv -f UTF-8 -t UTF-16LE
     } >"$WORK/utf16.key"
     tail -c +3 "$WORK/utf16.key" >"$WORK/utf16-no-mark.key"
+    printf '\037\042\201\125\275\321\057\276\341\366\376\360\164\374\205\266' >"$WORK/bytes.key"
+    head -c 12 "$WORK/bytes.key" >"$WORK/bytes-short.key"
+    chmod 600 "$WORK"/bytes*.key
     chmod 600 "$WORK/lines.key" "$WORK/bad-lines.key" "$WORK/mark.key" "$WORK"/utf16*.key
     printf '%s %s\n' A4:C1:38:7B:20:E1 "$A Küche" A4:C1:38:2D:90:14 "$C LYWSDCGQ" >"$WORK/names.keys"
     chmod 600 "$WORK/names.keys"

@@ -261,6 +261,36 @@ static void a_bug_report_gives_each_packet_once(void **state)
         {{"main_entry.txt", REPORT, "other.log"}, "a.zip:" REPORT " 1\n"},
         {{"btsnoop_hci.log", "other.log", "btsnoop_hci.log.last"},
          "a.zip:btsnoop_hci.log.last 1\na.zip:btsnoop_hci.log 1\na.zip:other.log 1\n"},
+
+        /* names with a date: the present log has none */
+        {{"main_entry.txt", "FS/data/log/bt/btsnoop_hci_20240102.log", FOLDER "btsnoop_hci.log",
+          FOLDER "btsnoop_hci_2024-01-01.cfa"},
+         "a.zip:" FOLDER "btsnoop_hci_2024-01-01.cfa 1\n"
+         "a.zip:FS/data/log/bt/btsnoop_hci_20240102.log 1\na.zip:" FOLDER "btsnoop_hci.log 1\n"},
+        {{"main_entry.txt", FOLDER "btsnoop_hci_20240102_130000.log",
+          FOLDER "btsnoop_hci_20240102_120000.log", FOLDER "btsnoop_hci_20240102_120000.log.last"},
+         "a.zip:" FOLDER "btsnoop_hci_20240102_120000.log.last 1\n"
+         "a.zip:" FOLDER "btsnoop_hci_20240102_120000.log 1\n"
+         "a.zip:" FOLDER "btsnoop_hci_20240102_130000.log 1\n"},
+        {{"log/bluetooth/btsnoop_hci_202501021300.cfa",
+          "log/bluetooth/btsnoop_hci_202412312359.cfa",
+          "log/bluetooth/btsnoop_hci_202501021300.cfa.last"},
+         "a.zip:log/bluetooth/btsnoop_hci_202412312359.cfa 1\n"
+         "a.zip:log/bluetooth/btsnoop_hci_202501021300.cfa.last 1\n"
+         "a.zip:log/bluetooth/btsnoop_hci_202501021300.cfa 1\n"},
+        {{REPORT, "FS/data/misc/bluetooth/cached_hci/b_2024.02.01-10.00",
+          FOLDER "hci_snoop20240131", FOLDER "btsnooz_hci_2025_12_14.log"},
+         "a.zip:" FOLDER "hci_snoop20240131 1\n"
+         "a.zip:FS/data/misc/bluetooth/cached_hci/b_2024.02.01-10.00 1\n"},
+        {{"bthci/BT_HCI_2024_0102_120000.cfa.curf", "bthci/BT_HCI_2024_0101_235959.cfa"},
+         "a.zip:bthci/BT_HCI_2024_0101_235959.cfa 1\n"
+         "a.zip:bthci/BT_HCI_2024_0102_120000.cfa.curf 1\n"},
+        {{"main_entry.txt", FOLDER "btsnooz_hci_2025_12_14.log",
+          FOLDER "btsnooz_hci_2025_12_13.log", REPORT},
+         "a.zip:" FOLDER "btsnooz_hci_2025_12_13.log 1\n"
+         "a.zip:" FOLDER "btsnooz_hci_2025_12_14.log 1\n"},
+        {{"FS/data/log/core.txt", "dumpState_S9_20240102.log", "dumpstate_log.txt"},
+         "a.zip:dumpState_S9_20240102.log 1\n"},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         (void)zip_new(NULL);
@@ -427,6 +457,26 @@ static void any_byte_may_be_another(void **state)
         }
 }
 
+static void a_program_may_have_a_zip_file_behind_it(void **state)
+{
+    (void)state;
+    static const char PROGRAM[] = "MZ\x90\0\3\0\0 and what it does";
+    put(zip.bytes, &zip.size, PROGRAM, sizeof PROGRAM);
+    add((struct entry){.name = "good.txt", .data = "04" EVENT, .method = DEFLATED});
+    assert_string_equal(say_zip(), GOOD);
+    assert_string_equal(say_size(zip.size - 1),
+                        "a.zip: neither a capture that is known here nor text\n");
+    memcpy(zip.bytes, "MZab", 4);
+    assert_null(strstr(say_size(zip.size), GOOD));
+}
+
+static void an_empty_zip_file_says_so(void **state)
+{
+    (void)state;
+    assert_string_equal(say_zip(), "a.zip: nothing in the zip file is a capture that is known "
+                                   "here, or text\n");
+}
+
 /* So large that it is read ahead. */
 static void a_large_file_is_read_to_its_end(void **state)
 {
@@ -504,6 +554,8 @@ int main(void)
         cmocka_unit_test_setup(so_many_files_are_read_and_no_more, zip_new),
         cmocka_unit_test_setup(a_zip_file_that_is_cut_says_so, zip_new),
         cmocka_unit_test_setup(any_byte_may_be_another, zip_new),
+        cmocka_unit_test_setup(a_program_may_have_a_zip_file_behind_it, zip_new),
+        cmocka_unit_test_setup(an_empty_zip_file_says_so, zip_new),
         cmocka_unit_test_setup(a_large_file_is_read_to_its_end, zip_new),
         cmocka_unit_test_setup(a_source_may_be_left_anywhere, zip_new),
         cmocka_unit_test_setup(a_file_that_can_be_read_ends_it, zip_new),

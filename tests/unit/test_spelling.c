@@ -62,9 +62,53 @@ static void test_what_loses_nothing(void **state)
         "**1f228155bdd12fbee1f6fef074fc85b6**",
         "1f228155bdd12fbee1f6fef074fc85b6 # Kitchen",
         "Key: 1f228155bdd12fbee1f6fef074fc85b6 (32 digits)",
+        "1f228155bdd12fbee1f6fef074fc85b6 // of the kitchen",
+        "bindkey: 1f228155bdd12fbee1f6fef074fc85b6 ; of the kitchen",
+
+        /* out of web pages */
+        "&quot;1f228155bdd12fbee1f6fef074fc85b6&quot;",
+        "bindkey: &#39;1f228155bdd12fbee1f6fef074fc85b6&#39;",
+        "<td><code>1f228155bdd12fbee1f6fef074fc85b6</code></td>",
+
+        /* out of programs */
+        "bytes.fromhex('1f228155bdd12fbee1f6fef074fc85b6')",
+        "bytearray.fromhex(\"1f228155bdd12fbee1f6fef074fc85b6\")",
+        "key = bytes.fromhex(\"1f 22 81 55 bd d1 2f be e1 f6 fe f0 74 fc 85 b6\")  # of 2024",
+        "binascii.unhexlify(b'1f228155bdd12fbee1f6fef074fc85b6')",
+        "Buffer.from('1f228155bdd12fbee1f6fef074fc85b6', 'hex')",
+        "<Buffer 1f 22 81 55 bd d1 2f be e1 f6 fe f0 74 fc 85 b6>",
+        "x'1f228155bdd12fbee1f6fef074fc85b6'",
+        "b64decode('HyKBVb3RL77h9v7wdPyFtg==')",
+        "b'\\x1f\"\\x81U\\xbd\\xd1/\\xbe\\xe1\\xf6\\xfe\\xf0t\\xfc\\x85\\xb6'",
+        "bindkey = b'\\x1f\"\\x81U\\xbd\\xd1/\\xbe\\xe1\\xf6\\xfe\\xf0t\\xfc\\x85\\xb6'  # Kitchen",
+        "b'\\\\x1f\"\\\\x81U\\\\xbd\\\\xd1/"
+        "\\\\xbe\\\\xe1\\\\xf6\\\\xfe\\\\xf0t\\\\xfc\\\\x85\\\\xb6'",
+        "[31, 34, 129, 85, 189, 209, 47, 190, 225, 246, 254, 240, 116, 252, 133, 182]",
+        "31 34 129 85 189 209 47 190 225 246 254 240 116 252 133 182",
+        "{31, 34, -127, 85, -67, -47, 47, -66, -31, -10, -2, -16, 116, -4, -123, -74}",
+        "bindkey: [31,34,129,85,189,209,47,190,225,246,254,240,116,252,133,182]",
+        "bytes([31, 34, 129, 85, 189, 209, 47, 190, 225, 246, 254, 240, 116, 252, 133, 182])",
     };
     for (size_t i = 0; i < sizeof WAYS / sizeof WAYS[0]; i++)
         assert_string_equal(spell(WAYS[i]), "1f228155bdd12fbee1f6fef074fc85b6");
+}
+
+static void test_lists_of_single_digits(void **state)
+{
+    (void)state;
+    assert_string_equal(spell("['0x1', '0x22', '0x3', '0x4', '0x5', '0x6', '0x7', '0x8', '0x9', "
+                              "'0xa', '0xb', '0xc']"),
+                        "0122030405060708090a0b0c");
+    assert_string_equal(spell("[1, 22, 3, 4, 5, 6, 7, 8, 9, 10, 11, 255]"),
+                        "0116030405060708090a0bff");
+    /* no lists of bytes: all of two digits, which is hex; too many; too few; too large; mixed */
+    assert_string_equal(spell("[10, 22, 13, 14, 15, 16, 17, 18, 19, 10, 11, 55]"),
+                        "102213141516171819101155");
+    assert_string_equal(spell("1 22 3 4 5 6 7 8 9 10 11"), "12234567891011");
+    assert_string_equal(spell("1 22 3 4 5 6 7 8 9 10 11 256"), "12234567891011256");
+    assert_string_equal(spell("1 22 3 4 5 6 7 8 9 10 11 -129"), "12234567891011129");
+    assert_string_equal(spell("0x1 22 3 4 5 6 7 8 9 10 11 12"), "1223456789101112");
+    assert_string_equal(spell("0x123 2 3 4 5 6 7 8 9 10 11 12"), "12323456789101112");
 }
 
 static void test_what_stays(void **state)
@@ -77,6 +121,10 @@ static void test_what_stays(void **state)
     assert_string_equal(spell("1f (2)"), "1f2");
     assert_string_equal(spell("key: \"1f"), "1f");
     assert_string_equal(spell("key[16: 1f"), "<k>e<y>161f");
+    assert_string_equal(spell("b'1f228155bdd12fbe'"), "1f228155bdd12fbe");
+    assert_string_equal(spell("<your bindkey>"), "<y><o><u><r>b<i><n>d<k>e<y>");
+    assert_string_equal(spell("<Buffer1f"), "b<u>ffe<r>1f");
+    assert_string_equal(spell("1f228155'bdd12fbee1f6'"), "1f228155bdd12fbee1f6");
     assert_string_equal(spell("a4:c1\xc3\xa4"), "a4c1<?><?>");
     assert_string_equal(spell("1\x01\x02"), "1<?><?>");
     /* no base64: spare bits that are not 0, 22 hex digits, a letter more */
@@ -107,7 +155,8 @@ static void test_every_cut(void **state)
 {
     (void)state;
     static const char TEXT[] = "\xe2\x80\x9c"
-                               "BLE KEY:\xc2\xa0\\x1f0x22 HyKBVb3RL77h9v7wdPyFtg==";
+                               "BLE KEY:\xc2\xa0\\x1f0x22 HyKBVb3RL77h9v7wdPyFtg== <Buffer [-1] "
+                               "&quot;b'\\x1f\\\\\\237' bytes.fromhex('1f22'";
     char text[sizeof TEXT];
     for (size_t from = 0; from < sizeof TEXT; from++) {
         for (size_t length = 0; from + length < sizeof TEXT; length++) {
@@ -121,9 +170,8 @@ static void test_every_cut(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_what_loses_nothing),
-        cmocka_unit_test(test_what_stays),
-        cmocka_unit_test(test_how_much),
+        cmocka_unit_test(test_what_loses_nothing), cmocka_unit_test(test_lists_of_single_digits),
+        cmocka_unit_test(test_what_stays),         cmocka_unit_test(test_how_much),
         cmocka_unit_test(test_every_cut),
     };
     return cmocka_run_group_tests_name("spelling", tests, NULL, NULL);

@@ -32,7 +32,7 @@ static bool take_hex(struct mi_span *text, uint8_t bytes[UINT8_MAX], size_t *siz
     return hex.status == MI_HEX_OK && word.length == 2 * hex.size;
 }
 
-/* "26 0x16 0x95FE5858…" */
+/* "26 0x16 0x…" */
 static bool take_row(struct mi_span text, uint8_t structure[2 + UINT8_MAX], size_t *size)
 {
     uint8_t type[UINT8_MAX];

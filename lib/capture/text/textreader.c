@@ -1,9 +1,9 @@
 /* Text of any dialect, also mixed: cleans the lines and offers them to the dialects. */
 #include "capture/inset.h"
 #include "capture/text/dialect.h"
-#include "capture/text/plain.h"
 #include "capture/text/wrapped.h"
 
+#include "base/plain.h"
 #include "base/text.h"
 
 #include <stdlib.h>

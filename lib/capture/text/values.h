@@ -6,6 +6,7 @@
 #define MITOOL_CAPTURE_TEXT_VALUES_H
 
 #include "../../base/address.h"
+#include "../../base/literal.h"
 #include "../../base/span.h"
 #include "../../base/time.h"
 
@@ -74,12 +75,5 @@ size_t mi_span_pairs(struct mi_span span, uint8_t *out, size_t room);
  * `gap`: after so many pairs one blank more, 0: nowhere. How many bytes.
  */
 size_t mi_span_dump_row(struct mi_span span, size_t gap, uint8_t out[16]);
-
-/*
- * A bytes literal at the start: b'...' or b"..." of Python, or a string with a byte as \x or octal
- * number in it; of b'0201…' the bytes that its digits say. The characters read, or 0 when it is
- * none, is not closed or has more than `room` bytes.
- */
-size_t mi_span_literal(struct mi_span span, uint8_t *out, size_t room, size_t *size);
 
 #endif

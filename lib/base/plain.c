@@ -1,4 +1,4 @@
-#include "capture/text/plain.h"
+#include "base/plain.h"
 
 #include <string.h>
 

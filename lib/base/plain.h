@@ -1,11 +1,8 @@
-/*
- * What web pages and word processors make of characters, as plain text has them. Inside lib/capture
- * only.
- */
-#ifndef MITOOL_CAPTURE_TEXT_PLAIN_H
-#define MITOOL_CAPTURE_TEXT_PLAIN_H
+/* What web pages and word processors make of characters, as plain text has them. Not installed. */
+#ifndef MITOOL_BASE_PLAIN_H
+#define MITOOL_BASE_PLAIN_H
 
-#include "../../base/span.h"
+#include "span.h"
 
 /*
  * The bytes at the start that stand for others, for `plain`, which is never longer; 0: they stand
