@@ -9,21 +9,6 @@
 #include "capture/clock.h"
 
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-/* An adapter is live, and so is a pipe; a file is long ago. */
-static bool is_capture(int count, char **paths)
-{
-    for (int i = 0; i < count; i++) {
-        struct stat about;
-        bool is_standard_input = strcmp(paths[i], "-") == 0;
-        int failed = is_standard_input ? fstat(STDIN_FILENO, &about) : stat(paths[i], &about);
-        if (failed != 0 ? !is_standard_input : S_ISREG(about.st_mode))
-            return true;
-    }
-    return false;
-}
 
 static enum exit_status check(const struct settings *settings, int count, char **arguments)
 {
@@ -79,7 +64,7 @@ static enum exit_status run_publish(const struct settings *settings, int count, 
     enum exit_status status = check(settings, count, arguments);
     if (status != EXIT_DONE)
         return status;
-    bool is_short = settings->publish.forgets || is_capture(count, arguments);
+    bool is_short = settings->publish.forgets || live_is_capture(count, arguments);
     status = desk_open(&desk, settings, is_short);
     if (status == EXIT_DONE && settings->publish.forgets)
         status = forget(&desk);

@@ -1,6 +1,7 @@
 /* verify: hears frames, judges the keys of their devices, tells verdicts. */
 #include "arguments.h"
 #include "keys_actions.h"
+#include "live.h"
 #include "option_keys.h"
 #include "overwriting.h"
 #include "pipeline.h"
@@ -360,13 +361,16 @@ static void hear(struct pipeline *pipeline, struct arguments *given, const struc
         arguments_read(given, place->count, place->paths);
 }
 
-/* What ended the hearing does not end the trying of keys, but the next signal does. */
-static void conclude(struct pipeline *pipeline, struct mi_inquiry *inquiry, size_t owned)
+/* What ends the hearing of something live does not end the trying of keys, but the next signal
+ * does. */
+static void conclude(struct pipeline *pipeline, struct mi_inquiry *inquiry, size_t owned,
+                     const struct place *place)
 {
     const struct settings *settings = pipeline->settings;
     bool is_long = owned > 1000 || settings->verify.is_deep;
     bool is_shown = isatty(STDERR_FILENO) && !settings->quiet && is_long;
-    (void)signals_take(SIGNAL_END);
+    if (!live_is_capture(place->count, place->paths))
+        (void)signals_take(SIGNAL_END);
     mi_inquiry_conclude(inquiry, is_shown ? show_progress : NULL, NULL);
     if (signals_have(SIGNAL_END))
         talk(NULL, 0, "interrupted: not all was tried");
@@ -446,7 +450,6 @@ static enum exit_status judge(struct pipeline *pipeline, struct mi_inquiry *inqu
                               const struct key_table *table)
 {
     const struct settings *settings = pipeline->settings;
-    conclude(pipeline, inquiry, table->owned);
     enum exit_status status = print_findings(pipeline, inquiry, table);
     if (pipeline->tally.packets > 0)
         tell_unused(settings, inquiry, table);
@@ -472,6 +475,7 @@ static enum exit_status hear_and_judge(struct pipeline *pipeline, const struct k
     hear(pipeline, &given, place);
     connections_end(pipeline->connections);
     tell_clues(judging->inquiry, judging->pairing);
+    conclude(pipeline, judging->inquiry, table->owned, place);
     enum exit_status status = judge(pipeline, judging->inquiry, table);
     if (mi_inquiry_count(judging->inquiry) == 0)
         tell_clues_alone(judging->pairing);

@@ -8,6 +8,8 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static int (*turn_of_command)(void *context);
 
@@ -37,4 +39,16 @@ void live_drop(void)
 {
     if (!mi_privileges_drop())
         talk(NULL, 0, "privileges could not be dropped: %s", strerror(errno));
+}
+
+bool live_is_capture(int count, char **paths)
+{
+    for (int i = 0; i < count; i++) {
+        struct stat about;
+        bool is_standard_input = strcmp(paths[i], "-") == 0;
+        int failed = is_standard_input ? fstat(STDIN_FILENO, &about) : stat(paths[i], &about);
+        if (failed != 0 ? !is_standard_input : S_ISREG(about.st_mode))
+            return true;
+    }
+    return false;
 }

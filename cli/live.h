@@ -17,4 +17,8 @@ struct mi_source *live_open(const struct live_settings *settings, int file,
 /* Gives up privileges once all that needs them is open; says so when that fails. */
 void live_drop(void);
 
+/* Whether one of the inputs is a file, which is long ago. An adapter is live (no input), and so is
+ * a pipe. */
+bool live_is_capture(int count, char **paths);
+
 #endif
