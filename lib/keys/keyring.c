@@ -13,6 +13,19 @@ static bool is_address(struct mi_span word, struct mi_address *address)
     return word.length > 0 && mi_address_parse(word.at, word.length, address) == word.length;
 }
 
+/* TOKENs and other keys in front are no name, which would be shown. */
+static void skip_secrets(struct mi_span *rest)
+{
+    struct mi_key key;
+    struct mi_span behind = *rest;
+    struct mi_span word = mi_span_word(&behind);
+    while (word.length > 0 && mi_key_parse(word.at, word.length, &key).code == MI_OK) {
+        *rest = behind;
+        word = mi_span_word(&behind);
+    }
+    mi_wipe(&key, sizeof key);
+}
+
 void mi_ring_name(char name[MI_RING_NAME], const char *run, size_t length)
 {
     enum { SEEN = 2 * MI_RING_NAME };
@@ -28,23 +41,14 @@ void mi_ring_name(char name[MI_RING_NAME], const char *run, size_t length)
     text = mi_text(clean, sizeof clean);
     mi_text_clean(&text, raw);
 
+    struct mi_span rest = mi_span_trim((struct mi_span){clean, text.length});
     struct mi_text out = mi_text(name, MI_RING_NAME);
-    mi_text_add(&out, clean);
+    skip_secrets(&rest);
+    mi_text_add(&out, rest.length > 0 ? mi_span_trim(rest).at : "");
+    mi_wipe(raw, sizeof raw);
+    mi_wipe(clean, sizeof clean);
     while (out.length > 0 && name[out.length - 1] == ' ')
         name[--out.length] = '\0';
-}
-
-/* TOKENs and other keys behind the key are no name, which would be shown. */
-static void skip_secrets(struct mi_span *rest)
-{
-    struct mi_key key;
-    struct mi_span behind = *rest;
-    struct mi_span word = mi_span_word(&behind);
-    while (word.length > 0 && mi_key_parse(word.at, word.length, &key).code == MI_OK) {
-        *rest = behind;
-        word = mi_span_word(&behind);
-    }
-    mi_wipe(&key, sizeof key);
 }
 
 enum mi_ring_kind mi_ring_line(const char *line, size_t length, struct mi_ring_entry *entry,
@@ -66,7 +70,6 @@ enum mi_ring_kind mi_ring_line(const char *line, size_t length, struct mi_ring_e
         *why = mi_key_parse(key.at, key.length, &entry->key);
     if (why->code != MI_OK)
         return MI_RING_BAD;
-    skip_secrets(&rest);
     struct mi_span name = mi_span_trim(rest);
     mi_ring_name(entry->name, name.at, mi_span_starts(name, "#") ? 0 : name.length);
     *why = mi_key_doubt(&entry->key);

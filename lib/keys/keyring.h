@@ -35,8 +35,8 @@ enum mi_ring_kind mi_ring_line(const char *line, size_t length, struct mi_ring_e
                                struct mi_problem *problem);
 
 /*
- * Makes a name of what somebody wrote: without # and blanks at its ends, without control
- * characters, cut to whole characters.
+ * Makes a name of what somebody wrote: without # and blanks at its ends, without keys and TOKENs in
+ * front and control characters, cut to whole characters.
  */
 void mi_ring_name(char name[MI_RING_NAME], const char *run, size_t length);
 

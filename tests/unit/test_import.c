@@ -283,6 +283,7 @@ static void test_rings_and_pairs(void **state)
     (void)state;
     FOUND("# " MAC " " TWO "\n" MAC " " ONE " Hall\n54ef44e0c40f\t" SHORT " # none\n",
           "2 " MAC " " ONE " Hall (key ring); 3 " OTHER " " SHORT " (key ring); ");
+    FOUND(MAC " " ONE " " SHORT " " TWO " Hall\n", "1 " MAC " " ONE " Hall (key ring); ");
     FOUND("A4C1387B20E1:" ONE "," OTHER ":" TWO, "1 " MAC " " ONE " (MAC and key); "
                                                  "1 " OTHER " " TWO " (MAC and key); ");
     FOUND("| hall | `" ONE "` | a4-c1-38-7b-20-e1 |", "1 " MAC " " ONE " (MAC and key); ");
