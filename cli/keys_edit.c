@@ -99,7 +99,7 @@ static struct mi_problem edit_lines(void *context, struct mi_secret *text, bool 
     struct edit *edit = context;
     struct mi_secret out = {0};
     struct mi_problem problem = {.code = MI_OK};
-    if (!mi_secret_to_utf8(text) || !mi_secret_append(&out, "", 0))
+    if (!mi_secret_append(&out, "", 0))
         problem.code = MI_P_OUT_OF_MEMORY;
     edit->end = "\n";
     for (size_t at = 0; problem.code == MI_OK && at < text->size;) {

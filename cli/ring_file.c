@@ -101,9 +101,12 @@ enum exit_status ring_load(struct settings *settings)
 
 static struct mi_problem read_ring(const char *path, struct mi_secret *text)
 {
+    struct mi_problem problem = {.code = MI_OK};
     if (access(path, F_OK) == 0 || errno != ENOENT)
-        return mi_secret_read(path, text);
-    return (struct mi_problem){.code = mi_secret_append(text, "", 0) ? MI_OK : MI_P_OUT_OF_MEMORY};
+        problem = mi_secret_read(path, text);
+    if (problem.code == MI_OK && !mi_secret_to_utf8(text))
+        problem.code = MI_P_OUT_OF_MEMORY;
+    return problem;
 }
 
 static struct mi_problem change_locked(const char *path, ring_edit *change, void *context)
@@ -111,6 +114,8 @@ static struct mi_problem change_locked(const char *path, ring_edit *change, void
     struct mi_secret text = {0};
     bool is_changed = false;
     struct mi_problem problem = read_ring(path, &text);
+    if (problem.code == MI_OK)
+        problem = mi_ring_check_changeable(&text);
     if (problem.code == MI_OK)
         problem = change(context, &text, &is_changed);
     if (problem.code == MI_OK && is_changed)

@@ -49,6 +49,12 @@ const char *mi_ring_end(const char *text, size_t size);
  */
 bool mi_ring_append(struct mi_secret *text, const struct mi_ring_entry *entry, const char *end);
 
+/*
+ * Whether lines may be added to it and changed in it: not when most of its lines could not stand in
+ * a ring, so that no other file is damaged.
+ */
+struct mi_problem mi_ring_check_changeable(const struct mi_secret *text);
+
 /* --- the ring --- */
 
 struct mi_keyring;

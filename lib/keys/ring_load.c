@@ -18,33 +18,57 @@ static bool begins_with_mac(enum mi_ring_kind kind, const struct mi_problem *pro
                                      problem->code != MI_P_RING_ORDER);
 }
 
-/* Of all the lines that are no comments none begins with a MAC, and there are some. */
-static bool is_none(struct mi_span text)
+/* Behind it stands more than any key has: a payload, as in the lines of a capture. */
+static bool is_payload(const struct mi_problem *problem)
 {
+    enum { MOST_DIGITS = 2 * (MI_KEY_SIZE + MI_ADDRESS_SIZE) };
+    return problem->code == MI_P_KEY_DIGITS && problem->number[0] > MOST_DIGITS;
+}
+
+/* Lines that are no comments. */
+struct census {
+    size_t lines;
+    size_t macs;   /* begin with a MAC, */
+    size_t others; /* or could not stand in a ring */
+};
+
+static struct census count_lines(struct mi_span text)
+{
+    struct census census = {0};
     struct mi_span line;
-    bool has_lines = false;
+    (void)mi_span_take_mark(&text);
     while (mi_span_line(&text, &line)) {
         struct mi_ring_entry entry;
         struct mi_problem problem = {.code = MI_OK};
         enum mi_ring_kind kind = mi_ring_line(line.at, line.length, &entry, &problem);
+        bool has_mac = begins_with_mac(kind, &problem);
         mi_wipe(&entry, sizeof entry);
-        if (begins_with_mac(kind, &problem))
-            return false;
-        has_lines = has_lines || kind != MI_RING_BLANK;
+        census.lines += kind != MI_RING_BLANK;
+        census.macs += has_mac;
+        census.others += kind != MI_RING_BLANK && (!has_mac || is_payload(&problem));
     }
-    return has_lines;
+    return census;
 }
 
 /* It may be what another program writes of keys. */
-static enum mi_problem_code why_none(const struct mi_secret *secret)
+static enum mi_problem_code what_it_is(const struct mi_secret *secret)
 {
-    struct mi_span text = {secret->text, secret->size};
     bool has_key = false;
-    (void)mi_span_take_mark(&text);
-    if (!is_none(text))
-        return MI_OK;
     bool is_read = mi_import(secret->text, secret->size, note_key, &has_key);
     return is_read && has_key ? MI_P_RING_FOREIGN : MI_P_RING_NONE;
+}
+
+static enum mi_problem_code why_none(const struct mi_secret *secret)
+{
+    struct census census = count_lines((struct mi_span){secret->text, secret->size});
+    return census.lines > 0 && census.macs == 0 ? what_it_is(secret) : MI_OK;
+}
+
+struct mi_problem mi_ring_check_changeable(const struct mi_secret *text)
+{
+    struct census census = count_lines((struct mi_span){text->text, text->size});
+    bool is_ring = 2 * census.others <= census.lines;
+    return (struct mi_problem){.code = is_ring ? MI_OK : what_it_is(text)};
 }
 
 struct mi_keyring *mi_keyring_load(const char *path, mi_ring_tell *tell, void *context,

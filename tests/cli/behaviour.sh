@@ -157,12 +157,39 @@ chmod 600 "$work/crlf.keys"
     "$MITOOL" keys import -o "$work/crlf.keys" samples/keys/two.keys >/dev/null 2>&1 &&
     [ "$(wc -l <"$work/crlf.keys")" -eq 5 ] && [ "$(grep -c "$(printf '\r')\$" "$work/crlf.keys")" -eq 5 ]
 check keys-edit-keeps-line-ends
+
+# A file that is no key ring stays as it is, whatever stands in some of its lines.
+"$MITOOL" pcap --write "$work/foreign.btsnoop" samples/demo.txt >/dev/null 2>&1
+printf '\211PNG\r\n\032\n\000\000\000\rIHDR\n' >"$work/foreign.png"
+echo $A >"$work/foreign.key"
+printf '58:2D:34:0A:0B:0C AgEGFRaV/lAgqgEHDAsKNC1YDRAE+gASAg==\nheard\nand seen\n' >"$work/foreign.log"
+printf 'A4:C1:38:7B:20:E1 95fe%s\n' $FRAME $FRAME >"$work/foreign.txt"
+cp README.md samples/keys/token-extractor.txt samples/hcidump.txt samples/keys/esphome.yaml "$work"
+for file in foreign.btsnoop foreign.png foreign.key foreign.log foreign.txt README.md \
+    token-extractor.txt hcidump.txt esphome.yaml; do
+    cp "$work/$file" "$work/before"
+    for words in 'add A4C138010203' 'remove A4C1387B20E1' 'rename A4C1387B20E1 Hall' \
+        'import samples/keys/two.keys'; do
+        echo $A | "$MITOOL" keys --keys "$work/$file" $words >"$work/stdout" 2>"$work/stderr"
+        [ $? -eq 3 ] && [ ! -s "$work/stdout" ] && grep -q 'no key ring' "$work/stderr" || echo bad
+    done | grep -q bad
+    [ $? -eq 1 ] && cmp -s "$work/before" "$work/$file"
+    check "keys-edit-leaves-$file"
+done
+printf '# nothing yet\n\n' >"$work/bare.keys"
+: >"$work/empty.keys"
+echo "A4:C1:38:7B:20:E1 ${A%?}" >"$work/short.keys"
+for file in bare empty short; do
+    echo $A | "$MITOOL" keys --keys "$work/$file.keys" add A4C138010203 >/dev/null 2>&1 &&
+        grep -q "^A4:C1:38:01:02:03 $A" "$work/$file.keys"
+    check "keys-add-to-a-ring-that-is-$file"
+done
 if command -v script >/dev/null; then
     printf 'sleep 1; echo %s\n' $A | sh |
-        script -qec "'$MITOOL' keys add --keys '$work/edit.keys' A4C138E1E2E3 Attic" /dev/null \
+        script -qec "'$MITOOL' keys add --keys '$work/typed.keys' A4C138E1E2E3 Attic" /dev/null \
             >"$work/typed" 2>&1
     grep -q 'BLE KEY of A4:C1:38:E1:E2:E3' "$work/typed" && ! grep -q $A "$work/typed" &&
-        grep -q "A4:C1:38:E1:E2:E3 $A Attic" "$work/edit.keys"
+        grep -q "A4:C1:38:E1:E2:E3 $A Attic" "$work/typed.keys"
     check keys-add-without-echo
 fi
 
