@@ -198,9 +198,10 @@ check-tools: $(PROGRAM) ## what it writes, read by tshark, editcap, capinfos and
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBRARY)
 	$(LINK) -o $@ $(filter %.o,$^) $(LIBRARY) $(MI_LIBS) -lcmocka
 
-$(BUILD)/tests/unit/test_hearing: $(addprefix $(BUILD)/cli/,hearing.o output.o signals.o talk.o terminal.o ascii.o)
+$(BUILD)/tests/unit/test_hearing: $(addprefix $(BUILD)/cli/,hearing.o output.o signals.o talk.o hiding.o terminal.o ascii.o)
 $(BUILD)/tests/unit/test_ascii: $(BUILD)/cli/ascii.o
 $(BUILD)/tests/unit/test_curve: $(BUILD)/cli/curve.o
+$(BUILD)/tests/unit/test_hiding: $(BUILD)/cli/hiding.o
 $(BUILD)/tests/unit/test_json_pieces: $(BUILD)/cli/json_pieces.o
 $(BUILD)/tests/unit/test_moment: $(BUILD)/cli/moment.o
 $(BUILD)/tests/unit/test_fold: $(BUILD)/cli/fold.o

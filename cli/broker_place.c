@@ -72,9 +72,10 @@ static enum exit_status read_url(struct broker_place *place)
         rest.length--;
     place->port = is_safe ? PORT_TLS : PORT;
     if (!read_user(place, &rest) || !read_host(place, rest)) {
+        const char *behind = strrchr(place->url, '@'); /* there may be a password before it */
         talk_usage(NULL,
                    "--broker: '%s' is not a URL such as mqtt://user@host:1883 or mqtts://host",
-                   place->url);
+                   behind != NULL ? behind : place->url);
         return EXIT_USAGE;
     }
     place->has_tls = is_safe || place->port == PORT_TLS;

@@ -1,4 +1,5 @@
 /* keys add, remove and rename: one device of the ring. */
+#include "hiding.h"
 #include "keys_actions.h"
 #include "option_keys.h"
 #include "printer.h"
@@ -23,14 +24,6 @@ struct edit {
     size_t count;               /* how many of its keys are changed */
     const char *end;            /* of the line, or else of the one before it */
 };
-
-static bool is_key(const char *text, size_t length)
-{
-    struct mi_key key;
-    bool is_one = mi_key_parse(text, length, &key).code == MI_OK;
-    mi_wipe(&key, sizeof key);
-    return is_one;
-}
 
 static bool read_device(struct edit *edit, int count, char **arguments)
 {

@@ -1,5 +1,9 @@
 #include "option_keys.h"
 
+#include "hiding.h"
+#include "ring_file.h"
+#include "talk.h"
+
 #include "base/hex.h"
 #include "base/span.h"
 #include "beacon/ccm.h"
@@ -7,7 +11,6 @@
 #include "keys/import.h"
 #include "keys/keyfile.h"
 #include "keys/secret.h"
-#include "talk.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -119,14 +122,6 @@ static enum exit_status keep_typed(struct key_settings *settings, const char *te
         settings->bad_letters += !mi_is_spelled_digit(spelled.digit[i]);
     mi_wipe(&spelled, sizeof spelled);
     return EXIT_DONE;
-}
-
-static bool is_key(const char *text, size_t length)
-{
-    struct mi_key key;
-    bool is_one = mi_key_parse(text, length, &key).code == MI_OK;
-    mi_wipe(&key, sizeof key);
-    return is_one;
 }
 
 bool key_can_be_damaged(const char *text, size_t length)
@@ -306,10 +301,9 @@ static enum exit_status take_file(struct settings *settings, const char *value, 
         problem.code = MI_P_OUT_OF_MEMORY;
     settings->stdin_is_read = settings->stdin_is_read || is_stdin;
     if (problem.code != MI_OK) {
-        talk(place, 0, "cannot read the key: %s",
-             problem.string != NULL               ? problem.string
-             : problem.code == MI_P_OUT_OF_MEMORY ? "out of memory"
-                                                  : "it is too large");
+        if (is_misplaced_key(value))
+            problem.code = MI_P_KEY_NOT_FILE;
+        talk_problem(place, 0, &problem);
     } else {
         if (content.is_open_to_others)
             talk(place, 0, "others can read this key file; chmod 600 makes it yours alone");

@@ -2,6 +2,7 @@
 
 #include "command.h"
 #include "config.h"
+#include "hiding.h"
 #include "nearest.h"
 #include "option_keys.h"
 #include "printer.h"
@@ -568,7 +569,7 @@ static const struct option_row *find_name(const struct command *command, const c
 /* NULL: nothing is. */
 static const char *what_is_wrong(const struct option_row *row, const char *value)
 {
-    if (row == NULL || row->member == TO(config_path))
+    if (row->member == TO(config_path))
         return "is not an option of a file";
     if (row->argument == NULL && *value != '\0')
         return "wants no value";
@@ -577,10 +578,30 @@ static const char *what_is_wrong(const struct option_row *row, const char *value
     return NULL;
 }
 
+/* What stands there may be a secret: only the name of an option that it is near to is told. */
+static enum exit_status refuse_configured(const struct command *command, const char *name)
+{
+    char typed[WORD_BYTES];
+    struct option_face face;
+    struct nearest nearest = {.typed = typed};
+    (void)snprintf(typed, sizeof typed, "%.*s", (int)strcspn(name, "=:"), name);
+    for (size_t i = 0; option_of(command, i, &face); i++)
+        nearest_offer(&nearest, face.name);
+    if (*nearest.found == '\0')
+        talk_usage(NULL, "--config: a line begins with the name of an option, without dashes");
+    else if (strcmp(typed, nearest.found) == 0)
+        talk_usage(NULL, "--config: a blank stands between '%s' and its value", typed);
+    else
+        talk_usage(NULL, "--config: there is no such option, did you mean '%s'?", nearest.found);
+    return EXIT_USAGE;
+}
+
 static enum exit_status take_configured(void *context, const char *name, const char *value)
 {
     const struct configured *configured = context;
     const struct option_row *row = find_name(configured->command, name);
+    if (row == NULL)
+        return refuse_configured(configured->command, name);
     const char *wrong = what_is_wrong(row, value);
     if (wrong != NULL) {
         talk_usage(NULL, "--config: '%s' %s", name, wrong);
@@ -589,7 +610,10 @@ static enum exit_status take_configured(void *context, const char *name, const c
     if (configured->typed->rows[row - OPTIONS])
         return EXIT_DONE;
     configured->given->rows[row - OPTIONS] = true;
-    return row->take(configured->settings, row, value);
+    hide_value(value);
+    enum exit_status status = row->take(configured->settings, row, value);
+    hide_value(NULL);
+    return status;
 }
 
 static enum exit_status read_config(const struct command *command, struct settings *settings,

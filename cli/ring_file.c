@@ -1,6 +1,7 @@
 #include "ring_file.h"
 
 #include "complaints.h"
+#include "hiding.h"
 #include "talk.h"
 
 #include <errno.h>
@@ -24,6 +25,11 @@ bool ring_default_path(char path[RING_PATH_MAX])
     }
     mi_text_add(&text, "/mitool/keys");
     return !text.full;
+}
+
+bool is_misplaced_key(const char *path)
+{
+    return ring_is_missing(path) && is_key(path, strlen(path));
 }
 
 /* What is wrong with lines of a ring. */
@@ -56,6 +62,8 @@ struct mi_keyring *ring_read(const char *path)
     bool is_open_to_others = false;
     struct mi_keyring *ring = mi_keyring_load(path, tell_line, &told, &is_open_to_others, &why);
     tell_rest(&told);
+    if (ring == NULL && is_misplaced_key(path))
+        why.code = MI_P_KEY_NOT_FILE;
     if (is_open_to_others)
         talk_problem(told.place, 0, &(struct mi_problem){.code = MI_P_RING_OPEN});
     if (ring == NULL)
@@ -127,7 +135,9 @@ static struct mi_problem change_locked(const char *path, ring_edit *change, void
 bool ring_change(const char *path, ring_edit *change, void *context)
 {
     int lock = -1;
-    struct mi_problem problem = mi_secret_lock(path, &lock);
+    struct mi_problem problem = {.code = MI_P_KEY_NOT_FILE};
+    if (!is_misplaced_key(path))
+        problem = mi_secret_lock(path, &lock);
     if (problem.code == MI_OK)
         problem = change_locked(path, change, context);
     if (lock >= 0)

@@ -11,6 +11,9 @@ bool ring_default_path(char path[RING_PATH_MAX]);
 
 bool ring_is_missing(const char *path);
 
+/* Whether it is a key, where the name of a file belongs. */
+bool is_misplaced_key(const char *path);
+
 /*
  * Reads the ring that --keys names, else the default one if there is any, into the settings. Only a
  * ring that was named must be readable.

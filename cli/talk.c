@@ -1,6 +1,7 @@
 #include "talk.h"
 
 #include "ascii.h"
+#include "hiding.h"
 #include "output.h"
 #include "terminal.h"
 
@@ -47,9 +48,12 @@ static void say_place(const char *place, uint64_t position)
     (void)fputs("mitool: ", stderr);
     if (place == NULL)
         return;
-    char clean[TALK_MAX];
-    struct mi_text text = mi_text(clean, sizeof clean);
-    mi_text_clean(&text, place);
+    char shown[4 * TALK_MAX];
+    char clean[sizeof shown];
+    struct mi_text text = mi_text(shown, sizeof shown);
+    hide_place(&text, place);
+    text = mi_text(clean, sizeof clean);
+    mi_text_clean(&text, shown);
     if (position > 0)
         say("%s:%" PRIu64 ": ", clean, position);
     else
@@ -90,12 +94,15 @@ void talk_usage(const char *command, const char *format, ...)
 {
     va_list arguments;
     char said[4 * TALK_MAX];
+    char shown[sizeof said];
     char buffer[sizeof said];
-    struct mi_text clean = mi_text(buffer, sizeof buffer);
+    struct mi_text text = mi_text(shown, sizeof shown);
     va_start(arguments, format);
     (void)vsnprintf(said, sizeof said, format, arguments);
     va_end(arguments);
-    mi_text_clean(&clean, said);
+    hide_keys(&text, said);
+    text = mi_text(buffer, sizeof buffer);
+    mi_text_clean(&text, shown);
     (void)fputs("mitool: ", stderr);
     say("%s", buffer);
     if (command != NULL)

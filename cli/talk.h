@@ -17,7 +17,7 @@ void talk_problem(const char *place, uint64_t position, const struct mi_problem 
 /* "1 packet", "2 packets" */
 void add_count(struct mi_text *text, uint64_t count, const char *noun);
 
-/* The command line is wrong: always said. `command`: whose help to look at, "" for that of all
+/* The command line is wrong: always said, but for the keys in what was typed. `command`: whose help to look at, "" for that of all
  * commands, NULL for none. */
 void talk_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -48,6 +48,7 @@ static const struct {
     ROW(KEY_NOT_HEX, "the key is not hexadecimal at character %d"),
     ROW(KEY_DIGITS, "the key has %d digits, a BLE KEY has 32 (24 on older devices)%s"),
     ROW(KEY_IS_FILE, "this is the name of a file: --key-file reads keys from files"),
+    ROW(KEY_NOT_FILE, "there is no such file, and this is a key: --key gives a key"),
     ROW(KEY_IS_RING, "these are a MAC and a key: --keys reads key rings"),
     ROW(KEY_FOR_FRAME, "as long as a key, and no frame: --key gives a key"),
     ROW(KEY_BLANK, "this is hardly a key: %s"),

@@ -47,6 +47,7 @@ enum mi_problem_code {
     MI_P_KEY_NOT_HEX,     /* position from 1 */
     MI_P_KEY_DIGITS,      /* digits ; what may help, from its semicolon on, or NULL */
     MI_P_KEY_IS_FILE,     /* - */
+    MI_P_KEY_NOT_FILE,    /* - */
     MI_P_KEY_IS_RING,     /* - */
     MI_P_KEY_FOR_FRAME,   /* - */
     MI_P_KEY_BLANK,       /* - ; what it is */

@@ -380,6 +380,30 @@ for file in esphome.yaml home-assistant.json token-extractor.txt; do
         ! grep -q 'begins with a MAC' "$work/stderr"
     check "key-ring-that-is-a-configuration-$file"
 done
+
+# No message repeats a key, wherever it was typed, and none what stands in a private file.
+told=0
+for words in "keys add $A A4C1387B20E1" "keys remove $A" "keys rename $A Hall" "keys $A" \
+    "pcap -m $A" "pcap -f $A" "pcap --keys $A" "pcap -K $A" "pcap --kye=$A" "pcap --bindkey=$A" \
+    "pcap $A ." "pcap --count=$A" "pcap --since $A" "pcap -w $A" "verify --token $A" "list $A" "$A" \
+    "keys import -o $A samples/keys/two.keys" "keys add --keys $A A4C1387B20E1" "mitool $A"; do
+    echo $A | "$MITOOL" $words >"$work/stdout" 2>&1
+    ! grep -q $A "$work/stdout" && [ ! -e $A ] && [ -s "$work/stdout" ] || told=1
+done
+[ $told -eq 0 ]
+check messages-hide-keys
+"$MITOOL" decrypt --keys $A $FRAME 2>&1 | grep -q 'this is a key: --key'
+check key-for-a-ring
+told=0
+for line in "key=$A" $A "keys $A" "key-file $A" "mac $A" "bindkey: $A" password=s3cret s3cret \
+    'password s3cret' 'broker sensors:s3cret@nas' 'expire s3cret' 'port s3cret' 'base s3cret#' \
+    'broker http://sensors:s3cret@nas' 'mac s3cret' 'key-file s3cret'; do
+    printf '# ours\nall-devices\n%s\n' "$line" >"$work/ours.conf"
+    "$MITOOL" publish --config "$work/ours.conf" samples/demo.txt >"$work/stdout" 2>&1
+    ! grep -q -e $A -e s3cret "$work/stdout" && [ -s "$work/stdout" ] || told=1
+done
+[ $told -eq 0 ]
+check configuration-is-not-repeated
 MITOOL_KEY=${A}0 "$MITOOL" decrypt $FRAME >/dev/null 2>"$work/stderr"
 [ $? -eq 2 ] && grep -q '^mitool: MITOOL_KEY: ' "$work/stderr"
 check bad-key-from-environment

@@ -83,6 +83,8 @@ prepare() {
     }' samples/pairing/legacy.txt >"$WORK/many-links.txt"
     printf '# a comment\n\n dry-run \r\nfilter  pvvx\ngateway cellar\nexpire 90' >"$WORK/publish.conf"
     printf 'dry-run\nall-devices yes\n' >"$WORK/wrong.conf"
+    echo "key=$A" >"$WORK/key.conf"
+    echo 'password=secret' >"$WORK/near.conf"
     cp "$here/noise.bin" "$WORK/noise.bin"
 }
 
