@@ -71,7 +71,7 @@ static const struct option_row OPTIONS[] = {
      "TOKEN of 24 digits, which logins in a capture prove or refute; may be "
      "given several times", take_token, 0, NULL, NULL},
     {OPTIONS_TOKEN, '\0', "token-file", "FILE",
-     "file with nothing but TOKENs, one a line, - for standard input", take_token_file, 0, NULL, NULL},
+     "file with TOKENs, one a line, or the output of a key extractor, - for standard input", take_token_file, 0, NULL, NULL},
     {OPTIONS_KEYS, 'o', "output", "FILE",
      "import: the key ring that gets the keys", take_text, TO(keys.import_path), NULL, NULL},
     {OPTIONS_FRAME | OPTIONS_PUBLISH, 'm', "mac", "MAC",

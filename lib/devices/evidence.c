@@ -198,6 +198,7 @@ static void add_sealed(struct mi_evidence *evidence, const struct mi_frame *fram
     bool is_opened =
         frame->seal.was_tried && frame->plain_size > 0 && !is_chance(evidence, &frame->seal, key);
     evidence->sealed++;
+    evidence->bare += frame->envelope.is_bare;
     evidence->untried += frame->address_source == MI_ADDRESS_NONE && !frame->seal.was_tried;
     vote_sealing(evidence, frame);
     if (frame->has_version && frame->counter_bits == 32)

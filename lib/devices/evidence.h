@@ -35,6 +35,7 @@ struct mi_evidence {
     uint32_t idle;
     uint32_t plain;
     uint32_t sealed;  /* encrypted, and not cut */
+    uint32_t bare;    /* sealed ones of which nothing told where they end */
     uint32_t untried; /* sealed ones, for want of an address */
     uint32_t cut;     /* in the recording */
     uint32_t cut_by_device;

@@ -185,6 +185,14 @@ static const struct mi_address *other_mac(const struct mi_inquiry *inquiry,
     return is_same ? NULL : mac;
 }
 
+/* Whether what was typed and is no key says nothing of this device: it is the key of another, or
+ * one that was given beside it is right. */
+static bool is_typed_of_others(const struct mi_inquiry *inquiry, const struct mi_finding *finding)
+{
+    bool is_right = finding->fits && finding->fitting >= inquiry->options.keys.owned;
+    return is_right || is_typed_mended(inquiry);
+}
+
 /* What is asked about the key, whether the device was heard or not. */
 static struct mi_question question_of(const struct mi_inquiry *inquiry, uint32_t voice,
                                       struct mi_address own,
@@ -197,7 +205,7 @@ static struct mi_question question_of(const struct mi_inquiry *inquiry, uint32_t
         .is_asked = finding->is_asked,
         .key_size = finding->has_key ? options->keys.keys[finding->key].size : 0,
         .opens_other = finding->opened > 0 ? NULL : mi_inquiry_other_opened(inquiry, own, ranges),
-        .bad_key_digits = is_typed_mended(inquiry) ? 0 : options->bad_key_digits,
+        .bad_key_digits = is_typed_of_others(inquiry, finding) ? 0 : options->bad_key_digits,
         .bad_key_letters = options->bad_key_letters,
         .is_deep = options->mend.is_deep,
         .is_key_split = options->is_key_split,
@@ -314,6 +322,8 @@ static void judge_voice(const struct mi_inquiry *inquiry, uint32_t voice,
     question.format = question.encrypts ? evidence->sealing.format : evidence->plain_format;
     question.is_reversed = is_given_backwards(inquiry, device, finding);
     question.owner = other_owner(inquiry, evidence);
+    if (question.owner != NULL)
+        question.slips = mi_inquiry_slips(inquiry, &inquiry->options.keys.keys[evidence->key]);
     question.opens_as_stored = opens_as_stored(inquiry, evidence);
     question.is_address_given = is_address_given(inquiry, evidence);
     question.is_stored_backwards = question.opens_as_stored && !question.is_address_given &&

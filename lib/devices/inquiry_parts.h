@@ -120,6 +120,10 @@ const struct mi_address *mi_inquiry_other_opened(const struct mi_inquiry *inquir
                                                  struct mi_address own,
                                                  const struct mi_range ranges[MI_RANGES]);
 
+/* How many digits a key without an owner, or what was typed as one, differs in from this one, of
+ * which it is a damaged copy; 0: none is. */
+uint32_t mi_inquiry_slips(const struct mi_inquiry *inquiry, const struct mi_key *key);
+
 /* Whether what is tried is to end. */
 bool mi_inquiry_is_stopped(const struct mi_inquiry *inquiry);
 

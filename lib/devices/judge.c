@@ -159,9 +159,14 @@ static void judge_owner(const struct mi_question *question, struct mi_verdict *v
     bool is_own = mi_address_equal(*question->owner, question->device->address) ||
                   mi_address_equal(*question->owner, question->evidence->nonce_address);
     bool is_wrong = is_own && question->opens_other == NULL;
-    verdict->kind = is_wrong ? MI_VERDICT_WRONG : MI_VERDICT_WRONG_DEVICE;
+    bool is_copy = is_wrong && question->slips > 0;
+    verdict->kind = is_copy    ? MI_VERDICT_MISTYPED
+                    : is_wrong ? MI_VERDICT_WRONG
+                               : MI_VERDICT_WRONG_DEVICE;
     if (is_own) {
         say(verdict, MI_REASON_RING_KEY, 0);
+        if (is_copy)
+            say(verdict, MI_REASON_KEY_COPY, question->slips);
         mi_verdict_advise(verdict, MI_ADVICE_USE_RING_KEY);
     } else {
         say_address(verdict, MI_REASON_OTHER_KEY, *question->owner);
@@ -251,10 +256,23 @@ static const char *no_variant(const struct mi_question *question)
     return repair != NULL && repair->sentence[0] != '\0' ? repair->sentence : NULL;
 }
 
+/* Frames that were given alone may have been cut: of a single one, nobody can tell. */
+static void say_none_opens(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    const struct mi_evidence *evidence = question->evidence;
+    bool may_be_cut = evidence->bare == evidence->sealed;
+    bool is_alone = may_be_cut && evidence->sealed == 1;
+    say_word(verdict, MI_REASON_OPENS_NONE, 0, is_alone ? NULL : no_variant(question));
+    if (!may_be_cut)
+        return;
+    say(verdict, MI_REASON_MAYBE_CUT, evidence->sealed);
+    mi_verdict_advise(verdict, MI_ADVICE_COPY_WHOLE);
+}
+
 static void judge_wrong(const struct mi_question *question, struct mi_verdict *verdict)
 {
     const struct mi_evidence *evidence = question->evidence;
-    say_word(verdict, MI_REASON_OPENS_NONE, 0, no_variant(question));
+    say_none_opens(question, verdict);
     if (question->is_reversed)
         say_address(verdict, MI_REASON_MAC_REVERSED, question->device->address);
     if (was_bound_again(evidence))
@@ -322,7 +340,7 @@ static void judge_format(const struct mi_question *question, struct mi_verdict *
     else if (code == MI_REASON_FORMAT_OPENS)
         say(verdict, MI_REASON_OPENS, 0);
     else if (code == MI_REASON_FORMAT_CLOSED)
-        say_word(verdict, MI_REASON_OPENS_NONE, 0, no_variant(question));
+        say_none_opens(question, verdict);
     if (question->owner != NULL)
         say_address(verdict, MI_REASON_OTHER_KEY, *question->owner);
     if (code == MI_REASON_FORMAT_ENCRYPTS && question->bad_key_digits == 0) {

@@ -47,6 +47,7 @@ enum mi_reason_code {
     MI_REASON_NO_ADDRESS,       /* - */
     MI_REASON_DAMAGED,          /* frames */
     MI_REASON_CUT,              /* frames */
+    MI_REASON_MAYBE_CUT,        /* encrypted frames */
     MI_REASON_CUT_BY_DEVICE,    /* frames ; model */
     MI_REASON_KEY_TOKEN,        /* - */
     MI_REASON_KEY_DIGITS,       /* digits */
@@ -67,6 +68,7 @@ enum mi_reason_code {
     MI_REASON_OTHER_DEVICE,     /* ; address */
     MI_REASON_OTHER_KEY,        /* ; address that the fitting key is stored for */
     MI_REASON_RING_KEY,         /* - */
+    MI_REASON_KEY_COPY,         /* digits */
     MI_REASON_STRAY_BYTE,       /* - */
     MI_REASON_ONE_IO_BYTE,      /* - */
     MI_REASON_PLAIN,            /* - */
@@ -129,6 +131,7 @@ enum mi_advice_code {
     MI_ADVICE_CUSTOM_KEY,
     MI_ADVICE_BETTER_ADAPTER,
     MI_ADVICE_RECORD_WHOLE,
+    MI_ADVICE_COPY_WHOLE,
     MI_ADVICE_GATEWAY,
     MI_ADVICE_REPORT,
     MI_ADVICE_UPDATE,

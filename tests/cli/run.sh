@@ -44,6 +44,8 @@ prepare() {
     printf '# several\n%s\n%s # the second one\n%s\n' $B $C $A >"$WORK/lines.key"
     printf '%s\nKitchen\n' $A >"$WORK/bad-lines.key"
     printf '\357\273\277# a mark\r\n%s\r\n' $A >"$WORK/mark.key"
+    printf 'BLE KEY: %s\nTOKEN: abcdefabcdefabcdefabcdef\n' $A >"$WORK/key-and-token.key"
+    chmod 600 "$WORK/key-and-token.key"
     {
         printf '\377\376'
         printf '# a mark\r\n%s\r\n' "$A" | iconv -f UTF-8 -t UTF-16LE
