@@ -117,6 +117,7 @@ struct answer {
     bool has[EXIT_CANNOT_TELL + 1];
     bool has_right; /* a key for whatever it fits opens a device, */
     bool was_tried; /* or was tried on one */
+    bool has_wrong; /* the key of some device, asked for or not, is not right */
 };
 
 /* Whether the question is about the device of --mac only. */
@@ -137,6 +138,7 @@ static void add_answer(struct answer *answer, const struct mi_finding *finding)
     bool fits = finding->fits && finding->fitting >= answer->owned;
     answer->has_right = answer->has_right || (fits && status == EXIT_DONE);
     answer->was_tried = answer->was_tried || finding->was_tried;
+    answer->has_wrong = answer->has_wrong || (finding->has_key && status == EXIT_NO);
     if (finding->is_asked && !answer->is_asked) {
         answer->is_asked = true;
         memset(answer->has, 0, sizeof answer->has);
@@ -146,7 +148,8 @@ static void add_answer(struct answer *answer, const struct mi_finding *finding)
     answer->has[status] = true;
 }
 
-/* All devices that are asked about must be well; a key without a device must fit one. */
+/* All devices that are asked about must be well, and all that a summary shows; a key without a
+ * device must fit one. */
 static enum exit_status answer_status(const struct answer *answer)
 {
     const struct key_settings *keys = &answer->settings->keys;
@@ -155,7 +158,7 @@ static enum exit_status answer_status(const struct answer *answer)
         return EXIT_DONE;
     if (is_for_any(keys))
         return is_wrong ? EXIT_NO : EXIT_CANNOT_TELL;
-    if (answer->has[EXIT_NO])
+    if (answer->has[EXIT_NO] || (answer->settings->output.summary && answer->has_wrong))
         return EXIT_NO;
     return answer->has[EXIT_DONE] ? EXIT_DONE : EXIT_CANNOT_TELL;
 }
@@ -229,11 +232,19 @@ static const char *device_name(const struct mi_keyring *ring, const struct mi_fi
     return name == NULL && has_own ? finding->device->name : name;
 }
 
-/* Of the key when it is that which fits; NULL: it has none. */
+/* Whether an address in the ring is that of the device, in any order. */
+static bool is_its_own(struct mi_address owner, const struct mi_finding *finding)
+{
+    return mi_address_equal(owner, finding->address) ||
+           mi_address_equal(mi_address_reversed(owner), finding->address);
+}
+
+/* Of its own key when it is that which fits; NULL: it has none. */
 static const char *key_name(const struct mi_keyring *ring, const struct mi_finding *finding,
                             const struct key_table *table)
 {
-    if (!finding->fits || finding->key >= table->owned || finding->key != finding->fitting)
+    if (!finding->fits || finding->key >= table->owned || finding->key != finding->fitting ||
+        !is_its_own(table->owners[finding->key], finding))
         return NULL;
     const char *name = mi_keyring_name(ring, finding->key);
     return *name != '\0' ? name : NULL;

@@ -182,6 +182,24 @@ static void print_plain(size_t count, const struct printer *printer)
         PRINTER_OF(printer, row)(&row);
 }
 
+/* Whether it is a device of its own, and not the second format of one that is there as well. */
+static bool is_device(const struct judgement *judgements, size_t count, size_t index)
+{
+    const struct mi_finding *finding = judgements[index].finding;
+    for (size_t i = 0; finding->is_second && i < count; i++)
+        if (i != index && mi_address_equal(judgements[i].finding->address, finding->address))
+            return false;
+    return true;
+}
+
+static size_t count_devices(const struct judgement *judgements, size_t count)
+{
+    size_t devices = 0;
+    for (size_t i = 0; i < count; i++)
+        devices += is_device(judgements, count, i);
+    return devices;
+}
+
 /* "9 devices: 2 wrong, 5 right, 2 not needed"; the judgements are in order. */
 static void print_total(const struct judgement *judgements, size_t count,
                         const struct printer *printer)
@@ -190,7 +208,7 @@ static void print_total(const struct judgement *judgements, size_t count,
     struct row row;
     size_t column = 1;
     row_begin(&row, columns);
-    row_number(&row, "devices", (int64_t)count);
+    row_number(&row, "devices", (int64_t)count_devices(judgements, count));
     for (size_t i = 0; i < count;) {
         const char *verdict = verdict_of(&judgements[i]);
         size_t first = i;

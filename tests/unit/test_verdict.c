@@ -152,6 +152,49 @@ static void the_key_given_is_the_one_in_question(void **state)
     expect(scene, "A4:C1:38:7B:20:E1 wrong ring_key mac_stored=A4:C1:38:7B:20:E1 0/0\n");
 }
 
+static void a_damaged_copy_of_the_key_in_the_ring_is_told(void **state)
+{
+    static const struct {
+        const char *given;
+        const char *said;
+    } CASES[] = {
+        {"1f228155bdd12fbee1f6fef074fc85b7", "mistyped ring_key key_copy=1"},
+        {"1228155bdd12fbee1f6fef074fc85b60", "mistyped ring_key key_copy=2"},
+        {"e0dd7155bdd12fbee1f6fef074fc85b6", "mistyped ring_key key_copy=5"},
+        {"e0dd7eaabdd12fbee1f6fef074fc85b6", "mistyped ring_key key_copy=8"},
+        {"e0dd7eaa4dd12fbee1f6fef074fc85b6", "wrong ring_key"},
+    };
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        char said[128];
+        (void)snprintf(said, sizeof said, "A4:C1:38:7B:20:E1 %s 0/6\n", CASES[i].said);
+        scene_begin(scene, NULL);
+        scene_own(scene, "A4:C1:38:7B:20:E1", KEY_A);
+        scene_loose(scene, CASES[i].given);
+        scene_frames(scene, &sensor, 1000, 6);
+        expect(scene, said);
+    }
+}
+
+static void a_frame_that_was_given_alone_may_be_cut(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    sensor.has_stray_byte = true;
+    scene_begin_with(scene, KEY_B);
+    scene_frame(scene, &sensor, 1000);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none maybe_cut=1 0/1\n");
+    assert_null(reason_of(scene_finding(scene, 0), MI_REASON_OPENS_NONE)->word);
+    scene_begin_with(scene, KEY_B);
+    scene_frames(scene, &sensor, 1000, 2);
+    expect(scene, "A4:C1:38:7B:20:E1 wrong opens_none maybe_cut=2 0/2\n");
+    sensor.has_stray_byte = false;
+    scene_begin_with(scene, KEY_B);
+    scene_frame(scene, &sensor, 1000);
+    assert_false(mi_verdict_has(&scene_end(scene)->verdict, MI_REASON_MAYBE_CUT));
+}
+
 /* What is no key is judged as well, and no other key in its place. */
 static void what_is_no_key_is_in_question(void **state)
 {
@@ -1059,6 +1102,8 @@ int main(void)
         cmocka_unit_test(moments_and_addresses),
         cmocka_unit_test(verdicts_hold_what_fits),
         cmocka_unit_test(the_key_given_is_the_one_in_question),
+        cmocka_unit_test(a_damaged_copy_of_the_key_in_the_ring_is_told),
+        cmocka_unit_test(a_frame_that_was_given_alone_may_be_cut),
         cmocka_unit_test(what_is_no_key_is_in_question),
         cmocka_unit_test(a_key_with_a_slip_is_told),
         cmocka_unit_test(what_stands_in_a_ring_is_told),
