@@ -7,6 +7,7 @@
 #include "signals.h"
 #include "talk.h"
 
+#include "base/span.h"
 #include "keys/keyring.h"
 
 #include <errno.h>
@@ -21,6 +22,7 @@ struct edit {
     struct mi_ring_entry entry; /* address and new name; the key that is added */
     const char *state;          /* of the keys that are changed */
     bool is_removed;            /* else their name changes */
+    bool keeps_name;            /* the key is known, by another name than the one given */
     size_t count;               /* how many of its keys are changed */
     const char *end;            /* of the line, or else of the one before it */
 };
@@ -44,6 +46,12 @@ static bool read_device(struct edit *edit, int count, char **arguments)
         return false;
     }
     mi_ring_name(edit->entry.name, words, name.length);
+    struct mi_span given = mi_span_trim((struct mi_span){words, name.length});
+    bool is_whole = !name.full && given.length == strlen(edit->entry.name) &&
+                    memcmp(given.at, edit->entry.name, given.length) == 0;
+    if (!is_whole)
+        talk_problem(NULL, 0,
+                     &(struct mi_problem){.code = MI_P_RING_NAME, .string = edit->entry.name});
     return true;
 }
 
@@ -206,6 +214,28 @@ static bool ask_for_key(const char *address, struct mi_secret *line)
     return is_read;
 }
 
+/* Whether more than blanks is left on standard input; what is typed is one line. */
+static bool has_more(void)
+{
+    struct mi_secret rest = {0};
+    if (isatty(STDIN_FILENO) != 0)
+        return false;
+    bool is_read = mi_secret_read_until("-", signals_file(), &rest).code == MI_OK;
+    bool is_more = is_read && strspn(rest.text, " \t\r\n") < rest.size;
+    mi_secret_free(&rest);
+    return is_more;
+}
+
+/* What import would refuse is no key here either. */
+static struct mi_problem parse_key(const struct mi_secret *line, struct mi_key *key)
+{
+    struct mi_problem problem = mi_key_parse(line->text, line->size, key);
+    struct mi_problem doubt = {.code = MI_OK};
+    if (problem.code == MI_OK)
+        doubt = mi_key_doubt(key);
+    return doubt.code == MI_P_KEY_BLANK ? doubt : problem;
+}
+
 static enum exit_status read_key(struct edit *edit)
 {
     char address[MI_ADDRESS_TEXT];
@@ -213,14 +243,20 @@ static enum exit_status read_key(struct edit *edit)
     struct mi_secret line = {0};
     mi_text_address(&text, edit->entry.address);
     bool is_read = mi_secret_append(&line, "", 0) && signals_begin() && ask_for_key(address, &line);
-    signals_end();
     struct mi_problem problem =
-        is_read ? mi_key_parse(line.text, line.size, &edit->entry.key) : (struct mi_problem){0};
+        is_read ? parse_key(&line, &edit->entry.key) : (struct mi_problem){0};
+    bool is_more = is_read && problem.code == MI_OK && has_more();
+    is_read = is_read && !signals_have(SIGNAL_END);
+    signals_end();
     mi_secret_free(&line);
+    if (is_more)
+        problem.code = MI_P_KEY_NOT_ALONE;
     if (!is_read)
         talk(NULL, 0, "no key was read: nothing is added");
-    if (is_read && problem.code != MI_OK)
+    else if (problem.code != MI_OK)
         talk_problem("standard input", 0, &problem);
+    if (is_more)
+        return EXIT_USAGE;
     return is_read && problem.code == MI_OK ? EXIT_DONE : EXIT_INPUT;
 }
 
@@ -232,9 +268,11 @@ static struct mi_problem add_entry(void *context, struct mi_secret *text, bool *
         return (struct mi_problem){.code = MI_P_OUT_OF_MEMORY};
     size_t place = mi_keyring_find_key(ring, edit->entry.address, &edit->entry.key);
     bool is_known = place < mi_keyring_count(ring);
-    if (is_known)
-        mi_ring_name(edit->entry.name, mi_keyring_name(ring, place),
-                     strlen(mi_keyring_name(ring, place)));
+    if (is_known) {
+        const char *name = mi_keyring_name(ring, place);
+        edit->keeps_name = edit->entry.name[0] != '\0' && strcmp(edit->entry.name, name) != 0;
+        mi_ring_name(edit->entry.name, name, strlen(name));
+    }
     mi_keyring_free(ring);
     edit->state = is_known ? "known" : "added";
     if (is_known)
@@ -255,6 +293,8 @@ static enum exit_status add_to(struct edit *edit, const char *path)
     if (!ring_change(path, add_entry, edit))
         return EXIT_INPUT;
     print_entry(edit, &edit->entry);
+    if (edit->keeps_name)
+        talk_problem(path, 0, &(struct mi_problem){.code = MI_P_RING_KNOWN});
     return EXIT_DONE;
 }
 

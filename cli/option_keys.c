@@ -346,10 +346,23 @@ static enum exit_status take_key(struct settings *settings, const char *text, si
     return take_text(settings, text, length, place);
 }
 
+static void note_pair(void *context, const struct mi_import_item *item)
+{
+    bool *has_pair = context;
+    *has_pair = *has_pair || (item->problem.code == MI_OK && strcmp(item->source, "key ring") != 0);
+}
+
+/* What cannot be read may be the output of another program. */
 static enum exit_status take_key_lines(struct settings *settings, const struct mi_secret *content,
                                        const char *place)
 {
-    return take_lines(settings, content, place, take_key);
+    bool has_pair = false;
+    enum exit_status status = take_lines(settings, content, place, take_key);
+    if (status != EXIT_DONE)
+        (void)mi_import(content->text, content->size, note_pair, &has_pair);
+    if (has_pair)
+        talk_problem(place, 0, &(struct mi_problem){.code = MI_P_KEY_FOREIGN});
+    return status;
 }
 
 enum exit_status key_take_file(struct settings *settings, const char *value)

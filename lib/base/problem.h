@@ -48,6 +48,8 @@ enum mi_problem_code {
     MI_P_KEY_DIGITS,      /* digits ; what may help, from its semicolon on, or NULL */
     MI_P_KEY_IS_FILE,     /* - */
     MI_P_KEY_NOT_FILE,    /* - */
+    MI_P_KEY_NOT_ALONE,   /* - */
+    MI_P_KEY_FOREIGN,     /* - */
     MI_P_KEY_IS_RING,     /* - */
     MI_P_KEY_FOR_FRAME,   /* - */
     MI_P_KEY_BLANK,       /* - ; what it is */
@@ -117,6 +119,8 @@ enum mi_problem_code {
     MI_P_RING_FOREIGN,      /* - */
     MI_P_RING_NONE,         /* - */
     MI_P_RING_AS_INPUT,     /* - */
+    MI_P_RING_NAME,         /* - ; the name */
+    MI_P_RING_KNOWN,        /* - */
     MI_P_RING_DOUBLE,       /* line of the first one */
     MI_P_RING_OPEN,         /* - */
     MI_P_FILE_LARGE,        /* limit in bytes */

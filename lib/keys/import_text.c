@@ -99,6 +99,8 @@ void mi_extractor_read(struct mi_import *import)
 
 /* --- words of a line that are a MAC or a key --- */
 
+enum { LEAST_DIGITS = 20 /* of what stands for a key, and may lack some */ };
+
 enum kind { KIND_NONE, KIND_MAC, KIND_KEY, KIND_BOTH, KIND_TOKEN };
 
 struct word {
@@ -136,9 +138,9 @@ static enum kind kind_of_digits(struct mi_span line, size_t at, size_t digits)
         return KIND_BOTH;
     if (digits == 2 * MI_ADDRESS_SIZE)
         return at > 0 && line.at[at - 1] == '-' ? KIND_NONE : KIND_MAC; /* not that of a UUID */
-    if (!is_key)
-        return KIND_NONE;
     struct mi_span label = label_before(line, at);
+    if (!is_key)
+        return digits >= LEAST_DIGITS && mi_span_ends_like(label, "key") ? KIND_KEY : KIND_NONE;
     if (mi_span_ends_like(label, "token"))
         return KIND_TOKEN;
     return has_other_meaning(label) ? KIND_NONE : KIND_KEY;
@@ -269,7 +271,6 @@ void mi_tasmota_read(struct mi_import *import)
 /* MAC, blanks, a long run of digits, and perhaps a name. */
 static bool split_ring_line(struct mi_span line, struct mi_candidate *candidate)
 {
-    enum { LEAST_DIGITS = 20 };
     struct mi_address address;
     line = mi_span_trim(line);
     size_t length = mi_address_parse(line.at, line.length, &address);
@@ -306,7 +307,52 @@ static bool is_no_comment(struct mi_span line)
     return !mi_span_starts(mi_span_trim(line), "#");
 }
 
+/* --- a MAC and a key in lines of their own, one below the other, each with its label --- */
+
+/* A line that says what it holds and holds nothing else. */
+static enum kind read_labelled(struct mi_span line, struct word *word)
+{
+    size_t at = 0;
+    struct word next;
+    line = mi_span_trim(line);
+    *word = (struct word){.kind = KIND_NONE};
+    while (word->kind == KIND_NONE && next_word(line, &at, word))
+        continue;
+    if (word->kind == KIND_NONE)
+        return KIND_NONE;
+    struct mi_span label = label_before(line, (size_t)(word->run.at - line.at));
+    bool is_mac = word->kind == KIND_MAC &&
+                  (mi_span_ends_like(label, "mac") || mi_span_ends_like(label, "address"));
+    bool is_key = word->kind == KIND_KEY && mi_span_ends_like(label, "key");
+    bool is_alone = is_no_comment(line) && !next_word(line, &at, &next);
+    return is_alone && (is_mac || is_key) ? word->kind : KIND_NONE;
+}
+
+static void read_pairs_of_labels(struct mi_import *import)
+{
+    struct mi_candidate pair = {.line = 0};
+    struct mi_span line;
+    struct mi_span rest = mi_import_all(import);
+    for (uint64_t number = 1; mi_span_line(&rest, &line); number++) {
+        struct word word;
+        enum kind kind = read_labelled(line, &word);
+        if (kind == KIND_NONE)
+            pair = (struct mi_candidate){.line = 0};
+        if (kind == KIND_MAC)
+            pair.mac = word.run;
+        if (kind == KIND_KEY) {
+            pair.key = word.run;
+            pair.line = number;
+        }
+        if (pair.mac.length == 0 || pair.key.length == 0)
+            continue;
+        mi_import_offer(import, &pair);
+        pair = (struct mi_candidate){.line = 0};
+    }
+}
+
 void mi_pairs_read(struct mi_import *import)
 {
     read_pairs_of_lines(import, is_no_comment);
+    read_pairs_of_labels(import);
 }

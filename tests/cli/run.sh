@@ -86,6 +86,8 @@ prepare() {
     printf '# a comment\n\n dry-run \r\nfilter  pvvx\ngateway cellar\nexpire 90' >"$WORK/publish.conf"
     printf 'dry-run\nall-devices yes\n' >"$WORK/wrong.conf"
     echo "key=$A" >"$WORK/key.conf"
+    printf '%s\n\n%s\n' $A $B >"$WORK/two.key"
+    echo ffffffffffffffffffffffffffffffff >"$WORK/blank.key"
     echo 'password=secret' >"$WORK/near.conf"
     cp "$here/noise.bin" "$WORK/noise.bin"
 }
