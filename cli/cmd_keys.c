@@ -176,7 +176,7 @@ static enum exit_status run_keys(const struct settings *settings, int count, cha
         {"list", 0, 0, "", list_keys},
         {"check", 0, 0, "", check_keys},
         {"add", 1, INT_MAX, "MAC [NAME]", keys_add},
-        {"remove", 1, 1, "MAC", keys_remove},
+        {"remove", 1, 2, "MAC [FINGERPRINT]", keys_remove},
         {"rename", 2, INT_MAX, "MAC NAME", keys_rename},
     };
     for (size_t i = 0; count > 0 && i < sizeof ACTIONS / sizeof ACTIONS[0]; i++) {
@@ -203,14 +203,15 @@ static enum exit_status run_keys(const struct settings *settings, int count, cha
 const struct command KEYS_COMMAND = {
     .name = "keys",
     .summary = "the key ring: import keys from where they are, list, check, edit",
-    .arguments = "import [FILE | -]... | list | check | add MAC [NAME] | remove MAC | "
-                 "rename MAC NAME",
+    .arguments = "import [FILE | -]... | list | check | add MAC [NAME] | "
+                 "remove MAC [FINGERPRINT] | rename MAC NAME",
     .help = "Keeps the key ring, which the reading commands use. 'import' takes keys out of the "
             "output of key extractors, out of the configuration of other programs and out of "
             "captures of a pairing, and adds those that are new; 'list' prints the ring with "
             "fingerprints in place of keys; 'check' looks for lines that are wrong or occur twice, "
             "and for open permissions. 'add' asks for a key on the terminal, without echo, or "
-            "reads it from standard input; 'remove' and 'rename' change all keys of a device.",
+            "reads it from standard input; 'remove' and 'rename' change all keys of a device; with "
+            "a fingerprint, one is removed.",
     .options = OPTIONS_COMMON | OPTIONS_RING | OPTIONS_ROWS | OPTIONS_KEYS | OPTIONS_TOKEN,
     .run = run_keys,
 };

@@ -354,6 +354,17 @@ static void tell_unused(const struct settings *settings, const struct mi_inquiry
              unused);
 }
 
+/* Lines of the ring that hold no key, and whose devices do not tell what is wrong with it. */
+static void tell_unmended(const struct mi_inquiry *inquiry, const struct key_table *table)
+{
+    for (size_t i = 0; i < table->typed_count; i++) {
+        const struct mi_typed_key *typed = &table->typed[i];
+        if (typed->file != NULL && !mi_inquiry_has_heard(inquiry, typed->owner))
+            talk_problem(typed->file, typed->line,
+                         &(struct mi_problem){.code = MI_P_KEY_NOT_HEARD});
+    }
+}
+
 static void tell_dropped(const struct settings *settings, const struct mi_inquiry *inquiry)
 {
     uint64_t dropped = mi_inquiry_dropped(inquiry);
@@ -448,13 +459,39 @@ static void tell_clues_alone(const struct mi_pairing *pairing)
         struct mi_reason reason = {.time = clue->last_time};
         char sentence[TALK_MAX];
         struct mi_text text = mi_text(sentence, sizeof sentence);
-        if (!reason_of(pairing, clue, &reason.code))
+        bool has_reason = reason_of(pairing, clue, &reason.code);
+        if (!has_reason && !is_login(clue))
             continue;
         mi_text_address(&text, clue->address);
         mi_text_add(&text, ": ");
-        mi_text_reason(&text, &reason);
+        if (has_reason)
+            mi_text_reason(&text, &reason);
+        else
+            mi_text_clue(&text, clue);
         talk(NULL, 0, "%s", sentence);
     }
+}
+
+/* TOKENs that were given for nothing. */
+static void tell_untested(const struct settings *settings, const struct mi_pairing *pairing)
+{
+    bool has_login = false;
+    for (size_t i = 0; i < pairing->clue_count; i++)
+        has_login = has_login || is_login(&pairing->clues[i]);
+    if (settings->keys.token_count > 0 && !has_login)
+        talk(NULL, 0, "no login of a device is in the input: the TOKEN was not tested");
+}
+
+/* The device in question may be among what the filter holds back. */
+static void tell_filtered(const struct pipeline *pipeline, const struct mi_inquiry *inquiry)
+{
+    const struct mi_finding *finding = mi_inquiry_finding(inquiry, 0);
+    uint64_t filtered = pipeline->tally.filtered;
+    if (filtered > 0 && finding != NULL && finding->device == NULL)
+        talk(NULL, 0,
+             filtered == 1 ? "%" PRIu64 " frame does not pass the filter and is left out"
+                           : "%" PRIu64 " frames do not pass the filter and are left out",
+             filtered);
 }
 
 static enum exit_status judge(struct pipeline *pipeline, struct mi_inquiry *inquiry,
@@ -464,7 +501,10 @@ static enum exit_status judge(struct pipeline *pipeline, struct mi_inquiry *inqu
     enum exit_status status = print_findings(pipeline, inquiry, table);
     if (pipeline->tally.packets > 0)
         tell_unused(settings, inquiry, table);
+    if (pipeline->tally.packets > 0 && !is_about_one(&settings->keys))
+        tell_unmended(inquiry, table);
     tell_dropped(settings, inquiry);
+    tell_filtered(pipeline, inquiry);
     pipeline_tell_tally(pipeline);
     const struct tally *tally = &pipeline->tally;
     bool is_unread = tally->unreadable > 0 || (tally->problems > 0 && tally->frames == 0);
@@ -490,6 +530,7 @@ static enum exit_status hear_and_judge(struct pipeline *pipeline, const struct k
     enum exit_status status = judge(pipeline, judging->inquiry, table);
     if (mi_inquiry_count(judging->inquiry) == 0)
         tell_clues_alone(judging->pairing);
+    tell_untested(settings, judging->pairing);
     pipeline->first = NULL;
     return status;
 }

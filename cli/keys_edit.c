@@ -7,6 +7,7 @@
 #include "signals.h"
 #include "talk.h"
 
+#include "base/hex.h"
 #include "base/span.h"
 #include "keys/keyring.h"
 
@@ -21,10 +22,12 @@ struct edit {
     const struct output_settings *settings;
     struct mi_ring_entry entry; /* address and new name; the key that is added */
     const char *state;          /* of the keys that are changed */
-    bool is_removed;            /* else their name changes */
-    bool keeps_name;            /* the key is known, by another name than the one given */
-    size_t count;               /* how many of its keys are changed */
-    const char *end;            /* of the line, or else of the one before it */
+    bool has_fingerprint;       /* only this key of the device is meant */
+    uint32_t fingerprint;
+    bool is_removed; /* else their name changes */
+    bool keeps_name; /* the key is known, by another name than the one given */
+    size_t count;    /* how many of its keys are changed */
+    const char *end; /* of the line, or else of the one before it */
 };
 
 static bool read_device(struct edit *edit, int count, char **arguments)
@@ -75,14 +78,21 @@ static struct mi_problem no_room(const struct mi_secret *text)
 
 /* --- remove and rename --- */
 
+static bool is_meant(const struct edit *edit, const struct mi_ring_entry *entry)
+{
+    return mi_address_equal(entry->address, edit->entry.address) &&
+           (!edit->has_fingerprint ||
+            mi_fingerprint(entry->key.bytes, entry->key.size) == edit->fingerprint);
+}
+
 /* What becomes of a line, with its line end. */
 static bool edit_line(struct edit *edit, struct mi_secret *out, const char *line, size_t length,
                       size_t end)
 {
     struct mi_ring_entry entry;
     struct mi_problem problem;
-    bool is_kept = mi_ring_line(line, length, &entry, &problem) != MI_RING_ENTRY ||
-                   !mi_address_equal(entry.address, edit->entry.address);
+    bool is_kept =
+        mi_ring_line(line, length, &entry, &problem) != MI_RING_ENTRY || !is_meant(edit, &entry);
     bool is_done = true;
     if (is_kept) {
         is_done = mi_secret_append(out, line, end);
@@ -148,7 +158,9 @@ static enum exit_status edit_device(struct edit *edit, const char *path)
         return EXIT_DONE;
     }
     mi_text_address(&text, edit->entry.address);
-    talk(path, 0, "there is no key of %s in it", address);
+    talk(path, 0,
+         edit->has_fingerprint ? "there is no such key of %s in it" : "there is no key of %s in it",
+         address);
     return EXIT_NO;
 }
 
@@ -163,10 +175,26 @@ static enum exit_status edit_ring(const struct settings *settings, struct edit *
     return path != NULL ? edit_device(edit, path) : EXIT_INPUT;
 }
 
+static bool read_fingerprint(const char *text, uint32_t *fingerprint)
+{
+    uint8_t bytes[sizeof *fingerprint];
+    struct mi_hex hex = mi_hex_decode(text, strlen(text), bytes, sizeof bytes);
+    struct mi_bytes rest = mi_bytes(bytes, hex.size);
+    *fingerprint = mi_get_be32(&rest);
+    return hex.status == MI_HEX_OK && hex.size == sizeof bytes;
+}
+
 enum exit_status keys_remove(const struct settings *settings, int count, char **arguments)
 {
-    struct edit edit = {.state = "removed", .is_removed = true};
-    return edit_ring(settings, &edit, count, arguments);
+    struct edit edit = {.state = "removed", .is_removed = true, .has_fingerprint = count > 1};
+    if (count > 1 && !read_fingerprint(arguments[1], &edit.fingerprint)) {
+        talk_usage("keys",
+                   "'%s' is not a fingerprint: 8 hexadecimal digits, as 'mitool keys list' "
+                   "shows them",
+                   arguments[1]);
+        return EXIT_USAGE;
+    }
+    return edit_ring(settings, &edit, 1, arguments);
 }
 
 enum exit_status keys_rename(const struct settings *settings, int count, char **arguments)

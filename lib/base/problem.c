@@ -52,6 +52,8 @@ static const struct {
     ROW(KEY_NOT_ALONE, "more than one line: one key is added at a time, nothing is added; 'mitool keys "
                        "import' reads files"),
     ROW(KEY_FOREIGN, "keys with their MACs are in it: 'mitool keys import' makes a key ring of it"),
+    ROW(KEY_NOT_HEARD,
+        "the device of this line was not heard: what is wrong with its key, its frames would tell"),
     ROW(KEY_IS_RING, "these are a MAC and a key: --keys reads key rings"),
     ROW(KEY_FOR_FRAME, "as long as a key, and no frame: --key gives a key"),
     ROW(KEY_BLANK, "this is hardly a key: %s"),

@@ -50,6 +50,7 @@ enum mi_problem_code {
     MI_P_KEY_NOT_FILE,    /* - */
     MI_P_KEY_NOT_ALONE,   /* - */
     MI_P_KEY_FOREIGN,     /* - */
+    MI_P_KEY_NOT_HEARD,   /* - */
     MI_P_KEY_IS_RING,     /* - */
     MI_P_KEY_FOR_FRAME,   /* - */
     MI_P_KEY_BLANK,       /* - ; what it is */

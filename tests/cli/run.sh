@@ -87,6 +87,8 @@ prepare() {
     printf 'dry-run\nall-devices yes\n' >"$WORK/wrong.conf"
     echo "key=$A" >"$WORK/key.conf"
     printf '%s\n\n%s\n' $A $B >"$WORK/two.key"
+    printf 'A4:C1:38:7B:20:E1 %s\n' $A $C >"$WORK/two.keys"
+    chmod 600 "$WORK/two.keys"
     echo ffffffffffffffffffffffffffffffff >"$WORK/blank.key"
     echo 'password=secret' >"$WORK/near.conf"
     cp "$here/noise.bin" "$WORK/noise.bin"
