@@ -132,6 +132,12 @@ static enum exit_status check_write(struct settings *settings)
     return EXIT_USAGE;
 }
 
+/* The options of all forms, and of those that are of frames alone. */
+#define ANY_FORM(NAME, letter, option, group, help)   option,
+#define FRAME_FORM(NAME, letter, option, group, help) group##_FORM(option)
+#define OPTIONS_FRAME_FORM(option)                    option,
+#define OPTIONS_ROWS_FORM(option)
+
 /*
  * What has no effect beside an option is refused, so that nobody believes that a file was written
  * or that lines come in another form.
@@ -139,15 +145,15 @@ static enum exit_status check_write(struct settings *settings)
 static const struct clash {
     const char *option;
     const char *does;
-    const char *without[12];
+    const char *without[16];
 } CLASHES[] = {
-    {"watch", "shows a table", {"json", "explain", "csv", "line", "all"}},
-    {"summary", "prints a line a device", {"explain", "csv", "line", "all"}},
-    {"plot", "draws curves", {"json", "explain", "csv", "line"}},
-    {"print-ring", "prints a key ring", {"json", "summary"}},
+    {"watch", "shows a table", {FORMS(ANY_FORM) "all"}},
+    {"summary", "prints a line a device", {FORMS(FRAME_FORM) "all"}},
+    {"plot", "draws curves", {FORMS(ANY_FORM)}},
+    {"print-ring", "prints a key ring", {FORMS(ANY_FORM) "summary"}},
     {"until-verdict",
      "prints verdicts",
-     {"write", "to", "decrypted", "watch", "explain", "csv", "line", "all", "count", "plot"}},
+     {"write", "to", "decrypted", "watch", FORMS(FRAME_FORM) "all", "count", "plot"}},
     {"all-devices", "publishes every device", {"filter"}},
     {"forget", "asks the broker", {"dry-run"}},
 };
