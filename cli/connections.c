@@ -4,11 +4,9 @@
 
 #include <stdlib.h>
 
-enum { SERVICE_OF_MI = 0xfe95 };
-
 static void count(struct connections *connections, const struct mi_link_event *event)
 {
-    static const struct mi_uuid MI = MI_UUID_ON_BASE(SERVICE_OF_MI);
+    static const struct mi_uuid MI = MI_UUID_ON_BASE(MI_UUID_XIAOMI);
     if (event->what != MI_LINK_CLOSED)
         return;
     connections->count++;
