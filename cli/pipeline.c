@@ -218,7 +218,7 @@ static void read_all(struct pipeline *pipeline, struct mi_source *source)
         else
             take_input_problem(pipeline);
     }
-    if (is_interrupted(source) && got != MI_GOT_END)
+    if (got != MI_GOT_END && !is_over(pipeline) && is_interrupted(source))
         talk(mi_source_name(source), 0, "interrupted: not all of it was read");
     mi_radio_end(&pipeline->radio);
     if (pipeline->connections != NULL)
