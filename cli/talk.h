@@ -20,8 +20,8 @@ void talk_count(uint64_t count, const char *one, const char *more);
 /* "1 packet", "2 packets" */
 void add_count(struct mi_text *text, uint64_t count, const char *noun);
 
-/* The command line is wrong: always said, but for the keys in what was typed. `command`: whose help to look at, "" for that of all
- * commands, NULL for none. */
+/* The command line is wrong: always said, but for the keys in what was typed. `command`: whose help
+ * to look at, "" for that of all commands, NULL for none. */
 void talk_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -49,8 +49,9 @@ static const struct {
     ROW(KEY_DIGITS, "the key has %d digits, a BLE KEY has 32 (24 on older devices)%s"),
     ROW(KEY_IS_FILE, "this is the name of a file: --key-file reads keys from files"),
     ROW(KEY_NOT_FILE, "there is no such file, and this is a key: --key gives a key"),
-    ROW(KEY_NOT_ALONE, "more than one line: one key is added at a time, nothing is added; 'mitool keys "
-                       "import' reads files"),
+    ROW(KEY_NOT_ALONE,
+        "more than one line: one key is added at a time, nothing is added; 'mitool keys "
+        "import' reads files"),
     ROW(KEY_FOREIGN, "keys with their MACs are in it: 'mitool keys import' makes a key ring of it"),
     ROW(KEY_NOT_HEARD,
         "the device of this line was not heard: what is wrong with its key, its frames would tell"),
@@ -138,9 +139,11 @@ static const struct {
                    "A4:C1:38:D4:3C:48, and has a key behind it"),
     ROW(RING_AS_INPUT, "it looks like a key ring: give it with --keys"),
     ROW(RING_NO_KEY, "no key stands behind the MAC: this line is not used"),
-    ROW(RING_NAME, "the name is kept as '%s': it has 63 bytes at most, and begins with neither # nor a "
-                   "key"),
-    ROW(RING_KNOWN, "the key is in it already, and keeps its name: 'mitool keys rename' changes that"),
+    ROW(RING_NAME,
+        "the name is kept as '%s': it has 63 bytes at most, and begins with neither # nor a "
+        "key"),
+    ROW(RING_KNOWN,
+        "the key is in it already, and keeps its name: 'mitool keys rename' changes that"),
     ROW(RING_DOUBLE, "the same key for the same MAC stands in line %d already"),
     ROW(RING_OPEN, "others can read this key ring; chmod 600 makes it yours alone"),
     ROW(FILE_LARGE, "it has more than %d bytes and is not read"),
