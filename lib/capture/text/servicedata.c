@@ -53,14 +53,14 @@ static bool read_data(struct servicedata *log, const struct mi_line *line, struc
 {
     uint8_t bytes[MI_PAYLOAD_MAX];
     size_t size = 0;
-    size_t length = mi_span_value(*text, bytes, &size);
-    if (length == 0)
+    struct mi_span value = mi_span_first(*text, mi_span_value(*text, bytes, &size));
+    if (value.length == 0)
         return false;
-    *text = mi_span_from(*text, length);
+    *text = mi_span_from(*text, value.length);
     if (size == log->size && memcmp(bytes, log->bytes, size) == 0)
         return true;
     give(log, false, 0, out);
-    log->packet = mi_line_about(line);
+    log->packet = mi_line_about(line, value);
     if (!log->packet.has_address && log->device.has_address) {
         log->packet.address = log->device.address;
         log->packet.has_address = true;

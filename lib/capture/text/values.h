@@ -64,6 +64,16 @@ size_t mi_span_marks(struct mi_span span);
  */
 bool mi_span_names_key(struct mi_span front);
 
+/* Without the blanks, colons, equals signs, quotes, commas and open brackets at the end. */
+struct mi_span mi_span_without_marks(struct mi_span front);
+
+/* The letters, digits and '_' at the end. */
+struct mi_span mi_span_last_word(struct mi_span text);
+
+/* Whether what follows is manufacturer data of a company that makes no sensor: "company: 76, b'".
+ */
+bool mi_span_names_company(struct mi_span front);
+
 /*
  * Bytes written as pairs of digits with single blanks between them, and nothing else. How many
  * bytes; 0 when it is something else or more than `room`.
