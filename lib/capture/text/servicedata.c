@@ -47,6 +47,19 @@ static void give(struct servicedata *log, bool has_uuid, uint16_t uuid, struct m
 
 /* --- values --- */
 
+/* The UUID of a sensor that stands in front of the data: "serviceUUID: 0xfe95, serviceData: "; or
+ * 0. */
+static uint16_t told_uuid(struct mi_span front)
+{
+    enum { REACH = 64 };
+    uint16_t uuid = 0;
+    bool is_sensor = false;
+    front = mi_span_from(front, front.length > REACH ? front.length - REACH : 0);
+    while (mi_span_find_like(front, "uuid:", &front))
+        is_sensor = mi_span_uuid(mi_span_trim(front), &uuid) > 0 && mi_is_sensor_uuid(uuid);
+    return is_sensor ? uuid : 0;
+}
+
 /* Data is waited with for its UUID; a trace may write the same more than once. */
 static bool read_data(struct servicedata *log, const struct mi_line *line, struct mi_span *text,
                       struct mi_out *out)
@@ -69,7 +82,10 @@ static bool read_data(struct servicedata *log, const struct mi_line *line, struc
     }
     log->size = size;
     memcpy(log->bytes, bytes, size);
-    if (log->uuid_line > 0 && line->number - log->uuid_line <= LINES_BACK)
+    uint16_t uuid = told_uuid(mi_span_first(line->body, (size_t)(value.at - line->body.at)));
+    if (uuid != 0)
+        give(log, true, uuid, out);
+    else if (log->uuid_line > 0 && line->number - log->uuid_line <= LINES_BACK)
         give(log, true, log->uuid, out);
     log->uuid_line = 0;
     return true;

@@ -109,7 +109,7 @@ size_t mi_span_time(struct mi_span span, mi_time *time)
 size_t mi_span_marks(struct mi_span span)
 {
     size_t length = 0;
-    while (length < span.length && is_one_of(span.at[length], " \t:='\","))
+    while (length < span.length && is_one_of(span.at[length], " \t:='\"`,"))
         length++;
     return length;
 }

@@ -57,7 +57,7 @@ uint16_t mi_span_service(struct mi_span front);
 /* Whether there is a word of three letters that are not all hex digits. */
 bool mi_span_has_words(struct mi_span text);
 
-/* The characters between a name and its value: blanks, colons, equals signs, quotes and commas. */
+/* The characters between a name and its value: blanks, colons, equals signs, quotes, commas. */
 size_t mi_span_marks(struct mi_span span);
 
 /* Whether what follows is a key: "bindkey: ", "BLE KEY = 0x", "token: [" and blanks, marks, counts.
