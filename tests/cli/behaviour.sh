@@ -16,7 +16,7 @@ check() { # NAME: by the status of the command before
 # Lines of 64 KB take no longer by the byte than short ones, whatever is in them: twelve of a kind
 # took 15 s and more.
 slow=0
-for word in '(1)' '"' '12 ' '{' 'data: 12 34' ab '0x12,' '\\"' 'aa: '; do
+for word in '(1)' '"' '12 ' '{' 'data: 12 34' ab '0x12,' '\\"' 'aa: ' '[of 0102030405 ' 'of 50:EC:50:5E:0E:05 '; do
     awk -v word="$word" 'BEGIN {
         line = word
         while (length(line) <= 32000) line = line line

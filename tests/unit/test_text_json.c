@@ -370,9 +370,46 @@ static void deep_and_broken_documents_do_no_harm(void **state)
     }
 }
 
+static void an_advertisement_in_an_object_is_of_its_device(void **state)
+{
+    (void)state;
+    static const char *const TEXTS[] = {
+        "[{\"mac\":\"" ADDRESS_B "\",\"rssi\":-90,\"data\":\"0201060aff4c001005\"},"
+        "{\"mac\":\"" ADDRESS_A "\",\"rssi\":-61,\"data\":\"" DATA_A "\"}]\n",
+        "[{\"type\":\"Gateway\",\"mac\":\"AC233FC00001\"},{\"mac\":\"AC233F5E0011\",\"rssi\":-90,"
+        "\"rawData\":\"0201060aff4c001005\"},{\"mac\":\"582D340A0B0C\",\"rssi\":-61,"
+        "\"rawData\":\"" DATA_A "\"}]\n",
+        "{\"mac\":\"582D340A0B0C\",\"rssi\":-61,\"adv\":\"" DATA_A
+        "\",\"gw\":\"AA:BB:CC:DD:EE:01\"}\n",
+        "{\"gw\":\"AA:BB:CC:DD:EE:01\",\"advData\":\"" DATA_A
+        "\",\"rssi\":-61,\"mac\":\"582D340A0B0C\"}\n",
+        "{\n \"mac\": \"" ADDRESS_A "\",\n \"rssi\": -61,\n \"payload\": \"" DATA_A "\"\n}\n",
+    };
+    for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+        struct items *items = read_text(TEXTS[i]);
+        expect_count(items, 1);
+        assert_int_equal(items->item[0].got, MI_GOT_PACKET);
+        expect_address(items, 0, ADDRESS_A);
+        expect_rssi(items, 0, -61);
+        free(items);
+    }
+    expect_nothing("{\n \"mac\": \"" ADDRESS_A "\",\n \"data\": \"0201060aff4c001005\"\n}\n", 0);
+    cut_everywhere(TEXTS[4]);
+}
+
+static void a_literal_of_a_program_is_no_json(void **state)
+{
+    (void)state;
+    expect_only("service_data={\"0000fe95-0000-1000-8000-00805f9b34fb\": b\"P "
+                "\\xaa\\x01\\x07\\x0c\\x0b\\n4-X\\r\\x10\\x04\\xfa\\x00\\x12\\x02\"},\n",
+                0, MI_LAYER_SERVICE, SERVICE_A);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_advertisement_in_an_object_is_of_its_device),
+        cmocka_unit_test(a_literal_of_a_program_is_no_json),
         cmocka_unit_test(gateways_publish_service_data),
         cmocka_unit_test(the_time_in_front_of_a_topic_counts),
         cmocka_unit_test(without_a_uuid_the_bytes_tell),

@@ -433,6 +433,97 @@ static void cut_text_does_no_harm(void **state)
     cut_everywhere(ESPHOME_OLD);
 }
 
+#define LONG_UUID "0000fe95-0000-1000-8000-00805f9b34fb"
+#define SERVICE_C "4850f6072cefb4febc010000dc2f82f5" /* without its MAC */
+#define ADDRESS_C "50:EC:50:5E:0E:05"
+#define OTHER     "11:22:33:44:55:66"
+#define RECEIVER  "AA:BB:CC:DD:EE:01"
+
+/* Of several devices and of the receiver, only its own values are a payload's. */
+static void what_is_beside_belongs_to_the_device(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int rssi;
+    } LINES[] = {
+        {"[{'address': '" OTHER "','rssi':-90,'service_data':{}},"
+         "{'address':'" ADDRESS_C "','rssi':-61,'service_data':{'" LONG_UUID "':'" SERVICE_C
+         "'}}]\n",
+         -61},
+        {"[{'service_data':{'" LONG_UUID "':'" SERVICE_C "'},'address':'" ADDRESS_C
+         "','rssi':-61}, {'rssi':-90,'address':'" OTHER "'}]\n",
+         -61},
+        {"[{'address':'" OTHER "','rssi':-90}, {'address':'" ADDRESS_C
+         "','service_data':{'" LONG_UUID "':'" SERVICE_C "'}}]\n",
+         NO_RSSI},
+        {"{'" OTHER "': (BLEDevice(" OTHER ", a), AdvertisementData(rssi=-90)), '" ADDRESS_C
+         "': (BLEDevice(" ADDRESS_C ", b), AdvertisementData(service_data={'" LONG_UUID
+         "': '" SERVICE_C "'}, rssi=-61))}\n",
+         -61},
+        {"[Address: " OTHER ", rssi: -90][Address: " ADDRESS_C
+         ", rssi: -61, serviceData: UUID: 0xfe95, Data: " SERVICE_C "]\n",
+         -61},
+        {"seen " OTHER " rssi -90, " ADDRESS_C " rssi -61 fe95: " SERVICE_C "\n", -61},
+        {"seen " OTHER " rssi -90, " ADDRESS_C " fe95: " SERVICE_C " rssi -61\n", -61},
+        {"scanner=" RECEIVER " device=" ADDRESS_C " rssi=-61 service_data={'" LONG_UUID
+         "': '" SERVICE_C "'}\n",
+         -61},
+        {"hci0 (" RECEIVER ") " ADDRESS_C " fe95: " SERVICE_C "\n", NO_RSSI},
+        {"addr " ADDRESS_C " seen by ble_gw mac " RECEIVER ", rssi -61, fe95: " SERVICE_C "\n",
+         -61},
+        {"gateway_mac: AABBCCDDEE01, mac: 50EC505E0E05, RSSI: -61, fe95: " SERVICE_C "\n", -61},
+    };
+    for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++) {
+        struct items *items = read_text(LINES[i].text);
+        expect_count(items, 1);
+        expect_packet(items, 0, 1, MI_LAYER_SERVICE, SERVICE_C);
+        expect_address(items, 0, ADDRESS_C);
+        expect_rssi(items, 0, LINES[i].rssi);
+        free(items);
+    }
+    struct items *items = read_text("gw=" RECEIVER " uuid fe95: " SERVICE_C "\n");
+    expect_count(items, 1);
+    assert_false(items->item[0].packet.has_address);
+    free(items);
+}
+
+static void an_address_behind_a_uuid_is_no_data(void **state)
+{
+    (void)state;
+    static const char *const LINES[] = {
+        "Services: 0xFE95; Address: 50:20:5B:04:AA:BB; RSSI: -80\n",
+        "Xiaomi Inc. (0xfe95) bd_addr 50:30:5B:04:AA:BB\n",
+        "service data fe95 mac: 50:20:AA:01:22:33\n",
+        "uuid fe95 mac A4:C1:38:11:22:33\n",
+        "service uuid fe95, (A4-C1-38-11-22-33)\n",
+        "uuid fe95 mac 50205B04AABB\n",
+        "mac 50:30:5B:04:AA:BB uuid fe95 gw 58:2D:34:11:22:33 rssi -5\n",
+    };
+    for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++)
+        expect_nothing(LINES[i], 0);
+    expect_only("uuid fe95 mac " ADDRESS_A " data " SERVICE_A "\n", 0, MI_LAYER_SERVICE, SERVICE_A);
+    expect_only("uuid fe95 data: 50:20:5B:04:AA:BB\n", 0, MI_LAYER_SERVICE, "50205b04aabb");
+}
+
+static void data_of_another_company_is_no_frame(void **state)
+{
+    (void)state;
+    static const char *const LINES[] = {
+        ADDRESS_A " AdvertisementData(service_uuids=['" LONG_UUID
+                  "'], manufacturer_data={76: '" SERVICE_A "'})\n",
+        ADDRESS_A " AdvertisementData(service_uuids=[\"" LONG_UUID
+                  "\"], manufacturer_data={0x004c: \"" SERVICE_A "\"})\n",
+        ADDRESS_A " uuid fe95 manufacturerData: <" SERVICE_A ">\n",
+        ADDRESS_A " manufacturer data: 76: [80,32,170,1,7,12,11,10,52,45,88,13,16,4,250,0,18,2]\n",
+    };
+    for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++)
+        expect_nothing(LINES[i], 0);
+    expect_only(ADDRESS_A " manufacturer_data={76: b'\\x10\\x05abcdef'}, service_data={'" LONG_UUID
+                          "': '" SERVICE_A "'}\n",
+                0, MI_LAYER_SERVICE, SERVICE_A);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -450,6 +541,9 @@ int main(void)
         cmocka_unit_test(a_frame_behind_its_uuid_may_be_quoted),
         cmocka_unit_test(each_of_several_devices_has_its_address),
         cmocka_unit_test(a_number_beside_is_the_signal_strength),
+        cmocka_unit_test(what_is_beside_belongs_to_the_device),
+        cmocka_unit_test(an_address_behind_a_uuid_is_no_data),
+        cmocka_unit_test(data_of_another_company_is_no_frame),
         cmocka_unit_test(the_address_of_a_device_may_stand_above),
         cmocka_unit_test(a_payload_in_any_line_is_found_by_its_shape),
         cmocka_unit_test(a_payload_that_ends_in_half_a_byte_is_told),

@@ -343,6 +343,17 @@ static void other_dumps_are_nothing(void **state)
                    0);
 }
 
+static void a_literal_in_one_row_is_whole(void **state)
+{
+    (void)state;
+    expect_only("    data_string = b\"P \\xaa\\x01\\x07\\x0c\\x0b\\n4-X\\r\\x10\\x04\\xfa"
+                "\\x00\\x12\\x02\"\n",
+                0, MI_LAYER_SERVICE, SERVICE_A);
+    expect_nothing("bind_key = b\"P \\xaa\\x01\\x07\\x0c\\x0b\\n4-X\\r\\x10\\x04\\xfa"
+                   "\\x00\\x12\\x02\"\n",
+                   0);
+}
+
 static void pdml_tells_bytes_and_places(void **state)
 {
     (void)state;
@@ -366,6 +377,7 @@ static void pdml_tells_bytes_and_places(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_literal_in_one_row_is_whole),
         cmocka_unit_test(an_event_may_go_on_over_rows),
         cmocka_unit_test(advertising_data_may_go_on_over_rows),
         cmocka_unit_test(service_data_may_go_on_over_rows),

@@ -94,6 +94,19 @@ static void the_device_may_stand_above(void **state)
     free(items);
 }
 
+static void the_uuid_in_front_is_that_of_the_data(void **state)
+{
+    (void)state;
+    static const char SERVICE[] = "4850f6072cefb4febc010000dc2f82f5"; /* without its MAC */
+    expect_only("Name: , Address: 50:ec:50:5e:0e:05, manufacturer data: 4c00, serviceUUID: 0xfe95, "
+                "serviceData: 4850f6072cefb4febc010000dc2f82f5\n",
+                0, MI_LAYER_SERVICE, SERVICE);
+    expect_nothing("Address: 50:ec:50:5e:0e:05, serviceUUID: 0xfe95, serviceUUID: 0x180f, "
+                   "serviceData: 4850f6072cefb4febc010000dc2f82f5\n",
+                   0);
+    expect_only("service data `" SERVICE_A "` here\n", 0, MI_LAYER_SERVICE, SERVICE_A);
+}
+
 static void cut_text_does_no_harm(void **state)
 {
     (void)state;
@@ -110,6 +123,7 @@ int main(void)
         cmocka_unit_test(tuples_have_the_uuid_in_front),
         cmocka_unit_test(data_that_waits_is_given_in_its_turn),
         cmocka_unit_test(the_device_may_stand_above),
+        cmocka_unit_test(the_uuid_in_front_is_that_of_the_data),
         cmocka_unit_test(cut_text_does_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -152,6 +152,17 @@ static bool continues_word(const struct mi_jsonreader *json, char c)
     return mi_is_digit(c) || (c != '\0' && strchr(".eE+-", c) != NULL);
 }
 
+/* A name that is none of JSON's begins a literal of a program: b"…". */
+static enum mi_json_event end_word(struct mi_jsonreader *json)
+{
+    struct mi_span word = mi_jsonreader_text(json);
+    bool is_name = word.at[0] >= 'a' && word.at[0] <= 'z';
+    json->state = MI_JSON_WANTS_COMMA_OR_END;
+    bool is_known = mi_span_equals(word, "true") || mi_span_equals(word, "false") ||
+                    mi_span_equals(word, "null");
+    return !is_name || is_known ? MI_JSON_WORD : MI_JSON_BAD;
+}
+
 static enum mi_json_event take_char(struct mi_jsonreader *json, char c)
 {
     switch (json->state) {
@@ -178,10 +189,8 @@ enum mi_json_event mi_jsonreader_next(struct mi_jsonreader *json, struct mi_span
 {
     while (input->length > 0) {
         char c = input->at[0];
-        if (json->state == MI_JSON_IN_WORD && !continues_word(json, c)) {
-            json->state = MI_JSON_WANTS_COMMA_OR_END;
-            return MI_JSON_WORD;
-        }
+        if (json->state == MI_JSON_IN_WORD && !continues_word(json, c))
+            return end_word(json);
         *input = mi_span_from(*input, 1);
         enum mi_json_event event = MI_JSON_MORE;
         if (json->state == MI_JSON_IN_WORD)

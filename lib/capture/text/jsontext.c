@@ -17,7 +17,7 @@ enum field {
     FIELD_ADDRESS,
     FIELD_RSSI,
     FIELD_UUID,
-    FIELD_BYTES,   /* of service data, when its UUID stands beside it */
+    FIELD_BYTES,   /* of service data, when its UUID stands beside it; else of any payload */
     FIELD_LITERAL, /* a Python bytes literal in a string */
     FIELD_SERVICE, /* service data, or from some gateways all advertising data */
     FIELD_BY_UUID, /* the key is the UUID of the service data below it */
@@ -69,6 +69,18 @@ static const struct {
     {"uuid", FIELD_UUID},
     {"servicedata", FIELD_SERVICE},
     {"data", FIELD_BYTES},
+    {"rawdata", FIELD_BYTES},
+    {"raw_data", FIELD_BYTES},
+    {"raw", FIELD_BYTES},
+    {"payload", FIELD_BYTES},
+    {"adv", FIELD_BYTES},
+    {"advdata", FIELD_BYTES},
+    {"adv_data", FIELD_BYTES},
+    {"advertisement", FIELD_BYTES},
+    {"advertisementdata", FIELD_BYTES},
+    {"scanrecord", FIELD_BYTES},
+    {"scan_record", FIELD_BYTES},
+    {"service_data", FIELD_BYTES},
     {"repr", FIELD_LITERAL},
     {"frame_raw", FIELD_FRAME},
     {"frame.time_epoch", FIELD_DECODED + MI_DETAIL_TIME},
@@ -89,16 +101,14 @@ static const struct {
 };
 
 /* -T ek writes a field with its layer once more in front and '_' for '.': bthci_evt_bthci_evt_… */
-static bool is_key(struct mi_span text, const char *key)
+static bool is_flat_key(struct mi_span text, const char *key)
 {
     size_t length = strlen(key);
-    if (text.length != length) {
-        const char *dot = strchr(key, '.');
-        size_t layer = dot != NULL ? (size_t)(dot - key) + 1 : 0;
-        if (layer == 0 || text.length != length + layer)
-            return false;
-        text = mi_span_from(text, layer);
-    }
+    const char *dot = strchr(key, '.');
+    size_t layer = dot != NULL ? (size_t)(dot - key) + 1 : 0;
+    if (layer == 0 || text.length != length + layer)
+        return false;
+    text = mi_span_from(text, layer);
     for (size_t i = 0; i < length; i++)
         if (text.at[i] != key[i] && !(text.at[i] == '_' && key[i] == '.'))
             return false;
@@ -108,7 +118,7 @@ static bool is_key(struct mi_span text, const char *key)
 static int find_field(struct mi_span text)
 {
     for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++)
-        if (is_key(text, KEYS[i].key))
+        if (mi_span_is_like(text, KEYS[i].key) || is_flat_key(text, KEYS[i].key))
             return KEYS[i].field;
     return FIELD_NONE;
 }
@@ -145,8 +155,9 @@ static void give_device(struct jsontext *text, struct mi_out *out)
         packet.bytes = text->bytes;
         packet.size = text->size;
         mi_out_packet(out, &packet);
-    } else if (text->is_service && !text->has_uuid) {
-        (void)mi_payload_give(out, packet, mi_bytes(text->bytes, text->size), MI_TRUST_NAMED);
+    } else if (text->size > 0 && !text->has_uuid) {
+        (void)mi_payload_give(out, packet, mi_bytes(text->bytes, text->size),
+                              text->is_service ? MI_TRUST_NAMED : MI_TRUST_WORDS);
     }
     if (text->report.size > 0)
         mi_report_give(&text->report, out);
@@ -205,6 +216,8 @@ static void read_bytes(struct jsontext *text, struct mi_span value, struct mi_ou
     int64_t byte = 0;
     if (!mi_jsonreader_in_list(&text->json)) {
         text->size = decode(value, text->bytes);
+        text->is_pending = text->is_pending ||
+                           mi_payload_match(mi_bytes(text->bytes, text->size)) == MI_MATCH_WHOLE;
         return;
     }
     if (text->values == 0)

@@ -24,15 +24,49 @@ struct logs {
 
 /* --- service data by its UUID --- */
 
-/* Skips from a UUID to its value, over words and punctuation. */
-static bool find_value(struct mi_span *span, uint8_t bytes[MI_PAYLOAD_MAX], size_t *size)
+/* What the line tells beside the bytes, and the address that a line above told for all. */
+static struct mi_packet about_bytes(const struct logs *logs, const struct mi_line *line,
+                                    struct mi_beside *beside, struct mi_span bytes)
+{
+    struct mi_packet about = mi_beside(beside, line->body, bytes);
+    bool is_near = logs->address_line > 0 && line->number - logs->address_line <= LINES_MAX;
+    if (about.has_address || !is_near)
+        return about;
+    about.address = logs->address;
+    about.has_address = true;
+    return about;
+}
+
+/* Six bytes that nothing calls data, or bytes behind a word for an address. */
+static bool is_address(struct mi_span front, struct mi_span value)
+{
+    struct mi_address address;
+    bool is_data = mi_span_ends_like(mi_span_without_marks(front), "data");
+    return mi_span_names_address(front) ||
+           (!is_data && value.length > 2 * MI_ADDRESS_SIZE &&
+            mi_address_parse(value.at, value.length, &address) == value.length);
+}
+
+/*
+ * Skips from a UUID in the line to its value, over words, punctuation and addresses. `span` becomes
+ * the value, of length 0 when there is none.
+ */
+static bool find_value(struct mi_span line, struct mi_span *span, uint8_t bytes[MI_PAYLOAD_MAX],
+                       size_t *size)
 {
     for (size_t at = 0; at < span->length && at < UUID_REACH;) {
         struct mi_span rest = mi_span_from(*span, at);
-        size_t length = mi_span_value(rest, bytes, size);
+        struct mi_span front = mi_span_first(line, line.length - rest.length);
+        struct mi_span value = mi_span_first(rest, mi_span_value(rest, bytes, size));
         uint16_t uuid = 0;
-        if (length > 0) {
-            *span = mi_span_from(rest, length);
+        if (value.length > 0 && mi_span_names_company(front))
+            return false;
+        if (value.length > 0 && is_address(front, value)) {
+            at += value.length;
+            continue;
+        }
+        if (value.length > 0) {
+            *span = value;
             return true;
         }
         if (mi_span_is_uuid(rest) || mi_span_uuid(rest, &uuid) > 0)
@@ -56,31 +90,36 @@ static bool is_service(struct mi_span line, uint16_t uuid, struct mi_bytes bytes
 }
 
 /* "0000fe95-0000-1000-8000-00805f9b34fb': b'…'", "fe95: 5020…": every one in the line. */
-static bool give_services(struct mi_out *out, const struct mi_packet *about, struct mi_span line)
+static bool give_services(struct mi_out *out, const struct logs *logs, const struct mi_line *line)
 {
     uint8_t buffer[MI_PAYLOAD_MAX];
+    const struct mi_span body = line->body;
+    struct mi_beside beside = {.line = mi_line_packet(line)};
     bool any = false;
-    for (size_t at = 0; at + 4 <= line.length;) {
-        struct mi_packet packet = *about;
-        struct mi_span rest = mi_span_from(line, at);
-        bool is_inside = at > 0 && mi_is_name(line.at[at - 1]);
-        size_t length = is_inside ? 0 : mi_span_uuid(rest, &packet.uuid);
+    for (size_t at = 0; at + 4 <= body.length;) {
+        uint16_t uuid = 0;
+        size_t size = 0;
+        struct mi_span rest = mi_span_from(body, at);
+        bool is_inside = at > 0 && mi_is_name(body.at[at - 1]);
+        size_t length = is_inside ? 0 : mi_span_uuid(rest, &uuid);
         struct mi_span value = mi_span_from(rest, length);
-        bool has_value = length > 0 && mi_is_sensor_uuid(packet.uuid) &&
-                         find_value(&value, buffer, &packet.size);
-        struct mi_bytes bytes = mi_bytes(buffer, has_value ? packet.size : 0);
-        bytes = mi_service_unwrap(bytes, packet.uuid);
+        bool has_value =
+            length > 0 && mi_is_sensor_uuid(uuid) && find_value(body, &value, buffer, &size);
+        struct mi_bytes bytes = mi_bytes(buffer, has_value ? size : 0);
+        bytes = mi_service_unwrap(bytes, uuid);
         if (!has_value ||
-            (length == SHORT_UUID && !is_service(line, packet.uuid, bytes, value.at[-1]))) {
+            (length == SHORT_UUID && !is_service(body, uuid, bytes, value.at[value.length - 1]))) {
             at++;
             continue;
         }
+        struct mi_packet packet = about_bytes(logs, line, &beside, value);
         packet.layer = MI_LAYER_SERVICE;
+        packet.uuid = uuid;
         packet.bytes = bytes.at;
         packet.size = bytes.left;
         mi_out_packet(out, &packet);
         any = true;
-        at = line.length - value.length;
+        at = (size_t)(value.at - body.at) + value.length;
     }
     return any;
 }
@@ -88,19 +127,20 @@ static bool give_services(struct mi_out *out, const struct mi_packet *about, str
 /* --- labelled payloads --- */
 
 /* "service data: [b'\x15\x16…', b'…']": structures with their length */
-static bool give_structures(struct mi_out *out, const struct mi_packet *about, struct mi_span line)
+static bool give_structures(struct mi_out *out, const struct mi_line *line)
 {
     uint8_t bytes[MI_PAYLOAD_MAX];
     struct mi_span rest;
     bool any = false;
-    if (!mi_span_find(line, "service data: [", &rest))
+    if (!mi_span_find(line->body, "service data: [", &rest))
         return false;
+    struct mi_packet about = mi_line_about(line, mi_span_first(rest, 0));
     for (;;) {
         size_t size = 0;
         size_t length = mi_span_literal(rest, bytes, sizeof bytes, &size);
         if (length == 0)
             return any;
-        any = mi_payload_give(out, *about, mi_bytes(bytes, size), MI_TRUST_ALONE) || any;
+        any = mi_payload_give(out, about, mi_bytes(bytes, size), MI_TRUST_ALONE) || any;
         rest = mi_span_from(rest, length);
         (void)mi_span_take(&rest, ",");
     }
@@ -119,8 +159,7 @@ static bool tell_odd(struct mi_out *out, const struct mi_line *line, struct mi_s
 }
 
 /* "ADV: 043e25…", "MAC/UUID 582d34359321: 043e25…", "d=b0201…", "payload:95FE5858 5B05…" */
-static bool give_labelled(struct mi_out *out, const struct mi_packet *about,
-                          const struct mi_line *line)
+static bool give_labelled(struct mi_out *out, const struct mi_line *line)
 {
     static const struct {
         const char *first;
@@ -142,7 +181,8 @@ static bool give_labelled(struct mi_out *out, const struct mi_packet *about,
             !mi_span_find_like(rest, LABELS[i].second, &rest))
             continue;
         rest = mi_span_from(rest, mi_span_marks(rest));
-        if (mi_search(out, about, rest, LABELS[i].place, LABELS[i].trust) ||
+        struct mi_packet about = mi_line_about(line, mi_span_first(rest, 0));
+        if (mi_search(out, &about, rest, LABELS[i].place, LABELS[i].trust) ||
             (LABELS[i].trust == MI_TRUST_TOLD && tell_odd(out, line, rest)))
             return true;
     }
@@ -153,17 +193,22 @@ static bool give_labelled(struct mi_out *out, const struct mi_packet *about,
  * Numbers in brackets, also behind a name: "Buffer(18) [Uint8Array] [80, 32, …]". Among words a
  * list may be one of anything.
  */
-static bool give_numbers(struct mi_out *out, const struct mi_packet *about, struct mi_span line)
+static bool give_numbers(struct mi_out *out, const struct mi_line *line)
 {
     uint8_t bytes[MI_PAYLOAD_MAX];
-    for (size_t at = 0; at < line.length; at++) {
-        struct mi_span list = mi_span_from(line, at);
+    struct mi_beside beside = {.line = mi_line_packet(line)};
+    for (size_t at = 0; at < line->body.length; at++) {
+        struct mi_span front = mi_span_first(line->body, at);
+        struct mi_span list = mi_span_from(line->body, at);
         size_t size = 0;
-        if ((*list.at != '[' && *list.at != '{') || mi_span_value(list, bytes, &size) == 0 ||
-            mi_span_names_key(mi_span_first(line, at)))
+        if (*list.at != '[' && *list.at != '{')
             continue;
+        list = mi_span_first(list, mi_span_value(list, bytes, &size));
+        if (list.length == 0 || mi_span_names_key(front) || mi_span_names_company(front))
+            continue;
+        struct mi_packet about = mi_beside(&beside, line->body, list);
         bool is_meant = at == 0 || mi_bare_names_product(mi_bytes(bytes, size));
-        if (mi_payload_give(out, *about, mi_bytes(bytes, size),
+        if (mi_payload_give(out, about, mi_bytes(bytes, size),
                             is_meant ? MI_TRUST_ALONE : MI_TRUST_WORDS))
             return true;
     }
@@ -183,31 +228,17 @@ static bool take_device(struct logs *logs, const struct mi_line *line)
     return true;
 }
 
-/* What the line tells, and the address that a line above told for all. */
-static struct mi_packet about_line(const struct logs *logs, const struct mi_line *line)
-{
-    struct mi_packet about = mi_line_about(line);
-    bool is_near = logs->address_line > 0 && line->number - logs->address_line <= LINES_MAX;
-    if (about.has_address || !is_near)
-        return about;
-    about.address = logs->address;
-    about.has_address = true;
-    return about;
-}
-
 static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)
 {
     struct logs *logs = state;
     if (line->body.length < DIGITS_MIN || line->body.at[0] == '#')
         return false;
-    struct mi_packet about = mi_line_about(line);
-    struct mi_packet of_device = about_line(logs, line);
     /* a line that is nothing but a payload and what stands around it is read more strictly */
     if (!mi_span_has_words(line->body))
-        return give_services(out, &of_device, line->body) || give_numbers(out, &about, line->body);
-    return give_labelled(out, &about, line) || give_structures(out, &about, line->body) ||
-           give_services(out, &of_device, line->body) || take_device(logs, line) ||
-           give_numbers(out, &about, line->body) ||
+        return give_services(out, logs, line) || give_numbers(out, line);
+    struct mi_packet about = mi_line_packet(line);
+    return give_labelled(out, line) || give_structures(out, line) ||
+           give_services(out, logs, line) || take_device(logs, line) || give_numbers(out, line) ||
            mi_search(out, &about, line->body, MI_PLACE_ANYWHERE, MI_TRUST_WORDS);
 }
 

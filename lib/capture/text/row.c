@@ -307,7 +307,7 @@ static bool read_source(struct mi_row *row, struct mi_span text)
     size_t at = find_bytes(row, text, &length);
     struct mi_span front = mi_span_first(text, at);
     row->is_first = !is_syntax(front, " \t([{+");
-    if (row->is_first && ends_head(front))
+    if (row->is_first && (ends_head(front) || mi_span_ends(front, "= ")))
         row->head = front;
     if (mi_span_names_key(front) || (mi_span_service(front) != 0 && !mi_span_ends(text, ",")))
         return false;

@@ -77,6 +77,14 @@ static void take_about(struct rows *rows, struct mi_span text)
         (void)mi_span_rssi(text, &rows->about);
 }
 
+/* data_string = b"\x50\x20…": a frame without its UUID, all of it in one row */
+static bool is_assigned(const struct mi_row *row)
+{
+    struct mi_bytes bytes = mi_bytes(row->bytes, row->size);
+    return row->kind == MI_ROW_SOURCE && mi_span_ends(row->head, "= ") &&
+           mi_bare_names_product(bytes) && mi_payload_match(bytes) == MI_MATCH_WHOLE;
+}
+
 static bool may_start(const struct mi_row *row)
 {
     if (row->kind == MI_ROW_DUMP)
@@ -89,7 +97,7 @@ static bool start(struct rows *rows, const struct mi_line *line)
 {
     const struct mi_row *row = &rows->row;
     const struct mi_span above = {.at = rows->above, .length = rows->above_length};
-    if (!may_start(row))
+    if (!may_start(row) && !is_assigned(row))
         return false;
     rows->kind = row->kind;
     rows->is_decimal = row->is_decimal;

@@ -245,7 +245,7 @@ static bool is_base64(char c)
 }
 
 /* Whether hex is meant, or a word: letters and digits are base64 too. */
-static bool is_other(struct mi_span text)
+static bool is_no_base64(struct mi_span text)
 {
     return text.length < BASE64_MIN || mi_span_hex_digits(text) == text.length;
 }
@@ -261,7 +261,7 @@ static bool give_base64(struct mi_out *out, const struct mi_packet *about, struc
     struct mi_payload payload;
     size_t size = 0;
     const struct mi_address *beside = about->has_address ? &about->address : NULL;
-    if (is_other(text) ||
+    if (is_no_base64(text) ||
         mi_base64_decode(text.at, text.length, bytes, sizeof bytes, &size) != text.length ||
         !mi_payload_recognise(mi_bytes(bytes, size), trust, beside, &payload) ||
         (payload.layer == MI_LAYER_H4 && !mi_event_has_reports(mi_bytes(bytes + 1, size - 1))) ||
@@ -278,17 +278,16 @@ static bool give_base64(struct mi_out *out, const struct mi_packet *about, struc
 bool mi_search_base64(struct mi_out *out, const struct mi_packet *about, struct mi_span text,
                       enum mi_trust trust)
 {
-    struct mi_packet near = *about;
+    struct mi_beside beside = {.line = *about};
     bool any = false;
     for (size_t at = 0; at < text.length;) {
         size_t length = 0;
         while (at + length < text.length && is_base64(text.at[at + length]))
             length++;
-        if (length >= BASE64_MIN) {
-            mi_span_sender(mi_span_first(text, at), &near);
-            text = mi_span_from(text, at);
-            any = give_base64(out, &near, mi_span_first(text, length), trust) || any;
-            at = 0;
+        struct mi_span run = mi_span_first(mi_span_from(text, at), length);
+        if (!is_no_base64(run)) {
+            struct mi_packet own = mi_beside(&beside, text, run);
+            any = give_base64(out, &own, run, trust) || any;
         }
         at += length + 1;
     }
@@ -331,18 +330,22 @@ static bool search_anywhere(struct mi_out *out, const struct mi_packet *about, s
                             enum mi_trust trust)
 {
     uint8_t bytes[MI_PAYLOAD_MAX];
+    struct mi_beside beside = {.line = *about};
     for (size_t at = 0; at + 2 * RUN_MIN <= text.length;) {
         bool is_inside = at > 0 && (mi_is_name(text.at[at - 1]) || text.at[at - 1] == '\\');
         size_t size = 0;
         size_t length = is_inside ? 0 : mi_span_value(mi_span_from(text, at), bytes, &size);
         struct mi_bytes run = mi_bytes(bytes, size);
         bool is_meant = length > 0 && is_quoted(text, at, at + length) && is_service(run);
-        bool is_key = length > 0 && mi_span_names_key(mi_span_first(text, at));
-        struct mi_packet beside = *about;
-        if (length > 0 && !beside.has_rssi)
-            (void)mi_span_strength(mi_span_from(text, at + length), &beside);
-        if (length > 0 && !is_key &&
-            give_run(out, &beside, run, length > 2 * size + 2, is_meant ? MI_TRUST_TOLD : trust))
+        struct mi_span front = mi_span_first(text, at);
+        bool is_other = length > 0 && (mi_span_names_key(front) || mi_span_names_company(front));
+        struct mi_packet own = *about;
+        if (length > 0)
+            own = mi_beside(&beside, text, mi_span_first(mi_span_from(text, at), length));
+        if (length > 0 && !own.has_rssi)
+            (void)mi_span_strength(mi_span_from(text, at + length), &own);
+        if (length > 0 && !is_other &&
+            give_run(out, &own, run, length > 2 * size + 2, is_meant ? MI_TRUST_TOLD : trust))
             return true;
         at += length > 0 ? length : 1;
     }

@@ -47,20 +47,33 @@ static void give(struct servicedata *log, bool has_uuid, uint16_t uuid, struct m
 
 /* --- values --- */
 
+/* The UUID of a sensor that stands in front of the data: "serviceUUID: 0xfe95, serviceData: "; or
+ * 0. */
+static uint16_t told_uuid(struct mi_span front)
+{
+    enum { REACH = 64 };
+    uint16_t uuid = 0;
+    bool is_sensor = false;
+    front = mi_span_from(front, front.length > REACH ? front.length - REACH : 0);
+    while (mi_span_find_like(front, "uuid:", &front))
+        is_sensor = mi_span_uuid(mi_span_trim(front), &uuid) > 0 && mi_is_sensor_uuid(uuid);
+    return is_sensor ? uuid : 0;
+}
+
 /* Data is waited with for its UUID; a trace may write the same more than once. */
 static bool read_data(struct servicedata *log, const struct mi_line *line, struct mi_span *text,
                       struct mi_out *out)
 {
     uint8_t bytes[MI_PAYLOAD_MAX];
     size_t size = 0;
-    size_t length = mi_span_value(*text, bytes, &size);
-    if (length == 0)
+    struct mi_span value = mi_span_first(*text, mi_span_value(*text, bytes, &size));
+    if (value.length == 0)
         return false;
-    *text = mi_span_from(*text, length);
+    *text = mi_span_from(*text, value.length);
     if (size == log->size && memcmp(bytes, log->bytes, size) == 0)
         return true;
     give(log, false, 0, out);
-    log->packet = mi_line_about(line);
+    log->packet = mi_line_about(line, value);
     if (!log->packet.has_address && log->device.has_address) {
         log->packet.address = log->device.address;
         log->packet.has_address = true;
@@ -69,7 +82,10 @@ static bool read_data(struct servicedata *log, const struct mi_line *line, struc
     }
     log->size = size;
     memcpy(log->bytes, bytes, size);
-    if (log->uuid_line > 0 && line->number - log->uuid_line <= LINES_BACK)
+    uint16_t uuid = told_uuid(mi_span_first(line->body, (size_t)(value.at - line->body.at)));
+    if (uuid != 0)
+        give(log, true, uuid, out);
+    else if (log->uuid_line > 0 && line->number - log->uuid_line <= LINES_BACK)
         give(log, true, log->uuid, out);
     log->uuid_line = 0;
     return true;

@@ -109,7 +109,7 @@ size_t mi_span_time(struct mi_span span, mi_time *time)
 size_t mi_span_marks(struct mi_span span)
 {
     size_t length = 0;
-    while (length < span.length && is_one_of(span.at[length], " \t:='\","))
+    while (length < span.length && is_one_of(span.at[length], " \t:='\"`,"))
         length++;
     return length;
 }
@@ -120,6 +120,38 @@ bool mi_span_names_key(struct mi_span front)
                                 mi_is_digit(front.at[front.length - 1])))
         front.length--;
     return mi_span_ends_like(front, "key") || mi_span_ends_like(front, "token");
+}
+
+struct mi_span mi_span_without_marks(struct mi_span front)
+{
+    while (front.length > 0 && is_one_of(front.at[front.length - 1], " \t:='\"`,([{<"))
+        front.length--;
+    return front;
+}
+
+struct mi_span mi_span_last_word(struct mi_span text)
+{
+    size_t start = text.length;
+    while (start > 0 && mi_is_name(text.at[start - 1]))
+        start--;
+    return mi_span_from(text, start);
+}
+
+bool mi_span_names_company(struct mi_span front)
+{
+    static const char *const WORDS[] = {"manufacturer data", "manufacturer_data",
+                                        "manufacturerdata",  "manufacturer",
+                                        "company",           "company id"};
+    int64_t company = 0;
+    front = mi_span_without_marks(front);
+    size_t length = mi_span_number(mi_span_last_word(front), &company);
+    if (length > 0 && company != MI_COMPANY_XIAOMI)
+        front = mi_span_without_marks(
+            mi_span_first(front, front.length - mi_span_last_word(front).length));
+    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++)
+        if (mi_span_ends_like(front, WORDS[i]))
+            return true;
+    return false;
 }
 
 size_t mi_span_clock(struct mi_span span)

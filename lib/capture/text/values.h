@@ -57,12 +57,22 @@ uint16_t mi_span_service(struct mi_span front);
 /* Whether there is a word of three letters that are not all hex digits. */
 bool mi_span_has_words(struct mi_span text);
 
-/* The characters between a name and its value: blanks, colons, equals signs, quotes and commas. */
+/* The characters between a name and its value: blanks, colons, equals signs, quotes, commas. */
 size_t mi_span_marks(struct mi_span span);
 
 /* Whether what follows is a key: "bindkey: ", "BLE KEY = 0x", "token: [" and blanks, marks, counts.
  */
 bool mi_span_names_key(struct mi_span front);
+
+/* Without the blanks, colons, equals signs, quotes, commas and open brackets at the end. */
+struct mi_span mi_span_without_marks(struct mi_span front);
+
+/* The letters, digits and '_' at the end. */
+struct mi_span mi_span_last_word(struct mi_span text);
+
+/* Whether what follows is manufacturer data of a company that makes no sensor: "company: 76, b'".
+ */
+bool mi_span_names_company(struct mi_span front);
 
 /*
  * Bytes written as pairs of digits with single blanks between them, and nothing else. How many
