@@ -425,7 +425,7 @@ static void tell_clues(struct mi_inquiry *inquiry, const struct mi_pairing *pair
         const struct mi_clue *clue = &pairing->clues[i];
         struct mi_reason reason = {.time = clue->last_time};
         if (reason_of(pairing, clue, &reason.code))
-            (void)mi_inquiry_tell(inquiry, clue->address, reason);
+            (void)mi_inquiry_tell(inquiry, clue->address, reason, &clue->key);
     }
 }
 

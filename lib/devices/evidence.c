@@ -168,6 +168,7 @@ static void add_opened(struct mi_evidence *evidence, const struct mi_frame *fram
     evidence->noisy_since = 0;
     evidence->check_bytes += frame->seal.tag_fits;
     evidence->last_opened = evidence->sealed;
+    evidence->last_opened_time = time;
     mi_evidence_take_key(evidence, frame, key);
 }
 
@@ -327,8 +328,8 @@ static bool is_change(const struct mi_evidence *evidence, uint32_t run, uint32_t
 
 bool mi_evidence_stopped(const struct mi_evidence *evidence)
 {
-    return is_change(evidence, evidence->sealed - evidence->last_opened, evidence->noisy_since,
-                     evidence->last_opened + 1);
+    return evidence->is_void || is_change(evidence, evidence->sealed - evidence->last_opened,
+                                          evidence->noisy_since, evidence->last_opened + 1);
 }
 
 bool mi_evidence_started(const struct mi_evidence *evidence)

@@ -80,6 +80,8 @@ struct mi_evidence {
     uint32_t noisy_since;  /* those after the last that opened */
 
     mi_time first_opened_time;
+    mi_time last_opened_time;
+    bool is_void;             /* the device got another key after that */
     mi_time next_failed_time; /* of the first frame after the last that opened */
     enum mi_key_form key_form;
     enum mi_address_source address_source;

@@ -35,10 +35,11 @@ struct mi_mending {
     struct mi_repair repair; /* the one that fits, or of the last one tried */
 };
 
-/* What was told about a device. */
+/* What was told about a device. Secret. */
 struct mi_tiding {
     struct mi_address address;
     struct mi_reason reason;
+    struct mi_key key; /* of size 0: it is about none */
 };
 
 enum { MI_MENDINGS_MAX = 64, MI_TIDINGS_MAX = 64 };

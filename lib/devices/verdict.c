@@ -148,7 +148,8 @@ static const struct {
     [MI_REASON_TOKEN_OLD] = {"token_old", MOMENT,
         "the TOKEN given is not that of the current binding, as a login shows%s; nor is a key that was read together with it", NULL},
     [MI_REASON_KEY_IN_CAPTURE] = {"key_in_capture", MOMENT,
-        "the capture holds the key of this device, told over a connection%s", NULL},
+        "the capture holds the key of this device, told over a connection%s",
+        "the capture holds another key of this device than the one given, told over a connection%s"},
 };
 
 static const char *const ADVICE[MI_ADVICE_CODES] = {

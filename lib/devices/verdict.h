@@ -94,7 +94,7 @@ enum mi_reason_code {
     MI_REASON_BOUND_MAYBE,      /* - ; time */
     MI_REASON_TOKEN_CURRENT,    /* - ; time */
     MI_REASON_TOKEN_OLD,        /* - ; time */
-    MI_REASON_KEY_IN_CAPTURE,   /* - ; time */
+    MI_REASON_KEY_IN_CAPTURE,   /* 1: another key than the one in question, or 0 ; time */
     MI_REASON_CODES,
 };
 

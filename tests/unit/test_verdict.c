@@ -241,8 +241,8 @@ static void what_is_told_of_a_device_is_a_reason(void **state)
     scene_frames(scene, &sensor, 1000, 6);
     for (size_t i = 0; i < sizeof CODES / sizeof CODES[0]; i++) {
         const struct mi_reason reason = {.code = CODES[i], .time = MI_NO_TIME};
-        assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason));
-        assert_true(mi_inquiry_tell(scene->inquiry, address_of("A4:C1:38:11:22:33"), reason));
+        assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason, NULL));
+        assert_true(mi_inquiry_tell(scene->inquiry, address_of("A4:C1:38:11:22:33"), reason, NULL));
     }
     expect(scene, "A4:C1:38:7B:20:E1 right opens bound_again bound_maybe token_current "
                   "token_old key_in_capture 6/6\n");
@@ -270,7 +270,7 @@ static void the_key_in_the_capture_is_not_wanted_of_who_has_it(void **state)
         bool is_advised = false;
         scene_begin_with(scene, KEYS[i]);
         hear_pvvx(scene, KEY_A, 1000, 16);
-        assert_true(mi_inquiry_tell(scene->inquiry, address_of("A4:C1:38:7B:20:E1"), reason));
+        assert_true(mi_inquiry_tell(scene->inquiry, address_of("A4:C1:38:7B:20:E1"), reason, NULL));
         const struct mi_verdict *verdict = &scene_end(scene)->verdict;
         for (uint32_t k = 0; k < verdict->advice_count; k++)
             is_advised = is_advised || verdict->advice[k] == MI_ADVICE_IMPORT_KEY;
@@ -283,7 +283,7 @@ static void the_key_in_the_capture_is_not_wanted_of_who_has_it(void **state)
 static void a_registration_before_frames_that_open_says_nothing(void **state)
 {
     static const char *const EXPECTED[] = {
-        "A4:C1:38:7B:20:E1 right opens bound_again 6/6\n",
+        "A4:C1:38:7B:20:E1 changed bound_again 6/6\n",
         "A4:C1:38:7B:20:E1 right opens 6/6\n",
     };
     struct scene *scene = *state;
@@ -292,11 +292,45 @@ static void a_registration_before_frames_that_open_says_nothing(void **state)
         scene_begin_with(scene, KEY_A);
         scene_frames(scene, &sensor, 1000, 6);
         struct mi_reason reason = {.code = MI_REASON_BOUND_AGAIN, .time = MI_SECOND};
-        assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason));
+        assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason, NULL));
         if (!is_before)
             reason.time = INT64_MAX;
-        assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason));
+        assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason, NULL));
         expect(scene, EXPECTED[is_before]);
+    }
+}
+
+/* What comes after it and does not open is the new key, not damage. */
+static void a_registration_after_frames_that_open_voids_the_key(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    struct sensor later = sensor_of("A4:C1:38:7B:20:E1", KEY_B);
+    scene_begin_with(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    const struct mi_reason reason = {.code = MI_REASON_BOUND_AGAIN, .time = scene->time};
+    scene->time += MI_SECOND;
+    scene_frame(scene, &later, 1006);
+    assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason, NULL));
+    expect(scene, "A4:C1:38:7B:20:E1 changed stopped_fitting=7 bound_again 6/7\n");
+}
+
+/* So does a key that the device told later, if it is another one. */
+static void another_key_in_the_capture_voids_the_key(void **state)
+{
+    static const char *const EXPECTED[] = {
+        "A4:C1:38:7B:20:E1 right opens key_in_capture 6/6\n",
+        "A4:C1:38:7B:20:E1 changed key_in_capture=1 6/6\n",
+    };
+    const struct mi_key told[] = {key_of(KEY_A), key_of(KEY_B)};
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    for (int is_other = 0; is_other <= 1; is_other++) {
+        scene_begin_with(scene, KEY_A);
+        scene_frames(scene, &sensor, 1000, 6);
+        const struct mi_reason reason = {.code = MI_REASON_KEY_IN_CAPTURE, .time = scene->time};
+        assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason, &told[is_other]));
+        expect(scene, EXPECTED[is_other]);
     }
 }
 
@@ -1065,6 +1099,8 @@ int main(void)
         cmocka_unit_test(what_is_told_of_a_device_is_a_reason),
         cmocka_unit_test(the_key_in_the_capture_is_not_wanted_of_who_has_it),
         cmocka_unit_test(a_registration_before_frames_that_open_says_nothing),
+        cmocka_unit_test(a_registration_after_frames_that_open_voids_the_key),
+        cmocka_unit_test(another_key_in_the_capture_voids_the_key),
         cmocka_unit_test(two_keys_for_one_device_are_both_tried),
         cmocka_unit_test(the_key_of_another_device),
         cmocka_unit_test(addresses_that_are_not_as_given),
