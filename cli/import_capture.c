@@ -237,9 +237,11 @@ void captures_tell_dropped(const struct captures *captures)
     uint64_t dropped = captures->pairing.dropped;
     if (dropped > 0)
         talk(NULL, 0,
-             dropped == 1 ? "%" PRIu64 " more was found and had no room: import less at once"
-                          : "%" PRIu64 " more were found and had no room: import less at once",
-             dropped);
+             dropped == 1 ? "%" PRIu64 " more was found than the %d that there is room for: keys "
+                            "and proofs are kept first"
+                          : "%" PRIu64 " more were found than the %d that there is room for: keys "
+                            "and proofs are kept first",
+             dropped, MI_CLUES_MAX);
 }
 
 void captures_tell_nothing(const struct captures *captures)
