@@ -245,7 +245,8 @@ static const struct mi_key *fitting_key(const struct mi_finding *finding,
 {
     if (finding->fits)
         return &table->keys[finding->fitting];
-    bool is_sure = finding->repair != NULL && finding->repair->rivals == 0;
+    bool is_sure = finding->repair != NULL && finding->repair->rivals == 0 &&
+                   !mi_verdict_has(&finding->verdict, MI_REASON_STOPPED_FITTING);
     return is_sure ? &finding->repair->key : NULL;
 }
 

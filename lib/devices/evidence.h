@@ -112,6 +112,8 @@ struct mi_evidence {
     bool is_stray;   /* a bit error of another device's address */
     uint8_t sample_count;
     struct mi_sample samples[MI_SAMPLES];
+    bool has_sample_before_fall;
+    struct mi_sample before_fall; /* the last one */
 };
 
 /* Takes a frame, copy or not, before keys are tried. */

@@ -32,6 +32,7 @@ struct mi_mending {
     uint32_t voice;
     bool has_key; /* else it was none, as it was typed */
     size_t key;
+    bool is_former;          /* it fits frames before the counter fell, and none since */
     struct mi_repair repair; /* the one that fits, or of the last one tried */
 };
 

@@ -305,6 +305,13 @@ static void judge_mended(const struct mi_question *question, struct mi_verdict *
     mi_verdict_reason(verdict, (struct mi_reason){.code = MI_REASON_KEY_DAMAGED,
                                                   .number = {repair->opened, repair->of},
                                                   .word = repair->sentence});
+    if (question->is_repair_former) {
+        const struct mi_step *fall = &question->evidence->fall;
+        say_at(verdict, MI_REASON_STOPPED_FITTING, fall->frame, 0, fall->time);
+        say_step(verdict, MI_REASON_COUNTER_FELL, fall);
+        mi_verdict_advise(verdict, MI_ADVICE_READ_KEY_AGAIN);
+        return;
+    }
     mi_verdict_advise(verdict, MI_ADVICE_COMPARE_KEY);
     mi_verdict_advise(verdict, repair->rivals > 0 ? MI_ADVICE_LISTEN_LONGER : MI_ADVICE_PRINT_KEY);
 }

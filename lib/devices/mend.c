@@ -7,11 +7,11 @@
 
 enum { STRANGERS_MAX = 16 /* devices that nobody asked for */ };
 
-/* What a key is mended on: frames of one binding, the newer one of two. */
+/* What a key is mended on: frames of one binding, or of some. */
 struct patient {
     struct mi_inquiry *inquiry;
     struct mi_mending *mending;
-    const struct mi_envelope *frames[MI_SAMPLES];
+    const struct mi_envelope *frames[1 + MI_SAMPLES];
     size_t frame_count;
     void (*progress)(void *context, double share);
     void *context;
@@ -109,19 +109,42 @@ static bool mend_typed(struct patient *patient, size_t index)
 
 /* --- one device --- */
 
-static void mend_keys(struct patient *patient, struct mi_address address)
+static bool mend_keys(struct patient *patient, struct mi_address address)
 {
     const struct mi_inquiry *inquiry = patient->inquiry;
     struct mi_range ranges[MI_RANGES];
     mi_inquiry_ranges(inquiry, address, ranges);
-    for (size_t i = 0; i < inquiry->options.mend.typed_count; i++)
+    for (size_t i = 0; i < inquiry->options.mend.typed_count && !is_over(inquiry); i++)
         if (mi_inquiry_is_typed_for(inquiry, &inquiry->options.mend.typed[i], address) &&
-            (mend_typed(patient, i) || is_over(inquiry)))
-            return;
+            mend_typed(patient, i))
+            return true;
     for (size_t r = 0; r < MI_RANGES; r++)
-        for (size_t i = 0; i < ranges[r].count; i++)
-            if (mend_key(patient, ranges[r].first + i) || is_over(inquiry))
-                return;
+        for (size_t i = 0; i < ranges[r].count && !is_over(inquiry); i++)
+            if (mend_key(patient, ranges[r].first + i))
+                return true;
+    return false;
+}
+
+static void add_samples(struct patient *patient, const struct mi_evidence *evidence, uint8_t first,
+                        uint8_t end)
+{
+    for (uint8_t i = first; i < end; i++)
+        patient->frames[patient->frame_count++] = &evidence->samples[i].envelope;
+}
+
+/* What opens no new frame may be the key of a binding before: of the last one, or of the first. */
+static void mend_former(struct patient *patient, const struct mi_evidence *evidence,
+                        struct mi_address address)
+{
+    struct mi_mending since = *patient->mending;
+    patient->frame_count = 0;
+    if (evidence->has_sample_before_fall)
+        patient->frames[patient->frame_count++] = &evidence->before_fall.envelope;
+    add_samples(patient, evidence, 0, MI_SAMPLES / 2);
+    patient->mending->is_former = mend_keys(patient, address);
+    if (!patient->mending->is_former)
+        *patient->mending = since;
+    mi_wipe(&since, sizeof since);
 }
 
 static void mend_device(struct mi_inquiry *inquiry, uint32_t voice,
@@ -133,9 +156,10 @@ static void mend_device(struct mi_inquiry *inquiry, uint32_t voice,
         .inquiry = inquiry, .mending = mending, .progress = progress, .context = context};
     bool is_renewed = evidence->has_fallen && evidence->sample_count == MI_SAMPLES;
     *mending = (struct mi_mending){.voice = voice};
-    for (uint8_t i = is_renewed ? MI_SAMPLES / 2 : 0; i < evidence->sample_count; i++)
-        patient.frames[patient.frame_count++] = &evidence->samples[i].envelope;
-    mend_keys(&patient, mi_inquiry_device(inquiry, voice)->address);
+    const struct mi_address address = mi_inquiry_device(inquiry, voice)->address;
+    add_samples(&patient, evidence, is_renewed ? MI_SAMPLES / 2 : 0, evidence->sample_count);
+    if (!mend_keys(&patient, address) && is_renewed)
+        mend_former(&patient, evidence, address);
     inquiry->mending_count++;
     if (progress != NULL)
         progress(context, 1);
