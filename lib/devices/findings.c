@@ -361,6 +361,7 @@ static void judge_voice(const struct mi_inquiry *inquiry, uint32_t voice,
     question.is_stored_backwards = question.opens_as_stored && !question.is_address_given &&
                                    !is_stored_for(inquiry, evidence, evidence->nonce_address);
     question.repair = mending != NULL ? &mending->repair : NULL;
+    question.is_unmended = mi_inquiry_is_unmended(inquiry, voice);
     question.is_repair_former = mending != NULL && mending->is_former;
     question.other_format = other != NO_VOICE ? inquiry->evidence[other].sealing.format : NULL;
     finding->was_tried = finding->has_key && finding->encrypted > 0 && question.encrypts;

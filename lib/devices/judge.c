@@ -515,6 +515,12 @@ static void say_damage(const struct mi_question *question, struct mi_verdict *ve
     }
 }
 
+static void say_unmended(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    if (question->is_unmended)
+        say(verdict, MI_REASON_NOT_MENDED, 0);
+}
+
 /* Two formats: the frames of each have a verdict of their own. */
 static void say_format(const struct mi_question *question, struct mi_verdict *verdict)
 {
@@ -651,6 +657,7 @@ void mi_judge(const struct mi_question *question, struct mi_verdict *verdict)
         return;
     say_format(question, verdict);
     say_firmware(question, verdict);
+    say_unmended(question, verdict);
     say_damage(question, verdict);
     say_unknown(question, verdict);
     say_loss(question, verdict);

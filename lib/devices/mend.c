@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STRANGERS_MAX = 16 /* devices that nobody asked for */ };
+enum {
+    STRANGERS_MAX = 16, /* devices that nobody asked for */
+    MENDS_MAX = 64,     /* keys of which everything is tried, in vain */
+};
 
 /* What a key is mended on: frames of one binding, or of some. */
 struct patient {
@@ -35,7 +38,7 @@ const struct mi_mending *mi_inquiry_mending(const struct mi_inquiry *inquiry, ui
 
 static bool is_over(const struct mi_inquiry *inquiry)
 {
-    return inquiry->mends == MI_MENDINGS_MAX || mi_inquiry_is_stopped(inquiry);
+    return inquiry->mends >= MENDS_MAX || mi_inquiry_is_stopped(inquiry);
 }
 
 static bool stops(void *context)
@@ -68,8 +71,9 @@ static bool mend(struct patient *patient, struct mi_typed_key typed)
         .stops = stops,
         .context = patient,
     };
-    inquiry->mends++;
-    return mi_repair(&task, &patient->mending->repair);
+    bool is_mended = mi_repair(&task, &patient->mending->repair);
+    inquiry->mends += !is_mended;
+    return is_mended;
 }
 
 /* A key has one device: what opens another, or was mended for another, is its key. */
@@ -175,6 +179,13 @@ static bool is_broken(const struct mi_inquiry *inquiry, uint32_t voice)
                     (inquiry->options.mac == NULL && mi_inquiry_is_key_given(inquiry));
     return is_meant && mi_inquiry_speaks(inquiry, voice) && evidence->sample_count > 0 &&
            evidence->untried == 0 && !mi_evidence_opens(evidence) && mi_device_encrypts(device);
+}
+
+bool mi_inquiry_is_unmended(const struct mi_inquiry *inquiry, uint32_t voice)
+{
+    return inquiry->mends >= MENDS_MAX && mi_inquiry_mending(inquiry, voice) == NULL &&
+           is_broken(inquiry, voice) &&
+           mi_inquiry_is_asked(inquiry, mi_inquiry_device(inquiry, voice)->address);
 }
 
 /* Puts a device where it belongs among those with the most encrypted frames. */

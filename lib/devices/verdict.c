@@ -40,6 +40,8 @@ static const struct {
         "with this key no frame passes its check%s", NULL},
     [MI_REASON_KEY_DAMAGED] = {"key_damaged", WORD,
         "%s; with that it opens %d of %d that were tried", NULL},
+    [MI_REASON_NOT_MENDED] = {"not_mended", NOTHING,
+        "whether a digit of the key is wrong was not tried, as so many keys open nothing: verify this device alone (--mac)", NULL},
     [MI_REASON_NO_KEY] = {"no_key", NOTHING,
         "no key was given for this device, and no other key opens its frames", NULL},
     [MI_REASON_NO_ADDRESS] = {"no_address", NOTHING,

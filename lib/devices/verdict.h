@@ -43,6 +43,7 @@ enum mi_reason_code {
     MI_REASON_COUNTER_JUMPED,   /* from, to ; time */
     MI_REASON_OPENS_NONE,       /* ; what came of mending it, or NULL */
     MI_REASON_KEY_DAMAGED,      /* frames that the mended key opens, of ; sentence */
+    MI_REASON_NOT_MENDED,       /* - */
     MI_REASON_NO_KEY,           /* - */
     MI_REASON_NO_ADDRESS,       /* - */
     MI_REASON_DAMAGED,          /* frames */

@@ -1073,6 +1073,48 @@ static void changes_and_damage(void **state)
     expect(scene, "A4:C1:38:7B:20:E1 right opens counter_jumped=1006 damaged=1 12/13\n");
 }
 
+/* Devices of a ring whose keys are `slips` and others, which nothing mends. */
+static void own_many(struct scene *scene, uint32_t count, uint32_t slips)
+{
+    struct sensor sensor = sensor_of("A4:C1:38:00:00:00", KEY_A);
+    scene_begin(scene, NULL);
+    for (uint32_t i = 0; i < count; i++) {
+        struct mi_key key = i < slips ? sensor.key : key_of(KEY_B);
+        sensor.address.octet[4] = (uint8_t)i;
+        key.bytes[i < slips ? 3 : 0] ^= i < slips ? 0x40 : (uint8_t)i;
+        scene_own_key(scene, sensor.address, &key);
+    }
+    scene_start(scene);
+    for (uint32_t i = 0; i < count; i++) {
+        sensor.address.octet[4] = (uint8_t)i;
+        scene_frames(scene, &sensor, 100, i < slips ? 1 : 2);
+    }
+    (void)scene_end(scene);
+}
+
+/* Of very many keys that nothing mends, the others are told to be untried. */
+static void keys_that_were_not_tried_are_told(void **state)
+{
+    struct scene *scene = *state;
+    own_many(scene, 70, 3);
+    size_t untold = 0;
+    const struct mi_finding *finding;
+    for (size_t i = 0; (finding = scene_finding(scene, i)) != NULL; i++) {
+        assert_int_equal(finding->verdict.kind, MI_VERDICT_WRONG);
+        untold += !mi_verdict_has(&finding->verdict, MI_REASON_NOT_MENDED);
+    }
+    assert_int_equal(untold, 64);
+}
+
+static void keys_that_are_soon_mended_all_are(void **state)
+{
+    struct scene *scene = *state;
+    own_many(scene, 100, 98);
+    const struct mi_finding *finding;
+    for (size_t i = 0; (finding = scene_finding(scene, i)) != NULL; i++)
+        assert_int_equal(finding->verdict.kind, i < 98 ? MI_VERDICT_MISTYPED : MI_VERDICT_WRONG);
+}
+
 /* Ran last: the tests before it have been through all there is. */
 static void every_verdict_and_every_reason_was_met(void **state)
 {
@@ -1121,6 +1163,8 @@ int main(void)
         cmocka_unit_test(frames_of_another_product),
         cmocka_unit_test(other_ways_to_read_a_frame),
         cmocka_unit_test(changes_and_damage),
+        cmocka_unit_test(keys_that_were_not_tried_are_told),
+        cmocka_unit_test(keys_that_are_soon_mended_all_are),
         cmocka_unit_test(every_verdict_and_every_reason_was_met),
     };
     return cmocka_run_group_tests(tests, scene_new, scene_free);
