@@ -262,6 +262,14 @@ static bool is_void(const struct mi_inquiry *inquiry, const struct mi_evidence *
     return false;
 }
 
+/* Who has the TOKEN of the binding has its key, too. */
+static void drop_search(struct mi_verdict *verdict)
+{
+    drop_advice(verdict, MI_ADVICE_READ_KEY_AGAIN);
+    drop_advice(verdict, MI_ADVICE_CAPTURE_AFTER);
+    drop_advice(verdict, MI_ADVICE_ALL_REGIONS);
+}
+
 /* A key that opens what was sent after a registration was read after it. */
 static bool is_refuted(const struct mi_reason *reason, mi_time opened)
 {
@@ -278,6 +286,7 @@ static void add_tidings(const struct mi_inquiry *inquiry, const struct mi_eviden
         [MI_REASON_BOUND_AGAIN] = MI_ADVICE_READ_KEY_AGAIN,
         [MI_REASON_BOUND_MAYBE] = MI_ADVICE_READ_KEY_AGAIN,
         [MI_REASON_TOKEN_OLD] = MI_ADVICE_READ_KEY_AGAIN,
+        [MI_REASON_TOKEN_CURRENT] = MI_ADVICE_KEY_OF_TOKEN,
         [MI_REASON_KEY_IN_CAPTURE] = MI_ADVICE_IMPORT_KEY,
     };
     struct mi_verdict *verdict = &finding->verdict;
@@ -291,9 +300,11 @@ static void add_tidings(const struct mi_inquiry *inquiry, const struct mi_eviden
         struct mi_reason reason = tiding->reason;
         reason.number[0] = is_of_key(inquiry, tiding, finding, true);
         mi_verdict_reason(verdict, reason);
-        if (is_well || reason.code == MI_REASON_TOKEN_CURRENT ||
-            is_of_key(inquiry, tiding, finding, false))
+        if (is_well || is_of_key(inquiry, tiding, finding, false) ||
+            (reason.code == MI_REASON_TOKEN_CURRENT && verdict->kind != MI_VERDICT_WRONG))
             continue;
+        if (reason.code == MI_REASON_TOKEN_CURRENT)
+            drop_search(verdict);
         drop_advice(verdict, MI_ADVICE_READ_KEY);
         mi_verdict_advise(verdict, ADVICE[tiding->reason.code]);
     }

@@ -158,6 +158,7 @@ static const char *const ADVICE[MI_ADVICE_CODES] = {
     [MI_ADVICE_READ_KEY_AGAIN] =
         "read the BLE KEY again now (token extractor): each pairing makes a new one",
     [MI_ADVICE_READ_KEY] = "if this device is yours, read its BLE KEY (token extractor)",
+    [MI_ADVICE_KEY_OF_TOKEN] = "take the BLE KEY that stands beside that TOKEN: it is the current one",
     [MI_ADVICE_OWN_KEY] = "take the BLE KEY of this device, not that of another one",
     [MI_ADVICE_GIVE_MAC] = "give the device's address with --mac",
     [MI_ADVICE_USE_RING_KEY] = "use the key of the key ring: leave out --key",

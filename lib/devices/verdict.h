@@ -102,6 +102,7 @@ enum mi_reason_code {
 enum mi_advice_code {
     MI_ADVICE_READ_KEY_AGAIN,
     MI_ADVICE_READ_KEY,
+    MI_ADVICE_KEY_OF_TOKEN,
     MI_ADVICE_OWN_KEY,
     MI_ADVICE_GIVE_MAC,
     MI_ADVICE_USE_RING_KEY,

@@ -279,6 +279,21 @@ static void the_key_in_the_capture_is_not_wanted_of_who_has_it(void **state)
     }
 }
 
+/* The useful step of who has the current TOKEN and a wrong key. */
+static void the_key_beside_a_proven_token_is_wanted(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    const struct mi_reason reason = {.code = MI_REASON_TOKEN_CURRENT, .time = MI_NO_TIME};
+    scene_begin_with(scene, KEY_B);
+    scene_frames(scene, &sensor, 1000, 6);
+    assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason, NULL));
+    const struct mi_verdict *verdict = &scene_end(scene)->verdict;
+    assert_int_equal(verdict->advice_count, 2);
+    assert_int_equal(verdict->advice[0], MI_ADVICE_RESTART);
+    assert_int_equal(verdict->advice[1], MI_ADVICE_KEY_OF_TOKEN);
+}
+
 /* The key opens frames that were sent after the registration: it was read after it. */
 static void a_registration_before_frames_that_open_says_nothing(void **state)
 {
@@ -1140,6 +1155,7 @@ int main(void)
         cmocka_unit_test(what_stands_in_a_ring_is_told),
         cmocka_unit_test(what_is_told_of_a_device_is_a_reason),
         cmocka_unit_test(the_key_in_the_capture_is_not_wanted_of_who_has_it),
+        cmocka_unit_test(the_key_beside_a_proven_token_is_wanted),
         cmocka_unit_test(a_registration_before_frames_that_open_says_nothing),
         cmocka_unit_test(a_registration_after_frames_that_open_voids_the_key),
         cmocka_unit_test(another_key_in_the_capture_voids_the_key),
