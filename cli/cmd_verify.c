@@ -255,7 +255,8 @@ static const struct mi_key *fitting_key(const struct mi_finding *finding,
 {
     if (finding->fits)
         return &table->keys[finding->fitting];
-    bool is_sure = finding->repair != NULL && finding->repair->rivals == 0;
+    bool is_sure = finding->repair != NULL && finding->repair->rivals == 0 &&
+                   !mi_verdict_has(&finding->verdict, MI_REASON_STOPPED_FITTING);
     return is_sure ? &finding->repair->key : NULL;
 }
 
@@ -441,7 +442,7 @@ static void tell_clues(struct mi_inquiry *inquiry, const struct mi_pairing *pair
         const struct mi_clue *clue = &pairing->clues[i];
         struct mi_reason reason = {.time = clue->last_time};
         if (reason_of(pairing, clue, &reason.code))
-            (void)mi_inquiry_tell(inquiry, clue->address, reason);
+            (void)mi_inquiry_tell(inquiry, clue->address, reason, &clue->key);
     }
 }
 

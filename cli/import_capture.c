@@ -234,8 +234,9 @@ const struct mi_address *captures_owner(struct captures *captures, const struct 
 
 void captures_tell_dropped(const struct captures *captures)
 {
-    talk_count(captures->pairing.dropped, "more was found and had no room: import less at once",
-               "more were found and had no room: import less at once");
+    talk_count(captures->pairing.dropped,
+               "more was found and had no room: keys and proofs are kept first",
+               "more were found and had no room: keys and proofs are kept first");
 }
 
 void captures_tell_nothing(const struct captures *captures)

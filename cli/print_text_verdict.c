@@ -118,6 +118,9 @@ static void add_counts(struct mi_text *out, const struct mi_finding *finding,
         mi_text_unsigned(out, finding->opened);
         mi_text_add(out, " of ");
         add_count(out, finding->encrypted, "encrypted frame");
+    } else if (mi_verdict_has(&finding->verdict, MI_REASON_FORMAT_OTHER)) {
+        mi_text_add(out, "  heard ");
+        add_count(out, finding->encrypted, "encrypted frame");
     } else {
         mi_text_add(out, "  heard ");
         add_heard(out, device);

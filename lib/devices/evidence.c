@@ -22,6 +22,39 @@ enum {
     TRIES_BITS = 32,  /* there are fewer keys */
 };
 
+/* --- samples --- */
+
+static void put_sample(struct mi_sample *sample, const struct mi_envelope *envelope)
+{
+    sample->envelope = *envelope;
+    memcpy(sample->bytes, envelope->bytes.at, envelope->bytes.left);
+    sample->envelope.bytes = mi_bytes(sample->bytes, envelope->bytes.left);
+}
+
+/* Of the last two, the older one is where the next goes. */
+static struct mi_sample *next_sample(struct mi_evidence *evidence)
+{
+    size_t last = MI_SAMPLES / 2 + evidence->sealed % (MI_SAMPLES / 2);
+    return &evidence->samples[evidence->sample_count < MI_SAMPLES ? evidence->sample_count : last];
+}
+
+static void keep_sample(struct mi_evidence *evidence, const struct mi_frame *frame)
+{
+    if (frame->envelope.bytes.left > MI_SAMPLE_BYTES)
+        return;
+    put_sample(next_sample(evidence), &frame->envelope);
+    if (evidence->sample_count < MI_SAMPLES)
+        evidence->sample_count++;
+}
+
+/* The counter fell with the last frame, and the one that follows is about to be kept. */
+static void keep_before_fall(struct mi_evidence *evidence)
+{
+    evidence->has_sample_before_fall = evidence->sample_count == MI_SAMPLES;
+    if (evidence->has_sample_before_fall)
+        put_sample(&evidence->before_fall, &next_sample(evidence)->envelope);
+}
+
 /* --- the counter --- */
 
 static bool follows(uint32_t counter, uint32_t before)
@@ -41,6 +74,7 @@ static void note_step(struct mi_evidence *evidence, const struct mi_step *step)
     if (step->to < step->from) {
         evidence->has_fallen = true;
         evidence->fall = *step;
+        keep_before_fall(evidence);
     } else if (step->to - step->from >= RESTART_STEP && step->to - step->from <= RESTART_STEP_MAX) {
         evidence->has_jumped = true;
         evidence->jump = *step;
@@ -82,22 +116,6 @@ static void vote_idle_counter(struct mi_evidence *evidence, uint32_t counter)
 }
 
 /* --- what was tried --- */
-
-static void keep_sample(struct mi_evidence *evidence, const struct mi_frame *frame)
-{
-    const struct mi_envelope *envelope = &frame->envelope;
-    uint8_t place = evidence->sample_count;
-    if (envelope->bytes.left > MI_SAMPLE_BYTES)
-        return;
-    if (place < MI_SAMPLES)
-        evidence->sample_count++;
-    else
-        place = (uint8_t)(MI_SAMPLES / 2 + evidence->sealed % (MI_SAMPLES / 2));
-    struct mi_sample *sample = &evidence->samples[place];
-    sample->envelope = *envelope;
-    memcpy(sample->bytes, envelope->bytes.at, envelope->bytes.left);
-    sample->envelope.bytes = mi_bytes(sample->bytes, envelope->bytes.left);
-}
 
 static bool is_proven(const struct mi_frame *frame)
 {
@@ -168,6 +186,7 @@ static void add_opened(struct mi_evidence *evidence, const struct mi_frame *fram
     evidence->noisy_since = 0;
     evidence->check_bytes += frame->seal.tag_fits;
     evidence->last_opened = evidence->sealed;
+    evidence->last_opened_time = time;
     mi_evidence_take_key(evidence, frame, key);
 }
 
@@ -328,8 +347,8 @@ static bool is_change(const struct mi_evidence *evidence, uint32_t run, uint32_t
 
 bool mi_evidence_stopped(const struct mi_evidence *evidence)
 {
-    return is_change(evidence, evidence->sealed - evidence->last_opened, evidence->noisy_since,
-                     evidence->last_opened + 1);
+    return evidence->is_void || is_change(evidence, evidence->sealed - evidence->last_opened,
+                                          evidence->noisy_since, evidence->last_opened + 1);
 }
 
 bool mi_evidence_started(const struct mi_evidence *evidence)

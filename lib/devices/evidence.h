@@ -81,6 +81,8 @@ struct mi_evidence {
     uint32_t noisy_since;  /* those after the last that opened */
 
     mi_time first_opened_time;
+    mi_time last_opened_time;
+    bool is_void;             /* the device got another key after that */
     mi_time next_failed_time; /* of the first frame after the last that opened */
     enum mi_key_form key_form;
     enum mi_address_source address_source;
@@ -111,6 +113,8 @@ struct mi_evidence {
     bool is_stray;   /* a bit error of another device's address */
     uint8_t sample_count;
     struct mi_sample samples[MI_SAMPLES];
+    bool has_sample_before_fall;
+    struct mi_sample before_fall; /* the last one */
 };
 
 /* Takes a frame, copy or not, before keys are tried. */

@@ -4,6 +4,7 @@
 #include "devices/judge.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     STRAY_BITS = 3,   /* that differ in an address which damage made of another one, */
@@ -232,22 +233,68 @@ static void drop_advice(struct mi_verdict *verdict, enum mi_advice_code code)
     verdict->advice_count = count;
 }
 
+/* Whether it tells of the key in question, or of another one; of neither when there is none. */
+static bool is_of_key(const struct mi_inquiry *inquiry, const struct mi_tiding *tiding,
+                      const struct mi_finding *finding, bool is_other)
+{
+    if (tiding->key.size == 0 || !finding->has_key || finding->repair != NULL)
+        return false;
+    const struct mi_key *key = &inquiry->options.keys.keys[finding->key];
+    bool is_same =
+        key->size == tiding->key.size && memcmp(key->bytes, tiding->key.bytes, key->size) == 0;
+    return is_same != is_other;
+}
+
+/* The last frame that the key in question opens; MI_NO_TIME: there is none, or it has no time. */
+static mi_time last_opened(const struct mi_evidence *evidence, const struct mi_finding *finding)
+{
+    if (evidence == NULL || finding->opened == 0)
+        return MI_NO_TIME;
+    return evidence->opened_by_search ? finding->device->last : evidence->last_opened_time;
+}
+
+/* Whether the device got another key after all frames that the key in question opens. */
+static bool is_void(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence,
+                    const struct mi_finding *finding)
+{
+    mi_time opened = last_opened(evidence, finding);
+    for (size_t i = 0; i < inquiry->tiding_count && opened != MI_NO_TIME; i++) {
+        const struct mi_tiding *tiding = &inquiry->tidings[i];
+        bool is_end = tiding->reason.code == MI_REASON_BOUND_AGAIN ||
+                      (tiding->reason.code == MI_REASON_KEY_IN_CAPTURE &&
+                       is_of_key(inquiry, tiding, finding, true));
+        if (is_end && mi_address_equal(tiding->address, finding->address) &&
+            tiding->reason.time > opened)
+            return true;
+    }
+    return false;
+}
+
+/* Who has the TOKEN of the binding has its key, too. */
+static void drop_search(struct mi_verdict *verdict)
+{
+    drop_advice(verdict, MI_ADVICE_READ_KEY_AGAIN);
+    drop_advice(verdict, MI_ADVICE_CAPTURE_AFTER);
+    drop_advice(verdict, MI_ADVICE_ALL_REGIONS);
+}
+
 /* A key that opens what was sent after a registration was read after it. */
-static bool is_refuted(const struct mi_reason *reason, const struct mi_finding *finding)
+static bool is_refuted(const struct mi_reason *reason, mi_time opened)
 {
     bool is_registration =
         reason->code == MI_REASON_BOUND_AGAIN || reason->code == MI_REASON_BOUND_MAYBE;
-    return is_registration && reason->time != MI_NO_TIME && finding->device != NULL &&
-           finding->device->last > reason->time;
+    return is_registration && reason->time != MI_NO_TIME && opened > reason->time;
 }
 
 /* What is known from elsewhere, and what to do when it is about a key that is not right. */
-static void add_tidings(const struct mi_inquiry *inquiry, struct mi_finding *finding)
+static void add_tidings(const struct mi_inquiry *inquiry, const struct mi_evidence *evidence,
+                        struct mi_finding *finding)
 {
     static const enum mi_advice_code ADVICE[MI_REASON_CODES] = {
         [MI_REASON_BOUND_AGAIN] = MI_ADVICE_READ_KEY_AGAIN,
         [MI_REASON_BOUND_MAYBE] = MI_ADVICE_READ_KEY_AGAIN,
         [MI_REASON_TOKEN_OLD] = MI_ADVICE_READ_KEY_AGAIN,
+        [MI_REASON_TOKEN_CURRENT] = MI_ADVICE_KEY_OF_TOKEN,
         [MI_REASON_KEY_IN_CAPTURE] = MI_ADVICE_IMPORT_KEY,
     };
     struct mi_verdict *verdict = &finding->verdict;
@@ -256,11 +303,16 @@ static void add_tidings(const struct mi_inquiry *inquiry, struct mi_finding *fin
     for (size_t i = 0; i < inquiry->tiding_count; i++) {
         const struct mi_tiding *tiding = &inquiry->tidings[i];
         if (!mi_address_equal(tiding->address, finding->address) ||
-            (is_well && is_refuted(&tiding->reason, finding)))
+            is_refuted(&tiding->reason, last_opened(evidence, finding)))
             continue;
-        mi_verdict_reason(verdict, tiding->reason);
-        if (is_well || tiding->reason.code == MI_REASON_TOKEN_CURRENT)
+        struct mi_reason reason = tiding->reason;
+        reason.number[0] = is_of_key(inquiry, tiding, finding, true);
+        mi_verdict_reason(verdict, reason);
+        if (is_well || is_of_key(inquiry, tiding, finding, false) ||
+            (reason.code == MI_REASON_TOKEN_CURRENT && verdict->kind != MI_VERDICT_WRONG))
             continue;
+        if (reason.code == MI_REASON_TOKEN_CURRENT)
+            drop_search(verdict);
         drop_advice(verdict, MI_ADVICE_READ_KEY);
         mi_verdict_advise(verdict, ADVICE[tiding->reason.code]);
     }
@@ -314,6 +366,8 @@ static struct mi_question question_on(const struct mi_inquiry *inquiry, uint32_t
     question.is_stored_backwards = question.opens_as_stored && !question.is_address_given &&
                                    !is_stored_for(inquiry, evidence, evidence->nonce_address);
     question.repair = mending != NULL ? &mending->repair : NULL;
+    question.is_repair_former = mending != NULL && mending->is_former;
+    question.is_unmended = mi_inquiry_is_unmended(inquiry, voice);
     question.other_format = other != NO_VOICE ? inquiry->evidence[other].sealing.format : NULL;
     return question;
 }
@@ -322,7 +376,7 @@ static void judge_voice(const struct mi_inquiry *inquiry, uint32_t voice,
                         struct mi_finding *finding)
 {
     const struct mi_device *device = mi_inquiry_device(inquiry, voice);
-    const struct mi_evidence *evidence = &inquiry->evidence[voice];
+    struct mi_evidence *evidence = &inquiry->evidence[voice];
     struct mi_range ranges[MI_RANGES];
     mi_inquiry_ranges(inquiry, device->address, ranges);
     *finding = (struct mi_finding){
@@ -331,7 +385,6 @@ static void judge_voice(const struct mi_inquiry *inquiry, uint32_t voice,
         .is_asked = is_meant(inquiry, device->address, evidence),
         .is_nameless = evidence->is_nameless,
         .is_second = voice % MI_VOICES != 0,
-        .damaged = mi_evidence_damaged(evidence) + evidence->cut + evidence->cut_by_device,
     };
     find_key(inquiry, voice, ranges, finding);
     const struct mi_mending *mending = mi_inquiry_mending(inquiry, voice);
@@ -341,10 +394,12 @@ static void judge_voice(const struct mi_inquiry *inquiry, uint32_t voice,
         finding->is_nameless = false;
         finding->address = evidence->nonce_address;
     }
+    evidence->is_void = is_void(inquiry, evidence, finding);
+    finding->damaged = mi_evidence_damaged(evidence) + evidence->cut + evidence->cut_by_device;
     const struct mi_question question = question_on(inquiry, voice, ranges, finding);
     finding->was_tried = finding->has_key && finding->encrypted > 0 && question.encrypts;
     mi_judge(&question, &finding->verdict);
-    add_tidings(inquiry, finding);
+    add_tidings(inquiry, evidence, finding);
 }
 
 /* The device in question was not heard. */
@@ -357,7 +412,7 @@ static void find_absent(const struct mi_inquiry *inquiry, struct mi_finding *fin
     const struct mi_question question =
         question_of(inquiry, NO_VOICE, finding->address, ranges, finding);
     mi_judge(&question, &finding->verdict);
-    add_tidings(inquiry, finding);
+    add_tidings(inquiry, NULL, finding);
 }
 
 /* --- which devices are shown --- */

@@ -4,6 +4,7 @@
 static const char REFUSES[] =
     "Home Assistant will refuse it: \"The provided bindkey did not work\"";
 static const char ASKS_NOT[] = "Home Assistant will not ask for a key";
+static const char READS_NOT[] = "Home Assistant does not read this format, but it reads BTHome";
 static const char HEARS_NOTHING[] = "Home Assistant will not ask for a key: it hears no data";
 
 static const char *with_form(const struct mi_question *question)
@@ -24,6 +25,8 @@ static const char *with_damage(const struct mi_question *question)
 
 static const char *with_change(const struct mi_question *question)
 {
+    if (mi_question_is_of(question, MI_FAMILY_CUSTOM))
+        return READS_NOT;
     return mi_evidence_stopped(question->evidence)
                ? REFUSES
                : "Home Assistant will accept it, once it hears a new frame";
@@ -37,7 +40,7 @@ static const char *with_none(const struct mi_question *question)
 static const char *with_format(const struct mi_question *question)
 {
     if (mi_question_is_of(question, MI_FAMILY_CUSTOM))
-        return "Home Assistant does not read this format, but it reads BTHome";
+        return READS_NOT;
     if (!question->encrypts)
         return ASKS_NOT;
     if (mi_evidence_opens(question->evidence) && question->owner == NULL)

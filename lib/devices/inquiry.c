@@ -238,6 +238,7 @@ void mi_inquiry_free(struct mi_inquiry *inquiry)
     free(inquiry->matches);
     free(inquiry->findings);
     mi_wipe(inquiry->mendings, sizeof inquiry->mendings);
+    mi_wipe(inquiry->tidings, sizeof inquiry->tidings);
     free(inquiry);
 }
 
@@ -360,19 +361,23 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
     note_settled(inquiry, device, voices, evidence);
 }
 
-bool mi_inquiry_tell(struct mi_inquiry *inquiry, struct mi_address address, struct mi_reason reason)
+bool mi_inquiry_tell(struct mi_inquiry *inquiry, struct mi_address address, struct mi_reason reason,
+                     const struct mi_key *key)
 {
+    struct mi_tiding tiding = {.address = address, .reason = reason};
+    if (key != NULL)
+        tiding.key = *key;
     for (size_t i = 0; i < inquiry->tiding_count; i++) {
         struct mi_tiding *told = &inquiry->tidings[i];
         if (told->reason.code != reason.code || !mi_address_equal(told->address, address))
             continue;
         if (reason.time > told->reason.time)
-            told->reason = reason;
+            *told = tiding;
         return true;
     }
     if (inquiry->tiding_count == MI_TIDINGS_MAX)
         return false;
-    inquiry->tidings[inquiry->tiding_count++] = (struct mi_tiding){address, reason};
+    inquiry->tidings[inquiry->tiding_count++] = tiding;
     return true;
 }
 

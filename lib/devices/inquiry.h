@@ -74,10 +74,11 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
 
 /*
  * Something else that is known of a device and its key, before the conclusion: it becomes a reason
- * of the verdict. Of the same told twice, the later one counts. False when there is no room.
+ * of the verdict. Of the same told twice, the later one counts. `key` is the one that the device
+ * has by it, or NULL. False when there is no room.
  */
-bool mi_inquiry_tell(struct mi_inquiry *inquiry, struct mi_address address,
-                     struct mi_reason reason);
+bool mi_inquiry_tell(struct mi_inquiry *inquiry, struct mi_address address, struct mi_reason reason,
+                     const struct mi_key *key);
 
 /* Whether a frame of this device was heard. */
 bool mi_inquiry_has_heard(const struct mi_inquiry *inquiry, struct mi_address address);

@@ -32,16 +32,18 @@ struct mi_mending {
     uint32_t voice;
     bool has_key; /* else it was none, as it was typed */
     size_t key;
+    bool is_former;          /* it fits frames before the counter fell, and none since */
     struct mi_repair repair; /* the one that fits, or of the last one tried */
 };
 
-/* What was told about a device. */
+/* What was told about a device. Secret. */
 struct mi_tiding {
     struct mi_address address;
     struct mi_reason reason;
+    struct mi_key key; /* of size 0: it is about none */
 };
 
-enum { MI_MENDINGS_MAX = 64, MI_TIDINGS_MAX = 64 };
+enum { MI_MENDINGS_MAX = 1024, MI_TIDINGS_MAX = 64 };
 
 struct mi_inquiry {
     struct mi_inquiry_options options;
@@ -57,7 +59,7 @@ struct mi_inquiry {
     /* after the conclusion */
     struct mi_match *matches; /* by key, then by voice */
     size_t match_count;
-    size_t mends; /* keys that were, or could not be */
+    size_t mends; /* keys that could not be mended, which takes long */
     size_t mending_count;
     struct mi_mending mendings[MI_MENDINGS_MAX];
     struct mi_finding *findings; /* in order */
@@ -133,6 +135,9 @@ void mi_inquiry_mend(struct mi_inquiry *inquiry, void (*progress)(void *context,
 
 /* What came of it for this voice; NULL: nothing was tried. */
 const struct mi_mending *mi_inquiry_mending(const struct mi_inquiry *inquiry, uint32_t voice);
+
+/* Whether the keys of a device in question were not tried to mend, as so many could not be. */
+bool mi_inquiry_is_unmended(const struct mi_inquiry *inquiry, uint32_t voice);
 
 /* Whether the user wants to know about this device. */
 bool mi_inquiry_is_asked(const struct mi_inquiry *inquiry, struct mi_address address);

@@ -62,6 +62,12 @@ static const char *model_of(const struct mi_question *question)
     return model != NULL ? model : "this model";
 }
 
+static bool is_other_format(const struct mi_question *question)
+{
+    return mi_question_is_of(question, MI_FAMILY_CUSTOM) ||
+           mi_question_is_of(question, MI_FAMILY_BTHOME);
+}
+
 static bool is_most(const struct mi_device *device, uint64_t frames)
 {
     return 2 * frames > device->frames;
@@ -75,8 +81,16 @@ static bool was_bound_again(const struct mi_evidence *evidence)
     return evidence->has_fallen && evidence->fall.to < COUNTER_LOW;
 }
 
-static void judge_change(const struct mi_evidence *evidence, struct mi_verdict *verdict)
+static bool has_changed(const struct mi_question *question)
 {
+    const struct mi_evidence *evidence = question->evidence;
+    return mi_evidence_opens(evidence) && question->owner == NULL &&
+           (mi_evidence_started(evidence) || mi_evidence_stopped(evidence));
+}
+
+static void judge_change(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    const struct mi_evidence *evidence = question->evidence;
     bool has_stopped = mi_evidence_stopped(evidence);
     verdict->kind = MI_VERDICT_CHANGED;
     if (mi_evidence_started(evidence))
@@ -86,13 +100,14 @@ static void judge_change(const struct mi_evidence *evidence, struct mi_verdict *
         say(verdict, MI_REASON_NEW_KEY, 0);
     if (evidence->has_other_key)
         say(verdict, MI_REASON_KEY_BEFORE, 0);
-    if (has_stopped)
+    if (has_stopped && evidence->sealed > evidence->last_opened)
         say_at(verdict, MI_REASON_STOPPED_FITTING, evidence->last_opened + 1, 0,
                evidence->next_failed_time);
     if (was_bound_again(evidence))
         say_step(verdict, MI_REASON_COUNTER_FELL, &evidence->fall);
     if (has_stopped) {
-        mi_verdict_advise(verdict, MI_ADVICE_READ_KEY_AGAIN);
+        mi_verdict_advise(verdict, is_other_format(question) ? MI_ADVICE_CUSTOM_KEY
+                                                             : MI_ADVICE_READ_KEY_AGAIN);
         mi_verdict_advise(verdict, MI_ADVICE_CAPTURE_AFTER);
     } else {
         mi_verdict_advise(verdict, MI_ADVICE_VERIFY_SINCE);
@@ -190,8 +205,8 @@ static void judge_opened(const struct mi_question *question, struct mi_verdict *
     const struct mi_evidence *evidence = question->evidence;
     if (question->owner != NULL) {
         judge_owner(question, verdict);
-    } else if (mi_evidence_started(evidence) || mi_evidence_stopped(evidence)) {
-        judge_change(evidence, verdict);
+    } else if (has_changed(question)) {
+        judge_change(question, verdict);
     } else if (mi_evidence_needs_whole_key(evidence)) {
         judge_form(evidence, verdict);
     } else if (evidence->sealing.is_legacy) {
@@ -308,6 +323,13 @@ static void judge_mended(const struct mi_question *question, struct mi_verdict *
     mi_verdict_reason(verdict, (struct mi_reason){.code = MI_REASON_KEY_DAMAGED,
                                                   .number = {repair->opened, repair->of},
                                                   .word = repair->sentence});
+    if (question->is_repair_former) {
+        const struct mi_step *fall = &question->evidence->fall;
+        say_at(verdict, MI_REASON_STOPPED_FITTING, fall->frame, 0, fall->time);
+        say_step(verdict, MI_REASON_COUNTER_FELL, fall);
+        mi_verdict_advise(verdict, MI_ADVICE_READ_KEY_AGAIN);
+        return;
+    }
     mi_verdict_advise(verdict, MI_ADVICE_COMPARE_KEY);
     mi_verdict_advise(verdict, repair->rivals > 0 ? MI_ADVICE_LISTEN_LONGER : MI_ADVICE_PRINT_KEY);
 }
@@ -350,6 +372,13 @@ static void judge_format(const struct mi_question *question, struct mi_verdict *
     mi_verdict_advise(verdict, mi_question_is_of(question, MI_FAMILY_BTHOME) ? MI_ADVICE_BTHOME
                                                                              : MI_ADVICE_CUSTOM);
     say_lone(question, verdict);
+}
+
+static void judge_changed_format(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    if (question->other_format == NULL)
+        say_word(verdict, MI_REASON_FORMAT_ENCRYPTS, 0, mi_format_title(question->format));
+    judge_change(question, verdict);
 }
 
 static void judge_plain(const struct mi_question *question, struct mi_verdict *verdict)
@@ -405,10 +434,9 @@ static bool is_encrypted(const struct mi_question *question)
     return question->encrypts;
 }
 
-static bool is_other_format(const struct mi_question *question)
+static bool is_changed_format(const struct mi_question *question)
 {
-    return mi_question_is_of(question, MI_FAMILY_CUSTOM) ||
-           mi_question_is_of(question, MI_FAMILY_BTHOME);
+    return is_other_format(question) && has_changed(question);
 }
 
 static bool is_mended(const struct mi_question *question)
@@ -473,6 +501,7 @@ static const struct {
     enum mi_advice_code advice;
 } CASES[] = {
     {is_mended, MI_VERDICT_MISTYPED, .judge = judge_mended},
+    {is_changed_format, MI_VERDICT_CHANGED, .judge = judge_changed_format},
     {is_other_format, MI_VERDICT_OTHER_FORMAT, .judge = judge_format},
     {is_opened, MI_VERDICT_RIGHT, .judge = judge_opened},
     {is_nameless, MI_VERDICT_UNTESTED, NULL, MI_REASON_NO_ADDRESS, MI_ADVICE_GIVE_MAC},
@@ -502,6 +531,12 @@ static void say_damage(const struct mi_question *question, struct mi_verdict *ve
         say(verdict, MI_REASON_CUT, evidence->cut);
         mi_verdict_advise(verdict, MI_ADVICE_RECORD_WHOLE);
     }
+}
+
+static void say_unmended(const struct mi_question *question, struct mi_verdict *verdict)
+{
+    if (question->is_unmended)
+        say(verdict, MI_REASON_NOT_MENDED, 0);
 }
 
 /* Two formats: the frames of each have a verdict of their own. */
@@ -640,6 +675,7 @@ void mi_judge(const struct mi_question *question, struct mi_verdict *verdict)
         return;
     say_format(question, verdict);
     say_firmware(question, verdict);
+    say_unmended(question, verdict);
     say_damage(question, verdict);
     say_unknown(question, verdict);
     say_loss(question, verdict);

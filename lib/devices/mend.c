@@ -5,13 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STRANGERS_MAX = 16 /* devices that nobody asked for */ };
+enum {
+    STRANGERS_MAX = 16, /* devices that nobody asked for */
+    MENDS_MAX = 64,     /* keys of which everything is tried, in vain */
+};
 
-/* What a key is mended on: frames of one binding, the newer one of two. */
+/* What a key is mended on: frames of one binding, or of some. */
 struct patient {
     struct mi_inquiry *inquiry;
     struct mi_mending *mending;
-    const struct mi_envelope *frames[MI_SAMPLES];
+    const struct mi_envelope *frames[1 + MI_SAMPLES];
     size_t frame_count;
     void (*progress)(void *context, double share);
     void *context;
@@ -35,7 +38,7 @@ const struct mi_mending *mi_inquiry_mending(const struct mi_inquiry *inquiry, ui
 
 static bool is_over(const struct mi_inquiry *inquiry)
 {
-    return inquiry->mends == MI_MENDINGS_MAX || mi_inquiry_is_stopped(inquiry);
+    return inquiry->mends >= MENDS_MAX || mi_inquiry_is_stopped(inquiry);
 }
 
 static bool stops(void *context)
@@ -68,8 +71,9 @@ static bool mend(struct patient *patient, struct mi_typed_key typed)
         .stops = stops,
         .context = patient,
     };
-    inquiry->mends++;
-    return mi_repair(&task, &patient->mending->repair);
+    bool is_mended = mi_repair(&task, &patient->mending->repair);
+    inquiry->mends += !is_mended;
+    return is_mended;
 }
 
 /* A key has one device: what opens another, or was mended for another, is its key. */
@@ -109,19 +113,42 @@ static bool mend_typed(struct patient *patient, size_t index)
 
 /* --- one device --- */
 
-static void mend_keys(struct patient *patient, struct mi_address address)
+static bool mend_keys(struct patient *patient, struct mi_address address)
 {
     const struct mi_inquiry *inquiry = patient->inquiry;
     struct mi_range ranges[MI_RANGES];
     mi_inquiry_ranges(inquiry, address, ranges);
-    for (size_t i = 0; i < inquiry->options.mend.typed_count; i++)
+    for (size_t i = 0; i < inquiry->options.mend.typed_count && !is_over(inquiry); i++)
         if (mi_inquiry_is_typed_for(inquiry, &inquiry->options.mend.typed[i], address) &&
-            (mend_typed(patient, i) || is_over(inquiry)))
-            return;
+            mend_typed(patient, i))
+            return true;
     for (size_t r = 0; r < MI_RANGES; r++)
-        for (size_t i = 0; i < ranges[r].count; i++)
-            if (mend_key(patient, ranges[r].first + i) || is_over(inquiry))
-                return;
+        for (size_t i = 0; i < ranges[r].count && !is_over(inquiry); i++)
+            if (mend_key(patient, ranges[r].first + i))
+                return true;
+    return false;
+}
+
+static void add_samples(struct patient *patient, const struct mi_evidence *evidence, uint8_t first,
+                        uint8_t end)
+{
+    for (uint8_t i = first; i < end; i++)
+        patient->frames[patient->frame_count++] = &evidence->samples[i].envelope;
+}
+
+/* What opens no new frame may be the key of a binding before: of the last one, or of the first. */
+static void mend_former(struct patient *patient, const struct mi_evidence *evidence,
+                        struct mi_address address)
+{
+    struct mi_mending since = *patient->mending;
+    patient->frame_count = 0;
+    if (evidence->has_sample_before_fall)
+        patient->frames[patient->frame_count++] = &evidence->before_fall.envelope;
+    add_samples(patient, evidence, 0, MI_SAMPLES / 2);
+    patient->mending->is_former = mend_keys(patient, address);
+    if (!patient->mending->is_former)
+        *patient->mending = since;
+    mi_wipe(&since, sizeof since);
 }
 
 static void mend_device(struct mi_inquiry *inquiry, uint32_t voice,
@@ -133,9 +160,10 @@ static void mend_device(struct mi_inquiry *inquiry, uint32_t voice,
         .inquiry = inquiry, .mending = mending, .progress = progress, .context = context};
     bool is_renewed = evidence->has_fallen && evidence->sample_count == MI_SAMPLES;
     *mending = (struct mi_mending){.voice = voice};
-    for (uint8_t i = is_renewed ? MI_SAMPLES / 2 : 0; i < evidence->sample_count; i++)
-        patient.frames[patient.frame_count++] = &evidence->samples[i].envelope;
-    mend_keys(&patient, mi_inquiry_device(inquiry, voice)->address);
+    const struct mi_address address = mi_inquiry_device(inquiry, voice)->address;
+    add_samples(&patient, evidence, is_renewed ? MI_SAMPLES / 2 : 0, evidence->sample_count);
+    if (!mend_keys(&patient, address) && is_renewed)
+        mend_former(&patient, evidence, address);
     inquiry->mending_count++;
     if (progress != NULL)
         progress(context, 1);
@@ -151,6 +179,13 @@ static bool is_broken(const struct mi_inquiry *inquiry, uint32_t voice)
                     (inquiry->options.mac == NULL && mi_inquiry_is_key_given(inquiry));
     return is_meant && mi_inquiry_speaks(inquiry, voice) && evidence->sample_count > 0 &&
            evidence->untried == 0 && !mi_evidence_opens(evidence) && mi_device_encrypts(device);
+}
+
+bool mi_inquiry_is_unmended(const struct mi_inquiry *inquiry, uint32_t voice)
+{
+    return inquiry->mends >= MENDS_MAX && mi_inquiry_mending(inquiry, voice) == NULL &&
+           is_broken(inquiry, voice) &&
+           mi_inquiry_is_asked(inquiry, mi_inquiry_device(inquiry, voice)->address);
 }
 
 /* Puts a device where it belongs among those with the most encrypted frames. */

@@ -24,6 +24,8 @@ struct mi_question {
     uint32_t bad_key_digits;
     uint32_t bad_key_letters;
     const struct mi_repair *repair; /* what came of mending its keys; NULL: it was not tried */
+    bool is_repair_former;          /* the mended key fits no frame since the counter fell */
+    bool is_unmended;               /* as so many others were tried */
     bool is_deep;                   /* damages that are looked for on request have been */
     bool is_key_split;
     const struct mi_address *split_mac; /* another one, which stands with the key; or NULL */

@@ -40,6 +40,8 @@ static const struct {
         "with this key no frame passes its check%s", NULL},
     [MI_REASON_KEY_DAMAGED] = {"key_damaged", WORD,
         "%s; with that it opens %d of %d that were tried", NULL},
+    [MI_REASON_NOT_MENDED] = {"not_mended", NOTHING,
+        "whether a digit of the key is wrong was not tried, as so many keys open nothing: verify this device alone (--mac)", NULL},
     [MI_REASON_NO_KEY] = {"no_key", NOTHING,
         "no key was given for this device, and no other key opens its frames", NULL},
     [MI_REASON_NO_ADDRESS] = {"no_address", NOTHING,
@@ -154,13 +156,15 @@ static const struct {
     [MI_REASON_TOKEN_OLD] = {"token_old", MOMENT,
         "the TOKEN given is not that of the current binding, as a login shows%s; nor is a key that was read together with it", NULL},
     [MI_REASON_KEY_IN_CAPTURE] = {"key_in_capture", MOMENT,
-        "the capture holds the key of this device, told over a connection%s", NULL},
+        "the capture holds the key of this device, told over a connection%s",
+        "the capture holds another key of this device than the one given, told over a connection%s"},
 };
 
 static const char *const ADVICE[MI_ADVICE_CODES] = {
     [MI_ADVICE_READ_KEY_AGAIN] =
         "read the BLE KEY again now (token extractor): each pairing makes a new one",
     [MI_ADVICE_READ_KEY] = "if this device is yours, read its BLE KEY (token extractor)",
+    [MI_ADVICE_KEY_OF_TOKEN] = "take the BLE KEY that stands beside that TOKEN: it is the current one",
     [MI_ADVICE_OWN_KEY] = "take the BLE KEY of this device, not that of another one",
     [MI_ADVICE_GIVE_MAC] = "give the device's address with --mac",
     [MI_ADVICE_USE_RING_KEY] = "use the key of the key ring: leave out --key",

@@ -43,6 +43,7 @@ enum mi_reason_code {
     MI_REASON_COUNTER_JUMPED,   /* from, to ; time */
     MI_REASON_OPENS_NONE,       /* ; what came of mending it, or NULL */
     MI_REASON_KEY_DAMAGED,      /* frames that the mended key opens, of ; sentence */
+    MI_REASON_NOT_MENDED,       /* - */
     MI_REASON_NO_KEY,           /* - */
     MI_REASON_NO_ADDRESS,       /* - */
     MI_REASON_DAMAGED,          /* frames */
@@ -96,13 +97,14 @@ enum mi_reason_code {
     MI_REASON_BOUND_MAYBE,      /* - ; time */
     MI_REASON_TOKEN_CURRENT,    /* - ; time */
     MI_REASON_TOKEN_OLD,        /* - ; time */
-    MI_REASON_KEY_IN_CAPTURE,   /* - ; time */
+    MI_REASON_KEY_IN_CAPTURE,   /* 1: another key than the one in question, or 0 ; time */
     MI_REASON_CODES,
 };
 
 enum mi_advice_code {
     MI_ADVICE_READ_KEY_AGAIN,
     MI_ADVICE_READ_KEY,
+    MI_ADVICE_KEY_OF_TOKEN,
     MI_ADVICE_OWN_KEY,
     MI_ADVICE_GIVE_MAC,
     MI_ADVICE_USE_RING_KEY,

@@ -55,4 +55,5 @@ void mi_links_end(struct mi_links *links)
     for (size_t i = 0; i < MI_CONNECTIONS; i++)
         mi_links_close(links, &links->connections[i]);
     memset(links->connections, 0, sizeof links->connections);
+    links->lost_count = 0;
 }

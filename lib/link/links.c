@@ -1,6 +1,8 @@
 /* The connections that are open. */
 #include "link/links.h"
 
+#include <string.h>
+
 void mi_links_tell(struct mi_links *links, const struct mi_connection *connection,
                    struct mi_link_event *event)
 {
@@ -23,12 +25,22 @@ static void tell(struct mi_links *links, const struct mi_connection *connection,
     mi_links_tell(links, connection, &event);
 }
 
+static bool is_same(const struct mi_link_key *a, const struct mi_link_key *b)
+{
+    return a->id == b->id && a->is_air == b->is_air && a->adapter == b->adapter;
+}
+
+static struct mi_link_key key_of(const struct mi_connection *connection)
+{
+    return (struct mi_link_key){connection->is_air, connection->adapter, connection->id};
+}
+
 struct mi_connection *mi_links_find(struct mi_links *links, const struct mi_link_key *key)
 {
     for (size_t i = 0; i < MI_CONNECTIONS; i++) {
         struct mi_connection *connection = &links->connections[i];
-        if (connection->is_open && connection->id == key->id && connection->is_air == key->is_air &&
-            connection->adapter == key->adapter) {
+        const struct mi_link_key own = key_of(connection);
+        if (connection->is_open && is_same(&own, key)) {
             connection->heard = ++links->clock;
             return connection;
         }
@@ -36,22 +48,66 @@ struct mi_connection *mi_links_find(struct mi_links *links, const struct mi_link
     return NULL;
 }
 
+/* --- those that found no place --- */
+
+static struct mi_link_key *find_lost(struct mi_links *links, const struct mi_link_key *key)
+{
+    for (size_t i = 0; i < links->lost_count; i++)
+        if (is_same(&links->lost[i], key))
+            return &links->lost[i];
+    return NULL;
+}
+
+/* The one that was lost first makes room. */
+static void lose(struct mi_links *links, const struct mi_link_key *key)
+{
+    links->evicted++;
+    if (links->lost_count == MI_LINKS_LOST)
+        memmove(links->lost, links->lost + 1, --links->lost_count * sizeof *links->lost);
+    links->lost[links->lost_count++] = *key;
+}
+
+static void forget_lost(struct mi_links *links, const struct mi_link_key *key)
+{
+    struct mi_link_key *lost = find_lost(links, key);
+    if (lost != NULL)
+        *lost = links->lost[--links->lost_count];
+}
+
+/* --- opening and closing --- */
+
 /* Whether `a` had better make room than `b`: closed ones before open ones, then by age. */
 static bool is_staler(const struct mi_connection *a, const struct mi_connection *b)
 {
     return a->is_open != b->is_open ? b->is_open : a->heard < b->heard;
 }
 
-static struct mi_connection *find_room(struct mi_links *links)
+static struct mi_connection *find_stalest(struct mi_links *links)
 {
     struct mi_connection *stalest = &links->connections[0];
     for (size_t i = 1; i < MI_CONNECTIONS; i++)
         if (is_staler(&links->connections[i], stalest))
             stalest = &links->connections[i];
-    stalest->is_given_up = stalest->is_open;
-    links->evicted += stalest->is_open;
-    mi_links_close(links, stalest);
     return stalest;
+}
+
+static void give_up(struct mi_links *links, struct mi_connection *connection)
+{
+    const struct mi_link_key key = key_of(connection);
+    connection->is_given_up = true;
+    lose(links, &key);
+    mi_links_close(links, connection);
+}
+
+/* Whether there is a place for a connection of which only data tells. */
+static bool has_room(struct mi_links *links, const struct mi_link_key *key)
+{
+    if (find_lost(links, key) != NULL)
+        return false;
+    bool has_room = !find_stalest(links)->is_open;
+    if (!has_room)
+        lose(links, key);
+    return has_room;
 }
 
 /* The last connection of a device, whose attributes its host may remember. */
@@ -73,11 +129,16 @@ struct mi_connection *mi_links_open(struct mi_links *links, const struct mi_link
                                     const struct mi_address *address)
 {
     mi_links_close(links, mi_links_find(links, key));
+    if (address == NULL && !has_room(links, key))
+        return NULL;
+    forget_lost(links, key);
     const struct mi_connection *former = find_former(links, key, address);
     struct mi_gatt remembered = {0};
     if (former != NULL)
         remembered = former->gatt;
-    struct mi_connection *connection = find_room(links);
+    struct mi_connection *connection = find_stalest(links);
+    if (connection->is_open)
+        give_up(links, connection);
     *connection = (struct mi_connection){
         .is_open = true,
         .is_air = key->is_air,
@@ -108,6 +169,9 @@ void mi_links_reset(struct mi_links *links, uint16_t adapter)
     for (size_t i = 0; i < MI_CONNECTIONS; i++)
         if (!links->connections[i].is_air && links->connections[i].adapter == adapter)
             mi_links_close(links, &links->connections[i]);
+    for (size_t i = links->lost_count; i-- > 0;)
+        if (!links->lost[i].is_air && links->lost[i].adapter == adapter)
+            links->lost[i] = links->lost[--links->lost_count];
 }
 
 void mi_links_encrypted(struct mi_links *links, struct mi_connection *connection)

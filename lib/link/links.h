@@ -5,7 +5,7 @@
  * Packets are fed in; each value, and what becomes of the connections, is handed to a function at
  * once. What is no part of an LE connection is passed over and is no error: advertisements,
  * commands, BR/EDR. Memory is fixed: of more connections at once than there is room for, the one
- * longest unheard makes room.
+ * longest unheard makes room, and what it says from then on is passed over.
  *
  *     struct mi_links links = {.take = mine, .context = my};
  *     mi_links_feed(&links, packet);  for each packet
@@ -24,6 +24,7 @@ MI_BEGIN
 
 enum {
     MI_CONNECTIONS = 16,
+    MI_LINKS_LOST = 64, /* connections without a place that are remembered */
     MI_MTU_LEAST = 23,
     MI_VALUE_MAX = 512,  /* bytes of an attribute value (Core, Vol 3 Part F, 3.2.9) */
     MI_PREPARED_MAX = 64 /* parts of values written with Prepare Write */
@@ -112,6 +113,13 @@ struct mi_link_event {
     bool may_go_on; /* read: if there is more, the event that follows has all of it */
 };
 
+/* What tells a connection apart. */
+struct mi_link_key {
+    bool is_air;
+    uint16_t adapter;
+    uint32_t id;
+};
+
 /* Zeroed memory, with `take` set, is the state before the first packet. */
 struct mi_links {
     void (*take)(void *context, const struct mi_link_event *event);
@@ -121,7 +129,9 @@ struct mi_links {
     uint32_t input;   /* it was in */
     uint32_t inputs;  /* that have ended */
     uint64_t clock;   /* orders packets of connections */
-    uint64_t evicted; /* connections that made room for others */
+    uint64_t evicted; /* connections that made room for others, or found none */
+    struct mi_link_key lost[MI_LINKS_LOST]; /* of these; data alone does not open them anew */
+    size_t lost_count;
     struct mi_connection connections[MI_CONNECTIONS];
 };
 
@@ -139,17 +149,13 @@ void mi_links_end(struct mi_links *links);
 
 /* --- for the layers of this room --- */
 
-/* What tells a connection apart. */
-struct mi_link_key {
-    bool is_air;
-    uint16_t adapter;
-    uint32_t id;
-};
-
 /* The open connection of that key, which counts as heard now; NULL when there is none. */
 struct mi_connection *mi_links_find(struct mi_links *links, const struct mi_link_key *key);
 
-/* Opens one, after closing what had its key before. `address` may be NULL. */
+/*
+ * Opens one, after closing what had its key before. With NULL for `address` only data tells of it:
+ * then it takes no place from others, nor is it opened when it was lost; NULL.
+ */
 struct mi_connection *mi_links_open(struct mi_links *links, const struct mi_link_key *key,
                                     const struct mi_address *address);
 

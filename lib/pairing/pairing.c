@@ -59,8 +59,7 @@ static bool is_for(const struct mi_given_token *given, const struct mi_clue *clu
 void mi_pairing_try_tokens(const struct mi_pairing *pairing, struct mi_clue *login,
                            mi_token_fits *fits, const void *exchange)
 {
-    size_t count = pairing->clue_count < MI_CLUES_MAX ? pairing->token_count : 0;
-    for (size_t i = 0; i < count && login->current != MI_YES; i++) {
+    for (size_t i = 0; i < pairing->token_count && login->current != MI_YES; i++) {
         const struct mi_given_token *given = &pairing->tokens[i];
         if (!is_for(given, login)) {
             login->has_others_tokens = true;
@@ -120,32 +119,61 @@ static enum line find_line(const struct mi_clue *clue)
     return is_told ? LINES[clue->kind] : NO_LINE;
 }
 
-/* Whether a clue neither holds nor proves anything. */
-static bool is_spare(const struct mi_clue *clue)
+/* What a clue is worth when another one needs its place, the least first. */
+enum worth {
+    TELLS_NOTHING,
+    TELLS_OF_CHANGE, /* maybe: a TOKEN that a login refutes, a registration whose end is missing */
+    TELLS_KEY,       /* or proves a TOKEN, or that every key is void */
+};
+
+static enum worth worth_of(const struct mi_clue *clue)
 {
-    return clue->key.size == 0 && !clue->has_token && clue->result != MI_RESULT_DONE;
+    bool is_registration = clue->kind == MI_FOUND_STANDARD_REGISTRATION;
+    if (clue->key.size > 0 || clue->has_token ||
+        (is_registration && clue->result == MI_RESULT_DONE))
+        return TELLS_KEY;
+    return clue->current == MI_NO || (is_registration && clue->result == MI_RESULT_ABORTED)
+               ? TELLS_OF_CHANGE
+               : TELLS_NOTHING;
 }
 
-/*
- * When the list is full, the oldest key of a device makes room for its newest, which counts; or
- * what tells of no key for one that does.
- */
-static struct mi_clue *find_room(struct mi_pairing *pairing, const struct mi_clue *clue)
+/* The oldest of those that are worth least. */
+static struct mi_clue *find_least(struct mi_pairing *pairing)
+{
+    struct mi_clue *least = &pairing->clues[0];
+    for (size_t i = 1; i < pairing->clue_count; i++) {
+        struct mi_clue *other = &pairing->clues[i];
+        if (worth_of(other) < worth_of(least) ||
+            (worth_of(other) == worth_of(least) && other->order < least->order))
+            least = other;
+    }
+    return least;
+}
+
+/* The oldest key of the same device, which its newest replaces. */
+static struct mi_clue *find_oldest_key(struct mi_pairing *pairing, const struct mi_clue *clue)
 {
     struct mi_clue *oldest = NULL;
-    struct mi_clue *spare = NULL;
-    if (pairing->clue_count < MI_CLUES_MAX)
-        return &pairing->clues[pairing->clue_count++];
-    pairing->dropped++;
-    for (size_t i = 0; i < MI_CLUES_MAX && find_line(clue) != NO_LINE; i++) {
+    for (size_t i = 0; i < pairing->clue_count && find_line(clue) != NO_LINE; i++) {
         struct mi_clue *other = &pairing->clues[i];
         if (find_line(other) == find_line(clue) && is_same_device(other, clue) &&
             (oldest == NULL || other->order < oldest->order))
             oldest = other;
-        if (is_spare(other) && (spare == NULL || other->order < spare->order))
-            spare = other;
     }
-    return oldest != NULL || is_spare(clue) ? oldest : spare;
+    return oldest;
+}
+
+/* When the list is full, the oldest key of a device makes room for its newest, which counts; else
+ * what is worth less. */
+static struct mi_clue *find_room(struct mi_pairing *pairing, const struct mi_clue *clue)
+{
+    if (pairing->clue_count < MI_CLUES_MAX)
+        return &pairing->clues[pairing->clue_count++];
+    pairing->dropped++;
+    struct mi_clue *least = find_least(pairing);
+    if (worth_of(least) < worth_of(clue))
+        return least;
+    return find_oldest_key(pairing, clue);
 }
 
 void mi_pairing_add(struct mi_pairing *pairing, struct mi_clue *clue)

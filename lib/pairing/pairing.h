@@ -101,10 +101,7 @@ void mi_pairing_add(struct mi_pairing *pairing, struct mi_clue *clue);
 /* The bits of a login, an exchange of one kind, that prove a TOKEN; 0 when it is another one. */
 typedef uint16_t mi_token_fits(const void *exchange, const uint8_t token[MI_TOKEN_SIZE]);
 
-/*
- * Tries the TOKENs that may be of the login's device, up to the one that fits: none when there is
- * no room for what it comes to.
- */
+/* Tries the TOKENs that may be of the login's device, up to the one that fits. */
 void mi_pairing_try_tokens(const struct mi_pairing *pairing, struct mi_clue *login,
                            mi_token_fits *fits, const void *exchange);
 

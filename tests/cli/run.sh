@@ -83,6 +83,11 @@ prepare() {
         for (i = 65; i <= 80; i++)
             printf "2026-01-31 10:00:01.400000 > 04 3E 13 01 00 %02X 00 00 00 06 05 04 03 02 C%X %s\n", i, i % 16, "24 00 00 00 F4 01 00"
     }' samples/pairing/legacy.txt >"$WORK/many-links.txt"
+    # more keys than are tried to mend, none of which opens anything
+    for i in $(seq 100 163) 14; do
+        echo "A4:C1:38:$([ $i -eq 14 ] && echo 2D:90:14 || echo 7B:20:E1) 7a5c90d41be82f63a09d17c4b85e0$i"
+    done | sed 's/e014$/e0014/' >"$WORK/many-wrong.keys"
+    chmod 600 "$WORK/many-wrong.keys"
     printf '# a comment\n\n dry-run \r\nfilter  pvvx\ngateway cellar\nexpire 90' >"$WORK/publish.conf"
     printf 'dry-run\nall-devices yes\n' >"$WORK/wrong.conf"
     echo "key=$A" >"$WORK/key.conf"

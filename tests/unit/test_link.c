@@ -138,8 +138,33 @@ static void test_oldest_makes_room(void **state)
     assert_int_equal(scene->links.evicted, 1);
     to_device(scene, LINK, "520300aa"); /* heard lately */
     expect_said(scene, "write 0003 ?/? aa; ");
-    to_device(scene, LINK + 1, "520300aa"); /* the oldest: begins anew, without its address */
-    expect_said(scene, "close ; open ; write 0003 ?/? aa; ");
+    to_device(scene, LINK + 1, "520300aa"); /* the oldest: it takes the place of no other */
+    expect_said(scene, "");
+    feed_event(scene, "0504 00 0001 13"); /* nor that of one that ends */
+    to_device(scene, LINK + 1, "520300aa");
+    expect_said(scene, "close ; ");
+    feed_connection(scene, LINK + 1, DEVICE);
+    expect_said(scene, OPENED);
+    assert_int_equal(scene->links.evicted, 1);
+}
+
+/* What only data tells of takes no place, and each counts once. */
+static void test_data_evicts_nothing(void **state)
+{
+    struct link_scene *scene = *state;
+    for (unsigned i = 0; i < MI_CONNECTIONS; i++)
+        feed_connection(scene, LINK + i, DEVICE);
+    scene->text = mi_text(scene->said, sizeof scene->said);
+    for (unsigned i = 0; i < 4 * MI_LINKS_LOST; i++)
+        to_device(scene, 0x100 + i % MI_LINKS_LOST, "520300aa");
+    expect_said(scene, "");
+    assert_int_equal(scene->links.evicted, MI_LINKS_LOST);
+    to_device(scene, 0x200, "520300aa"); /* one more than are remembered */
+    assert_int_equal(scene->links.evicted, MI_LINKS_LOST + 1);
+    feed_event(scene, "0e04 01 030c 00");
+    scene->text = mi_text(scene->said, sizeof scene->said);
+    to_device(scene, 0x200, "520300aa");
+    expect_said(scene, "open ; write 0003 ?/? aa; ");
 }
 
 static void test_encryption(void **state)
@@ -517,6 +542,7 @@ int main(void)
         TEST(test_input_that_goes_on),
         TEST(test_without_connection_event),
         TEST(test_oldest_makes_room),
+        TEST(test_data_evicts_nothing),
         TEST(test_encryption),
         TEST(test_values),
         TEST(test_long_read),

@@ -107,6 +107,43 @@ static void of_two_bindings_the_newer_one_counts(void **state)
     assert_string_equal(damage_of(scene_end(scene)), "one_alike");
 }
 
+/* Each key is mended on frames of its own time; the newest are tried first. */
+static void the_key_of_each_binding_is_mended(void **state)
+{
+    static const char *const KEYS[] = {KEY_B, "5b51a7c91cde6707c9ef18dfda143a58", KEY_A};
+    for (size_t slip = 0; slip < 3; slip++) {
+        struct scene *scene = *state;
+        scene_begin_with(scene, KEYS[slip]);
+        scene->keys[0].bytes[7] ^= 0x10;
+        scene_start(scene);
+        for (uint32_t i = 0; i < 3; i++) {
+            const struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEYS[i]);
+            scene_frames(scene, &sensor, 50000 >> 8 * i, 5);
+        }
+        const struct mi_finding *finding = scene_end(scene);
+        assert_int_equal(finding->verdict.kind, MI_VERDICT_MISTYPED);
+        assert_int_equal(mi_verdict_has(&finding->verdict, MI_REASON_STOPPED_FITTING), slip < 2);
+        if (slip < 2)
+            assert_int_equal(number_of(finding, MI_REASON_STOPPED_FITTING), 11);
+    }
+}
+
+static void the_key_of_the_newest_binding_is_told(void **state)
+{
+    struct scene *scene = *state;
+    const struct sensor before = sensor_of("A4:C1:38:7B:20:E1", KEY_B);
+    const struct sensor since = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    scene_begin(scene, NULL);
+    scene_own(scene, "A4:C1:38:7B:20:E1", "323f24e06d4d2bd81ee53352349db1c7");
+    scene_own(scene, "A4:C1:38:7B:20:E1", SLIP);
+    scene_start(scene);
+    scene_frames(scene, &before, 50000, 5);
+    scene_frames(scene, &since, 1, 5);
+    const struct mi_finding *finding = scene_end(scene);
+    assert_int_equal(finding->key, 1);
+    assert_false(mi_verdict_has(&finding->verdict, MI_REASON_STOPPED_FITTING));
+}
+
 static void each_key_of_a_ring_is_mended_for_its_device(void **state)
 {
     struct scene *scene = *state;
@@ -160,6 +197,8 @@ int main(void)
         cmocka_unit_test(the_device_in_question_is_tried_alone),
         cmocka_unit_test(the_key_of_another_device_is_not_mended),
         cmocka_unit_test(of_two_bindings_the_newer_one_counts),
+        cmocka_unit_test(the_key_of_each_binding_is_mended),
+        cmocka_unit_test(the_key_of_the_newest_binding_is_told),
         cmocka_unit_test(each_key_of_a_ring_is_mended_for_its_device),
         cmocka_unit_test(texts_that_can_be_a_damaged_key_are_told),
     };

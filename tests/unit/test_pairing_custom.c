@@ -306,6 +306,26 @@ static void test_a_key_behind_much_else(void **state)
     assert_int_equal(scene->pairing.clues[0].key.size, MI_KEY_SIZE);
 }
 
+/* A proof makes room for itself, what tells less does not. */
+static void test_a_proof_behind_logins(void **state)
+{
+    struct pairing_scene *scene = *state;
+    struct mi_pairing *pairing = &scene->pairing;
+    for (size_t i = 0; i < 2 * MI_CLUES_MAX; i++) {
+        struct mi_clue login = {.kind = MI_FOUND_STANDARD_LOGIN, .result = MI_RESULT_DONE};
+        login.current = i < 3 ? MI_NO : MI_NOT_KNOWN;
+        mi_pairing_add(pairing, &login);
+    }
+    for (uint16_t bits = 1; bits <= MI_CLUES_MAX; bits++) {
+        struct mi_clue proof = {.kind = MI_FOUND_STANDARD_LOGIN, .has_token = true};
+        proof.proof_bits = bits;
+        mi_pairing_add(pairing, &proof);
+        assert_int_equal(pairing->clues[0].has_token, bits > MI_CLUES_MAX - 3);
+    }
+    for (size_t i = 0; i < MI_CLUES_MAX; i++)
+        assert_true(pairing->clues[i].has_token);
+}
+
 static void test_more_tokens_than_room(void **state)
 {
     static const uint8_t TOKEN[MI_TOKEN_SIZE] = {1};
@@ -372,6 +392,7 @@ int main(void)
         TEST(test_encrypted_link),
         TEST(test_more_clues_than_room),
         TEST(test_a_key_behind_much_else),
+        TEST(test_a_proof_behind_logins),
         TEST(test_more_tokens_than_room),
         TEST(test_heard),
         TEST(test_sentences),

@@ -399,6 +399,10 @@ static const struct {
                   "        Handle: 0x0012\n        Value: 0813001000\n",
      "024020140010000400090702001803000100"
      "12000813001000"},
+    {ACL_RECEIVED "      ATT: Read Blob Response (0x0d) len 18\n"
+                  "        ac 3c f4 12 0d b5 bd e3 33 7f 9f fc 01 02 03 04  .<......3.......\n"
+                  "        05 06                                            ..              \n",
+     "0240201700130004000dac3cf4120db5bde3337f9ffc010203040506"},
 };
 
 static void links_are_put_together_again(void **state)
@@ -413,6 +417,33 @@ static void links_are_put_together_again(void **state)
         free(items);
         expect_nothing(LINKS[i].text, 0); /* when nobody asks for them */
     }
+}
+
+/* btmon -T cuts the handle away, which is that of the only connection. */
+static void a_handle_that_is_cut_away_is_the_open_one(void **state)
+{
+#define CONNECTED(handle)                                                                          \
+    "> HCI Event: LE Meta Event (0x3e) plen 19 #1 [hci0] 1.123456\n"                               \
+    "      LE Connection Complete (0x01)\n        Status: Success (0x00)\n        Handle: " handle \
+    "\n        Role: Central (0x00)\n        Peer address type: Public (0x00)\n"                   \
+    "        Peer address: C1:02:03:04:05:06 (Static)\n"
+#define DISCONNECTED(handle)                                                                       \
+    "> HCI Event: Disconn.. (0x05) plen 4 #1 [hci0] 1.123456\n        Status: Success (0x00)\n"    \
+    "        Handle: " handle "\n        Reason: Remote User Terminated Connection (0x13)\n"
+#define CUT_WRITE                                                                                  \
+    "< ACL Data TX: Hand.. flags 0x00 dlen 7 #1 [hci0] 1.123456\n"                                 \
+    "      ATT: Write Command (0x52) len 3\n        Handle: 0x002d\n          Data: 55\n"
+    static const char WRITTEN[] = "024000080004000400522d0055";
+    (void)state;
+    expect_nothing(CUT_WRITE, MI_SOURCE_DATA);
+    static const char ONE[] = CONNECTED("64") CUT_WRITE CONNECTED("65") CUT_WRITE /* which? */
+        DISCONNECTED("65") CUT_WRITE DISCONNECTED("64") CUT_WRITE;
+    struct items *items = read_bytes(ONE, strlen(ONE), MI_SOURCE_DATA);
+    expect_count(items, 6);
+    assert_int_equal(items->item[1].packet.size, strlen(WRITTEN) / 2);
+    expect_packet(items, 1, 8, MI_LAYER_H4, WRITTEN);
+    assert_int_equal(items->item[4].packet.size, strlen(WRITTEN) / 2);
+    free(items);
 }
 
 static void links_that_are_not_whole_are_passed_over(void **state)
@@ -455,6 +486,7 @@ int main(void)
         cmocka_unit_test(a_journal_may_stand_in_front),
         cmocka_unit_test(a_cut_dump_is_given_and_told),
         cmocka_unit_test(links_are_put_together_again),
+        cmocka_unit_test(a_handle_that_is_cut_away_is_the_open_one),
         cmocka_unit_test(links_that_are_not_whole_are_passed_over),
         cmocka_unit_test(cut_text_does_no_harm),
     };

@@ -284,8 +284,8 @@ static void what_is_told_of_a_device_is_a_reason(void **state)
     scene_frames(scene, &sensor, 1000, 6);
     for (size_t i = 0; i < sizeof CODES / sizeof CODES[0]; i++) {
         const struct mi_reason reason = {.code = CODES[i], .time = MI_NO_TIME};
-        assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason));
-        assert_true(mi_inquiry_tell(scene->inquiry, address_of("A4:C1:38:11:22:33"), reason));
+        assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason, NULL));
+        assert_true(mi_inquiry_tell(scene->inquiry, address_of("A4:C1:38:11:22:33"), reason, NULL));
     }
     expect(scene, "A4:C1:38:7B:20:E1 right opens bound_again bound_maybe token_current "
                   "token_old key_in_capture 6/6\n");
@@ -313,7 +313,7 @@ static void the_key_in_the_capture_is_not_wanted_of_who_has_it(void **state)
         bool is_advised = false;
         scene_begin_with(scene, KEYS[i]);
         hear_pvvx(scene, KEY_A, 1000, 16);
-        assert_true(mi_inquiry_tell(scene->inquiry, address_of("A4:C1:38:7B:20:E1"), reason));
+        assert_true(mi_inquiry_tell(scene->inquiry, address_of("A4:C1:38:7B:20:E1"), reason, NULL));
         const struct mi_verdict *verdict = &scene_end(scene)->verdict;
         for (uint32_t k = 0; k < verdict->advice_count; k++)
             is_advised = is_advised || verdict->advice[k] == MI_ADVICE_IMPORT_KEY;
@@ -322,11 +322,26 @@ static void the_key_in_the_capture_is_not_wanted_of_who_has_it(void **state)
     }
 }
 
+/* The useful step of who has the current TOKEN and a wrong key. */
+static void the_key_beside_a_proven_token_is_wanted(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    const struct mi_reason reason = {.code = MI_REASON_TOKEN_CURRENT, .time = MI_NO_TIME};
+    scene_begin_with(scene, KEY_B);
+    scene_frames(scene, &sensor, 1000, 6);
+    assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason, NULL));
+    const struct mi_verdict *verdict = &scene_end(scene)->verdict;
+    assert_int_equal(verdict->advice_count, 2);
+    assert_int_equal(verdict->advice[0], MI_ADVICE_RESTART);
+    assert_int_equal(verdict->advice[1], MI_ADVICE_KEY_OF_TOKEN);
+}
+
 /* The key opens frames that were sent after the registration: it was read after it. */
 static void a_registration_before_frames_that_open_says_nothing(void **state)
 {
     static const char *const EXPECTED[] = {
-        "A4:C1:38:7B:20:E1 right opens bound_again 6/6\n",
+        "A4:C1:38:7B:20:E1 changed bound_again 6/6\n",
         "A4:C1:38:7B:20:E1 right opens 6/6\n",
     };
     struct scene *scene = *state;
@@ -335,11 +350,45 @@ static void a_registration_before_frames_that_open_says_nothing(void **state)
         scene_begin_with(scene, KEY_A);
         scene_frames(scene, &sensor, 1000, 6);
         struct mi_reason reason = {.code = MI_REASON_BOUND_AGAIN, .time = MI_SECOND};
-        assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason));
+        assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason, NULL));
         if (!is_before)
             reason.time = INT64_MAX;
-        assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason));
+        assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason, NULL));
         expect(scene, EXPECTED[is_before]);
+    }
+}
+
+/* What comes after it and does not open is the new key, not damage. */
+static void a_registration_after_frames_that_open_voids_the_key(void **state)
+{
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    struct sensor later = sensor_of("A4:C1:38:7B:20:E1", KEY_B);
+    scene_begin_with(scene, KEY_A);
+    scene_frames(scene, &sensor, 1000, 6);
+    const struct mi_reason reason = {.code = MI_REASON_BOUND_AGAIN, .time = scene->time};
+    scene->time += MI_SECOND;
+    scene_frame(scene, &later, 1006);
+    assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason, NULL));
+    expect(scene, "A4:C1:38:7B:20:E1 changed stopped_fitting=7 bound_again 6/7\n");
+}
+
+/* So does a key that the device told later, if it is another one. */
+static void another_key_in_the_capture_voids_the_key(void **state)
+{
+    static const char *const EXPECTED[] = {
+        "A4:C1:38:7B:20:E1 right opens key_in_capture 6/6\n",
+        "A4:C1:38:7B:20:E1 changed key_in_capture=1 6/6\n",
+    };
+    const struct mi_key told[] = {key_of(KEY_A), key_of(KEY_B)};
+    struct scene *scene = *state;
+    struct sensor sensor = sensor_of("A4:C1:38:7B:20:E1", KEY_A);
+    for (int is_other = 0; is_other <= 1; is_other++) {
+        scene_begin_with(scene, KEY_A);
+        scene_frames(scene, &sensor, 1000, 6);
+        const struct mi_reason reason = {.code = MI_REASON_KEY_IN_CAPTURE, .time = scene->time};
+        assert_true(mi_inquiry_tell(scene->inquiry, sensor.address, reason, &told[is_other]));
+        expect(scene, EXPECTED[is_other]);
     }
 }
 
@@ -1082,6 +1131,48 @@ static void changes_and_damage(void **state)
     expect(scene, "A4:C1:38:7B:20:E1 right opens counter_jumped=1006 damaged=1 12/13\n");
 }
 
+/* Devices of a ring whose keys are `slips` and others, which nothing mends. */
+static void own_many(struct scene *scene, uint32_t count, uint32_t slips)
+{
+    struct sensor sensor = sensor_of("A4:C1:38:00:00:00", KEY_A);
+    scene_begin(scene, NULL);
+    for (uint32_t i = 0; i < count; i++) {
+        struct mi_key key = i < slips ? sensor.key : key_of(KEY_B);
+        sensor.address.octet[4] = (uint8_t)i;
+        key.bytes[i < slips ? 3 : 0] ^= i < slips ? 0x40 : (uint8_t)i;
+        scene_own_key(scene, sensor.address, &key);
+    }
+    scene_start(scene);
+    for (uint32_t i = 0; i < count; i++) {
+        sensor.address.octet[4] = (uint8_t)i;
+        scene_frames(scene, &sensor, 100, i < slips ? 1 : 2);
+    }
+    (void)scene_end(scene);
+}
+
+/* Of very many keys that nothing mends, the others are told to be untried. */
+static void keys_that_were_not_tried_are_told(void **state)
+{
+    struct scene *scene = *state;
+    own_many(scene, 70, 3);
+    size_t untold = 0;
+    const struct mi_finding *finding;
+    for (size_t i = 0; (finding = scene_finding(scene, i)) != NULL; i++) {
+        assert_int_equal(finding->verdict.kind, MI_VERDICT_WRONG);
+        untold += !mi_verdict_has(&finding->verdict, MI_REASON_NOT_MENDED);
+    }
+    assert_int_equal(untold, 64);
+}
+
+static void keys_that_are_soon_mended_all_are(void **state)
+{
+    struct scene *scene = *state;
+    own_many(scene, 100, 98);
+    const struct mi_finding *finding;
+    for (size_t i = 0; (finding = scene_finding(scene, i)) != NULL; i++)
+        assert_int_equal(finding->verdict.kind, i < 98 ? MI_VERDICT_MISTYPED : MI_VERDICT_WRONG);
+}
+
 /* Ran last: the tests before it have been through all there is. */
 static void every_verdict_and_every_reason_was_met(void **state)
 {
@@ -1109,7 +1200,10 @@ int main(void)
         cmocka_unit_test(what_stands_in_a_ring_is_told),
         cmocka_unit_test(what_is_told_of_a_device_is_a_reason),
         cmocka_unit_test(the_key_in_the_capture_is_not_wanted_of_who_has_it),
+        cmocka_unit_test(the_key_beside_a_proven_token_is_wanted),
         cmocka_unit_test(a_registration_before_frames_that_open_says_nothing),
+        cmocka_unit_test(a_registration_after_frames_that_open_voids_the_key),
+        cmocka_unit_test(another_key_in_the_capture_voids_the_key),
         cmocka_unit_test(two_keys_for_one_device_are_both_tried),
         cmocka_unit_test(the_key_of_another_device),
         cmocka_unit_test(addresses_that_are_not_as_given),
@@ -1130,6 +1224,8 @@ int main(void)
         cmocka_unit_test(frames_of_another_product),
         cmocka_unit_test(other_ways_to_read_a_frame),
         cmocka_unit_test(changes_and_damage),
+        cmocka_unit_test(keys_that_were_not_tried_are_told),
+        cmocka_unit_test(keys_that_are_soon_mended_all_are),
         cmocka_unit_test(every_verdict_and_every_reason_was_met),
     };
     return cmocka_run_group_tests(tests, scene_new, scene_free);

@@ -1,5 +1,6 @@
 #include "capture/text/btmonlink.h"
 
+#include "base/bytes.h"
 #include "base/hex.h"
 #include "base/put.h"
 #include "radio/assigned.h"
@@ -15,6 +16,7 @@ enum {
     CONNECTION_SIZE = 19,                                  /* of which these matter: */
     CONNECTION_USED = 1 + 1 + 2 + 1 + 1 + MI_ADDRESS_SIZE, /* up to the address */
     UUID_SIZE = 16,
+    ROW_MAX = 16,
 };
 
 static struct mi_put put_on(struct mi_btmon_link *link)
@@ -135,6 +137,63 @@ static const struct {
     {"Encryption: ", put_code},
 };
 
+/* --- connections that are open --- */
+
+static void close_link(struct mi_btmon_link *link, uint16_t handle)
+{
+    for (size_t i = link->open_count; i-- > 0;)
+        if (link->open[i] == handle)
+            link->open[i] = link->open[--link->open_count];
+}
+
+static void open_link(struct mi_btmon_link *link, uint16_t handle)
+{
+    close_link(link, handle);
+    if (link->open_count < MI_BTMON_LINKS)
+        link->open[link->open_count++] = handle;
+}
+
+/* The packet that was put together: does it open or close a connection? */
+static void note_link(struct mi_btmon_link *link)
+{
+    struct mi_bytes bytes = mi_bytes(link->bytes, link->size);
+    uint8_t layer = mi_get_u8(&bytes);
+    uint8_t code = mi_get_u8(&bytes);
+    (void)mi_get_u8(&bytes);
+    if (layer != MI_H4_EVENT)
+        return;
+    if (code == MI_EVENT_LE_META)
+        (void)mi_get_u8(&bytes);
+    bool is_good = mi_get_u8(&bytes) == 0;
+    uint16_t handle = mi_get_le16(&bytes);
+    if (bytes.failed || !is_good)
+        return;
+    if (code == MI_EVENT_LE_META)
+        open_link(link, handle);
+    else if (code == MI_EVENT_DISCONNECTION_COMPLETE)
+        close_link(link, handle);
+}
+
+/*
+ * "ACL Data TX: Handle 64 flags 0x00 dlen 7"; with -T, btmon shortens that to "ACL Data TX: Hand..
+ * flags", and it is the one connection that is open.
+ */
+static bool read_handle(struct mi_btmon_link *link, struct mi_span text)
+{
+    struct mi_span after;
+    int64_t handle = 0;
+    if (!mi_span_find(text, "ACL Data TX: ", &after) &&
+        !mi_span_find(text, "ACL Data RX: ", &after))
+        return false;
+    struct mi_span number = after;
+    bool is_told = mi_span_take(&number, "Handle ") && mi_span_number(number, &handle) > 0;
+    bool is_cut = mi_span_find(after, ".. flags ", &after);
+    if (!is_told && !(is_cut && link->open_count == 1))
+        return false;
+    link->handle = is_told ? (uint16_t)handle : link->open[0];
+    return true;
+}
+
 /* --- packets --- */
 
 /* Of what it announces, `used` bytes are told; the others are 0. */
@@ -154,18 +213,15 @@ void mi_btmon_link_begin(struct mi_btmon_link *link, const struct mi_packet *abo
                          struct mi_span text)
 {
     struct mi_span after;
-    int64_t handle = 0;
     link->about = *about;
     link->wanted = 0;
     link->is_error = false;
-    link->is_acl = (mi_span_find(text, "ACL Data TX: Handle ", &after) ||
-                    mi_span_find(text, "ACL Data RX: Handle ", &after)) &&
-                   mi_span_number(after, &handle) > 0;
-    link->handle = (uint16_t)handle;
+    link->is_acl = read_handle(link, text);
     link->about.direction = mi_span_starts(text, ">") ? MI_RECEIVED : MI_SENT;
-    if (mi_span_find(text, "HCI Event: Disconnect Complete (0x05)", &after))
+    if (mi_span_find(text, "HCI Event: Disc", &after) && mi_span_find(after, " (0x05) ", &after))
         begin_event(link, MI_EVENT_DISCONNECTION_COMPLETE, LINK_SIZE, LINK_SIZE);
-    else if (mi_span_find(text, "HCI Event: Encryption Change (0x08)", &after))
+    else if (mi_span_find(text, "HCI Event: Encr", &after) &&
+             mi_span_find(after, " (0x08) ", &after))
         begin_event(link, MI_EVENT_ENCRYPTION_CHANGE, LINK_SIZE, LINK_SIZE);
 }
 
@@ -204,6 +260,14 @@ static bool begin_connection(struct mi_btmon_link *link, struct mi_span text)
     return true;
 }
 
+/* A row of a hex dump: of some values, btmon prints nothing else. */
+static void put_row(struct mi_put *put, struct mi_span text)
+{
+    uint8_t row[ROW_MAX];
+    size_t count = mi_span_dump_row(text, 0, row);
+    mi_put_run(put, row, count);
+}
+
 static void take_field(struct mi_btmon_link *link, struct mi_span text)
 {
     struct mi_put put = put_on(link);
@@ -215,7 +279,9 @@ static void take_field(struct mi_btmon_link *link, struct mi_span text)
         link->size = put.size;
         return;
     }
-    if (link->is_error) /* what was asked has no label: "Read By Type Request (0x08)" */
+    if (!link->is_error)
+        put_row(&put, text);
+    else /* what was asked has no label: "Read By Type Request (0x08)" */
         put_code(&put, text);
     link->is_error = false;
     link->size = put.size;
@@ -236,6 +302,7 @@ void mi_btmon_link_line(struct mi_btmon_link *link, struct mi_span text, struct 
     link->wanted = 0;
     if (!is_whole)
         return;
+    note_link(link);
     link->about.layer = MI_LAYER_H4;
     link->about.bytes = link->bytes;
     link->about.size = link->whole;

@@ -10,12 +10,15 @@
 enum {
     MI_BTMON_HEAD = 16, /* what stands in front of the fields */
     MI_BTMON_PACKET = MI_BTMON_HEAD + 520,
+    MI_BTMON_LINKS = 16,
 };
 
 /* Zeroed: no packet that is of interest. */
 struct mi_btmon_link {
     struct mi_packet about;
-    uint16_t handle; /* of ACL data */
+    uint16_t handle;               /* of ACL data */
+    uint16_t open[MI_BTMON_LINKS]; /* handles of the connections that are open */
+    size_t open_count;
     bool is_acl;
     bool is_error; /* an Error Response that lacks its first field yet */
     size_t wanted; /* bytes that are told; 0: no packet is put together */
