@@ -88,7 +88,7 @@ static void show_devices(struct pipeline *pipeline, struct mi_devices *devices, 
         pipeline->tally.problems++;
     if (sums_up && plot != NULL)
         output_put("\n", 1);
-    if (plot != NULL && !plot_print(plot, devices))
+    if (plot != NULL && !plot_print(plot))
         pipeline->tally.problems++;
 }
 
@@ -129,7 +129,8 @@ enum exit_status show_frames(const struct settings *settings, const char *comman
     enum exit_status status = EXIT_INPUT;
     if (pipeline != NULL && (place->is_live || connections_begin(pipeline, NULL)) &&
         chain_to_follow(pipeline, prints, folds_copies, &following) &&
-        (!plots || pipeline_add(pipeline, plot = plot_new(&settings->output)))) {
+        (!plots || pipeline_add(pipeline, plot = plot_new(&settings->output,
+                                                          following_devices(following))))) {
         show(pipeline, place, following_devices(following), plot, watches);
         status = pipeline_status(pipeline);
     }

@@ -44,6 +44,29 @@ check summary-keeps-what-opened
 [ $? -eq 1 ] && grep -q '^A4:C1:38:A1:B2:C3.*WRONG' "$work/stdout"
 check verify-keeps-what-was-tried
 
+# More devices than places, in turn: none is counted twice, and all but one place keep theirs.
+awk 'BEGIN {
+    for (turn = 0; turn < 3; turn++)
+        for (i = 0; i < 2049; i++)
+            printf "043e1902010300%02x%02x0001c1a40d020106" \
+                "0916d2fc4000%02x02%02x08c4\n", i % 256, i / 256, turn, turn
+}' >"$work/turns.txt"
+"$MITOOL" pcap --summary "$work/turns.txt" >"$work/stdout" 2>"$work/stderr"
+[ "$(grep -c '  3  *3  none needed' "$work/stdout")" -eq 2047 ] &&
+    grep -q '^mitool: 1 more device was heard and is not shown$' "$work/stderr" &&
+    "$MITOOL" verify --summary -k $A "$work/turns.txt" 2>&1 |
+    grep -q '1 more device was heard and is not judged$'
+check devices-in-turn-count-once
+awk 'BEGIN {
+    for (turn = 0; turn < 3; turn++)
+        for (i = 0; i < 5000; i++)
+            printf "043e1902010300%02x%02x0001c1a40d020106" \
+                "0916d2fc4000%02x02%02x08c4\n", i % 256, i / 256, turn, turn
+}' | "$MITOOL" parse --plot temperature >"$work/stdout" 2>"$work/stderr"
+[ "$(grep -c '^temperature 20.48 to 20.50 ' "$work/stdout")" -gt 1000 ] &&
+    ! grep -q 'no device' "$work/stderr"
+check plot-of-devices-in-turn
+
 # One bit that flips in an address inside a frame makes no other device: its sender tells.
 awk 'BEGIN {
     for (i = 0; i < 10; i++)
