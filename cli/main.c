@@ -7,6 +7,7 @@
 #include "nearest.h"
 #include "output.h"
 #include "printer.h"
+#include "signals.h"
 #include "suggest.h"
 #include "talk.h"
 
@@ -125,6 +126,7 @@ static void open_missing_files(void)
 int main(int count, char **arguments)
 {
     open_missing_files();
+    signals_ignore_pipes();
     mi_import_wipe_json();
     output_begin();
     return (int)finish(dispatch(count, arguments));

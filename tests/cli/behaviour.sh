@@ -199,6 +199,22 @@ done >"$work/many.txt"
 [ ! -s "$work/stderr" ]
 check closed-pipe
 
+# Nor one that reads nothing, whatever the command: quiet, and exit status 3.
+bad=0
+for command in help version "list products" "help keys" \
+    "decrypt -k $A $FRAME" "verify -k $A samples/demo.txt" "verify -s -k $A samples/demo.txt" \
+    "parse samples/day.txt" "pcap samples/day.txt" "pcap --csv samples/day.txt" \
+    "pcap --line samples/day.txt" "pcap -j samples/day.txt" "pcap -s samples/day.txt" \
+    "pcap --plot temperature samples/day.txt" "pcap -w - --to pcap samples/demo.txt" \
+    "publish --dry-run --all-devices samples/day.txt" "completion bash"; do
+    # shellcheck disable=SC2086 # words
+    { sleep 0.1; "$MITOOL" $command 2>"$work/stderr" || echo $? >"$work/status"; } | true
+    { [ "$(cat "$work/status")" = 3 ] && [ ! -s "$work/stderr" ]; } || bad=1
+    : >"$work/status"
+done
+[ $bad -eq 0 ]
+check closed-pipe-of-all-commands
+
 # A full disk is.
 if [ -c /dev/full ]; then
     "$MITOOL" decrypt --key $A $FRAME >/dev/full 2>"$work/stderr"
