@@ -20,9 +20,9 @@ static void settle_color(struct output_settings *settings)
 }
 
 static enum exit_status settle_moment(mi_time *moment, const char *option, const char *text,
-                                      bool is_local)
+                                      bool is_local, enum turn turn)
 {
-    if (text == NULL || moment_read(text, is_local, mi_clock_wall(), moment))
+    if (text == NULL || moment_read(text, is_local, mi_clock_wall(), turn, moment))
         return EXIT_DONE;
     talk_usage(NULL,
                "--%s: '%s' is not a time such as 2026-01-31T12:00:00, 2026-01-31, 07:30, "
@@ -36,12 +36,15 @@ static enum exit_status settle_moments(struct settings *settings)
 {
     struct filter *filter = &settings->filter;
     bool is_local = settings->output.local;
-    enum exit_status status = settle_moment(&filter->since, "since", settings->since, is_local);
+    enum exit_status status =
+        settle_moment(&filter->since, "since", settings->since, is_local, TURN_FIRST);
     if (status == EXIT_DONE)
-        status = settle_moment(&filter->until, "until", settings->until, is_local);
+        status = settle_moment(&filter->until, "until", settings->until, is_local, TURN_LAST);
     if (status != EXIT_DONE || filter->until == MI_NO_TIME || filter->until > filter->since)
         return status;
-    talk_usage(NULL, "--until %s is not after --since %s", settings->until, settings->since);
+    bool is_of_today = strspn(settings->since, "0123456789") <= 2;
+    talk_usage(NULL, "--until %s is not after --since %s%s", settings->until, settings->since,
+               is_of_today ? ": without a date they are of today (see --since -12h)" : "");
     return EXIT_USAGE;
 }
 
@@ -49,7 +52,7 @@ static enum exit_status settle_moments(struct settings *settings)
 static const char *lack_of_term(const char *term)
 {
     static const char *const WANTED[][2] = {
-        {"rssi:", "dBm stand behind it, as in rssi:-80"},
+        {"rssi:", "dBm of -127 to 0 stand behind it, as in rssi:-80"},
         {"name:", "a part of the name stands behind it, as in name:LYWSD"},
     };
     for (size_t i = 0; i < sizeof WANTED / sizeof WANTED[0]; i++)
