@@ -182,6 +182,16 @@ static bool is_over(const struct pipeline *pipeline)
     return pipeline->is_done || output_is_over();
 }
 
+/* A signal ends the reading of a file at once; what a pipe has given before is told. */
+static bool is_interrupted(const struct mi_source *source)
+{
+    uint64_t done;
+    uint64_t size = 0;
+    if (signals_have(SIGNAL_END))
+        mi_source_progress(source, &done, &size);
+    return size > 0;
+}
+
 /* An input of which nothing more can be read, and not because it is damaged. */
 static bool is_unreadable(const struct mi_problem *problem)
 {
@@ -199,7 +209,8 @@ static void take_input_problem(struct pipeline *pipeline)
 static void read_all(struct pipeline *pipeline, struct mi_source *source)
 {
     enum mi_got got = MI_GOT_END;
-    while (!is_over(pipeline) && (got = mi_source_next(source)) != MI_GOT_END) {
+    while (!is_over(pipeline) && !is_interrupted(source) &&
+           (got = mi_source_next(source)) != MI_GOT_END) {
         if (got == MI_GOT_PACKET)
             take_packet(pipeline);
         else if (got == MI_GOT_NOTE)
@@ -207,6 +218,8 @@ static void read_all(struct pipeline *pipeline, struct mi_source *source)
         else
             take_input_problem(pipeline);
     }
+    if (got != MI_GOT_END && !is_over(pipeline) && is_interrupted(source))
+        talk(mi_source_name(source), 0, "interrupted: not all of it was read");
     mi_radio_end(&pipeline->radio);
     if (pipeline->connections != NULL)
         connections_next(pipeline->connections);

@@ -702,6 +702,19 @@ check closed-standard-output-version
 [ $? -eq 3 ] && grep -q 'standard input: cannot be read' "$work/stderr"
 check closed-standard-input
 
+# A signal ends the reading of a capture that goes on.
+yes $FRAME | head -n 20000 | "$MITOOL" parse -w "$work/long.pcap" >/dev/null
+mkfifo "$work/slow"
+"$MITOOL" parse "$work/long.pcap" >"$work/slow" 2>"$work/stderr" &
+exec 8<"$work/slow"
+sleep 1
+kill -TERM $!
+told=$(grep -c LYWSD03MMC <&8)
+exec 8<&-
+wait $!
+[ $? -eq 0 ] && [ "$told" -gt 0 ] && [ "$told" -lt 19000 ] && grep -q 'long.pcap: interrupted' "$work/stderr"
+check reading-is-interrupted
+
 # The trying of keys can be interrupted: the verdict is that on what was tried.
 for key in 1 2 3 4 5 6 7 8; do
     echo "323f24e06d4d2bd81ee53352349db1c$key"
