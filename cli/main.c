@@ -39,7 +39,8 @@ static enum exit_status refuse_command(const char *name)
 
 static enum exit_status help_on(const char *name)
 {
-    bool is_of_all = name == NULL || is_any(name, "help", "--help", "-h");
+    bool is_of_all = name == NULL || is_any(name, "help", "--help", "-h") ||
+                     is_any(name, "version", "--version", "-V");
     const struct command *command = is_of_all ? NULL : command_find(name);
     if (!is_of_all && command == NULL)
         return refuse_command(name);
