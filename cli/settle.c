@@ -103,6 +103,15 @@ static enum exit_status check_piped(const struct settings *settings)
     return EXIT_USAGE;
 }
 
+/* ".log" and ".cap" stand for more than one type. */
+static bool is_against_ending(const struct write_settings *write)
+{
+    enum mi_file_type type;
+    const char *ending = strrchr(write->path, '.');
+    return write->has_type && ending != NULL && mi_file_type_of(write->path, &type) &&
+           type != write->type && strcasecmp(ending + 1, file_type_word(type)) == 0;
+}
+
 static enum exit_status check_write(struct settings *settings)
 {
     struct write_settings *write = &settings->write;
@@ -118,6 +127,11 @@ static enum exit_status check_write(struct settings *settings)
                 ? "--write %s: standard output has no ending, so --to tells the type: %s"
                 : "--write: the ending of '%s' does not tell the type, so --to is needed: %s",
             write->path, buffer);
+        return EXIT_USAGE;
+    }
+    if (is_against_ending(write)) {
+        talk_usage(NULL, "--write: the ending of '%s' tells another type than --to %s", write->path,
+                   file_type_word(write->type));
         return EXIT_USAGE;
     }
     if (write->decrypted && write->type != MI_FILE_PCAPNG) {

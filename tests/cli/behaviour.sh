@@ -166,6 +166,12 @@ chmod 600 "$work/edit.keys"
     printf '# the house\r\n\r\nnonsense\nA4:C1:38:7B:20:E1 %s Hall, below\n' $A |
     cmp -s - "$work/edit.keys"
 check keys-edit-leaves-the-rest
+printf '%s\n' "A4:C1:38:7B:20:E2 $A Twin" "A4:C1:38:7B:20:E3 $A Twin" >"$work/twins.keys"
+chmod 600 "$work/twins.keys"
+cp "$work/twins.keys" "$work/twins.before"
+"$MITOOL" keys remove --keys "$work/twins.keys" Twin 2>/dev/null
+[ $? -eq 2 ] && cmp -s "$work/twins.keys" "$work/twins.before"
+check keys-of-one-name
 "$MITOOL" keys remove --keys "$work/edit.keys" A4C1387B20E1 >/dev/full 2>/dev/null
 [ $? -eq 3 ] && ! grep -q A4:C1:38:7B:20:E1 "$work/edit.keys"
 check keys-edit-full-disk
