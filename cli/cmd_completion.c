@@ -61,29 +61,37 @@ static void add_terms(struct mi_text *words)
 }
 
 /* Those that can be drawn. */
-static void add_reading(void *context, const struct known_reading *reading)
+static void add_drawn(void *context, const struct known_reading *reading)
 {
     bool is_drawn = reading->kind == MI_SENSOR || reading->kind == MI_BINARY;
     if (is_drawn)
         add_word(context, reading->key);
 }
 
-/* What shells find themselves. */
+static void add_readings(struct mi_text *words)
+{
+    readings_visit(add_drawn, words);
+}
+
+/* What is known here, or what shells find themselves. */
 static const struct value {
     const char *placeholder; /* as in synopses */
-    const char *bash;        /* what fills COMPREPLY */
-    const char *zsh;         /* an action of _arguments */
-    const char *fish;        /* options of complete */
+    void (*add)(struct mi_text *words);
+    const char *bash; /* what fills COMPREPLY */
+    const char *zsh;  /* an action of _arguments */
+    const char *fish; /* options of complete */
 } VALUES[] = {
-    {"FILE", "_mitool_files", "_files", "-r -F"},
-    {"MAC", "_mitool_words \"$(_mitool_ring)\"", "_mitool_ring",
+    {"TERM", .add = add_terms},
+    {"READING", .add = add_readings},
+    {"FILE", NULL, "_mitool_files", "_files", "-r -F"},
+    {"MAC", NULL, "_mitool_words \"$(_mitool_ring)\"", "_mitool_ring",
      "-x -a '(mitool keys list 2>/dev/null | string split -f 1 \" \")'"},
-    {"ADAPTER", "_mitool_words \"$(ls /sys/class/bluetooth 2>/dev/null)\"",
+    {"ADAPTER", NULL, "_mitool_words \"$(ls /sys/class/bluetooth 2>/dev/null)\"",
      "{compadd -- /sys/class/bluetooth/hci*(N:t)}",
      "-x -a '(ls /sys/class/bluetooth 2>/dev/null)'"},
 };
 
-/* NULL: they find nothing. */
+/* NULL: it can be anything. */
 static const struct value *value_of(const struct option_face *option)
 {
     for (size_t i = 0; i < sizeof VALUES / sizeof VALUES[0]; i++)
@@ -92,20 +100,19 @@ static const struct value *value_of(const struct option_face *option)
     return NULL;
 }
 
-/* The words that an option takes; none when it takes anything, or nothing. */
 static bool takes_term(const struct option_face *option)
 {
     return option->argument != NULL && strcmp(option->argument, "TERM") == 0;
 }
 
+/* The words that an option takes; none when it takes anything, or nothing. */
 static void add_choices(struct mi_text *words, const struct option_face *option)
 {
+    const struct value *value = value_of(option);
     for (int i = 0; option->choices != NULL && option->choices(i) != NULL; i++)
         add_word(words, option->choices(i));
-    if (takes_term(option))
-        add_terms(words);
-    if (option->argument != NULL && strcmp(option->argument, "READING") == 0)
-        readings_visit(add_reading, words);
+    if (value != NULL && value->add != NULL)
+        value->add(words);
 }
 
 /*

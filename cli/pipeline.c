@@ -46,7 +46,8 @@ static void note_time(struct tally *tally, mi_time time)
         tally->last = time;
 }
 
-unsigned pipeline_take_frame(struct pipeline *pipeline, const struct mi_advert *advert)
+/* A frame that was just read. How many pass the filter: it, or none. */
+static unsigned offer_frame(struct pipeline *pipeline, const struct mi_advert *advert)
 {
     if (!filter_passes(&pipeline->settings->filter, &pipeline->heard, &pipeline->frame, advert)) {
         note_time(&pipeline->tally, advert->time);
@@ -72,7 +73,29 @@ static void read_structure(struct pipeline *pipeline, const struct mi_advert *ad
     if (!mi_frame_read_envelope(&pipeline->frame, envelope))
         return;
     haul->frames++;
-    haul->passed += pipeline_take_frame(pipeline, advert);
+    haul->passed += offer_frame(pipeline, advert);
+}
+
+static unsigned take_reading(void *context, const struct mi_link_event *event)
+{
+    struct pipeline *pipeline = context;
+    const struct mi_advert advert = {
+        .time = event->time,
+        .has_address = event->connection->has_address,
+        .address = event->connection->address,
+    };
+    if (pipeline->is_done ||
+        !mi_gatt_frame(&pipeline->connections->readings, &pipeline->frame, event))
+        return 0;
+    unsigned passed = offer_frame(pipeline, &advert);
+    pipeline->tally.filtered += 1 - passed;
+    return passed;
+}
+
+bool pipeline_connect(struct pipeline *pipeline, struct mi_pairing *pairing)
+{
+    pipeline->connections = connections_new(pairing, take_reading, pipeline);
+    return pipeline->connections != NULL;
 }
 
 /* --- one packet --- */
