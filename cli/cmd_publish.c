@@ -4,6 +4,7 @@
 #include "forget.h"
 #include "live.h"
 #include "notify.h"
+#include "output.h"
 #include "talk.h"
 
 #include "capture/clock.h"
@@ -108,7 +109,7 @@ static enum exit_status publish_all(struct desk *desk, int count, char **argumen
         pipeline_end(pipeline);
         if (pipeline->tally.frames == 0 && pipeline->tally.problems == 0 && !desk->has_failed)
             pipeline_tell_nothing(pipeline);
-        if (!desk->has_failed)
+        if (!desk->has_failed && !output_is_over())
             tell_rest(desk->settings, following_devices(following));
         pipeline_tell_tally(pipeline);
         status =
