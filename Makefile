@@ -267,7 +267,6 @@ lint: ## cppcheck, clang-format, mandoc, and who may include whom
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr -j2 -Ilib -Icli -D_GNU_SOURCE \
 	    '-Djson_object_foreach(object,key,value)=for (; (key) && (value);)' \
 	    --enable=warning,performance,portability lib cli tests
-	mandoc -T lint -W warning man/*
 	tests/lint/man.sh $(PROGRAM)
 	tests/lint/service.sh $(PROGRAM)
 

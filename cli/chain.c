@@ -38,12 +38,12 @@ bool chain_to_follow(struct pipeline *pipeline, bool prints, bool folds, struct 
                                                            !folds && pipeline->offers_copies)));
 }
 
-bool chain_to_publish(struct pipeline *pipeline, struct desk *desk)
+bool chain_to_publish(struct pipeline *pipeline, struct desk *desk, struct sink **following)
 {
     const struct settings *settings = pipeline->settings;
     pipeline->offers_copies = filter_is_empty(&settings->filter) && !settings->publish.raw;
     return add_opening(pipeline) && (desk->is_capture || pipeline_add(pipeline, stamping_new())) &&
-           pipeline_add(pipeline, following_new(false)) &&
+           pipeline_add(pipeline, *following = following_new(false)) &&
            pipeline_add(pipeline, publishing_new(desk));
 }
 

@@ -13,7 +13,7 @@ bool chain_to_follow(struct pipeline *pipeline, bool prints, bool folds, struct 
 
 /* Opens frames, follows devices, and publishes what they say. */
 struct desk;
-bool chain_to_publish(struct pipeline *pipeline, struct desk *desk);
+bool chain_to_publish(struct pipeline *pipeline, struct desk *desk, struct sink **following);
 
 /* Whether a capture goes to standard output, which leaves no room for text. */
 bool chain_is_piped(const struct write_settings *settings);

@@ -35,8 +35,8 @@ static bool read_signal(struct filter_term *term, const char *text)
         return false;
     int64_t rssi = strtoll(number, &end, 10);
     term->kind = FILTER_SIGNAL;
-    term->rssi = (int8_t)(rssi > 0 ? -rssi : rssi);
-    return *end == '\0' && rssi >= -127 && rssi <= 127;
+    term->rssi = (int8_t)rssi;
+    return *end == '\0' && rssi >= -127 && rssi <= 0;
 }
 
 static bool is_ring_name(const struct filter *filter, const char *text)

@@ -106,5 +106,5 @@ void print_commands(void)
         output_print("  %-10s ", command->name);
         print_words(command->summary, COLUMN);
     }
-    print_paragraph("'mitool help COMMAND' tells more, 'mitool --version' which version this is.");
+    print_paragraph("'mitool help COMMAND' tells more, 'mitool version' which version this is.");
 }

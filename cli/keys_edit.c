@@ -1,4 +1,5 @@
 /* keys add, remove and rename: one device of the ring. */
+#include "fold.h"
 #include "hiding.h"
 #include "keys_actions.h"
 #include "option_keys.h"
@@ -30,16 +31,16 @@ struct edit {
     const char *end; /* of the line, or else of the one before it */
 };
 
-static bool read_device(struct edit *edit, int count, char **arguments)
+static bool read_address(struct edit *edit, const char *text)
+{
+    size_t length = strlen(text);
+    return length > 0 && mi_address_parse(text, length, &edit->entry.address) == length;
+}
+
+static bool read_name(struct edit *edit, int count, char **arguments)
 {
     char words[MI_RING_NAME * 4];
     struct mi_text name = mi_text(words, sizeof words);
-    size_t length = strlen(arguments[0]);
-    if (length == 0 || mi_address_parse(arguments[0], length, &edit->entry.address) != length) {
-        talk_usage("keys", "'%s' is not a MAC: 12 hexadecimal digits, as in A4:C1:38:D4:3C:48",
-                   arguments[0]);
-        return false;
-    }
     for (int i = 1; i < count; i++) {
         mi_text_add(&name, i > 1 ? " " : "");
         mi_text_add(&name, arguments[i]);
@@ -83,6 +84,31 @@ static bool is_meant(const struct edit *edit, const struct mi_ring_entry *entry)
     return mi_address_equal(entry->address, edit->entry.address) &&
            (!edit->has_fingerprint ||
             mi_fingerprint(entry->key.bytes, entry->key.size) == edit->fingerprint);
+}
+
+/* The device of this name, in any case; false, after saying so, when it is none or several. */
+static bool find_device(struct edit *edit, const char *path, const char *name)
+{
+    bool is_open_to_others;
+    struct mi_problem problem;
+    struct mi_keyring *ring = mi_keyring_load(path, NULL, NULL, &is_open_to_others, &problem);
+    size_t keys = ring != NULL ? mi_keyring_count(ring) : 0;
+    size_t found = 0;
+    for (size_t i = 0; i < keys; i++) {
+        struct mi_address address = mi_keyring_address(ring, i);
+        if (!fold_is_same(mi_keyring_name(ring, i), name))
+            continue;
+        found += found == 0 || !mi_address_equal(address, edit->entry.address);
+        edit->entry.address = address;
+    }
+    mi_keyring_free(ring);
+    if (found != 1)
+        talk_usage("keys",
+                   found > 1 ? "'%s' is the name of several devices: the MAC tells which"
+                             : "'%s' is neither a MAC (12 hexadecimal digits, as in "
+                               "A4:C1:38:D4:3C:48) nor a name in the key ring",
+                   name);
+    return found == 1;
 }
 
 /* What becomes of a line, with its line end. */
@@ -170,9 +196,12 @@ static enum exit_status edit_ring(const struct settings *settings, struct edit *
     char standard[RING_PATH_MAX];
     const char *path = keys_ring_path(settings, standard);
     edit->settings = &settings->output;
-    if (!read_device(edit, count, arguments))
+    if (path == NULL)
+        return EXIT_INPUT;
+    if (!(read_address(edit, arguments[0]) || find_device(edit, path, arguments[0])) ||
+        !read_name(edit, count, arguments))
         return EXIT_USAGE;
-    return path != NULL ? edit_device(edit, path) : EXIT_INPUT;
+    return edit_device(edit, path);
 }
 
 static bool read_fingerprint(const char *text, uint32_t *fingerprint)
@@ -331,7 +360,12 @@ enum exit_status keys_add(const struct settings *settings, int count, char **arg
     char standard[RING_PATH_MAX];
     struct edit edit = {.settings = &settings->output};
     const char *path = keys_ring_path(settings, standard);
-    if (!read_device(&edit, count, arguments))
+    if (!read_address(&edit, arguments[0])) {
+        talk_usage("keys", "'%s' is not a MAC: 12 hexadecimal digits, as in A4:C1:38:D4:3C:48",
+                   arguments[0]);
+        return EXIT_USAGE;
+    }
+    if (!read_name(&edit, count, arguments))
         return EXIT_USAGE;
     enum exit_status status = path != NULL ? add_to(&edit, path) : EXIT_INPUT;
     mi_wipe(&edit, sizeof edit);

@@ -8,6 +8,7 @@
 #include "output.h"
 #include "printer.h"
 #include "settle.h"
+#include "signals.h"
 #include "suggest.h"
 #include "talk.h"
 
@@ -39,7 +40,8 @@ static enum exit_status refuse_command(const char *name)
 
 static enum exit_status help_on(const char *name)
 {
-    bool is_of_all = name == NULL || is_any(name, "help", "--help", "-h");
+    bool is_of_all = name == NULL || is_any(name, "help", "--help", "-h") ||
+                     is_any(name, "version", "--version", "-V");
     const struct command *command = is_of_all ? NULL : command_find(name);
     if (!is_of_all && command == NULL)
         return refuse_command(name);
@@ -129,6 +131,7 @@ static void open_missing_files(void)
 int main(int count, char **arguments)
 {
     open_missing_files();
+    signals_ignore_pipes();
     mi_import_wipe_json();
     output_begin();
     return (int)finish(dispatch(count, arguments));

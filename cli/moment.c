@@ -86,7 +86,19 @@ static void complete(struct mi_text *whole, const char *text, mi_time shown_now)
     }
 }
 
-bool moment_read(const char *text, bool is_local, mi_time now, mi_time *moment)
+/* Where summer time ends, clocks show an hour twice, or half an hour. */
+static mi_time choose_turn(mi_time moment, enum turn turn)
+{
+    static const mi_time STEP = 1800 * MI_SECOND;
+    mi_time sign = turn == TURN_FIRST ? -1 : 1;
+    mi_time chosen = moment;
+    for (mi_time shift = STEP; shift <= 4 * STEP; shift += STEP)
+        if (mi_clock_shown(moment + sign * shift) == mi_clock_shown(moment))
+            chosen = moment + sign * shift;
+    return chosen;
+}
+
+bool moment_read(const char *text, bool is_local, mi_time now, enum turn turn, mi_time *moment)
 {
     char buffer[64];
     struct mi_text whole = mi_text(buffer, sizeof buffer);
@@ -98,7 +110,7 @@ bool moment_read(const char *text, bool is_local, mi_time now, mi_time *moment)
         return false;
     if (length == whole.length) {
         if (is_local && whole.start[length - 1] != 'Z')
-            *moment = mi_clock_local(*moment);
+            *moment = choose_turn(mi_clock_local(*moment), turn);
         return true;
     }
     length += mi_time_zone(whole.start + length, whole.length - length, moment);

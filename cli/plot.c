@@ -19,21 +19,29 @@ enum {
     LABEL_BYTES = 64,
     AXIS_WIDTH = 2,
     COLUMNS_LEAST = 10,
+    SIGNAL = UINT8_MAX, /* of an owner, in place of a plot of the settings */
 };
+
+/* Not all devices have it as a reading, but all have a signal. */
+static const char RSSI[] = "rssi";
 
 /* Whose a curve is. */
 struct owner {
     struct mi_address address;
     uint8_t plot; /* of the settings */
-    uint8_t kind;
+    uint64_t values;
+    double sum;
 };
 
 struct plot {
     struct sink sink;
     const struct output_settings *settings;
+    struct mi_devices *devices;
+    bool has_signals;
     bool is_timed; /* as the first frame is; otherwise frames are counted instead */
     uint64_t frames;
-    uint64_t left_out; /* values of devices for which there is no curve */
+    uint64_t left_out; /* values for which there is no curve, or none any more */
+    size_t asked;      /* the owner whose curve another one wanted last */
     struct owner owners[PLOT_CURVES];
     struct curves curves;
 };
@@ -48,26 +56,38 @@ static bool is_key(const struct mi_reading *reading, const char *name)
     return strcmp(key, name) == 0;
 }
 
-static struct curve *find_curve(const struct plot *plot, struct mi_address address, size_t index)
+/* NULL: there is none. */
+static struct owner *find_owner(struct plot *plot, struct mi_address address, size_t index)
 {
     for (size_t i = 0; i < plot->curves.count; i++)
         if (plot->owners[i].plot == index && mi_address_equal(plot->owners[i].address, address))
-            return &plot->curves.at[i];
+            return &plot->owners[i];
     return NULL;
 }
 
+/* A place, or else that of a device that is no longer known: of one owner after the other. */
+static struct owner *find_place(struct plot *plot)
+{
+    if (plot->curves.count < PLOT_CURVES)
+        return &plot->owners[plot->curves.count++];
+    plot->asked = (plot->asked + 1) % PLOT_CURVES;
+    struct owner *owner = &plot->owners[plot->asked];
+    return mi_devices_find(plot->devices, owner->address) == NULL ? owner : NULL;
+}
+
 /* NULL when there is no place for it. */
-static struct curve *begin_curve(struct plot *plot, struct mi_address address, size_t index,
+static struct owner *begin_curve(struct plot *plot, struct mi_address address, size_t index,
                                  enum mi_kind kind)
 {
-    size_t at = plot->curves.count;
-    if (at == PLOT_CURVES)
+    struct owner *owner = find_place(plot);
+    if (owner == NULL)
         return NULL;
-    plot->owners[at] = (struct owner){address, (uint8_t)index, (uint8_t)kind};
-    plot->curves.count++;
-    curve_begin(&plot->curves.at[at]);
-    plot->curves.at[at].has_steps = kind == MI_BINARY;
-    return &plot->curves.at[at];
+    struct curve *curve = &plot->curves.at[owner - plot->owners];
+    plot->left_out += owner->values;
+    *owner = (struct owner){.address = address, .plot = (uint8_t)index};
+    curve_begin(curve);
+    curve->has_steps = kind == MI_BINARY;
+    return owner;
 }
 
 static float value_of(const struct mi_reading *reading)
@@ -76,20 +96,27 @@ static float value_of(const struct mi_reading *reading)
                                       : (float)mi_number_value(reading->number);
 }
 
+static void take_value(struct plot *plot, struct mi_address address, size_t index,
+                       enum mi_kind kind, mi_time time, float value)
+{
+    struct owner *owner = find_owner(plot, address, index);
+    if (owner == NULL)
+        owner = begin_curve(plot, address, index, kind);
+    if (owner == NULL) {
+        plot->left_out++;
+        return;
+    }
+    owner->values++;
+    owner->sum += (double)value;
+    curves_add(&plot->curves, &plot->curves.at[owner - plot->owners], time, value);
+}
+
 static void take_reading(struct plot *plot, struct mi_address address,
                          const struct mi_reading *reading, mi_time time)
 {
-    for (size_t i = 0; i < plot->settings->plot_count; i++) {
-        if (!is_key(reading, plot->settings->plots[i]))
-            continue;
-        struct curve *curve = find_curve(plot, address, i);
-        if (curve == NULL)
-            curve = begin_curve(plot, address, i, reading->kind);
-        if (curve != NULL)
-            curves_add(&plot->curves, curve, time, value_of(reading));
-        else
-            plot->left_out++;
-    }
+    for (size_t i = 0; i < plot->settings->plot_count; i++)
+        if (is_key(reading, plot->settings->plots[i]))
+            take_value(plot, address, i, (enum mi_kind)reading->kind, time, value_of(reading));
 }
 
 static void take_frame(struct sink *sink, struct sighting *sighting)
@@ -106,6 +133,8 @@ static void take_frame(struct sink *sink, struct sighting *sighting)
     for (size_t i = 0; i < frame->reading_count; i++)
         if (frame->readings[i].kind == MI_SENSOR || frame->readings[i].kind == MI_BINARY)
             take_reading(plot, frame->address, &frame->readings[i], time);
+    if (plot->has_signals && sighting->advert->has_rssi)
+        take_value(plot, frame->address, SIGNAL, MI_SENSOR, time, sighting->advert->rssi);
 }
 
 /* Each copy is a value at its time: none is taken undecoded. */
@@ -122,7 +151,7 @@ static void plot_free(struct sink *sink)
     free(plot->curves.at);
 }
 
-struct sink *plot_new(const struct output_settings *settings)
+struct sink *plot_new(const struct output_settings *settings, struct mi_devices *devices)
 {
     static const struct sink_kind KIND = {
         .size = sizeof(struct plot), .frame = take_frame, .recalls = recalls, .free = plot_free};
@@ -130,6 +159,9 @@ struct sink *plot_new(const struct output_settings *settings)
     if (plot == NULL)
         return NULL;
     plot->settings = settings;
+    plot->devices = devices;
+    for (size_t i = 0; i < settings->plot_count; i++)
+        plot->has_signals |= strcmp(settings->plots[i], RSSI) == 0;
     plot->curves.at = calloc(PLOT_CURVES, sizeof *plot->curves.at);
     if (plot->curves.at != NULL)
         return &plot->sink;
@@ -145,6 +177,7 @@ struct chart {
     const struct curve *curve;
     const struct mi_device *device;
     const struct mi_trend *trend;
+    struct mi_trend signal;
     struct mi_reading lowest;
     struct mi_reading highest;
     size_t width;   /* of the lines */
@@ -345,16 +378,50 @@ static const struct mi_trend *find_trend(const struct mi_device *device, const c
     return NULL;
 }
 
+static struct mi_number number_of(int8_t rssi)
+{
+    return (struct mi_number){.digits = rssi};
+}
+
+static struct mi_trend trend_of_signal(const struct mi_device *device, const struct owner *owner)
+{
+    return (struct mi_trend){
+        .last = {.key = RSSI,
+                 .kind = MI_SENSOR,
+                 .unit = "dBm",
+                 .number = number_of(device->rssi_last)},
+        .lowest = number_of(device->rssi_lowest),
+        .highest = number_of(device->rssi_highest),
+        .sum = owner->sum,
+        .count = owner->values,
+    };
+}
+
+/* False: the device has not told what this one shows. */
+static bool find_chart(struct chart *chart, struct plot *plot, size_t index)
+{
+    const char *name = plot->settings->plots[index];
+    chart->trend = find_trend(chart->device, name);
+    bool is_signal = chart->trend == NULL && strcmp(name, RSSI) == 0;
+    const struct owner *owner =
+        find_owner(plot, chart->device->address, is_signal ? SIGNAL : index);
+    if (owner == NULL)
+        return false;
+    chart->curve = &plot->curves.at[owner - plot->owners];
+    if (is_signal) {
+        chart->signal = trend_of_signal(chart->device, owner);
+        chart->trend = &chart->signal;
+    }
+    return chart->trend != NULL;
+}
+
 /* The curves of one device; how many. */
-static size_t put_charts(const struct plot *plot, const struct mi_device *device, bool is_first)
+static size_t put_charts(struct plot *plot, const struct mi_device *device, bool is_first)
 {
     size_t count = 0;
     for (size_t i = 0; i < plot->settings->plot_count; i++) {
-        struct chart chart = {.plot = plot,
-                              .device = device,
-                              .curve = find_curve(plot, device->address, i),
-                              .trend = find_trend(device, plot->settings->plots[i])};
-        if (chart.curve == NULL || chart.trend == NULL)
+        struct chart chart = {.plot = plot, .device = device};
+        if (!find_chart(&chart, plot, i))
             continue;
         output_put("\n", !is_first || count > 0);
         put_chart(&chart);
@@ -363,19 +430,19 @@ static size_t put_charts(const struct plot *plot, const struct mi_device *device
     return count;
 }
 
-bool plot_print(const struct sink *sink, struct mi_devices *devices)
+bool plot_print(const struct sink *sink)
 {
-    const struct plot *plot = sink->self;
+    struct plot *plot = sink->self;
     struct device_list list = {.count = 0};
     size_t count = 0;
-    if (!devices_sort(&list, devices)) {
+    if (!devices_sort(&list, plot->devices)) {
         talk(NULL, 0, "out of memory");
         return false;
     }
     for (size_t i = 0; i < list.count; i++)
         count += put_charts(plot, list.at[i], count == 0);
     free(list.at);
-    if (count == 0 && plot->frames > 0)
+    if (count == 0 && plot->frames > 0 && plot->left_out == 0)
         talk(NULL, 0, "no device has told what is to be plotted");
     if (plot->left_out > 0)
         talk(NULL, 0, "%" PRIu64 " values are not shown: there are more than %d curves",

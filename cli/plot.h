@@ -4,11 +4,11 @@
 
 #include "sink.h"
 
-/* A sink behind the one that follows devices; copies of frames are values too. NULL when out of
+/* A sink behind the one that follows the devices; copies of frames are values too. NULL when out of
  * memory. */
-struct sink *plot_new(const struct output_settings *settings);
+struct sink *plot_new(const struct output_settings *settings, struct mi_devices *devices);
 
 /* Draws the curves of all devices, in their order. False when out of memory, which it says. */
-bool plot_print(const struct sink *sink, struct mi_devices *devices);
+bool plot_print(const struct sink *sink);
 
 #endif

@@ -22,9 +22,9 @@ static void settle_color(struct output_settings *settings)
 }
 
 static enum exit_status settle_moment(mi_time *moment, const char *option, const char *text,
-                                      bool is_local)
+                                      bool is_local, enum turn turn)
 {
-    if (text == NULL || moment_read(text, is_local, mi_clock_wall(), moment))
+    if (text == NULL || moment_read(text, is_local, mi_clock_wall(), turn, moment))
         return EXIT_DONE;
     talk_usage(NULL,
                "--%s: '%s' is not a time such as 2026-01-31T12:00:00, 2026-01-31, 07:30, "
@@ -38,12 +38,15 @@ static enum exit_status settle_moments(struct settings *settings)
 {
     struct filter *filter = &settings->filter;
     bool is_local = settings->output.local;
-    enum exit_status status = settle_moment(&filter->since, "since", settings->since, is_local);
+    enum exit_status status =
+        settle_moment(&filter->since, "since", settings->since, is_local, TURN_FIRST);
     if (status == EXIT_DONE)
-        status = settle_moment(&filter->until, "until", settings->until, is_local);
+        status = settle_moment(&filter->until, "until", settings->until, is_local, TURN_LAST);
     if (status != EXIT_DONE || filter->until == MI_NO_TIME || filter->until > filter->since)
         return status;
-    talk_usage(NULL, "--until %s is not after --since %s", settings->until, settings->since);
+    bool is_of_today = strspn(settings->since, "0123456789") <= 2;
+    talk_usage(NULL, "--until %s is not after --since %s%s", settings->until, settings->since,
+               is_of_today ? ": without a date they are of today (see --since -12h)" : "");
     return EXIT_USAGE;
 }
 
@@ -51,7 +54,7 @@ static enum exit_status settle_moments(struct settings *settings)
 static const char *lack_of_term(const char *term)
 {
     static const char *const WANTED[][2] = {
-        {"rssi:", "dBm stand behind it, as in rssi:-80"},
+        {"rssi:", "dBm of -127 to 0 stand behind it, as in rssi:-80"},
         {"name:", "a part of the name stands behind it, as in name:LYWSD"},
     };
     for (size_t i = 0; i < sizeof WANTED / sizeof WANTED[0]; i++)
@@ -103,6 +106,15 @@ static enum exit_status check_piped(const struct settings *settings)
     return EXIT_USAGE;
 }
 
+/* ".log" and ".cap" stand for more than one type. */
+static bool is_against_ending(const struct write_settings *write)
+{
+    enum mi_file_type type;
+    const char *ending = strrchr(write->path, '.');
+    return write->has_type && ending != NULL && mi_file_type_of(write->path, &type) &&
+           type != write->type && strcasecmp(ending + 1, file_type_word(type)) == 0;
+}
+
 static enum exit_status check_write(struct settings *settings)
 {
     struct write_settings *write = &settings->write;
@@ -118,6 +130,11 @@ static enum exit_status check_write(struct settings *settings)
                 ? "--write %s: standard output has no ending, so --to tells the type: %s"
                 : "--write: the ending of '%s' does not tell the type, so --to is needed: %s",
             write->path, buffer);
+        return EXIT_USAGE;
+    }
+    if (is_against_ending(write)) {
+        talk_usage(NULL, "--write: the ending of '%s' tells another type than --to %s", write->path,
+                   file_type_word(write->type));
         return EXIT_USAGE;
     }
     if (write->decrypted && write->type != MI_FILE_PCAPNG) {
@@ -161,6 +178,10 @@ static const struct clash {
     {"forget", "asks the broker", {"dry-run"}},
 };
 
+/* Unless the zone is that of --since or --until. */
+static const struct clash CLASH_OF_LOCAL = {
+    "local", "changes times that people read, or --since and --until,", {"json", "csv"}};
+
 /* What has an effect only with another option. */
 static const struct need {
     const char *option;
@@ -192,6 +213,9 @@ static enum exit_status check_clash(const struct given *given, const struct clas
 static enum exit_status check_together(const struct command *command, const struct given *given)
 {
     enum exit_status status = EXIT_DONE;
+    if (option_is_given(given, "local") && !option_is_given(given, "since") &&
+        !option_is_given(given, "until"))
+        status = check_clash(given, &CLASH_OF_LOCAL);
     for (size_t i = 0; i < sizeof CLASHES / sizeof CLASHES[0] && status == EXIT_DONE; i++)
         if (option_is_given(given, CLASHES[i].option))
             status = check_clash(given, &CLASHES[i]);

@@ -79,7 +79,7 @@ static void show_devices(struct pipeline *pipeline, struct mi_devices *devices, 
         pipeline->tally.problems++;
     if (sums_up && plot != NULL)
         output_put("\n", 1);
-    if (plot != NULL && !plot_print(plot, devices))
+    if (plot != NULL && !plot_print(plot))
         pipeline->tally.problems++;
 }
 
@@ -120,7 +120,8 @@ enum exit_status show_frames(const struct settings *settings, const char *comman
     enum exit_status status = EXIT_INPUT;
     if (pipeline != NULL && (place->is_live || pipeline_connect(pipeline, NULL)) &&
         chain_to_follow(pipeline, prints, folds_copies, &following) &&
-        (!plots || pipeline_add(pipeline, plot = plot_new(&settings->output)))) {
+        (!plots || pipeline_add(pipeline, plot = plot_new(&settings->output,
+                                                          following_devices(following))))) {
         show(pipeline, place, following_devices(following), plot, watches);
         status = pipeline_status(pipeline);
     }

@@ -10,9 +10,8 @@ static const struct row {
     enum signal_meaning meaning;
     bool is_for_stops;
 } ROWS[] = {
-    {SIGINT, SIGNAL_END, false},  {SIGTERM, SIGNAL_END, false}, {SIGHUP, SIGNAL_END, false},
-    {SIGQUIT, SIGNAL_END, false}, {SIGPIPE, SIGNAL_END, false}, {SIGWINCH, SIGNAL_RESIZE, true},
-    {SIGTSTP, SIGNAL_STOP, true},
+    {SIGINT, SIGNAL_END, false},  {SIGTERM, SIGNAL_END, false},    {SIGHUP, SIGNAL_END, false},
+    {SIGQUIT, SIGNAL_END, false}, {SIGWINCH, SIGNAL_RESIZE, true}, {SIGTSTP, SIGNAL_STOP, true},
 };
 
 enum { ROW_COUNT = sizeof ROWS / sizeof ROWS[0] };
@@ -54,6 +53,11 @@ static void take_signals(bool for_stops)
     for (size_t i = 0; i < ROW_COUNT; i++)
         if (ROWS[i].is_for_stops == for_stops)
             take_signal(i);
+}
+
+void signals_ignore_pipes(void)
+{
+    (void)signal(SIGPIPE, SIG_IGN);
 }
 
 bool signals_begin(void)

@@ -5,11 +5,14 @@
 #include <stdbool.h>
 
 enum signal_meaning {
-    SIGNAL_END,    /* SIGINT, SIGTERM, SIGHUP, SIGQUIT; SIGPIPE, so that a capture file is whole */
+    SIGNAL_END,    /* SIGINT, SIGTERM, SIGHUP, SIGQUIT */
     SIGNAL_RESIZE, /* SIGWINCH */
     SIGNAL_STOP,   /* SIGTSTP, when stops are taken */
     SIGNAL_MEANINGS
 };
+
+/* A pipe that nobody reads any more fails when it is written to, and ends nothing else. */
+void signals_ignore_pipes(void);
 
 /* From now on signals are remembered, and end waits. False, with errno, when that fails. */
 bool signals_begin(void);

@@ -1,5 +1,6 @@
 #include "tally.h"
 
+#include "output.h"
 #include "pipeline.h"
 #include "print_text.h"
 #include "talk.h"
@@ -56,6 +57,8 @@ void pipeline_tell_nothing(const struct pipeline *pipeline)
     char span[LINE_MAX_BYTES];
     add_span(mi_text(span, sizeof span), pipeline);
     bool has_ended_early = tally->packets == 0 || pipeline->is_done;
+    if (output_is_over())
+        return;
     if (has_ended_early && tally->problems > 0)
         return; /* the message about that says why */
     add_count(&text, tally->filtered > 0 ? tally->filtered : tally->packets,

@@ -132,8 +132,8 @@ static void squeeze(int *widths, int terminal)
     static const struct {
         int column;
         int least;
-    } STEPS[] = {{NAME, 8}, {MODEL, 10}, {KEY, 0},       {MODEL, 0},
-                 {NAME, 0}, {OPENED, 0}, {ENCRYPTED, 0}, {VERDICT, 1}};
+    } STEPS[] = {{NAME, 8}, {MODEL, 10}, {KEY, 0},    {MODEL, 0},
+                 {NAME, 0}, {OPENED, 0}, {VERDICT, 1}};
     int name = widths[NAME];
     for (size_t i = 0; i < sizeof STEPS / sizeof STEPS[0]; i++) {
         int *width = &widths[STEPS[i].column];
@@ -141,6 +141,8 @@ static void squeeze(int *widths, int terminal)
         int over = line_width(widths) - terminal;
         if (over > 0 && *width > least)
             *width = least > 0 && *width - over > least ? *width - over : least;
+        if (widths[OPENED] == 0)
+            widths[ENCRYPTED] = 0;
     }
     int room = terminal - line_width(widths); /* of columns that were left out */
     if (widths[NAME] > 0 && room > 0)
@@ -200,6 +202,25 @@ static size_t count_devices(const struct judgement *judgements, size_t count)
     return devices;
 }
 
+static size_t width_of_count(size_t count, const char *noun)
+{
+    char buffer[64];
+    struct mi_text text = mi_text(buffer, sizeof buffer);
+    mi_text_unsigned(&text, count);
+    return text.length + 1 + strlen(noun);
+}
+
+/* What stands before a part of the total: where the line is full, the next one begins. */
+static const char *before_part(size_t *line, size_t part, bool is_first)
+{
+    enum { INDENT = 2, SEPARATOR = 2 };
+    bool fits = terminal_width() == 0 || *line + SEPARATOR + part < terminal_width();
+    *line = fits ? *line + SEPARATOR + part : INDENT + part;
+    if (is_first)
+        return fits ? ": " : ":\n  ";
+    return fits ? ", " : ",\n  ";
+}
+
 /* "9 devices: 2 wrong, 5 right, 2 not needed"; the judgements are in order. */
 static void print_total(const struct judgement *judgements, size_t count,
                         const struct printer *printer)
@@ -207,6 +228,7 @@ static void print_total(const struct judgement *judgements, size_t count,
     struct column columns[2 * KINDS + 2] = {{.name = "devices", .noun = "device"}};
     struct row row;
     size_t column = 1;
+    size_t line = width_of_count(count, "devices");
     row_begin(&row, columns);
     row_number(&row, "devices", (int64_t)count_devices(judgements, count));
     for (size_t i = 0; i < count;) {
@@ -214,8 +236,9 @@ static void print_total(const struct judgement *judgements, size_t count,
         size_t first = i;
         while (i < count && rank_of(&judgements[i]) == rank_of(&judgements[first]))
             i++;
+        size_t part = width_of_count(i - first, verdict);
         columns[column] = (struct column){.name = verdict,
-                                          .before = column == 1 ? ": " : ", ",
+                                          .before = before_part(&line, part, column == 1),
                                           .is_named = true,
                                           .is_word = true};
         row_number(&row, verdict, (int64_t)(i - first));

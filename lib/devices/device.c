@@ -18,7 +18,11 @@ enum {
     NOISE_SHARE = 4,  /* so many frames to one that may be damaged, or more, */
     DOUBT_SHARE = 20, /* and to one that is damaged where it tells of the binding, if it is */
     NEAR_SENDER = 8,  /* bits; the address in a frame is the sender's or another one altogether */
-    STAYS = 3, /* frames, over a second and more, by which a counter has stayed where it is */
+    STAYS = 3,       /* frames, over a second and more, by which a counter has stayed where it is */
+    OFTEN = 8,       /* frames, or more, of a device that those heard a few times do not push out */
+    MARKS = 1 << 23, /* bits that tell who was dropped: of a million, one in fifty is mistaken */
+    MARKS_EACH = 4,  /* that an address sets, of these */
+    MARKS_IN_BYTE = 8,
 };
 
 /* What an idle frame tells of whether its device is bound. */
@@ -102,8 +106,10 @@ struct mi_devices {
     uint32_t count;
     uint32_t bucket_count;          /* a power of two */
     struct order orders[MI_WORTHS]; /* of the devices of each worth */
-    uint64_t dropped;
-    uint32_t *buckets; /* the first device of each */
+    uint32_t guest;                 /* the last one for which another was dropped, as a link */
+    uint64_t dropped;               /* that are not there */
+    uint8_t *marks;                 /* of the addresses of all that were dropped, a Bloom filter */
+    uint32_t *buckets;              /* the first device of each */
     struct mi_device *devices;
     struct mi_device_inside *insides; /* of the device at the same index */
 };
@@ -123,7 +129,9 @@ struct mi_devices *mi_devices_new(uint32_t limit)
     devices->buckets = calloc(devices->bucket_count, sizeof *devices->buckets);
     devices->devices = calloc(limit, sizeof *devices->devices);
     devices->insides = calloc(limit, sizeof *devices->insides);
-    if (devices->buckets != NULL && devices->devices != NULL && devices->insides != NULL)
+    devices->marks = calloc(MARKS / MARKS_IN_BYTE, sizeof *devices->marks);
+    if (devices->buckets != NULL && devices->devices != NULL && devices->insides != NULL &&
+        devices->marks != NULL)
         return devices;
     mi_devices_free(devices);
     return NULL;
@@ -136,6 +144,7 @@ void mi_devices_free(struct mi_devices *devices)
     free(devices->buckets);
     free(devices->devices);
     free(devices->insides);
+    free(devices->marks);
     free(devices);
 }
 
@@ -198,6 +207,8 @@ static void leave_order(struct mi_devices *devices, struct mi_device *device)
 
 static void become_newest(struct mi_devices *devices, struct mi_device *device)
 {
+    if (device->worth == MI_WORTH_NONE && device->frames >= OFTEN)
+        device->worth = MI_WORTH_OFTEN;
     struct order *order = &devices->orders[device->worth];
     uint32_t link = link_to(devices, device);
     uint32_t older = order->newest;
@@ -207,30 +218,65 @@ static void become_newest(struct mi_devices *devices, struct mi_device *device)
     order->newest = link;
 }
 
-/* Of a table that is full. */
-static struct mi_device *choose_dropped(struct mi_devices *devices)
+/* --- who has to go when the table is full --- */
+
+/* How many marks of the address are new. */
+static unsigned mark_dropped(struct mi_devices *devices, struct mi_address address, bool sets)
+{
+    uint64_t hash = mi_hash_word(0, mi_address_number(address));
+    unsigned news = 0;
+    for (uint32_t i = 0; i < MARKS_EACH; i++) {
+        uint32_t mark = ((uint32_t)hash + i * (uint32_t)(hash >> 32 | 1)) % MARKS;
+        uint8_t bit = (uint8_t)(1 << mark % MARKS_IN_BYTE);
+        news += (devices->marks[mark / MARKS_IN_BYTE] & bit) == 0;
+        devices->marks[mark / MARKS_IN_BYTE] |= sets ? bit : 0;
+    }
+    return news;
+}
+
+static bool was_dropped(struct mi_devices *devices, struct mi_address address)
+{
+    return devices->dropped > 0 && mark_dropped(devices, address, false) == 0;
+}
+
+/*
+ * Of those worth least, the one silent for longest. When there are more devices than places, which
+ * shows when one comes back, that would be each of them in turn: so whoever comes back takes the
+ * place of the last guest, who is the least established.
+ */
+static struct mi_device *choose_dropped(struct mi_devices *devices, bool comes_back)
 {
     const struct order *order = devices->orders;
     while (order->oldest == 0)
         order++;
-    return &devices->devices[order->oldest - 1];
+    struct mi_device *oldest = &devices->devices[order->oldest - 1];
+    if (!comes_back)
+        return oldest;
+    struct mi_device *guest = &devices->devices[devices->guest - 1];
+    return guest->worth == oldest->worth && guest->frames <= oldest->frames ? guest : oldest;
 }
 
-static struct mi_device *free_place(struct mi_devices *devices)
+static struct mi_device *free_place(struct mi_devices *devices, struct mi_address address)
 {
     if (devices->count < devices->limit)
         return &devices->devices[devices->count++];
-    struct mi_device *device = choose_dropped(devices);
+    bool comes_back = was_dropped(devices, address);
+    struct mi_device *device = choose_dropped(devices, comes_back);
     leave_bucket(devices, device);
     leave_order(devices, device);
-    devices->dropped += device->frames > 0;
+    devices->guest = link_to(devices, device);
+    devices->dropped -= comes_back;
+    if (device->frames > 0) {
+        devices->dropped++;
+        (void)mark_dropped(devices, device->address, true);
+    }
     return device;
 }
 
 static struct mi_device *new_device(struct mi_devices *devices, struct mi_address address)
 {
     uint32_t *bucket = bucket_of(devices, address);
-    struct mi_device *device = free_place(devices);
+    struct mi_device *device = free_place(devices, address);
     struct mi_device_inside *inside = &devices->insides[device - devices->devices];
     *inside = (struct mi_device_inside){.next = *bucket};
     memset(device, 0, offsetof(struct mi_device, trends)); /* of memory, as little as it needs */

@@ -1,6 +1,7 @@
 /*
  * What is known of each device that was heard: a table with a cap. When it is full, of the devices
- * that are worth least the one is dropped that was silent for longest.
+ * that are worth least the one is dropped that was silent for longest; but for one that was dropped
+ * before, the one that came last.
  */
 #ifndef MITOOL_DEVICES_DEVICE_H
 #define MITOOL_DEVICES_DEVICE_H
@@ -25,6 +26,7 @@ enum {
 /* What a device is worth when another one needs its place, the least first. */
 enum mi_worth {
     MI_WORTH_NONE,
+    MI_WORTH_OFTEN,  /* heard often, which the table sees itself */
     MI_WORTH_TRIED,  /* a key was tried on it, */
     MI_WORTH_OPENED, /* or opened it */
     MI_WORTH_ASKED,  /* somebody wants to know about it */
@@ -121,7 +123,10 @@ struct mi_address mi_devices_owner(struct mi_devices *devices, const struct mi_f
 uint32_t mi_devices_count(const struct mi_devices *devices);
 struct mi_device *mi_devices_at(struct mi_devices *devices, uint32_t index);
 
-/* How many had to be dropped because the table was full. */
+/*
+ * How many that were heard are not there because the table was full: each counts once, however
+ * often it came and went; where there are hundreds of thousands, a few are missed.
+ */
 uint64_t mi_devices_dropped(const struct mi_devices *devices);
 
 /* What follows is of devices that a table gave: a zeroed struct mi_device is none. */

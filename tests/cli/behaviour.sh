@@ -56,6 +56,29 @@ check summary-keeps-what-opened
 [ $? -eq 1 ] && grep -q '^A4:C1:38:A1:B2:C3.*WRONG' "$work/stdout"
 check verify-keeps-what-was-tried
 
+# More devices than places, in turn: none is counted twice, and all but one place keep theirs.
+awk 'BEGIN {
+    for (turn = 0; turn < 3; turn++)
+        for (i = 0; i < 2049; i++)
+            printf "043e1902010300%02x%02x0001c1a40d020106" \
+                "0916d2fc4000%02x02%02x08c4\n", i % 256, i / 256, turn, turn
+}' >"$work/turns.txt"
+"$MITOOL" pcap --summary "$work/turns.txt" >"$work/stdout" 2>"$work/stderr"
+[ "$(grep -c '  3  *3  none needed' "$work/stdout")" -eq 2047 ] &&
+    grep -q '^mitool: 1 more device was heard and is not shown$' "$work/stderr" &&
+    "$MITOOL" verify --summary -k $A "$work/turns.txt" 2>&1 |
+    grep -q '1 more device was heard and is not judged$'
+check devices-in-turn-count-once
+awk 'BEGIN {
+    for (turn = 0; turn < 3; turn++)
+        for (i = 0; i < 5000; i++)
+            printf "043e1902010300%02x%02x0001c1a40d020106" \
+                "0916d2fc4000%02x02%02x08c4\n", i % 256, i / 256, turn, turn
+}' | "$MITOOL" parse --plot temperature >"$work/stdout" 2>"$work/stderr"
+[ "$(grep -c '^temperature 20.48 to 20.50 ' "$work/stdout")" -gt 1000 ] &&
+    ! grep -q 'no device' "$work/stderr"
+check plot-of-devices-in-turn
+
 # One bit that flips in an address inside a frame makes no other device: its sender tells.
 awk 'BEGIN {
     for (i = 0; i < 10; i++)
@@ -104,7 +127,7 @@ printf '2024-07-12 07:30:05.123456+00:00 %s\n' "$FRAME" >>"$work/wall.txt"
 zone=CET-1CEST,M3.5.0,M10.5.0/3
 TZ=$zone "$MITOOL" parse --line --key $A "$work/wall.txt" | cut -d ' ' -f 1 >"$work/utc"
 TZ=$zone "$MITOOL" parse --line --local --key $A "$work/wall.txt" | cut -d ' ' -f 1 >"$work/local"
-TZ=$zone "$MITOOL" parse --json --local --key $A "$work/wall.txt" | cut -d '"' -f 4 >"$work/json"
+TZ=$zone "$MITOOL" parse --json --local --since 2024-07-12 --key $A "$work/wall.txt" | cut -d '"' -f 4 >"$work/json"
 printf '%s\n' 2024-07-12T05:30:05.123456Z 2024-07-12T07:30:05.123456Z >"$work/utc-wanted"
 printf '%s\n' 2024-07-12T07:30:05.123456+02:00 2024-07-12T09:30:05.123456+02:00 >"$work/local-wanted"
 cmp -s "$work/utc" "$work/utc-wanted" && cmp -s "$work/local" "$work/local-wanted" &&
@@ -155,6 +178,12 @@ chmod 600 "$work/edit.keys"
     printf '# the house\r\n\r\nnonsense\nA4:C1:38:7B:20:E1 %s Hall, below\n' $A |
     cmp -s - "$work/edit.keys"
 check keys-edit-leaves-the-rest
+printf '%s\n' "A4:C1:38:7B:20:E2 $A Twin" "A4:C1:38:7B:20:E3 $A Twin" >"$work/twins.keys"
+chmod 600 "$work/twins.keys"
+cp "$work/twins.keys" "$work/twins.before"
+"$MITOOL" keys remove --keys "$work/twins.keys" Twin 2>/dev/null
+[ $? -eq 2 ] && cmp -s "$work/twins.keys" "$work/twins.before"
+check keys-of-one-name
 "$MITOOL" keys remove --keys "$work/edit.keys" A4C1387B20E1 >/dev/full 2>/dev/null
 [ $? -eq 3 ] && ! grep -q A4:C1:38:7B:20:E1 "$work/edit.keys"
 check keys-edit-full-disk
@@ -214,6 +243,22 @@ done >"$work/many.txt"
 "$MITOOL" decrypt --key $A "$work/many.txt" 2>"$work/stderr" | head -n 1 >/dev/null
 [ ! -s "$work/stderr" ]
 check closed-pipe
+
+# Nor one that reads nothing, whatever the command: quiet, and exit status 3.
+bad=0
+for command in help version "list products" "help keys" \
+    "decrypt -k $A $FRAME" "verify -k $A samples/demo.txt" "verify -s -k $A samples/demo.txt" \
+    "parse samples/day.txt" "pcap samples/day.txt" "pcap --csv samples/day.txt" \
+    "pcap --line samples/day.txt" "pcap -j samples/day.txt" "pcap -s samples/day.txt" \
+    "pcap --plot temperature samples/day.txt" "pcap -w - --to pcap samples/demo.txt" \
+    "publish --dry-run --all-devices samples/day.txt" "completion bash"; do
+    # shellcheck disable=SC2086 # words
+    { sleep 0.1; "$MITOOL" $command 2>"$work/stderr" || echo $? >"$work/status"; } | true
+    { [ "$(cat "$work/status")" = 3 ] && [ ! -s "$work/stderr" ]; } || bad=1
+    : >"$work/status"
+done
+[ $bad -eq 0 ]
+check closed-pipe-of-all-commands
 
 # A full disk is.
 if [ -c /dev/full ]; then

@@ -12,6 +12,15 @@ for shell in bash zsh fish; do
 done
 cp "$work/zsh" "$work/_mitool"
 : >"$work/frames.pcap"
+mkdir -p "$work/home/.config/mitool" "$work/bin"
+HOME=$work/home
+export HOME
+unset XDG_CONFIG_HOME
+echo "A4:C1:38:2D:90:14 1f228155bdd12fbee1f6fef074fc85b6 Kitchen" >"$HOME/.config/mitool/keys"
+chmod 600 "$HOME/.config/mitool/keys"
+case $MITOOL in /*) ;; *) MITOOL=$PWD/$MITOOL ;; esac
+ln -s "$MITOOL" "$work/bin/mitool"
+PATH=$work/bin:$PATH
 : >"$work/a file.pcap"
 cd "$work" || exit 1
 
@@ -24,7 +33,7 @@ ask_bash() { # WORD...
 }
 
 ask_fish() { # WORD...
-    HOME=$work fish --no-config -c "source $work/fish; complete -C '$*'" | sed 's/\t.*//'
+    fish --no-config -c "source $work/fish; complete -C '$*'" | sed 's/\t.*//'
 }
 
 # A terminal of its own, in which the tab is typed; what is offered is listed on it.
@@ -57,7 +66,24 @@ expect() { # SHELL OFFERED WORD...
     fi
 }
 
+expect_none() { # SHELL OFFERED WORD...
+    shell=$1 offered=$2
+    shift 2
+    if "ask_$shell" "$@" 2>&1 | grep -qF -e "$offered"; then
+        echo "$shell: '$*' offers '$offered'"
+        failed=1
+    fi
+}
+
 for shell; do
+    expect "$shell" version mitool ver
+    expect "$shell" gatt mitool parse -f ga
+    expect "$shell" miscale mitool parse -f misc
+    expect "$shell" frames.pcap mitool keys import fr
+    expect_none "$shell" frames.pcap mitool list products ''
+    expect_none "$shell" frames.pcap mitool keys list ''
+    expect_none "$shell" frames.pcap mitool keys remove ''
+    expect_none "$shell" Usage mitool parse -
     expect "$shell" parse mitool pa
     expect "$shell" products mitool list ''
     expect "$shell" verify mitool help ve
@@ -70,5 +96,29 @@ for shell; do
     expect "$shell" frames.pcap mitool pcap fra
     expect "$shell" frames.pcap mitool parse --key-file fr
 done
-case " $* " in *' bash '*) expect bash 'a file.pcap' mitool pcap a ;; esac
+case " $* " in *' bash '*)
+    expect bash 'a file.pcap' mitool pcap a
+    expect bash A4:C1:38:2D:90:14 mitool keys rename ''
+    expect bash 38:2D:90:14 mitool keys --json remove A4 : C1 : 38
+    expect bash 38:2D:90:14 mitool pcap -f A4 : C1 : 38
+    expect bash Kitchen mitool pcap -f Ki
+    expect bash --version mitool --ver
+    expect_none bash --json mitool pcap -- --
+    [ "$(ask_bash mitool pcap -f LYWSD02 | grep -c '^LYWSD02MMC$')" -eq 1 ] || failed=1
+    ;;
+esac
+case " $* " in *' fish '*)
+    expect fish A4:C1:38:2D:90:14 mitool keys remove A4
+    fish --no-config -c "source $work/fish; complete -C 'mitool parse --since'" |
+        grep -q '2026-01-31T12:00:00' || { echo "fish: a help lost its colons" && failed=1; }
+    fish --no-config -c "source $work/fish; complete -C 'mitool parse --plot'" |
+        grep -q "each device's curve" || { echo "fish: a help lost its apostrophe" && failed=1; }
+    ;;
+esac
+case " $* " in *' zsh '*)
+    expect zsh 2026-01-31T12:00:00, mitool parse --
+    expect zsh "device's" mitool parse --p
+    expect zsh A4:C1:38:2D:90:14 mitool keys remove ''
+    ;;
+esac
 exit $failed

@@ -155,6 +155,13 @@ done <<'END'
 80 卧室 温… LYWSD03MMC right 1709a5a3 opens 3 of 3
 200 卧室 温湿度计, upstairs LYWSD03MMC right 1709a5a3 opens 3 of 3
 END
+# Its total goes on in the next line, and where there is no room for "opens", there is none for "of".
+verdicts=$(find samples/verify -name '*.txt' | LC_ALL=C sort | tr '\n' ' ')
+for columns in 40 60 80; do
+    on_terminal $columns C.UTF-8 xterm "verify -s --keys $work/verify.keys -k $A $verdicts 2>&-"
+    [ "$(widest "$shown")" -le $columns ] && ! grep -v ' opens *[0-9]* of' "$shown" | grep -q ' of *[0-9]*$'
+    check verify-total-of-$columns-columns
+done
 on_terminal 400 C.UTF-8 xterm "$verify"
 "$MITOOL" $verify >"$work/whole" 2>/dev/null
 cmp -s "$shown" "$work/whole"

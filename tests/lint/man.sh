@@ -104,6 +104,10 @@ done <"$scratch/words"
 grep '^| `mitool ' README.md | diff "$scratch/help" - >&2 ||
     complain "README.md: its commands are not those of mitool help"
 
+# Neither errors nor matters of style; which other manuals there are is not ours.
+mandoc -T lint man/* 2>/dev/null | grep -v 'referenced manual not found\|outdated mandoc.db' >&2 &&
+    complain "mandoc -T lint has something to say"
+
 # All lines fit a terminal of 80 columns.
 for page in man/*; do
     mandoc -T ascii -O width=78 "$page" | sed "s/.$(printf '\b')//g" | grep -n '.\{81\}' \

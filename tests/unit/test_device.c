@@ -112,6 +112,49 @@ static void the_least_worth_are_dropped_first(void **state)
     mi_devices_free(devices);
 }
 
+static void hear_in_turn(struct mi_devices *devices, uint32_t count, unsigned times)
+{
+    for (unsigned turn = 0; turn < times; turn++)
+        for (uint32_t i = 0; i < count; i++) {
+            struct mi_device *device = mi_devices_get(devices, address_number(i));
+            device->frames++;
+            mi_devices_keep(devices, device, MI_WORTH_NONE);
+        }
+}
+
+/* More devices than places, heard in turn: all but one place keep theirs, and each counts once. */
+static void devices_in_turn_do_not_push_each_other_out(void **state)
+{
+    enum { LIMIT = 100, TURNS = 30 };
+    (void)state;
+    for (uint32_t count = LIMIT + 1; count < 40 * LIMIT; count += 379) {
+        struct mi_devices *devices = mi_devices_new(LIMIT);
+        uint32_t complete = 0;
+        hear_in_turn(devices, count, TURNS);
+        for (uint32_t i = 0; i < LIMIT; i++)
+            complete += mi_devices_at(devices, i)->frames == TURNS;
+        assert_int_equal(complete, LIMIT - 1);
+        assert_int_equal(mi_devices_dropped(devices), count - LIMIT);
+        mi_devices_free(devices);
+    }
+}
+
+/* As random addresses do, which are heard for some time and never again. */
+static void passers_by_do_not_push_out_who_is_heard_often(void **state)
+{
+    enum { LIMIT = 16, PASSING = 1000 };
+    struct mi_devices *devices = mi_devices_new(LIMIT);
+    (void)state;
+    hear_in_turn(devices, LIMIT / 2, 20);
+    for (uint32_t i = LIMIT; i < LIMIT + PASSING; i++)
+        mi_devices_get(devices, address_number(i))->frames = 3;
+    for (uint32_t i = 0; i < LIMIT / 2; i++)
+        assert_int_equal(mi_devices_find(devices, address_number(i))->frames, 20);
+    assert_non_null(mi_devices_find(devices, address_number(LIMIT + PASSING - 1)));
+    assert_int_equal(mi_devices_dropped(devices), PASSING - LIMIT / 2);
+    mi_devices_free(devices);
+}
+
 /* The table must hold what a slow but simple one holds, whatever the order. */
 static void any_order_gives_what_a_list_gives(void **state)
 {
@@ -423,6 +466,8 @@ int main(void)
         cmocka_unit_test(the_longest_silent_is_dropped),
         cmocka_unit_test(kept_devices_are_dropped_last),
         cmocka_unit_test(the_least_worth_are_dropped_first),
+        cmocka_unit_test(devices_in_turn_do_not_push_each_other_out),
+        cmocka_unit_test(passers_by_do_not_push_out_who_is_heard_often),
         cmocka_unit_test(any_order_gives_what_a_list_gives),
         cmocka_unit_test(copies_are_told_from_news),
         cmocka_unit_test(without_times_copies_are_copies),

@@ -19,7 +19,7 @@ static void set_zone(const char *zone)
 static void expect(const char *text, bool is_local, int64_t seconds)
 {
     mi_time moment = 0;
-    assert_true(moment_read(text, is_local, NOW, &moment));
+    assert_true(moment_read(text, is_local, NOW, TURN_FIRST, &moment));
     assert_int_equal(moment, seconds * MI_SECOND);
 }
 
@@ -57,13 +57,39 @@ static void without_a_zone_it_may_be_local(void **state)
     expect("2026-07-01", true, 1782907200 - 14 * 3600);
 }
 
+/* Where summer time ends; where it begins, there is neither turn. */
+static void an_hour_shown_twice_has_two_turns(void **state)
+{
+    static const struct {
+        const char *zone;
+        const char *text;
+        int64_t first;
+        int64_t last;
+    } ROWS[] = {
+        {"CET-1CEST,M3.5.0,M10.5.0/3", "2026-10-25T02:30", 1792888200, 1792891800},
+        {"CET-1CEST,M3.5.0,M10.5.0/3", "2026-10-25T01:59", 1792886340, 1792886340},
+        {"CET-1CEST,M3.5.0,M10.5.0/3", "2026-10-25T03:00", 1792893600, 1792893600},
+        {"CET-1CEST,M3.5.0,M10.5.0/3", "2026-10-25T02:30+01:00", 1792891800, 1792891800},
+        {"NST3:30NDT,M3.2.0,M11.1.0", "2026-11-01T01:30", 1793505600, 1793509200},
+        {"<+1030>-10:30<+11>-11,M10.1.0,M4.1.0", "2026-04-05T01:45", 1775313900, 1775315700},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        mi_time moment = 0;
+        set_zone(ROWS[i].zone);
+        expect(ROWS[i].text, true, ROWS[i].first);
+        assert_true(moment_read(ROWS[i].text, true, NOW, TURN_LAST, &moment));
+        assert_int_equal(moment, ROWS[i].last * MI_SECOND);
+    }
+}
+
 static void fractions_are_kept(void **state)
 {
     (void)state;
     mi_time moment = 0;
-    assert_true(moment_read("2026-07-01T12:00:00.25", false, NOW, &moment));
+    assert_true(moment_read("2026-07-01T12:00:00.25", false, NOW, TURN_FIRST, &moment));
     assert_int_equal(moment, NOW + MI_SECOND / 4);
-    assert_true(moment_read("1782907200.5", false, NOW, &moment));
+    assert_true(moment_read("1782907200.5", false, NOW, TURN_FIRST, &moment));
     assert_int_equal(moment, NOW + MI_SECOND / 2);
 }
 
@@ -101,7 +127,7 @@ static void what_is_none_is_refused(void **state)
     };
     for (size_t i = 0; i < sizeof OTHERS / sizeof OTHERS[0]; i++) {
         mi_time moment = 0;
-        if (moment_read(OTHERS[i], false, NOW, &moment))
+        if (moment_read(OTHERS[i], false, NOW, TURN_FIRST, &moment))
             fail_msg("'%s' is taken for a moment", OTHERS[i]);
     }
 }
@@ -127,6 +153,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_forms_are_read),
         cmocka_unit_test(without_a_zone_it_may_be_local),
+        cmocka_unit_test(an_hour_shown_twice_has_two_turns),
         cmocka_unit_test(fractions_are_kept),
         cmocka_unit_test(what_is_none_is_refused),
         cmocka_unit_test(what_the_clock_shows_leads_back),
