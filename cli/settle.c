@@ -178,10 +178,6 @@ static const struct clash {
     {"forget", "asks the broker", {"dry-run"}},
 };
 
-/* Unless the zone is that of --since or --until. */
-static const struct clash CLASH_OF_LOCAL = {
-    "local", "changes times that people read, or --since and --until,", {"json", "csv"}};
-
 /* What has an effect only with another option. */
 static const struct need {
     const char *option;
@@ -213,9 +209,6 @@ static enum exit_status check_clash(const struct given *given, const struct clas
 static enum exit_status check_together(const struct command *command, const struct given *given)
 {
     enum exit_status status = EXIT_DONE;
-    if (option_is_given(given, "local") && !option_is_given(given, "since") &&
-        !option_is_given(given, "until"))
-        status = check_clash(given, &CLASH_OF_LOCAL);
     for (size_t i = 0; i < sizeof CLASHES / sizeof CLASHES[0] && status == EXIT_DONE; i++)
         if (option_is_given(given, CLASHES[i].option))
             status = check_clash(given, &CLASHES[i]);

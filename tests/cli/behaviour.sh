@@ -127,7 +127,7 @@ printf '2024-07-12 07:30:05.123456+00:00 %s\n' "$FRAME" >>"$work/wall.txt"
 zone=CET-1CEST,M3.5.0,M10.5.0/3
 TZ=$zone "$MITOOL" parse --line --key $A "$work/wall.txt" | cut -d ' ' -f 1 >"$work/utc"
 TZ=$zone "$MITOOL" parse --line --local --key $A "$work/wall.txt" | cut -d ' ' -f 1 >"$work/local"
-TZ=$zone "$MITOOL" parse --json --local --since 2024-07-12 --key $A "$work/wall.txt" | cut -d '"' -f 4 >"$work/json"
+TZ=$zone "$MITOOL" parse --json --local --key $A "$work/wall.txt" | cut -d '"' -f 4 >"$work/json"
 printf '%s\n' 2024-07-12T05:30:05.123456Z 2024-07-12T07:30:05.123456Z >"$work/utc-wanted"
 printf '%s\n' 2024-07-12T07:30:05.123456+02:00 2024-07-12T09:30:05.123456+02:00 >"$work/local-wanted"
 cmp -s "$work/utc" "$work/utc-wanted" && cmp -s "$work/local" "$work/local-wanted" &&
