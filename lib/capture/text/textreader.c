@@ -1,6 +1,7 @@
 /* Text of any dialect, also mixed: cleans the lines and offers them to the dialects. */
 #include "capture/inset.h"
 #include "capture/text/dialect.h"
+#include "capture/text/prefix.h"
 #include "capture/text/wrapped.h"
 
 #include "base/plain.h"
@@ -32,6 +33,7 @@ struct text_reader {
     struct mi_inset *inset;                /* that the last line was of; NULL: it was not */
     bool is_inset_whole;
     void *states[DIALECT_COUNT];
+    struct mi_prefix prefix;
     struct mi_wrapped wrapped;
     char clean[MI_LINE_MAX + 1];
 };
@@ -190,28 +192,10 @@ static struct mi_span clean_line(struct text_reader *reader, struct mi_span line
     return (struct mi_span){.at = reader->clean, .length = clean.length};
 }
 
-/* "> 04 3E", "> 0000: 04", "> HCI Event": the direction of a packet, as hcidump and btmon mark it.
- */
-static bool is_packet_mark(struct mi_span text)
-{
-    static const char *const WORDS[] = {"HCI ", "ACL ", "SCO ", "ISO "};
-    if (!mi_span_starts(text, "> "))
-        return false;
-    text = mi_span_from(text, 2);
-    size_t digits = mi_span_hex_digits(text);
-    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++)
-        if (mi_span_starts(text, WORDS[i]))
-            return true;
-    bool is_last = text.length <= digits + 2;
-    bool is_run = digits == 2 && (is_last || mi_span_hex_digits(mi_span_from(text, 3)) == 2);
-    return (is_run && (text.length == 2 || mi_is_blank(text.at[2]))) ||
-           (digits == 4 && text.length > 4 && text.at[4] == ':');
-}
-
 /* Without the marks of a quotation, "> ", in front. */
 static struct mi_span unquote(struct mi_span text)
 {
-    while (mi_span_starts(text, ">") && !is_packet_mark(text))
+    while (mi_span_starts(text, ">") && !mi_is_packet_mark(text))
         text = mi_span_from(text, mi_span_starts(text, "> ") ? 2 : 1);
     return text;
 }
@@ -225,12 +209,8 @@ static struct mi_span without_bars(struct mi_span text)
     return rest;
 }
 
-static void set_line(struct mi_line *line, struct mi_span text)
+static void set_body(struct mi_line *line)
 {
-    line->text = unquote(text);
-    line->time = MI_NO_TIME;
-    line->text = mi_span_from(line->text, mi_span_syslog(line->text, &line->time));
-    line->column = text.length - line->text.length;
     line->body = without_bars(line->text);
     size_t length = mi_span_time(line->body, &line->time);
     if (length == 0)
@@ -238,6 +218,16 @@ static void set_line(struct mi_line *line, struct mi_span text)
     line->body = mi_span_trim(mi_span_from(line->body, length));
     if (length > 0)
         (void)mi_span_take(&line->body, "->"); /* of Arduino's monitor */
+}
+
+static void set_line(struct text_reader *reader, struct mi_line *line, struct mi_span text)
+{
+    line->time = MI_NO_TIME;
+    line->text = unquote(text);
+    line->text = mi_span_from(line->text, mi_span_syslog(line->text, &line->time));
+    line->text = mi_prefix_drop(&reader->prefix, line->text, &line->time);
+    line->column = text.length - line->text.length;
+    set_body(line);
 }
 
 /* --- text or not --- */
@@ -307,8 +297,9 @@ static void offer_wrapped(struct text_reader *reader)
     struct mi_line line = {.number = wrapped->number, .status = MI_LINE};
     if (wrapped->length == 0)
         return;
-    set_line(&line, (struct mi_span){.at = wrapped->text, .length = wrapped->length});
-    line.column += wrapped->column;
+    line.text = (struct mi_span){.at = wrapped->text, .length = wrapped->length};
+    line.column = wrapped->column;
+    set_body(&line);
     line.time = wrapped->time;
     wrapped->length = 0;
     offer(reader, &line);
@@ -388,7 +379,7 @@ static bool offer_to_inset(struct text_reader *reader, struct mi_span text)
 
 static void offer_text(struct text_reader *reader, struct mi_line *line, struct mi_span text)
 {
-    set_line(line, clean_line(reader, text));
+    set_line(reader, line, clean_line(reader, text));
     put_together(reader, line);
 }
 
