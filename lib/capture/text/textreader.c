@@ -2,6 +2,7 @@
 #include "capture/inset.h"
 #include "capture/text/dialect.h"
 #include "capture/text/prefix.h"
+#include "capture/text/sender.h"
 #include "capture/text/wrapped.h"
 
 #include "base/plain.h"
@@ -34,6 +35,7 @@ struct text_reader {
     bool is_inset_whole;
     void *states[DIALECT_COUNT];
     struct mi_prefix prefix;
+    struct mi_sender sender;
     struct mi_wrapped wrapped;
     char clean[MI_LINE_MAX + 1];
 };
@@ -275,15 +277,36 @@ static void begin(struct text_reader *reader)
 
 /* --- dispatch --- */
 
-static void offer(struct text_reader *reader, const struct mi_line *line)
+/* False when no dialect takes the line. */
+static bool offer_to_dialects(struct text_reader *reader, const struct mi_line *line)
 {
     for (size_t i = 0; i < DIALECT_COUNT; i++) {
         bool can_take = line->status == MI_LINE || LIST[i]->more != NULL;
         if (can_take && LIST[i]->line(reader->states[i], line, &reader->out)) {
             reader->of_long_line = line->status == MI_LINE ? NULL : LIST[i];
-            return;
+            return true;
         }
     }
+    return false;
+}
+
+/* To the packets from `first` on that the text has given. */
+static void tell_sender(struct text_reader *reader, size_t first)
+{
+    for (size_t i = first; i < reader->out.count; i++)
+        if (reader->out.items[i].problem.code == MI_OK)
+            mi_sender_tell(&reader->sender, &reader->out.items[i].packet);
+}
+
+static void offer(struct text_reader *reader, const struct mi_line *line)
+{
+    size_t before = reader->out.count;
+    bool is_taken = offer_to_dialects(reader, line);
+    tell_sender(reader, before);
+    mi_sender_read(&reader->sender, line, reader->out.count - before);
+    tell_sender(reader, before);
+    if (is_taken)
+        return;
     if (line->status == MI_LINE_TOO_LONG) {
         struct mi_problem problem = {.code = MI_P_LINE_LONG, .number = {MI_LINE_MAX}};
         mi_out_problem(&reader->out, line->number, problem);
@@ -420,9 +443,11 @@ static bool offer_line(struct text_reader *reader)
 static void end(struct text_reader *reader)
 {
     offer_wrapped(reader);
+    size_t before = reader->out.count;
     for (size_t i = 0; i < DIALECT_COUNT && !reader->ended; i++)
         if (LIST[i]->end != NULL)
             LIST[i]->end(reader->states[i], &reader->out);
+    tell_sender(reader, before);
     reader->ended = true;
 }
 
