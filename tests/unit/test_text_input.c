@@ -359,9 +359,25 @@ static void what_belongs_to_a_line_is_no_prefix(void **state)
     free(items);
 }
 
+/* A UUID and its service data; two events, and one without its end. */
+static void raw_bytes_are_told_how_to_be_read(void **state)
+{
+    (void)state;
+    static const char *const RAW[] = {"95fe" SERVICE_A, "04" EVENT_A "04" EVENT_A,
+                                      "043e25020100000c0b0a342d5819020106151695fe5020aa0107"};
+    for (size_t i = 0; i < sizeof RAW / sizeof RAW[0]; i++) {
+        uint8_t bytes[ITEM_BYTES];
+        struct mi_hex hex = mi_hex_decode(RAW[i], strlen(RAW[i]), bytes, sizeof bytes);
+        struct items *items = read_bytes((const char *)bytes, hex.size, 0);
+        expect_problem(items, 0, 0, MI_P_RAW_BYTES);
+        free(items);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(raw_bytes_are_told_how_to_be_read),
         cmocka_unit_test(a_prefix_of_all_lines_is_left_out),
         cmocka_unit_test(what_belongs_to_a_line_is_no_prefix),
         cmocka_unit_test(all_dialects_may_stand_in_one_text),

@@ -1,6 +1,6 @@
 /* Text of any dialect, also mixed: cleans the lines and offers them to the dialects. */
 #include "capture/inset.h"
-#include "capture/text/dialect.h"
+#include "capture/text/payload.h"
 #include "capture/text/prefix.h"
 #include "capture/text/sender.h"
 #include "capture/text/wrapped.h"
@@ -260,6 +260,16 @@ static bool is_text(struct mi_span sample)
     return bad * BAD_BYTES_PER_TEXT <= sample.length;
 }
 
+/* What begins as a packet does is told how to be read. */
+static struct mi_problem no_text(const uint8_t *head, size_t there)
+{
+    struct mi_payload payload;
+    struct mi_bytes bytes = mi_bytes(head, there < MI_PAYLOAD_MAX ? there : MI_PAYLOAD_MAX);
+    bool is_packet = mi_payload_recognise(bytes, MI_TRUST_ALONE, NULL, &payload) &&
+                     (payload.skip == 0 || payload.layer == MI_LAYER_SERVICE);
+    return (struct mi_problem){.code = is_packet ? MI_P_RAW_BYTES : MI_P_NOT_TEXT};
+}
+
 static void begin(struct text_reader *reader)
 {
     size_t there = 0;
@@ -269,7 +279,7 @@ static void begin(struct text_reader *reader)
         reader->is_utf16 = mi_span_take_mark(&sample) != MI_UTF_8;
     if (!reader->is_utf16 && !is_text(mi_span_first(sample, SAMPLE_SIZE))) {
         if (mi_stream_problem(reader->input.stream).code == MI_OK)
-            mi_out_problem(&reader->out, 0, (struct mi_problem){.code = MI_P_NOT_TEXT});
+            mi_out_problem(&reader->out, 0, no_text(head, there));
         reader->out.is_silent = true;
     }
     reader->begun = true;
