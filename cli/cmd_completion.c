@@ -50,27 +50,35 @@ static bool has_word(const struct mi_text *words, const char *word)
 }
 
 /* Those that can be drawn; several rows make one. */
-static void add_reading(void *context, const struct known_reading *reading)
+static void add_drawn(void *context, const struct known_reading *reading)
 {
     bool is_drawn = reading->kind == MI_SENSOR || reading->kind == MI_BINARY;
     if (is_drawn && !has_word(context, reading->key))
         add_word(context, reading->key);
 }
 
-/* What shells find themselves. */
+static void add_readings(struct mi_text *words)
+{
+    readings_visit(add_drawn, words);
+}
+
+/* What is known here, or what shells find themselves. */
 static const struct value {
     const char *placeholder; /* as in synopses */
-    const char *bash;        /* what fills COMPREPLY */
-    const char *zsh;         /* an action of _arguments */
-    const char *fish;        /* options of complete */
+    void (*add)(struct mi_text *words);
+    const char *bash; /* what fills COMPREPLY */
+    const char *zsh;  /* an action of _arguments */
+    const char *fish; /* options of complete */
 } VALUES[] = {
-    {"FILE", "_mitool_files", "_files", "-r -F"},
-    {"ADAPTER", "_mitool_words \"$(ls /sys/class/bluetooth 2>/dev/null)\"",
+    {"TERM", .add = add_terms},
+    {"READING", .add = add_readings},
+    {"FILE", NULL, "_mitool_files", "_files", "-r -F"},
+    {"ADAPTER", NULL, "_mitool_words \"$(ls /sys/class/bluetooth 2>/dev/null)\"",
      "{compadd -- /sys/class/bluetooth/hci*(N:t)}",
      "-x -a '(ls /sys/class/bluetooth 2>/dev/null)'"},
 };
 
-/* NULL: they find nothing. */
+/* NULL: it can be anything. */
 static const struct value *value_of(const struct option_face *option)
 {
     for (size_t i = 0; i < sizeof VALUES / sizeof VALUES[0]; i++)
@@ -82,12 +90,11 @@ static const struct value *value_of(const struct option_face *option)
 /* The words that an option takes; none when it takes anything, or nothing. */
 static void add_choices(struct mi_text *words, const struct option_face *option)
 {
+    const struct value *value = value_of(option);
     for (int i = 0; option->choices != NULL && option->choices(i) != NULL; i++)
         add_word(words, option->choices(i));
-    if (option->argument != NULL && strcmp(option->argument, "TERM") == 0)
-        add_terms(words);
-    if (option->argument != NULL && strcmp(option->argument, "READING") == 0)
-        readings_visit(add_reading, words);
+    if (value != NULL && value->add != NULL)
+        value->add(words);
 }
 
 static bool takes_files(const struct command *command)
@@ -142,28 +149,42 @@ static void bash_command(const struct command *command)
     output_print("' ;;\n");
 }
 
+static const char BASH_BEGIN[] =
+    "# Completion of mitool for bash\n"
+    "_mitool_words()\n"
+    "{\n"
+    "    mapfile -t COMPREPLY < <(compgen -W \"$1\" -- \"$current\")\n"
+    "}\n"
+    "_mitool_files()\n"
+    "{\n"
+    "    compopt -o filenames 2>/dev/null\n"
+    "    mapfile -t COMPREPLY < <(compgen -f -- \"$current\")\n"
+    "}\n"
+    "_mitool()\n"
+    "{\n"
+    "    local current=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]}\n"
+    "    local options= words= files=\n"
+    "    COMPREPLY=()\n"
+    "    [[ $last == = ]] && last=${COMP_WORDS[COMP_CWORD - 2]}\n"
+    "    [[ $current == = ]] && last=${COMP_WORDS[COMP_CWORD - 1]} current=\n"
+    "    case $last in\n";
+
+static const char BASH_END[] = "help version'\n"
+                               "    if [[ $current == -* ]]; then\n"
+                               "        _mitool_words \"$options\"\n"
+                               "        return\n"
+                               "    fi\n"
+                               "    [[ -z $files ]] || _mitool_files\n"
+                               "    mapfile -t -O ${#COMPREPLY[@]} COMPREPLY "
+                               "< <(compgen -W \"$words\" -- \"$current\")\n"
+                               "}\n"
+                               "complete -F _mitool mitool\n";
+
 static void print_bash(void)
 {
     const struct command *command;
     struct option_face option;
-    output_print("# Completion of mitool for bash\n"
-                 "_mitool_words()\n"
-                 "{\n"
-                 "    mapfile -t COMPREPLY < <(compgen -W \"$1\" -- \"$current\")\n"
-                 "}\n"
-                 "_mitool_files()\n"
-                 "{\n"
-                 "    compopt -o filenames 2>/dev/null\n"
-                 "    mapfile -t COMPREPLY < <(compgen -f -- \"$current\")\n"
-                 "}\n"
-                 "_mitool()\n"
-                 "{\n"
-                 "    local current=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]}\n"
-                 "    local options= words= files=\n"
-                 "    COMPREPLY=()\n"
-                 "    [[ $last == = ]] && last=${COMP_WORDS[COMP_CWORD - 2]}\n"
-                 "    [[ $current == = ]] && last=${COMP_WORDS[COMP_CWORD - 1]} current=\n"
-                 "    case $last in\n");
+    output_print("%s", BASH_BEGIN);
     for (size_t i = 0; option_of(NULL, i, &option); i++)
         if (option.argument != NULL)
             bash_value(&option);
@@ -174,16 +195,7 @@ static void print_bash(void)
                  "        files= words='");
     for (size_t i = 0; (command = command_at(i)) != NULL; i++)
         output_print("%s ", command->name);
-    output_print("help version'\n"
-                 "    if [[ $current == -* ]]; then\n"
-                 "        _mitool_words \"$options\"\n"
-                 "        return\n"
-                 "    fi\n"
-                 "    [[ -z $files ]] || _mitool_files\n"
-                 "    mapfile -t -O ${#COMPREPLY[@]} COMPREPLY "
-                 "< <(compgen -W \"$words\" -- \"$current\")\n"
-                 "}\n"
-                 "complete -F _mitool mitool\n");
+    output_print("%s", BASH_END);
 }
 
 /* --- zsh --- */

@@ -12,7 +12,6 @@
 
 #include "capture/clock.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -336,21 +335,16 @@ static void tell_unused(const struct settings *settings, const struct mi_inquiry
             talk(NULL, 0, "the key of %s opens nothing: the device was not heard", buffer);
         }
     }
-    if (unused > 0 && !is_about_one(&settings->keys))
-        talk(NULL, 0,
-             unused == 1 ? "%" PRIu64 " key of the ring is for a device that was not heard"
-                         : "%" PRIu64 " keys of the ring are for devices that were not heard",
-             unused);
+    if (!is_about_one(&settings->keys))
+        talk_count(unused, "key of the ring is for a device that was not heard",
+                   "keys of the ring are for devices that were not heard");
 }
 
 static void tell_dropped(const struct settings *settings, const struct mi_inquiry *inquiry)
 {
-    uint64_t dropped = mi_inquiry_dropped(inquiry);
-    if (dropped > 0 && !is_about_one(&settings->keys))
-        talk(NULL, 0,
-             dropped == 1 ? "%" PRIu64 " more device was heard and is not judged"
-                          : "%" PRIu64 " more devices were heard and are not judged",
-             dropped);
+    if (!is_about_one(&settings->keys))
+        talk_count(mi_inquiry_dropped(inquiry), "more device was heard and is not judged",
+                   "more devices were heard and are not judged");
 }
 
 static void hear(struct pipeline *pipeline, struct arguments *given, const struct place *place)
@@ -495,7 +489,7 @@ static enum exit_status verify(struct pipeline *pipeline, const struct key_table
     enum exit_status status = EXIT_INPUT;
     if (judging.pairing == NULL)
         talk(NULL, 0, "out of memory");
-    else if (judging.inquiry != NULL && connections_begin(pipeline, judging.pairing))
+    else if (judging.inquiry != NULL && pipeline_connect(pipeline, judging.pairing))
         status = hear_and_judge(pipeline, table, place, &judging);
     if (judging.pairing != NULL)
         mi_pairing_wipe(judging.pairing);

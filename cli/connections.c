@@ -1,33 +1,16 @@
 #include "connections.h"
 
-#include "pipeline.h"
+#include "talk.h"
 
 #include <stdlib.h>
 
-enum { SERVICE_OF_MI = 0xfe95 };
-
 static void count(struct connections *connections, const struct mi_link_event *event)
 {
-    static const struct mi_uuid MI = MI_UUID_ON_BASE(SERVICE_OF_MI);
+    static const struct mi_uuid MI = MI_UUID_ON_BASE(MI_UUID_XIAOMI);
     if (event->what != MI_LINK_CLOSED)
         return;
     connections->count++;
     connections->of_mi += mi_gatt_has(&event->connection->gatt, MI);
-}
-
-static void take_reading(struct connections *connections, const struct mi_link_event *event)
-{
-    struct pipeline *pipeline = connections->pipeline;
-    const struct mi_advert advert = {
-        .time = event->time,
-        .has_address = event->connection->has_address,
-        .address = event->connection->address,
-    };
-    if (pipeline->is_done || !mi_gatt_frame(&connections->readings, &pipeline->frame, event))
-        return;
-    unsigned passed = pipeline_take_frame(pipeline, &advert);
-    connections->frames += passed;
-    pipeline->tally.filtered += 1 - passed;
 }
 
 static void take(void *context, const struct mi_link_event *event)
@@ -37,22 +20,23 @@ static void take(void *context, const struct mi_link_event *event)
     if (connections->pairing != NULL)
         mi_pairing_take(connections->pairing, event);
     else
-        take_reading(connections, event);
+        connections->frames += connections->take(connections->context, event);
 }
 
-bool connections_begin(struct pipeline *pipeline, struct mi_pairing *pairing)
+struct connections *connections_new(struct mi_pairing *pairing, connections_take *take_reading,
+                                    void *context)
 {
     struct connections *connections = calloc(1, sizeof *connections);
-    pipeline->connections = connections;
     if (connections == NULL) {
         talk(NULL, 0, "out of memory");
-        return false;
+        return NULL;
     }
-    connections->pipeline = pipeline;
     connections->pairing = pairing;
+    connections->take = take_reading;
+    connections->context = context;
     connections->links.take = take;
     connections->links.context = connections;
-    return true;
+    return connections;
 }
 
 unsigned connections_feed(struct connections *connections, const struct mi_packet *packet)

@@ -8,10 +8,12 @@
 #include "pairing/gatt_frame.h"
 #include "pairing/pairing.h"
 
-struct pipeline;
+/* What a connection says, when readings are wanted; gives how many frames pass the filter. */
+typedef unsigned connections_take(void *context, const struct mi_link_event *event);
 
 struct connections {
-    struct pipeline *pipeline;
+    connections_take *take;
+    void *context;              /* of `take` */
     struct mi_pairing *pairing; /* NULL: readings are wanted instead */
     uint64_t count;
     uint64_t of_mi;  /* of these, with a service of Xiaomi's */
@@ -20,8 +22,9 @@ struct connections {
     struct mi_gatt_readings readings;
 };
 
-/* For this pipeline, which owns them. False, after saying so, when out of memory. */
-bool connections_begin(struct pipeline *pipeline, struct mi_pairing *pairing);
+/* NULL, after saying so, when out of memory. */
+struct connections *connections_new(struct mi_pairing *pairing, connections_take *take_reading,
+                                    void *context);
 
 /* Takes a packet; how many frames it held. */
 unsigned connections_feed(struct connections *connections, const struct mi_packet *packet);

@@ -160,16 +160,8 @@ static void tell(void *context, const struct mi_problem *problem, bool is_last)
 bool desk_publish(struct desk *desk)
 {
     const struct publish_settings *settings = &desk->settings->publish;
-    const struct mi_correspondent correspondent = {
-        .context = desk,
-        .next = next,
-        .due = due,
-        .acknowledged = acknowledged,
-        .connected = connected,
-        .subscription = subscription,
-        .heard = heard,
-        .tell = tell,
-    };
+    const struct mi_correspondent correspondent = {desk,      next,         due,   acknowledged,
+                                                   connected, subscription, heard, tell};
     enum { EXPIRE = 3600, HEARTBEAT = 60 };
     uint32_t expire = settings->expire > 0 ? (uint32_t)settings->expire : EXPIRE;
     uint32_t heartbeat = settings->heartbeat > 0 ? (uint32_t)settings->heartbeat : HEARTBEAT;

@@ -119,16 +119,8 @@ static void prepare(struct oblivion *oblivion, struct desk *desk)
 static bool empty_topics(struct oblivion *oblivion)
 {
     struct desk *desk = oblivion->desk;
-    const struct mi_correspondent correspondent = {
-        .context = oblivion,
-        .next = next,
-        .due = due,
-        .acknowledged = acknowledged,
-        .connected = connected,
-        .subscription = subscription,
-        .heard = heard,
-        .tell = tell,
-    };
+    const struct mi_correspondent correspondent = {oblivion,  next,         due,   acknowledged,
+                                                   connected, subscription, heard, tell};
     if (!desk_write_to(desk, &correspondent, false))
         return false;
     desk_begin(desk);

@@ -88,7 +88,7 @@ struct captures *captures_new(const struct settings *settings)
     captures->sink = (struct sink){&KEEPING, captures, NULL, NULL};
     captures->pipeline = pipeline_new(settings);
     if (captures->pipeline == NULL || !pipeline_add(captures->pipeline, &captures->sink) ||
-        !connections_begin(captures->pipeline, &captures->pairing)) {
+        !pipeline_connect(captures->pipeline, &captures->pairing)) {
         captures_free(captures);
         return NULL;
     }
@@ -234,12 +234,8 @@ const struct mi_address *captures_owner(struct captures *captures, const struct 
 
 void captures_tell_dropped(const struct captures *captures)
 {
-    uint64_t dropped = captures->pairing.dropped;
-    if (dropped > 0)
-        talk(NULL, 0,
-             dropped == 1 ? "%" PRIu64 " more was found and had no room: import less at once"
-                          : "%" PRIu64 " more were found and had no room: import less at once",
-             dropped);
+    talk_count(captures->pairing.dropped, "more was found and had no room: import less at once",
+               "more were found and had no room: import less at once");
 }
 
 void captures_tell_nothing(const struct captures *captures)

@@ -28,6 +28,7 @@ struct mi_source *live_open(const struct live_settings *settings, int file,
         .adapter = settings->has_adapter ? settings->adapter : MI_LIVE_ANY,
         .only_listens = settings->listens,
         .files = {signals_file(), file},
+        .file_count = MI_LIVE_FILES,
         .wait = before_wait,
         .context = context,
     };

@@ -7,6 +7,7 @@
 #include "nearest.h"
 #include "output.h"
 #include "printer.h"
+#include "settle.h"
 #include "suggest.h"
 #include "talk.h"
 
@@ -62,10 +63,13 @@ static enum exit_status run_command(const struct command *command, int count, ch
         .output.printer = &TEXT_PRINTER,
         .keys.are_judged = command->judges_keys,
     };
+    struct given given = {{false}};
     int first = 0;
     if ((command->options & OPTIONS_PUBLISH) == 0)
         mi_crypto_start_lean();
-    int status = options_read(command, count, arguments, &settings, &first);
+    int status = options_read(command, count, arguments, &settings, &given, &first);
+    if (status == EXIT_DONE && !settings.help)
+        status = (int)settle(command, &given, &settings);
     if (status == EXIT_DONE && (settings.help || asks_for_help(command, arguments[first])))
         print_help(command);
     else if (status == EXIT_DONE)

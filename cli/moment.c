@@ -1,5 +1,6 @@
 #include "moment.h"
 
+#include "base/stamp.h"
 #include "capture/clock.h"
 
 #include <stdlib.h>
@@ -66,7 +67,7 @@ static void complete(struct mi_text *whole, const char *text, mi_time shown_now)
         is_date = *text != 'T' && *text != ' ';
         text += !is_date;
     } else {
-        mi_text_time(whole, shown_now);
+        mi_text_stamp(whole, shown_now, &(struct mi_stamp){0});
         whole->start[whole->length = DATE_LENGTH] = '\0';
     }
     mi_text_char(whole, 'T');

@@ -6,8 +6,6 @@
 #include "option_keys.h"
 #include "printer.h"
 #include "readings.h"
-#include "ring_file.h"
-#include "settle.h"
 #include "talk.h"
 
 #include "publish/names.h"
@@ -439,10 +437,7 @@ static enum exit_status take_adapter(struct settings *settings, const struct opt
     return EXIT_DONE;
 }
 
-/* The options of a command line, each once: rows of OPTIONS. */
-struct given {
-    bool rows[OPTION_ROWS];
-};
+_Static_assert((int)OPTION_ROWS <= (int)OPTIONS_MAX, "struct given has room for all");
 
 bool option_is_given(const struct given *given, const char *name)
 {
@@ -494,15 +489,6 @@ static const struct option_row *find_row(int code)
         if (OPTIONS[i].letter == code)
             return &OPTIONS[i];
     return NULL;
-}
-
-/* What was typed wins; where keys are judged, so does a text that cannot be a key, or a ring. */
-static enum exit_status read_environment(const struct command *command, struct settings *settings)
-{
-    bool is_typed = settings->keys.count > 0 || settings->keys.bad_digits > 0 ||
-                    (command->judges_keys && settings->keys.ring_path != NULL);
-    bool is_wanted = (command->options & OPTIONS_READ) != 0 && !is_typed;
-    return is_wanted ? key_take_environment(settings) : EXIT_DONE;
 }
 
 bool option_of(const struct command *command, size_t index, struct option_face *face)
@@ -603,11 +589,10 @@ static enum exit_status read_config(const struct command *command, struct settin
 }
 
 int options_read(const struct command *command, int count, char **arguments,
-                 struct settings *settings, int *first)
+                 struct settings *settings, struct given *given, int *first)
 {
     char letters[2 * OPTION_ROWS + 2];
     struct option names[OPTION_ROWS + 1];
-    struct given given = {{false}};
     fill_getopt(command, letters, names);
     opterr = 0;
     optind = 1;
@@ -620,22 +605,11 @@ int options_read(const struct command *command, int count, char **arguments,
             return EXIT_USAGE;
         }
         const struct option_row *row = find_row(code);
-        given.rows[row - OPTIONS] = true;
+        given->rows[row - OPTIONS] = true;
         enum exit_status status = row->take(settings, row, optarg);
         if (status != EXIT_DONE)
             return (int)status;
     }
     *first = optind;
-    if (settings->help)
-        return EXIT_DONE;
-    enum exit_status status = read_config(command, settings, &given);
-    if (status == EXIT_DONE)
-        status = settle_options(command, &given, settings);
-    if (status == EXIT_DONE)
-        status = read_environment(command, settings);
-    if (status == EXIT_DONE && (command->options & OPTIONS_READ) != 0)
-        status = ring_load(settings);
-    if (status == EXIT_DONE)
-        status = settle_filter(settings);
-    return (int)status;
+    return settings->help ? EXIT_DONE : (int)read_config(command, settings, given);
 }

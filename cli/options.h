@@ -140,13 +140,20 @@ struct settings {
 
 struct command;
 
+/* The options that were given, on the command line or in a file of them. */
+enum { OPTIONS_MAX = 128 };
+struct given {
+    bool rows[OPTIONS_MAX]; /* of the table of options */
+};
+bool option_is_given(const struct given *given, const char *name);
+
 /*
  * Reads the options of `command` from an argument list that begins with the command's name, and
- * the environment. On success `*first` is the first argument behind the options. Otherwise says
- * what is wrong; the result is then the exit status.
+ * notes which are given. On success `*first` is the first argument behind the options. Otherwise
+ * says what is wrong; the result is then the exit status. What they say together is for settle.h.
  */
 int options_read(const struct command *command, int count, char **arguments,
-                 struct settings *settings, int *first);
+                 struct settings *settings, struct given *given, int *first);
 
 /* The words of a table; NULL behind the last. */
 typedef const char *choice_word(int index);
@@ -165,10 +172,6 @@ void option_add_choices(struct mi_text *out, choice_word *word);
 
 /* Of --to. */
 const char *file_type_word(int index);
-
-/* The options that were given, on the command line or in a file of them. */
-struct given;
-bool option_is_given(const struct given *given, const char *name);
 
 /* The options of a command, NULL for all, in the order of the help; false behind the last one. */
 bool option_of(const struct command *command, size_t index, struct option_face *face);

@@ -46,7 +46,8 @@ static void note_time(struct tally *tally, mi_time time)
         tally->last = time;
 }
 
-unsigned pipeline_take_frame(struct pipeline *pipeline, const struct mi_advert *advert)
+/* A frame that was just read. How many pass the filter: it, or none. */
+static unsigned offer_frame(struct pipeline *pipeline, const struct mi_advert *advert)
 {
     if (!filter_passes(&pipeline->settings->filter, &pipeline->heard, &pipeline->frame, advert)) {
         note_time(&pipeline->tally, advert->time);
@@ -72,7 +73,29 @@ static void read_structure(struct pipeline *pipeline, const struct mi_advert *ad
     if (!mi_frame_read_envelope(&pipeline->frame, envelope))
         return;
     haul->frames++;
-    haul->passed += pipeline_take_frame(pipeline, advert);
+    haul->passed += offer_frame(pipeline, advert);
+}
+
+static unsigned take_reading(void *context, const struct mi_link_event *event)
+{
+    struct pipeline *pipeline = context;
+    const struct mi_advert advert = {
+        .time = event->time,
+        .has_address = event->connection->has_address,
+        .address = event->connection->address,
+    };
+    if (pipeline->is_done ||
+        !mi_gatt_frame(&pipeline->connections->readings, &pipeline->frame, event))
+        return 0;
+    unsigned passed = offer_frame(pipeline, &advert);
+    pipeline->tally.filtered += 1 - passed;
+    return passed;
+}
+
+bool pipeline_connect(struct pipeline *pipeline, struct mi_pairing *pairing)
+{
+    pipeline->connections = connections_new(pairing, take_reading, pipeline);
+    return pipeline->connections != NULL;
 }
 
 /* --- one packet --- */
@@ -182,6 +205,16 @@ static bool is_over(const struct pipeline *pipeline)
     return pipeline->is_done || output_is_over();
 }
 
+/* A signal ends the reading of a file at once; what a pipe has given before is told. */
+static bool is_interrupted(const struct mi_source *source)
+{
+    uint64_t done;
+    uint64_t size = 0;
+    if (signals_have(SIGNAL_END))
+        mi_source_progress(source, &done, &size);
+    return size > 0;
+}
+
 /* An input of which nothing more can be read, and not because it is damaged. */
 static bool is_unreadable(const struct mi_problem *problem)
 {
@@ -199,7 +232,8 @@ static void take_input_problem(struct pipeline *pipeline)
 static void read_all(struct pipeline *pipeline, struct mi_source *source)
 {
     enum mi_got got = MI_GOT_END;
-    while (!is_over(pipeline) && (got = mi_source_next(source)) != MI_GOT_END) {
+    while (!is_over(pipeline) && !is_interrupted(source) &&
+           (got = mi_source_next(source)) != MI_GOT_END) {
         if (got == MI_GOT_PACKET)
             take_packet(pipeline);
         else if (got == MI_GOT_NOTE)
@@ -207,6 +241,8 @@ static void read_all(struct pipeline *pipeline, struct mi_source *source)
         else
             take_input_problem(pipeline);
     }
+    if (got != MI_GOT_END && !is_over(pipeline) && is_interrupted(source))
+        talk(mi_source_name(source), 0, "interrupted: not all of it was read");
     mi_radio_end(&pipeline->radio);
     if (pipeline->connections != NULL)
         connections_next(pipeline->connections);

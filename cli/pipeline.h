@@ -43,6 +43,12 @@ void pipeline_free(struct pipeline *pipeline);
 /* Puts a sink behind the others. False, after saying so, for NULL: out of memory. */
 bool pipeline_add(struct pipeline *pipeline, struct sink *sink);
 
+/*
+ * What connections say is wanted, too: readings, or for those who give a `pairing` what tells of
+ * keys. False, after saying so, when out of memory.
+ */
+bool pipeline_connect(struct pipeline *pipeline, struct mi_pairing *pairing);
+
 /* Reads a source to its end and closes it. `source` may be NULL: out of memory, which is said. */
 void pipeline_read(struct pipeline *pipeline, struct mi_source *source);
 
@@ -54,9 +60,6 @@ void pipeline_read_files(struct pipeline *pipeline, int count, char **paths);
 
 /* Nothing more is read: what is written is complete, and signals end the program again. */
 void pipeline_end(struct pipeline *pipeline);
-
-/* A frame that was just read, into pipeline->frame. How many pass the filter: it, or none. */
-unsigned pipeline_take_frame(struct pipeline *pipeline, const struct mi_advert *advert);
 
 /* Something is wrong with the input at this position. */
 void pipeline_complain(struct pipeline *pipeline, uint64_t position,

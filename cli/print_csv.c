@@ -45,8 +45,7 @@ static void add_foreign_cell(struct mi_text *out, const char *value)
 static void add_front(struct mi_text *out, const struct sighting *sighting)
 {
     const struct mi_frame *frame = sighting->frame;
-    if (sighting->advert->time != MI_NO_TIME)
-        mi_text_time(out, sighting->advert->time);
+    mi_text_time(out, sighting->advert->time);
     mi_text_char(out, ',');
     if (frame->address_source != MI_ADDRESS_NONE)
         mi_text_address(out, frame->address);

@@ -1,6 +1,7 @@
 /* For people: a frame in lines, a row in columns. */
 #include "print_text.h"
 
+#include "base/stamp.h"
 #include "base/unicode.h"
 #include "capture/clock.h"
 #include "notes.h"
@@ -74,7 +75,7 @@ static void add_local_time(struct mi_text *out, mi_time time)
     struct mi_text text = mi_text(written, sizeof written);
     mi_time shown = mi_clock_shown(time);
     mi_time minutes = (shown - time) / MI_SECOND / 60;
-    mi_text_time(&text, shown);
+    mi_text_stamp(&text, shown, &(struct mi_stamp){0});
     mi_text_run(out, written, text.length - 1);
     mi_text_char(out, minutes < 0 ? '-' : '+');
     minutes = minutes < 0 ? -minutes : minutes;
@@ -87,7 +88,7 @@ static void add_local_time(struct mi_text *out, mi_time time)
 
 void text_moment(struct mi_text *out, mi_time time, const struct output_settings *settings)
 {
-    if (settings->local)
+    if (settings->local && time != MI_NO_TIME)
         add_local_time(out, time);
     else
         mi_text_time(out, time);
@@ -98,6 +99,8 @@ void text_second(struct mi_text *out, mi_time time, const struct output_settings
     enum { SECONDS_END = 19, ZONE = 26 };
     char written[64];
     struct mi_text text = mi_text(written, sizeof written);
+    if (time == MI_NO_TIME)
+        return;
     text_moment(&text, time, settings);
     mi_text_run(out, written, SECONDS_END);
     mi_text_add(out, written + ZONE);

@@ -40,7 +40,7 @@ static void add_times(struct mi_text *out, const struct mi_clue *clue)
     if (clue->time == MI_NO_TIME)
         return;
     add_moment(out, clue->time);
-    if (clue->last_time != clue->time) {
+    if (clue->last_time != clue->time && clue->last_time != MI_NO_TIME) {
         mi_text_add(out, " and at last ");
         add_moment(out, clue->last_time);
     }

@@ -132,8 +132,7 @@ static void add_reason(struct mi_text *out, const struct mi_reason *reason,
 {
     char buffer[64] = "";
     struct mi_text moment = mi_text(buffer, sizeof buffer);
-    if (reason->time != MI_NO_TIME)
-        text_second(&moment, reason->time, settings);
+    text_second(&moment, reason->time, settings);
     mi_text_reason_at(out, reason, buffer);
 }
 

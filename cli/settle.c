@@ -1,9 +1,11 @@
 #include "settle.h"
 
 #include "moment.h"
+#include "option_keys.h"
 #include "output.h"
 #include "overwriting.h"
 #include "printer.h"
+#include "ring_file.h"
 #include "talk.h"
 #include "terminal.h"
 
@@ -58,7 +60,8 @@ static const char *lack_of_term(const char *term)
     return NULL;
 }
 
-enum exit_status settle_filter(struct settings *settings)
+/* What the terms of the filter are, which the names in the key ring tell as well. */
+static enum exit_status settle_filter(struct settings *settings)
 {
     struct filter *filter = &settings->filter;
     filter->ring = settings->keys.ring;
@@ -132,6 +135,12 @@ static enum exit_status check_write(struct settings *settings)
     return EXIT_USAGE;
 }
 
+/* The options of all forms, and of those that are of frames alone. */
+#define ANY_FORM(NAME, letter, option, group, help)   option,
+#define FRAME_FORM(NAME, letter, option, group, help) group##_FORM(option)
+#define OPTIONS_FRAME_FORM(option)                    option,
+#define OPTIONS_ROWS_FORM(option)
+
 /*
  * What has no effect beside an option is refused, so that nobody believes that a file was written
  * or that lines come in another form.
@@ -139,15 +148,15 @@ static enum exit_status check_write(struct settings *settings)
 static const struct clash {
     const char *option;
     const char *does;
-    const char *without[12];
+    const char *without[16];
 } CLASHES[] = {
-    {"watch", "shows a table", {"json", "explain", "csv", "line", "all"}},
-    {"summary", "prints a line a device", {"explain", "csv", "line", "all"}},
-    {"plot", "draws curves", {"json", "explain", "csv", "line"}},
-    {"print-ring", "prints a key ring", {"json", "summary"}},
+    {"watch", "shows a table", {FORMS(ANY_FORM) "all"}},
+    {"summary", "prints a line a device", {FORMS(FRAME_FORM) "all"}},
+    {"plot", "draws curves", {FORMS(ANY_FORM)}},
+    {"print-ring", "prints a key ring", {FORMS(ANY_FORM) "summary"}},
     {"until-verdict",
      "prints verdicts",
-     {"write", "to", "decrypted", "watch", "explain", "csv", "line", "all", "count", "plot"}},
+     {"write", "to", "decrypted", "watch", FORMS(FRAME_FORM) "all", "count", "plot"}},
     {"all-devices", "publishes every device", {"filter"}},
     {"forget", "asks the broker", {"dry-run"}},
 };
@@ -197,8 +206,8 @@ static enum exit_status check_together(const struct command *command, const stru
     return status;
 }
 
-enum exit_status settle_options(const struct command *command, const struct given *given,
-                                struct settings *settings)
+static enum exit_status settle_options(const struct command *command, const struct given *given,
+                                       struct settings *settings)
 {
     settle_color(&settings->output);
     if (settings->output.printer == &JSON_PRINTER || settings->publish.is_dry)
@@ -207,4 +216,24 @@ enum exit_status settle_options(const struct command *command, const struct give
     if (status == EXIT_DONE)
         status = check_together(command, given);
     return status == EXIT_DONE ? check_write(settings) : status;
+}
+
+/* What was typed wins; where keys are judged, so does a text that cannot be a key, or a ring. */
+static enum exit_status read_environment(const struct command *command, struct settings *settings)
+{
+    bool is_typed = settings->keys.count > 0 || settings->keys.bad_digits > 0 ||
+                    (command->judges_keys && settings->keys.ring_path != NULL);
+    bool is_wanted = (command->options & OPTIONS_READ) != 0 && !is_typed;
+    return is_wanted ? key_take_environment(settings) : EXIT_DONE;
+}
+
+enum exit_status settle(const struct command *command, const struct given *given,
+                        struct settings *settings)
+{
+    enum exit_status status = settle_options(command, given, settings);
+    if (status == EXIT_DONE)
+        status = read_environment(command, settings);
+    if (status == EXIT_DONE && (command->options & OPTIONS_READ) != 0)
+        status = ring_load(settings);
+    return status == EXIT_DONE ? settle_filter(settings) : status;
 }

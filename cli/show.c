@@ -13,7 +13,6 @@
 
 #include "capture/clock.h"
 
-#include <inttypes.h>
 #include <unistd.h>
 
 /* Without a table, a terminal is told what there is to wait for. */
@@ -44,19 +43,11 @@ void place_read(const struct place *place, struct pipeline *pipeline, struct wat
 /* What a summary leaves out. */
 static void tell_rest(const struct pipeline *pipeline, const struct mi_devices *devices)
 {
-    uint64_t dropped = mi_devices_dropped(devices);
-    uint64_t nameless = pipeline->tally.nameless;
-    if (dropped > 0)
-        talk(NULL, 0,
-             dropped == 1 ? "%" PRIu64 " more device was heard and is not shown"
-                          : "%" PRIu64 " more devices were heard and are not shown",
-             dropped);
-    if (nameless > 0)
-        talk(NULL, 0,
-             nameless == 1 ? "%" PRIu64 " frame has no address and belongs to no device (see --mac)"
-                           : "%" PRIu64
-                             " frames have no address and belong to no device (see --mac)",
-             nameless);
+    talk_count(mi_devices_dropped(devices), "more device was heard and is not shown",
+               "more devices were heard and are not shown");
+    talk_count(pipeline->tally.nameless,
+               "frame has no address and belongs to no device (see --mac)",
+               "frames have no address and belong to no device (see --mac)");
 }
 
 static void tell_nothing(const struct pipeline *pipeline, const struct place *place)
@@ -127,7 +118,7 @@ enum exit_status show_frames(const struct settings *settings, const char *comman
     struct sink *following;
     struct sink *plot = NULL;
     enum exit_status status = EXIT_INPUT;
-    if (pipeline != NULL && (place->is_live || connections_begin(pipeline, NULL)) &&
+    if (pipeline != NULL && (place->is_live || pipeline_connect(pipeline, NULL)) &&
         chain_to_follow(pipeline, prints, folds_copies, &following) &&
         (!plots || pipeline_add(pipeline, plot = plot_new(&settings->output)))) {
         show(pipeline, place, following_devices(following), plot, watches);

@@ -76,6 +76,12 @@ void talk_problem(const char *place, uint64_t position, const struct mi_problem 
     talk(place, position, "%s", buffer);
 }
 
+void talk_count(uint64_t count, const char *one, const char *more)
+{
+    if (count > 0)
+        talk(NULL, 0, "%" PRIu64 " %s", count, count == 1 ? one : more);
+}
+
 void add_count(struct mi_text *text, uint64_t count, const char *noun)
 {
     mi_text_unsigned(text, count);

@@ -14,6 +14,9 @@ void talk(const char *place, uint64_t position, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void talk_problem(const char *place, uint64_t position, const struct mi_problem *problem);
 
+/* "1 frame has …" or "2 frames have …", what stands behind the number being given; nothing of 0. */
+void talk_count(uint64_t count, const char *one, const char *more);
+
 /* "1 packet", "2 packets" */
 void add_count(struct mi_text *text, uint64_t count, const char *noun);
 

@@ -10,7 +10,7 @@ struct mi_stamp {
     char written[sizeof "0000-00-00T00:00:00.000000Z"]; /* empty: nothing was */
 };
 
-/* As mi_text_time. */
+/* As mi_text_time, but 0 is a moment like others. */
 void mi_text_stamp(struct mi_text *text, mi_time time, struct mi_stamp *stamp);
 
 #endif

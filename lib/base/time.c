@@ -87,7 +87,8 @@ void mi_text_stamp(struct mi_text *text, mi_time time, struct mi_stamp *stamp)
 
 void mi_text_time(struct mi_text *text, mi_time time)
 {
-    mi_text_stamp(text, time, &(struct mi_stamp){0});
+    if (time != MI_NO_TIME)
+        mi_text_stamp(text, time, &(struct mi_stamp){0});
 }
 
 bool mi_time_civil(unsigned year, unsigned month, unsigned day, unsigned hour, unsigned minute,

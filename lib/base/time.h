@@ -23,7 +23,7 @@ static inline bool mi_time_is_near(mi_time a, mi_time b, uint64_t span)
     return apart <= span;
 }
 
-/* RFC 3339 in UTC with microseconds: 2023-11-14T22:13:20.123456Z. */
+/* RFC 3339 in UTC with microseconds, 2023-11-14T22:13:20.123456Z; nothing of MI_NO_TIME. */
 void mi_text_time(struct mi_text *text, mi_time time);
 
 /*

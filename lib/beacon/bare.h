@@ -19,6 +19,9 @@ enum mi_trust {
     MI_TRUST_TOLD,  /* a label, or whoever asks, says that they are a payload */
 };
 
+/* Whether a format has it as its carrier: sensors put their readings into data of this service. */
+bool mi_is_sensor_uuid(uint16_t uuid);
+
 /*
  * The UUID that the bytes were sent under, 0 when they are no frame. A frame has no byte left over
  * or missing, and

@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 
+#include <limits.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
@@ -361,7 +362,8 @@ struct mi_sieve {
 struct mi_sieve *mi_sieve_new(const struct mi_ccm *ccm, size_t room)
 {
     static const uint8_t NO_KEY[KEY_SIZE];
-    struct mi_sieve *sieve = calloc(1, sizeof *sieve);
+    bool is_too_large = room > INT_MAX / (SIEVE_BLOCKS * BLOCK);
+    struct mi_sieve *sieve = is_too_large ? NULL : calloc(1, sizeof *sieve);
     if (sieve == NULL)
         return NULL;
     sieve->room = room;
@@ -431,12 +433,15 @@ bool mi_sieve_add(struct mi_sieve *sieve, const struct mi_message *message, cons
     return true;
 }
 
-void mi_sieve_set_nonce(struct mi_sieve *sieve, size_t index, const uint8_t *nonce)
+bool mi_sieve_set_nonce(struct mi_sieve *sieve, size_t index, const uint8_t *nonce)
 {
+    if (index >= sieve->count)
+        return false;
     const struct sifted *sifted = &sieve->sifted[index];
     size_t end = index + 1 < sieve->count ? sifted[1].at : sieve->size;
     for (size_t at = sifted->at; at < end; at += BLOCK)
         memcpy(sieve->ready + at + 1, nonce, sifted->nonce_size);
+    return true;
 }
 
 static uint64_t word_at(const uint8_t *bytes)

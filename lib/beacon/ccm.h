@@ -98,8 +98,8 @@ void mi_sieve_empty(struct mi_sieve *sieve);
 bool mi_sieve_add(struct mi_sieve *sieve, const struct mi_message *message, const uint8_t *tag,
                   size_t tag_size);
 
-/* Gives a message another nonce of the same size. */
-void mi_sieve_set_nonce(struct mi_sieve *sieve, size_t index, const uint8_t *nonce);
+/* Gives a message another nonce of the same size. False when there is no such message. */
+bool mi_sieve_set_nonce(struct mi_sieve *sieve, size_t index, const uint8_t *nonce);
 
 /* How many messages the key opens; `opened` gets their indexes, in any order, and has room for
  * all. Allocates nothing. */

@@ -20,6 +20,8 @@ struct mi_format {
     uint16_t carrier; /* UUID or company */
     bool in_manufacturer_data;
     bool has_long_ids; /* of two bytes */
+    bool sleeps;       /* its devices send when something happens, and else nothing */
+    bool tells_no_end; /* of motion: it is told when it begins, and its end is easily lost */
     uint8_t family;    /* enum mi_family */
     uint8_t minimum;   /* bytes, without the UUID */
     uint8_t maximum;

@@ -21,6 +21,8 @@ const char *mi_format_name(const struct mi_format *format);  /* as in JSON */
 const char *mi_format_title(const struct mi_format *format); /* for people */
 enum mi_family mi_format_family(const struct mi_format *format);
 bool mi_format_has_objects(const struct mi_format *format);   /* else its layout is fixed */
+bool mi_format_sleeps(const struct mi_format *format);        /* sends only when it has news */
+bool mi_format_tells_no_end(const struct mi_format *format);  /* of motion */
 unsigned mi_format_id_digits(const struct mi_format *format); /* of product and object ids */
 
 /* Whether frames of any format can have this model; upper and lower case are the same. */

@@ -57,7 +57,7 @@ struct mi_source *mi_source_open(const char *path, unsigned flags)
 
 struct mi_source *mi_source_text(const char *text, size_t size, const char *name, unsigned flags)
 {
-    return new_source(mi_stream_memory(text, size), name, flags);
+    return new_source(mi_stream_memory(text, size), name != NULL ? name : "", flags);
 }
 
 struct mi_source *mi_source_live(const struct mi_live_options *options)

@@ -33,7 +33,7 @@ struct mi_source;
  */
 struct mi_source *mi_source_open(const char *path, unsigned flags);
 
-/* The same over a text in memory, which must outlive the source; `name` for messages. */
+/* The same over a text in memory, which must outlive the source; `name` for messages, or NULL. */
 struct mi_source *mi_source_text(const char *text, size_t size, const char *name, unsigned flags);
 
 enum { MI_LIVE_ANY = -1, MI_LIVE_FILES = 2 };
@@ -41,7 +41,8 @@ enum { MI_LIVE_ANY = -1, MI_LIVE_FILES = 2 };
 struct mi_live_options {
     int adapter;       /* N of hciN; MI_LIVE_ANY: the first, or all of them when it only listens */
     bool only_listens; /* to the scan of another program */
-    int files[MI_LIVE_FILES]; /* that end a wait when they can be read; -1: none */
+    int files[MI_LIVE_FILES]; /* that end a wait when they can be read; -1: none, */
+    unsigned file_count;      /* and so are all from this on */
 
     /* Called before each wait; how many milliseconds it may last, negative to end the source. */
     int (*wait)(void *context);

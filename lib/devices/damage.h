@@ -1,8 +1,7 @@
 /*
  * What happens to keys on their way from one place to another, a row a damage, in the order in
  * which they are looked for: which keys can have been meant, and what to say of the right one.
- * Which damages there are, and how many keys each makes, is from repair.md 2. Inside lib/devices
- * only.
+ * Inside lib/devices only.
  */
 #ifndef MITOOL_DEVICES_DAMAGE_H
 #define MITOOL_DEVICES_DAMAGE_H

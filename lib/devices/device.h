@@ -124,6 +124,8 @@ struct mi_device *mi_devices_at(struct mi_devices *devices, uint32_t index);
 /* How many had to be dropped because the table was full. */
 uint64_t mi_devices_dropped(const struct mi_devices *devices);
 
+/* What follows is of devices that a table gave: a zeroed struct mi_device is none. */
+
 struct mi_repeat {
     bool is_copy;    /* the same bytes were heard shortly before */
     uint32_t copies; /* when it is none: how many were heard since it was told last */

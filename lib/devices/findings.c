@@ -283,12 +283,36 @@ static bool is_sent_on(const struct mi_inquiry *inquiry, const struct mi_evidenc
             (opens_as_stored(inquiry, evidence) || is_address_given(inquiry, evidence)));
 }
 
+/* The same of a device that was heard, and of its frames. */
+static struct mi_question question_on(const struct mi_inquiry *inquiry, uint32_t voice,
+                                      const struct mi_range ranges[MI_RANGES],
+                                      const struct mi_finding *finding)
+{
+    const struct mi_device *device = mi_inquiry_device(inquiry, voice);
+    const struct mi_evidence *evidence = &inquiry->evidence[voice];
+    const struct mi_mending *mending = mi_inquiry_mending(inquiry, voice);
+    uint32_t other = other_voice(inquiry, voice);
+    struct mi_question question = question_of(inquiry, voice, device->address, ranges, finding);
+    question.device = device;
+    question.evidence = evidence;
+    question.encrypts = mi_evidence_opens(evidence) || mi_device_encrypts(device);
+    question.format = question.encrypts ? evidence->sealing.format : evidence->plain_format;
+    question.is_reversed = is_given_backwards(inquiry, device, finding);
+    question.owner = other_owner(inquiry, evidence);
+    question.opens_as_stored = opens_as_stored(inquiry, evidence);
+    question.is_address_given = is_address_given(inquiry, evidence);
+    question.is_stored_backwards = question.opens_as_stored && !question.is_address_given &&
+                                   !is_stored_for(inquiry, evidence, evidence->nonce_address);
+    question.repair = mending != NULL ? &mending->repair : NULL;
+    question.other_format = other != NO_VOICE ? inquiry->evidence[other].sealing.format : NULL;
+    return question;
+}
+
 static void judge_voice(const struct mi_inquiry *inquiry, uint32_t voice,
                         struct mi_finding *finding)
 {
     const struct mi_device *device = mi_inquiry_device(inquiry, voice);
     const struct mi_evidence *evidence = &inquiry->evidence[voice];
-    uint32_t other = other_voice(inquiry, voice);
     struct mi_range ranges[MI_RANGES];
     mi_inquiry_ranges(inquiry, device->address, ranges);
     *finding = (struct mi_finding){
@@ -307,19 +331,7 @@ static void judge_voice(const struct mi_inquiry *inquiry, uint32_t voice,
         finding->is_nameless = false;
         finding->address = evidence->nonce_address;
     }
-    struct mi_question question = question_of(inquiry, voice, device->address, ranges, finding);
-    question.device = device;
-    question.evidence = evidence;
-    question.encrypts = mi_evidence_opens(evidence) || mi_device_encrypts(device);
-    question.format = question.encrypts ? evidence->sealing.format : evidence->plain_format;
-    question.is_reversed = is_given_backwards(inquiry, device, finding);
-    question.owner = other_owner(inquiry, evidence);
-    question.opens_as_stored = opens_as_stored(inquiry, evidence);
-    question.is_address_given = is_address_given(inquiry, evidence);
-    question.is_stored_backwards = question.opens_as_stored && !question.is_address_given &&
-                                   !is_stored_for(inquiry, evidence, evidence->nonce_address);
-    question.repair = mending != NULL ? &mending->repair : NULL;
-    question.other_format = other != NO_VOICE ? inquiry->evidence[other].sealing.format : NULL;
+    const struct mi_question question = question_on(inquiry, voice, ranges, finding);
     finding->was_tried = finding->has_key && finding->encrypted > 0 && question.encrypts;
     mi_judge(&question, &finding->verdict);
     add_tidings(inquiry, finding);

@@ -106,15 +106,33 @@ bool mi_inquiry_is_typed_for(const struct mi_inquiry *inquiry, const struct mi_t
             mi_address_equal(typed->owner, mi_address_reversed(address)));
 }
 
+/* Those of rings come first, sorted by owner. */
+static const struct mi_typed_key *typed_for(const struct mi_mend_options *mend,
+                                            struct mi_address owner)
+{
+    size_t first = 0;
+    size_t end = mend->typed_count;
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        const struct mi_typed_key *typed = &mend->typed[middle];
+        if (typed->file != NULL && mi_address_compare(typed->owner, owner) < 0)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    bool is_there = first < mend->typed_count && mend->typed[first].file != NULL &&
+                    mi_address_equal(mend->typed[first].owner, owner);
+    return is_there ? &mend->typed[first] : NULL;
+}
+
 const struct mi_typed_key *mi_inquiry_typed_of(const struct mi_inquiry *inquiry,
                                                struct mi_address address)
 {
     const struct mi_mend_options *mend = &inquiry->options.mend;
-    for (size_t i = 0; i < mend->typed_count; i++)
-        if (mend->typed[i].file != NULL &&
-            mi_inquiry_is_typed_for(inquiry, &mend->typed[i], address))
-            return &mend->typed[i];
-    return NULL;
+    if (mi_inquiry_is_key_given(inquiry))
+        return NULL;
+    const struct mi_typed_key *typed = typed_for(mend, address);
+    return typed != NULL ? typed : typed_for(mend, mi_address_reversed(address));
 }
 
 bool mi_inquiry_is_candidate(const struct mi_range ranges[MI_RANGES], size_t key)

@@ -38,7 +38,8 @@ struct mi_typed_key {
  * of those with the most encrypted frames.
  */
 struct mi_mend_options {
-    const struct mi_typed_key *typed; /* to be mended as well, sorted by owner */
+    const struct mi_typed_key
+        *typed; /* to be mended as well: those of a ring by owner, then the others */
     size_t typed_count;
     bool is_deep;                 /* also damages that take seconds to find */
     bool (*stops)(void *context); /* asked now and then; true ends the trying. NULL: nothing does */

@@ -1,8 +1,8 @@
 /*
  * A key that opens nothing may be a damaged copy of the right one: a digit mistyped, lost or
  * doubled, bytes turned round. The frames tell, so the usual damages are tried, the likelier ones
- * first (repair.md 2). Only what was typed by people is mended so; whether it is the key of another
- * device, another region or an older binding has to be seen before.
+ * first. Only what was typed by people is mended so; whether it is the key of another device,
+ * another region or an older binding has to be seen before.
  */
 #ifndef MITOOL_DEVICES_REPAIR_H
 #define MITOOL_DEVICES_REPAIR_H

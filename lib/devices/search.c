@@ -193,7 +193,7 @@ static void put_owner(struct sifting *sifting, struct mi_address owner)
             continue;
         struct mi_seal seal = *pass->seal;
         mi_seal_set_address(&seal, pass->whose == OWNERS ? owner : mi_address_reversed(owner));
-        mi_sieve_set_nonce(sifting->sieve, i, seal.nonce);
+        (void)mi_sieve_set_nonce(sifting->sieve, i, seal.nonce);
     }
 }
 

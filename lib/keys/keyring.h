@@ -59,7 +59,7 @@ typedef void mi_ring_tell(void *context, uint64_t line, const struct mi_problem 
 /* The entries of a text. NULL when out of memory. `tell` may be NULL. */
 struct mi_keyring *mi_keyring_new(const char *text, size_t size, mi_ring_tell *tell, void *context);
 
-/* The same from a file; NULL and a problem when it cannot be read. */
+/* The same from a file; NULL and a problem when it cannot be read. All but `path` may be NULL. */
 struct mi_keyring *mi_keyring_load(const char *path, mi_ring_tell *tell, void *context,
                                    bool *is_open_to_others, struct mi_problem *problem);
 

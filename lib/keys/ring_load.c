@@ -52,15 +52,17 @@ struct mi_keyring *mi_keyring_load(const char *path, mi_ring_tell *tell, void *c
 {
     struct mi_secret secret;
     struct mi_keyring *ring = NULL;
-    *why = mi_secret_read(path, &secret);
-    *is_open_to_others = secret.is_open_to_others;
-    if (why->code == MI_OK)
-        why->code = why_none(&secret);
-    if (why->code == MI_OK) {
+    struct mi_problem problem = mi_secret_read(path, &secret);
+    if (problem.code == MI_OK)
+        problem.code = why_none(&secret);
+    if (problem.code == MI_OK) {
         ring = mi_keyring_new(secret.text, secret.size, tell, context);
-        if (ring == NULL)
-            why->code = MI_P_OUT_OF_MEMORY;
+        problem.code = ring != NULL ? MI_OK : MI_P_OUT_OF_MEMORY;
     }
+    if (is_open_to_others != NULL)
+        *is_open_to_others = secret.is_open_to_others;
+    if (why != NULL)
+        *why = problem;
     mi_secret_free(&secret);
     return ring;
 }

@@ -337,32 +337,41 @@ static void take_execute_write_request(struct pdu *pdu)
 
 enum sender { EITHER, HOST, DEVICE };
 
+#define PDU(sender_, take_)                                                                        \
+    {                                                                                              \
+        .sender = sender_, .take = take_                                                           \
+    }
+#define VALUE(sender_, what_)                                                                      \
+    {                                                                                              \
+        .sender = sender_, .take = take_value, .what = what_                                       \
+    }
+
 static const struct {
     enum sender sender;
     void (*take)(struct pdu *pdu);
     enum mi_link_what what; /* for take_value */
 } PDUS[] = {
-    [ERROR_RESPONSE] = {DEVICE, take_error},
-    [MTU_REQUEST] = {EITHER, take_mtu_request},
-    [MTU_RESPONSE] = {EITHER, take_mtu_response},
-    [FIND_INFORMATION_REQUEST] = {HOST, take_find_information_request},
-    [FIND_INFORMATION_RESPONSE] = {DEVICE, take_find_information_response},
-    [FIND_BY_TYPE_VALUE_REQUEST] = {HOST, take_find_by_type_value_request},
-    [FIND_BY_TYPE_VALUE_RESPONSE] = {DEVICE, take_find_by_type_value_response},
-    [READ_BY_TYPE_REQUEST] = {HOST, take_read_by_type_request},
-    [READ_BY_TYPE_RESPONSE] = {DEVICE, take_read_by_type_response},
-    [READ_REQUEST] = {HOST, take_read_request},
-    [READ_RESPONSE] = {DEVICE, take_read_response},
-    [READ_BLOB_REQUEST] = {HOST, take_read_blob_request},
-    [READ_BLOB_RESPONSE] = {DEVICE, take_read_blob_response},
-    [READ_BY_GROUP_TYPE_REQUEST] = {HOST, take_read_by_group_type_request},
-    [READ_BY_GROUP_TYPE_RESPONSE] = {DEVICE, take_read_by_group_type_response},
-    [WRITE_REQUEST] = {HOST, take_value, MI_VALUE_WRITTEN},
-    [PREPARE_WRITE_REQUEST] = {HOST, take_prepare_write_request},
-    [EXECUTE_WRITE_REQUEST] = {HOST, take_execute_write_request},
-    [NOTIFICATION] = {DEVICE, take_value, MI_VALUE_TOLD},
-    [INDICATION] = {DEVICE, take_value, MI_VALUE_TOLD},
-    [WRITE_COMMAND] = {HOST, take_value, MI_VALUE_WRITTEN},
+    [ERROR_RESPONSE] = PDU(DEVICE, take_error),
+    [MTU_REQUEST] = PDU(EITHER, take_mtu_request),
+    [MTU_RESPONSE] = PDU(EITHER, take_mtu_response),
+    [FIND_INFORMATION_REQUEST] = PDU(HOST, take_find_information_request),
+    [FIND_INFORMATION_RESPONSE] = PDU(DEVICE, take_find_information_response),
+    [FIND_BY_TYPE_VALUE_REQUEST] = PDU(HOST, take_find_by_type_value_request),
+    [FIND_BY_TYPE_VALUE_RESPONSE] = PDU(DEVICE, take_find_by_type_value_response),
+    [READ_BY_TYPE_REQUEST] = PDU(HOST, take_read_by_type_request),
+    [READ_BY_TYPE_RESPONSE] = PDU(DEVICE, take_read_by_type_response),
+    [READ_REQUEST] = PDU(HOST, take_read_request),
+    [READ_RESPONSE] = PDU(DEVICE, take_read_response),
+    [READ_BLOB_REQUEST] = PDU(HOST, take_read_blob_request),
+    [READ_BLOB_RESPONSE] = PDU(DEVICE, take_read_blob_response),
+    [READ_BY_GROUP_TYPE_REQUEST] = PDU(HOST, take_read_by_group_type_request),
+    [READ_BY_GROUP_TYPE_RESPONSE] = PDU(DEVICE, take_read_by_group_type_response),
+    [WRITE_REQUEST] = VALUE(HOST, MI_VALUE_WRITTEN),
+    [PREPARE_WRITE_REQUEST] = PDU(HOST, take_prepare_write_request),
+    [EXECUTE_WRITE_REQUEST] = PDU(HOST, take_execute_write_request),
+    [NOTIFICATION] = VALUE(DEVICE, MI_VALUE_TOLD),
+    [INDICATION] = VALUE(DEVICE, MI_VALUE_TOLD),
+    [WRITE_COMMAND] = VALUE(HOST, MI_VALUE_WRITTEN),
 };
 
 /* Where the capture does not tell who sends, the opcode does. */

@@ -28,7 +28,6 @@ void mi_link_part(struct mi_links *links, struct mi_connection *connection,
 /* Channels of L2CAP (Assigned Numbers, 2.12). */
 enum {
     MI_CHANNEL_ATT = 4,
-    MI_CHANNEL_SIGNALING = 5,
     MI_CHANNEL_SECURITY = 6,
     MI_CHANNEL_FREE = 0x40, /* those of LE from here to MI_CHANNEL_LAST are made when needed */
     MI_CHANNEL_LAST = 0x7f,

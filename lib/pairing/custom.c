@@ -11,6 +11,7 @@
 #include "pairing/exchange.h"
 
 #include "beacon/ccm.h"
+#include "radio/assigned.h"
 
 #include <string.h>
 
@@ -195,7 +196,7 @@ static const struct {
                  const struct mi_link_event *event, const char *firmware);
 } FIRMWARES[] = {
     {{0x1f10, 0x1f1f}, "pvvx", take_pvvx},
-    {{0xfcd2, 0xfff4}, "phy62x2", take_key},
+    {{MI_UUID_ALLTERCO, 0xfff4}, "phy62x2", take_key},
     {{0xfffe, 0xff01}, "ble2zigbee", take_bridge},
 };
 

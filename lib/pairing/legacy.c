@@ -15,6 +15,7 @@
 
 #include "beacon/ccm.h"
 #include "pairing/rc4.h"
+#include "radio/assigned.h"
 
 #include <string.h>
 
@@ -25,10 +26,10 @@ enum kind { NOTHING, PAIRING, LOGIN };
 enum role { EVENT, TOKEN, KEY_VALUE, LATER_VALUE };
 
 static const struct mi_characteristic ROLES[MI_LEGACY_ROLES] = {
-    [EVENT] = {0xfe95, 0x0010},
-    [TOKEN] = {0xfe95, 0x0001},
-    [KEY_VALUE] = {0xfe95, 0x0014},
-    [LATER_VALUE] = {0xfe95, 0x0014},
+    [EVENT] = {MI_UUID_XIAOMI, 0x0010},
+    [TOKEN] = {MI_UUID_XIAOMI, 0x0001},
+    [KEY_VALUE] = {MI_UUID_XIAOMI, 0x0014},
+    [LATER_VALUE] = {MI_UUID_XIAOMI, 0x0014},
 };
 
 enum value {

@@ -18,14 +18,15 @@
 #include "pairing/exchange.h"
 
 #include "beacon/ccm.h"
+#include "radio/assigned.h"
 
 #include <string.h>
 
 enum kind { NOTHING, REGISTRATION, LOGIN };
 
-static const struct mi_characteristic OPERATION = {0xfe95, 0x0010};
-static const struct mi_characteristic TRANSFER = {0xfe95, 0x0019};
-static const struct mi_characteristic TRANSFER_CHIP = {0xfe95, 0x0016};
+static const struct mi_characteristic OPERATION = {MI_UUID_XIAOMI, 0x0010};
+static const struct mi_characteristic TRANSFER = {MI_UUID_XIAOMI, 0x0019};
+static const struct mi_characteristic TRANSFER_CHIP = {MI_UUID_XIAOMI, 0x0016};
 
 /* --- commands and answers --- */
 

@@ -8,8 +8,8 @@
 #define EVENT(key_, name_)  .key = (key_), .kind = MI_EVENT, .name = (name_)
 
 #define CLASS(class_)    .device_class = (class_)
-#define MEASURED         .state_class = "measurement"
-#define ANGLE            .state_class = "measurement_angle"
+#define MEASURED         .state_class = "measurement", .is_measured = true
+#define ANGLE            .state_class = "measurement_angle", .is_measured = true
 #define TOTAL            .state_class = "total"
 #define RISING           .state_class = "total_increasing"
 #define DECIMALS(count_) .digits = (count_) + 1

@@ -17,6 +17,7 @@ struct mi_entity {
     const char *icon;
     const char *values;  /* with commas between: all that a text or event can be; NULL: anything */
     uint8_t digits;      /* 1 + how many decimals are shown; 0: as they come */
+    bool is_measured;    /* worth nothing when it is old */
     bool is_diagnostic;  /* of the device, not of what it measures */
     bool is_disabled;    /* until somebody wants it */
     bool is_quiet;       /* changes all the time: only sent with the heartbeat */

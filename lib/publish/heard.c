@@ -245,10 +245,9 @@ static bool sleeps(const struct mi_frame *frame)
 {
     enum { TRIGGER_BASED = 1 << 2 };
     const struct mi_product *product = frame->product;
-    bool is_scale = strncmp(mi_format_name(frame->format), "miscale", strlen("miscale")) == 0;
     bool is_triggered = mi_format_family(frame->format) == MI_FAMILY_BTHOME && frame->has_control &&
                         (frame->control & TRIGGER_BASED) != 0;
-    return is_scale || is_triggered ||
+    return mi_format_sleeps(frame->format) || is_triggered ||
            (product != NULL && (product->is_scale || product->sleepy == MI_SLEEPY_YES));
 }
 

@@ -176,16 +176,15 @@ struct mi_subject mi_trigger_subject(const struct topic *topic, struct mi_span t
 static bool turns_itself_off(const struct topic *topic)
 {
     return topic->entity->kind == MI_BINARY && mi_entity_is_class(topic->entity, "motion") &&
-           mi_is_word(mi_format_name(topic->device->format), "mibeacon");
+           mi_format_tells_no_end(topic->device->format);
 }
 
 uint32_t mi_topic_life(const struct mi_publisher *publisher, const struct topic *topic)
 {
     const struct mi_entity *entity = topic->entity;
-    bool is_measured = entity->state_class != NULL && strncmp(entity->state_class, "meas", 4) == 0;
     if (turns_itself_off(topic))
         return OFF_DELAY;
-    if (!is_measured || publisher->options.is_capture || topic->device->sleeps ||
+    if (!entity->is_measured || publisher->options.is_capture || topic->device->sleeps ||
         mi_entity_is_class(entity, "battery"))
         return 0;
     return publisher->options.expire;

@@ -52,8 +52,7 @@ enum mi_event_type {
     MI_EVENT_TYPE_SCAN_RESPONSE = 0x08,
     MI_EVENT_TYPE_LEGACY = 0x10,
     MI_EVENT_TYPE_STATUS = 0x60,
-    MI_EVENT_TYPE_MORE = 0x20,      /* status: incomplete, more to come */
-    MI_EVENT_TYPE_TRUNCATED = 0x40, /* status: incomplete, no more to come */
+    MI_EVENT_TYPE_MORE = 0x20, /* status: incomplete, more to come */
 };
 
 /* Address type of a report. */
@@ -97,40 +96,19 @@ enum mi_ad_type {
     MI_AD_MANUFACTURER = 0xff,
 };
 
-/* clang-format off */
-
-/* Services in whose data sensors put their readings, by the SIG's names. */
-#define MI_SENSOR_UUIDS(ROW)           \
-    ROW(ENVIRONMENTAL_SENSING, 0x181a) \
-    ROW(BODY_COMPOSITION, 0x181b)      \
-    ROW(USER_DATA, 0x181c)             \
-    ROW(WEIGHT_SCALE, 0x181d)          \
-    ROW(BOND_MANAGEMENT, 0x181e)       \
-    ROW(ALLTERCO, 0xfcd2)              \
-    ROW(TUYA, 0xfd50)                  \
-    ROW(QINGPING, 0xfdcd)              \
-    ROW(XIAOMI, 0xfe95)                \
-    ROW(FIDO, 0xfff9)
-
-#define MI_ENUM(name_, uuid_) MI_UUID_##name_ = (uuid_),
-#define MI_CASE(name_, uuid_) case MI_UUID_##name_:
-
-enum { MI_SENSOR_UUIDS(MI_ENUM) };
-enum { MI_COMPANY_XIAOMI = 0x038f };
-
-static inline bool mi_is_sensor_uuid(uint16_t uuid)
-{
-    switch (uuid) {
-    MI_SENSOR_UUIDS(MI_CASE)
-        return true;
-    default:
-        return false;
-    }
-}
-
-#undef MI_ENUM
-#undef MI_CASE
-
-/* clang-format on */
+/* Services in whose data sensors put their readings, by the SIG's names, and a company. */
+enum {
+    MI_UUID_ENVIRONMENTAL_SENSING = 0x181a,
+    MI_UUID_BODY_COMPOSITION = 0x181b,
+    MI_UUID_USER_DATA = 0x181c,
+    MI_UUID_WEIGHT_SCALE = 0x181d,
+    MI_UUID_BOND_MANAGEMENT = 0x181e,
+    MI_UUID_ALLTERCO = 0xfcd2,
+    MI_UUID_TUYA = 0xfd50,
+    MI_UUID_QINGPING = 0xfdcd,
+    MI_UUID_XIAOMI = 0xfe95,
+    MI_UUID_FIDO = 0xfff9,
+    MI_COMPANY_XIAOMI = 0x038f,
+};
 
 #endif

@@ -29,6 +29,18 @@ done
 [ $slow -eq 0 ]
 check long-lines-in-time
 
+# Each form of FORMS that is of frames alone is refused where none are printed.
+forms=$(sed -n 's/.*FORM([A-Z]*, .*, "\([a-z-]*\)", OPTIONS_FRAME.*/\1/p' cli/printer.h)
+refused=0
+for form in $forms; do
+    for other in --summary --watch --plot=temperature; do
+        "$MITOOL" parse --"$form" $other </dev/null 2>&1 |
+            grep -q "cannot be combined with --$form\$" && refused=$((refused + 1))
+    done
+done
+[ $refused -ge 9 ] && [ $refused -eq $((3 * $(echo "$forms" | wc -l))) ]
+check forms-of-frames-go-with-nothing-else
+
 # 3,000 passers-by push out neither what a key opened nor what it was tried on.
 {
     echo 043e2a02010000c3b2a138c1a41e0201061a1695fe58505b05e8c3b2a138c1a456a0417543030000a88c351bc4
@@ -662,6 +674,19 @@ check closed-standard-output-version
 "$MITOOL" parse - <&- >/dev/null 2>"$work/stderr"
 [ $? -eq 3 ] && grep -q 'standard input: cannot be read' "$work/stderr"
 check closed-standard-input
+
+# A signal ends the reading of a capture that goes on.
+yes $FRAME | head -n 20000 | "$MITOOL" parse -w "$work/long.pcap" >/dev/null
+mkfifo "$work/slow"
+"$MITOOL" parse "$work/long.pcap" >"$work/slow" 2>"$work/stderr" &
+exec 8<"$work/slow"
+sleep 1
+kill -TERM $!
+told=$(grep -c LYWSD03MMC <&8)
+exec 8<&-
+wait $!
+[ $? -eq 0 ] && [ "$told" -gt 0 ] && [ "$told" -lt 19000 ] && grep -q 'long.pcap: interrupted' "$work/stderr"
+check reading-is-interrupted
 
 # The trying of keys can be interrupted: the verdict is that on what was tried.
 for key in 1 2 3 4 5 6 7 8; do

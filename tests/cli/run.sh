@@ -13,13 +13,13 @@
 set -u
 : "${MITOOL:=build/mitool}"
 here=tests/cli
-LC_ALL=C
-TZ=UTC
-export MITOOL LC_ALL TZ
-unset MITOOL_KEY NO_COLOR XDG_CONFIG_HOME
 WORK=$(mktemp -d) || exit 1
-HOME=$WORK # no key ring of whoever runs this
-export WORK HOME
+unwanted='MITOOL_KEY MITOOL_MQTT_PASSWORD CREDENTIALS_DIRECTORY NOTIFY_SOCKET NO_COLOR XDG_CONFIG_HOME'
+wanted="LC_ALL=C TZ=UTC HOME=$WORK" # no key ring of whoever runs this
+# shellcheck disable=SC2086,SC2163 # they are lists
+unset $unwanted
+# shellcheck disable=SC2086,SC2163
+export MITOOL WORK $wanted
 failed=0
 trap '[ $failed -gt 0 ] || rm -rf "$WORK"' EXIT
 umask 022
@@ -113,7 +113,8 @@ run_row() { # ARGUMENTS STDIN
     input=$2
     if [ "$input" = - ]; then input=/dev/null; else eval "input=$input"; fi
     eval "set -- $1"
-    command="HOME=$WORK$(quoted "$MITOOL" "$@") <$input"
+    # shellcheck disable=SC2086 # it is a list
+    command="env$(printf ' -u %s' $unwanted) $wanted$(quoted "$MITOOL" "$@") <$input"
     "$MITOOL" "$@" <"$input" >"$WORK/stdout" 2>"$WORK/stderr"
     status=$?
     {

@@ -118,7 +118,7 @@ static size_t runs_of(const struct mi_spelled *spelled)
     return runs;
 }
 
-/* --- how many there are: repair.md 2 --- */
+/* --- how many there are --- */
 
 static void test_counts_of_32_digits(void **state)
 {
@@ -236,7 +236,7 @@ static void change_digit(struct made *made, struct mi_spelled *key)
 
 static void misread_digit(struct made *made, struct mi_spelled *key)
 {
-    /* what repair.md 2 says of digits that look alike: meant, then typed */
+    /* digits that look alike: meant, then typed */
     static const char *const TYPED[16] = {"68cd",  "47", "7",  "58",  "1a9", "36", "058b", "12",
                                           "0369b", "48", "4e", "68d", "0e",  "0b", "ac",   "7e"};
     for (;;) {

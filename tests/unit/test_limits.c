@@ -112,6 +112,39 @@ static void nothing_may_be_nowhere(void **state)
     mi_source_close(source);
 }
 
+static void a_sieve_has_the_messages_that_were_added(void **state)
+{
+    (void)state;
+    static const uint8_t NONCE[12];
+    const struct mi_message message = {.nonce = NONCE, .nonce_size = sizeof NONCE};
+    struct mi_ccm *ccm = mi_ccm_new();
+    assert_non_null(ccm);
+    assert_null(mi_sieve_new(ccm, 0x80000000u));
+    struct mi_sieve *sieve = mi_sieve_new(ccm, 2);
+    assert_non_null(sieve);
+    assert_false(mi_sieve_set_nonce(sieve, 0, NONCE));
+    assert_true(mi_sieve_add(sieve, &message, NONCE, MI_TAG_MIN));
+    assert_true(mi_sieve_set_nonce(sieve, 0, NONCE));
+    for (size_t i = 1; i < INDEX_COUNT; i++)
+        assert_false(mi_sieve_set_nonce(sieve, INDEXES[i], NONCE));
+    mi_sieve_free(sieve);
+    mi_ccm_free(ccm);
+}
+
+static void who_asks_for_less_gives_nothing(void **state)
+{
+    (void)state;
+    struct mi_problem why;
+    assert_null(mi_keyring_load("/there/is/none", NULL, NULL, NULL, NULL));
+    assert_null(mi_keyring_load("/there/is/none", NULL, NULL, NULL, &why));
+    assert_int_equal(why.code, MI_P_CANNOT_OPEN);
+    struct mi_source *source = mi_source_text(NULL, 0, NULL, 0);
+    assert_non_null(source);
+    assert_string_equal(mi_source_name(source), "");
+    assert_int_equal(mi_source_next(source), MI_GOT_END);
+    mi_source_close(source);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -122,6 +155,8 @@ int main(void)
         cmocka_unit_test(a_frame_without_a_hash_is_no_copy),
         cmocka_unit_test(too_many_decimals_are_refused_at_once),
         cmocka_unit_test(nothing_may_be_nowhere),
+        cmocka_unit_test(a_sieve_has_the_messages_that_were_added),
+        cmocka_unit_test(who_asks_for_less_gives_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

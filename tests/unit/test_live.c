@@ -1,10 +1,12 @@
 /* The live source over socket pairs, with a scripted controller at their other ends. */
 #include "support.h"
 
+#include "capture/clock.h"
 #include "capture/live/live.h"
 #include "capture/live/scan.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -104,7 +106,6 @@ static void open_stage(struct stage *stage, bool only_listens)
     const struct mi_live_options options = {
         .adapter = stage->hears_all ? MI_LIVE_ANY : ADAPTER,
         .only_listens = only_listens,
-        .files = {-1, -1},
         .wait = turn,
         .context = stage,
     };
@@ -299,6 +300,25 @@ static void test_deadline(void **state)
     close_stage(&stage);
 }
 
+/* Of options that name no files, standard input ends no wait. */
+static void test_no_files(void **state)
+{
+    (void)state;
+    struct stage stage = {.waits_wanted = 5};
+    struct mi_item item;
+    int input = dup(STDIN_FILENO);
+    int null = open("/dev/null", O_RDONLY);
+    assert_int_equal(dup2(null, STDIN_FILENO), STDIN_FILENO);
+    open_stage(&stage, true);
+    mi_time begun = mi_clock();
+    assert_int_equal(mi_live_reader.next(stage.live, &item), MI_GOT_END);
+    assert_true(mi_clock() - begun >= 5 * 20 * MI_MILLISECOND);
+    close_stage(&stage);
+    assert_int_equal(input < 0 ? STDIN_FILENO : dup2(input, STDIN_FILENO), STDIN_FILENO);
+    (void)close(null);
+    (void)close(input);
+}
+
 /* --- the keeper --- */
 
 static bool next_command(int adapter, uint8_t packet[300])
@@ -415,6 +435,7 @@ int main(void)
         cmocka_unit_test(test_listening_to_all_adapters),
         cmocka_unit_test(test_the_monitor_ends),
         cmocka_unit_test(test_deadline),
+        cmocka_unit_test(test_no_files),
         cmocka_unit_test(test_the_keeper_outlives_its_parent),
         cmocka_unit_test(test_a_killed_keeper_leaves_no_scan),
         cmocka_unit_test(test_a_killed_keeper_ends_the_source),

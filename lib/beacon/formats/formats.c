@@ -1,4 +1,5 @@
 /* The list of the formats, and what can be asked of each. */
+#include "beacon/bare.h"
 #include "beacon/decode.h"
 #include "beacon/product.h"
 
@@ -44,6 +45,15 @@ const struct mi_format *mi_format_find(const struct mi_envelope *envelope, size_
     return NULL;
 }
 
+bool mi_is_sensor_uuid(uint16_t uuid)
+{
+    for (const struct mi_format *const *file = FILES; *file != NULL; file++)
+        for (const struct mi_format *format = *file; format->name != NULL; format++)
+            if (format->carrier == uuid && !format->in_manufacturer_data)
+                return true;
+    return false;
+}
+
 const char *mi_format_name(const struct mi_format *format)
 {
     return format->name;
@@ -62,6 +72,16 @@ enum mi_family mi_format_family(const struct mi_format *format)
 bool mi_format_has_objects(const struct mi_format *format)
 {
     return format->objects != NULL;
+}
+
+bool mi_format_sleeps(const struct mi_format *format)
+{
+    return format->sleeps;
+}
+
+bool mi_format_tells_no_end(const struct mi_format *format)
+{
+    return format->tells_no_end;
 }
 
 unsigned mi_format_id_digits(const struct mi_format *format)

@@ -422,7 +422,7 @@ static bool cut_itself(const struct mi_frame *frame)
 /* clang-format off */
 #define MIBEACON(carrier_, ...) \
     {FORMAT("mibeacon", "MiBeacon"), carrier_, __VA_ARGS__, ENCRYPTED("optional"), \
-     .has_long_ids = true, .objects = &MI_MIBEACON_OBJECTS, .event = mi_button_event, \
+     .has_long_ids = true, .tells_no_end = true, .objects = &MI_MIBEACON_OBJECTS, .event = mi_button_event, \
      .read = read_frame, .unpack = read_objects, .flag = flag, .is_evident = is_evident, \
      .cut_itself = cut_itself}
 

@@ -120,8 +120,8 @@ static void read_v2(struct mi_frame *frame, struct mi_bytes bytes)
 
 const struct mi_format MI_MISCALE_FORMATS[] = {
     {FORMAT("miscale_v1", "Mi Scale v1"), SERVICE(MI_UUID_WEIGHT_SCALE), LENGTH(10),
-     ENCRYPTED("no"), .layout = LAYOUT_V1, .read = read_v1},
+     ENCRYPTED("no"), .sleeps = true, .layout = LAYOUT_V1, .read = read_v1},
     {FORMAT("miscale_v2", "Mi Scale v2"), SERVICE(MI_UUID_BODY_COMPOSITION), LENGTH(13),
-     ENCRYPTED("no"), .layout = LAYOUT_V2, .read = read_v2},
+     ENCRYPTED("no"), .sleeps = true, .layout = LAYOUT_V2, .read = read_v2},
     {.name = NULL},
 };

@@ -456,8 +456,9 @@ static void wait_for_more(struct mi_live *live)
 {
     struct pollfd files[FILES] = {{.fd = live->monitor, .events = POLLIN},
                                   {.fd = live->keeper.line}};
-    for (size_t i = 0; i < MI_LIVE_FILES; i++)
-        files[2 + i] = (struct pollfd){.fd = live->options.files[i], .events = POLLIN};
+    nfds_t count = 2;
+    for (size_t i = 0; i < MI_LIVE_FILES && i < live->options.file_count; i++)
+        files[count++] = (struct pollfd){.fd = live->options.files[i], .events = POLLIN};
     if (live->before_read != NULL)
         live->before_read(live->context);
     int limit = patience(live);
@@ -465,7 +466,7 @@ static void wait_for_more(struct mi_live *live)
         live->has_ended = true;
         return;
     }
-    bool is_ready = poll(files, FILES, limit) > 0;
+    bool is_ready = poll(files, count, limit) > 0;
     if (is_ready && files[0].revents != 0)
         read_batch(live);
     else if (is_ready && files[1].revents != 0)

@@ -6,33 +6,8 @@
 #ifndef MITOOL_CAPTURE_TEXT_DIALECT_H
 #define MITOOL_CAPTURE_TEXT_DIALECT_H
 
-#include "../reader.h"
+#include "out.h"
 #include "values.h"
-
-enum { MI_OUT_ITEMS = 4096 /* packets and problems of one line, or of a piece of a long one */ };
-
-/* What one line has given and the reader has not yet handed on. */
-struct mi_out {
-    unsigned flags; /* enum mi_source_flags */
-    bool is_silent; /* the input is no text: problems with lines are not worth telling */
-    bool is_full;   /* something did not fit, which was told */
-    size_t count;
-    size_t taken;
-    size_t used;  /* of `bytes` */
-    size_t given; /* of these, by packets that were taken */
-    size_t item_room;
-    size_t byte_room;
-    struct mi_item *items; /* whose packets have no bytes until they are taken */
-    uint8_t *bytes;        /* of all packets, one behind the other */
-};
-
-/* Copies the packet and its bytes; it stands at line `packet->number`. */
-void mi_out_packet(struct mi_out *out, const struct mi_packet *packet);
-
-void mi_out_problem(struct mi_out *out, uint64_t number, struct mi_problem problem);
-
-/* Of a packet, `there` bytes of `announced`: tells what is missing. */
-void mi_out_cut(struct mi_out *out, uint64_t number, size_t there, size_t announced);
 
 struct mi_line {
     struct mi_span text; /* without control sequences, blanks at the front kept */
@@ -44,7 +19,10 @@ struct mi_line {
 };
 
 /* A packet of a line: its time and number, nothing else known. */
-struct mi_packet mi_line_packet(const struct mi_line *line);
+static inline struct mi_packet mi_line_packet(const struct mi_line *line)
+{
+    return (struct mi_packet){.time = line->time, .number = line->number};
+}
 
 struct mi_dialect {
     size_t size; /* of the state */

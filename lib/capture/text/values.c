@@ -1,6 +1,7 @@
 #include "capture/text/values.h"
 
 #include "base/hex.h"
+#include "beacon/bare.h"
 #include "capture/clock.h"
 #include "radio/assigned.h"
 
