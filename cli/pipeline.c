@@ -219,7 +219,7 @@ static bool is_interrupted(const struct mi_source *source)
 static bool is_unreadable(const struct mi_problem *problem)
 {
     return problem->code == MI_P_CANNOT_OPEN || problem->code == MI_P_CANNOT_READ ||
-           problem->code == MI_P_NOT_TEXT;
+           problem->code == MI_P_NOT_TEXT || problem->code == MI_P_RAW_BYTES;
 }
 
 static void take_input_problem(struct pipeline *pipeline)

@@ -70,9 +70,9 @@ static void add_meaning(struct mi_text *out, const struct mi_frame *frame,
     case MI_ROLE_CONTROL: mi_text_control(out, frame); break;
     case MI_ROLE_PRODUCT: mean_product(out, frame); break;
     case MI_ROLE_COUNTER:
-        mi_text_add(out, frame->has_version && frame->counter_bits == 32 ? "frame counter, low byte"
-                                                                         : "counter ");
-        if (!frame->has_version || frame->counter_bits != 32)
+        mi_text_add(out, frame->has_version && frame->counter_bits != 8 ? "frame counter, low byte"
+                                                                        : "counter ");
+        if (!frame->has_version || frame->counter_bits == 8)
             mi_text_unsigned(out, frame->counter);
         break;
     case MI_ROLE_COUNTER_HIGH:

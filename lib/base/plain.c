@@ -30,9 +30,9 @@ static const struct {
 };
 
 static const char *const TAGS[] = {
-    "blockquote", "br",   "code", "div",    "kbd",   "li",    "ol",  "p",
-    "pre",        "samp", "span", "strong", "table", "tbody", "td",  "th",
-    "thead",      "tr",   "tt",   "ul",     "w:p",   "w:r",   "w:t",
+    "b",     "blockquote", "br",  "code", "div",  "em",     "font",  "i",     "kbd", "li",
+    "ol",    "p",          "pre", "samp", "span", "strong", "table", "tbody", "td",  "th",
+    "thead", "tr",         "tt",  "u",    "ul",   "w:p",    "w:r",   "w:t",
 };
 
 /* "<br>", "</td>", "<td class=\"x\">": all of it, or 0. */

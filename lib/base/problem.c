@@ -83,6 +83,7 @@ static const struct {
     ROW(NO_FRAME, "no frame of a known sensor in it"),
     ROW(MORE_LIKE_THIS, "and %d more like this, the last one: %s"),
     ROW(NOT_TEXT, "neither a capture that is known here nor text"),
+    ROW(RAW_BYTES, "raw bytes, but not those of one whole packet: xxd -p FILE | mitool parse"),
     ROW(SNAPPED, "the capture kept only a part of this advertisement, and perhaps of others: "
                  "they are not read; record whole packets"),
     ROW(FILE_CUT, "the file is cut, it ends at byte %s: what is whole is read"),

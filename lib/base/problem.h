@@ -78,6 +78,7 @@ enum mi_problem_code {
     MI_P_NO_FRAME,       /* - */
     MI_P_MORE_LIKE_THIS, /* how many; the sentence of the last one */
     MI_P_NOT_TEXT,       /* - */
+    MI_P_RAW_BYTES,      /* - */
     MI_P_SNAPPED,        /* - */
     MI_P_FILE_CUT,       /* - ; byte of the file */
     MI_P_RECORD_BAD,     /* - ; byte of the file */

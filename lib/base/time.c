@@ -144,7 +144,9 @@ size_t mi_time_parse(const char *run, size_t length, mi_time *time)
         at += digits;
         if (at == sizeof SHAPE - 1)
             break;
-        if (run[at] != SHAPE[at] && !(SHAPE[at] == ' ' && run[at] == 'T'))
+        bool is_other =
+            (SHAPE[at] == ' ' && run[at] == 'T') || (SHAPE[at] == '-' && run[at] == '/');
+        if (run[at] != SHAPE[at] && !is_other)
             return 0;
         at++;
     }

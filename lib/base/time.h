@@ -34,8 +34,8 @@ bool mi_time_civil(unsigned year, unsigned month, unsigned day, unsigned hour, u
                    unsigned second, uint32_t nanosecond, mi_time *time);
 
 /*
- * Reads "2023-11-14 22:13:20.123456" or with a T between, with or without fraction and with or
- * without Z, from the start of `run`. The number of characters read, or 0.
+ * Reads "2023-11-14 22:13:20.123456" or with a T between, or "2023/11/14", with or without fraction
+ * and with or without Z, from the start of `run`. The number of characters read, or 0.
  */
 size_t mi_time_parse(const char *run, size_t length, mi_time *time);
 

@@ -31,24 +31,52 @@ static uint32_t next_of_character(struct mi_bytes *text)
     return mi_get_u8(text) & 0x3f;
 }
 
-/* Takes one character of UTF-8 of two or three bytes, when it is a blank or a quote. */
-static bool take_wide_dress(struct mi_bytes *text)
+static char first_of(struct mi_bytes text)
+{
+    return (char)mi_get_u8(&text);
+}
+
+/* Takes one character of UTF-8 of two or three bytes; 0 when there is none. */
+static uint32_t take_wide(struct mi_bytes *text)
 {
     struct mi_bytes rest = *text;
     uint8_t lead = mi_get_u8(&rest);
     uint32_t character = lead & 0x1f;
     if (lead < 0xc0 || lead >= 0xf0)
-        return false;
+        return 0;
     if (lead >= 0xe0)
         character = (lead & 0x0fu) << 6 | next_of_character(&rest);
     character = character << 6 | next_of_character(&rest);
+    if (rest.failed)
+        return 0;
+    *text = rest;
+    return character;
+}
+
+/* Takes one that is a blank or a quote. */
+static bool take_wide_dress(struct mi_bytes *text)
+{
+    struct mi_bytes rest = *text;
+    uint32_t character = take_wide(&rest);
     for (size_t i = 0; i < sizeof DRESS / sizeof DRESS[0]; i++) {
-        if (!rest.failed && character >= DRESS[i].first && character <= DRESS[i].last) {
+        if (character >= DRESS[i].first && character <= DRESS[i].last) {
             *text = rest;
             return true;
         }
     }
     return false;
+}
+
+/* Takes a character, of full width too, as those of Chinese and Japanese keyboards are. */
+static char take_character(struct mi_bytes *text)
+{
+    enum { FIRST = 0xff01, LAST = 0xff5e };
+    struct mi_bytes rest = *text;
+    uint32_t character = take_wide(&rest);
+    if (character < FIRST || character > LAST)
+        return (char)mi_get_u8(text);
+    *text = rest;
+    return (char)(character - FIRST + '!');
 }
 
 /* Takes an entity or a tag of a web page. */
@@ -62,19 +90,29 @@ static bool take_markup(struct mi_bytes *text)
 
 static bool is_dress(char c)
 {
-    return c != '\0' && strchr(" \t\r\n\v\f,;:.-_{}[]()<>\"'`*", c) != NULL;
+    return c != '\0' && strchr(" \t\r\n\v\f,;:.-_{}[]()<>\"'`*|$%", c) != NULL;
+}
+
+static bool take_any(struct mi_bytes *text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (mi_span_starts(as_span(*text), words[i]))
+            return mi_get_slice(text, strlen(words[i])).left > 0;
+    return false;
 }
 
 /* Takes what stands before a byte: 0x or \x. */
 static bool take_prefix(struct mi_bytes *text)
 {
-    struct mi_bytes rest = *text;
-    uint8_t first = mi_get_u8(&rest);
-    uint8_t second = mi_get_u8(&rest);
-    bool is_prefix = (first == '0' || first == '\\') && (second == 'x' || second == 'X');
-    if (is_prefix)
-        *text = rest;
-    return is_prefix;
+    static const char *const PREFIXES[] = {"0x", "0X", "\\x", "\\X"};
+    return take_any(text, PREFIXES, sizeof PREFIXES / sizeof PREFIXES[0]);
+}
+
+/* Takes a type or a cast of Go, Java or Rust, whose letters may be digits. */
+static bool take_type(struct mi_bytes *text)
+{
+    static const char *const TYPES[] = {"(byte)", "new byte[", "byte[", "[]byte", "vec!", "hex!"};
+    return take_any(text, TYPES, sizeof TYPES / sizeof TYPES[0]);
 }
 
 /* Takes what stands up to a character, and that; nothing when there is none. */
@@ -101,10 +139,11 @@ static bool take_label(struct mi_bytes *text)
         char c = (char)mi_get_u8(&rest);
         bool is_met = met == sizeof WORD - 1;
         if (is_met && (c == ':' || c == '=')) {
+            (void)mi_get_slice(&rest, first_of(rest) == '=' ? 1 : 0); /* ":=" of Go */
             *text = rest;
             return true;
         }
-        if (is_met && behind.failed && (c == ' ' || c == '\t'))
+        if (is_met && behind.failed && (c == ' ' || c == '\t' || c == '|'))
             behind = rest;
         if (is_met && c == '[')
             take_up_to(&rest, ']');
@@ -124,11 +163,6 @@ static void drop_dress(struct mi_bytes *text)
     while (rest.left > 0 &&
            (take_wide_dress(&rest) || take_markup(&rest) || is_dress((char)mi_get_u8(&rest))))
         *text = rest;
-}
-
-static char first_of(struct mi_bytes text)
-{
-    return (char)mi_get_u8(&text);
 }
 
 /* What ends that which begins so; NUL: nothing. */
@@ -326,6 +360,8 @@ static bool read_list(struct mi_bytes text, struct mi_spelled *spelled)
     struct list list = {.count = 0};
     bool is_list = true;
     while (is_list && text.left > 0) {
+        if (take_type(&text))
+            continue;
         char c = first_of(text);
         if (c != '-' && is_dress(c))
             (void)mi_get_u8(&text);
@@ -358,9 +394,9 @@ static void read_digits(struct mi_bytes text, struct mi_spelled *spelled, const 
 {
     spelled->count = 0;
     while (text.left > 0) {
-        if (take_wide_dress(&text) || take_markup(&text) || take_prefix(&text))
+        if (take_wide_dress(&text) || take_markup(&text) || take_prefix(&text) || take_type(&text))
             continue;
-        char c = (char)mi_get_u8(&text);
+        char c = take_character(&text);
         if (!is_dress(c))
             add_character(spelled, c, (size_t)((const char *)text.at - start) - 1);
     }

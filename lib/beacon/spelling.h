@@ -26,11 +26,11 @@ static inline bool mi_is_spelled_digit(uint8_t digit)
 
 /*
  * Drops what loses nothing: blanks of all kinds, separators, brackets, quotes, entities and tags of
- * web pages, 0x, \x, a label that ends in "key:" or "key[16] =", what a program calls with a key,
- * as bytes.fromhex('…'), and the number of bytes or digits in parentheses or a remark behind it.
- * Base64 of 16 bytes, a literal and a list of decimal numbers, of 16 or 12, give the digits of the
- * bytes. What else stands there is kept. False when nothing is left or it is more than
- * MI_SPELLED_MAX.
+ * web pages, 0x, \x, types and casts of Go, Java and Rust, a label that ends in "key:" or "key[16]
+ * =", what a program calls with a key, as bytes.fromhex('…'), and the number of bytes or digits in
+ * parentheses or a remark behind it. Base64 of 16 bytes, a literal and a list of decimal numbers,
+ * of 16 or 12, give the digits of the bytes. What else stands there is kept. False when nothing is
+ * left or it is more than MI_SPELLED_MAX.
  */
 bool mi_spelling_read(const char *text, size_t length, struct mi_spelled *spelled);
 

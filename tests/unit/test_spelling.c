@@ -70,7 +70,26 @@ static void test_what_loses_nothing(void **state)
         "bindkey: &#39;1f228155bdd12fbee1f6fef074fc85b6&#39;",
         "<td><code>1f228155bdd12fbee1f6fef074fc85b6</code></td>",
 
+        "| bindkey | 1f228155bdd12fbee1f6fef074fc85b6 |",
+        "bindkey|1f228155bdd12fbee1f6fef074fc85b6",
+        "<b>1f228155bdd12fbee1f6fef074fc85b6</b>",
+        "1f|22|81|55|bd|d1|2f|be|e1|f6|fe|f0|74|fc|85|b6|",
+        "$1f228155bdd12fbee1f6fef074fc85b6",
+        "%1f%22%81%55%bd%d1%2f%be%e1%f6%fe%f0%74%fc%85%b6",
+        "１ｆ２２８１５５ＢＤＤ１２ｆｂｅｅ１ｆ６ｆｅｆ０７４ｆｃ８５ｂ６",
+
         /* out of programs */
+        "hex!(\"1f228155bdd12fbee1f6fef074fc85b6\")",
+        "[]byte{0x1f, 0x22, 0x81, 0x55, 0xbd, 0xd1, 0x2f, 0xbe, 0xe1, 0xf6, 0xfe, 0xf0, 0x74, "
+        "0xfc, 0x85, 0xb6}",
+        "bindkey := []byte{31, 34, 129, 85, 189, 209, 47, 190, 225, 246, 254, 240, 116, 252, 133, "
+        "182}",
+        "vec![0x1f, 0x22, 0x81, 0x55, 0xbd, 0xd1, 0x2f, 0xbe, 0xe1, 0xf6, 0xfe, 0xf0, 0x74, 0xfc, "
+        "0x85, 0xb6]",
+        "new byte[] {(byte) 0x1f, (byte) 0x22, (byte)0x81, 0x55, (byte) 0xbd, (byte) 0xd1, 0x2f, "
+        "(byte) 0xbe, (byte) 0xe1, (byte) 0xf6, (byte) 0xfe, (byte) 0xf0, 0x74, (byte) 0xfc, "
+        "(byte) 0x85, (byte) 0xb6}",
+        "new byte[] {31, 34, -127, 85, -67, -47, 47, -66, -31, -10, -2, -16, 116, -4, -123, -74}",
         "bytes.fromhex('1f228155bdd12fbee1f6fef074fc85b6')",
         "bytearray.fromhex(\"1f228155bdd12fbee1f6fef074fc85b6\")",
         "key = bytes.fromhex(\"1f 22 81 55 bd d1 2f be e1 f6 fe f0 74 fc 85 b6\")  # of 2024",

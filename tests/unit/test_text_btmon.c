@@ -473,9 +473,52 @@ static void cut_text_does_no_harm(void **state)
     cut_everywhere(NO_REPORTS);
 }
 
+#define LEGACY_BODY                                                                                \
+    "      LE Advertising Report (0x02)\n"                                                         \
+    "        Num reports: 1\n"                                                                     \
+    "        Event type: Connectable undirected - ADV_IND (0x00)\n"                                \
+    "        Address type: Public (0x00)\n"                                                        \
+    "        Address: 58:2D:34:0A:0B:0C (Example)\n"                                               \
+    "        Data length: 25\n"                                                                    \
+    "        Flags: 0x06\n"                                                                        \
+    "        Service Data: Xiaomi Inc. (0xfe95)\n"                                                 \
+    "          Data: " SERVICE_A "\n"                                                              \
+    "        RSSI: -60 dBm (0xc4)\n"
+
+/* Old versions print no number, -T a date, --no-time nothing; people cut off the rest. */
+static void a_header_needs_no_number(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *header, *time;
+        uint64_t line; /* that the first packet stands at */
+    } CASES[] = {
+        {"> HCI Event: LE Meta Event (0x3e) plen 37      [hci1] 2.345678\n", NULL, 1},
+        {"> HCI Event: LE Meta Event (0x3e) plen 37      [hci1]\n", NULL, 1},
+        {"> HCI Event: LE Meta Event (0x3e) plen 37      2023-01-02 03:04:05.123456\n",
+         "2023-01-02T03:04:05.123456Z", 1},
+        {"> HCI Event: LE Meta Event (0x3e) plen 37\n", NULL, 2},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        char text[2048];
+        (void)snprintf(text, sizeof text, "%s%s%s%s", CASES[i].header, LEGACY_BODY, CASES[i].header,
+                       LEGACY_BODY);
+        struct items *items = read_text(text);
+        expect_count(items, 2);
+        for (size_t j = 0; j < 2; j++) {
+            expect_packet(items, j, CASES[i].line + 11 * j, MI_LAYER_EVENT, EVENT_A);
+            expect_rssi(items, j, -60);
+            if (CASES[i].time != NULL)
+                expect_time(items, j, CASES[i].time);
+        }
+        free(items);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_header_needs_no_number),
         cmocka_unit_test(all_dialects_give_the_event_again),
         cmocka_unit_test(an_event_may_hold_several_reports),
         cmocka_unit_test(what_is_no_report_is_passed_over),

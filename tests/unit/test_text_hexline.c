@@ -439,9 +439,80 @@ static void columns_and_dress_may_stand_around(void **state)
     expect_nothing("    + '585cb009290e2fcde7b5ec66d9084be44055a619d9dd7fc3166f9487f7cb2729'", 0);
 }
 
+/* What may be read in two ways, or lacks its year, is no time rather than a wrong one. */
+static void a_date_of_any_country_may_stand_in_front(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *front, *time;
+    } CASES[] = {
+        {"05/06/2023 12:13:14", NULL},
+        {"06.05.2023 12:13:14.123", NULL},
+        {"[06.05.2023 12:13:14]", NULL},
+        {"06.05. 12:13:14", NULL},
+        {"5/6/2023, 12:13:14 PM", NULL},
+        {"[5/6/23, 9:13:14 AM]", NULL},
+        {"05-06 12:13:14.123", NULL},
+        {"20230506 12:13:14", NULL},
+        {"6-May-2023 12:13:14", NULL},
+        {"May  6 12:13:14", NULL},
+        {"May 6, 2023 12:13:14 PM", NULL},
+        {"Sat May  6 12:13:14 2023", NULL},
+        {"Sat May  6 12:13:14 CEST 2023", NULL},
+        {"Sat, 06 May 2023 12:13:14 +0000", NULL},
+        {"12:13:14 PM", NULL},
+        {"2023/05/06 12:13:14", "2023-05-06T12:13:14.000000Z"},
+        {"[2023/05/06 12:13:14.5]", "2023-05-06T12:13:14.500000Z"},
+        {"2023-05-06 12:13:14 -0500", "2023-05-06T17:13:14.000000Z"},
+        {"2023-05-06 12:13:14 +02:00", "2023-05-06T10:13:14.000000Z"},
+        {"2023-05-06 12:13:14 UTC", "2023-05-06T12:13:14.000000Z"},
+        {"1683372000", "2023-05-06T11:20:00.000000Z"},
+        {"[1683372000]", "2023-05-06T11:20:00.000000Z"},
+        {"1683372000123", "2023-05-06T11:20:00.123000Z"},
+    };
+    static const struct {
+        const char *payload;
+        enum mi_layer layer;
+        const char *hex;
+    } BEHIND[] = {{"04" EVENT_A, MI_LAYER_H4, "04" EVENT_A},
+                  {ADDRESS_A " " DATA_A, MI_LAYER_AD, DATA_A},
+                  {ADDRESS_A " -60 " DATA_A, MI_LAYER_AD, DATA_A}};
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        for (size_t j = 0; j < sizeof BEHIND / sizeof BEHIND[0]; j++) {
+            char text[512];
+            (void)snprintf(text, sizeof text, "%s %s\n", CASES[i].front, BEHIND[j].payload);
+            struct items *items = read_text(text);
+            expect_count(items, 1);
+            expect_packet(items, 0, 1, BEHIND[j].layer, BEHIND[j].hex);
+            if (CASES[i].time != NULL)
+                expect_time(items, 0, CASES[i].time);
+            else
+                assert_int_equal(items->item[0].packet.time, MI_NO_TIME);
+            if (j > 0)
+                expect_address(items, 0, ADDRESS_A);
+            if (j == 2)
+                expect_rssi(items, 0, -60);
+            free(items);
+        }
+    }
+}
+
+/* Bytes in groups of five are no seconds, and what has no clock behind it is no date. */
+static void bytes_are_no_date(void **state)
+{
+    (void)state;
+    expect_only("0201061516 95fe5020aa 01070c0b0a 342d580d10 04fa001202", 0, MI_LAYER_AD, DATA_A);
+    expect_only("02-01-06-15-16-95-fe-50-20-aa-01-07-0c-0b-0a-34-2d-58-0d-10-04-fa-00-12-02", 0,
+                MI_LAYER_AD, DATA_A);
+    expect_only("02 01 06 15 16 95 fe 50 20 aa 01 07 0c 0b 0a 34 2d 58 0d 10 04 fa 00 12 02", 0,
+                MI_LAYER_AD, DATA_A);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_date_of_any_country_may_stand_in_front),
+        cmocka_unit_test(bytes_are_no_date),
         cmocka_unit_test(an_event_is_found_by_its_first_bytes),
         cmocka_unit_test(a_header_in_front_of_an_air_packet_is_left_out),
         cmocka_unit_test(advertising_data_is_found_by_its_walk),

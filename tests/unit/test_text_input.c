@@ -304,9 +304,82 @@ static void what_cannot_be_opened_or_read_is_a_problem(void **state)
     mi_source_close(NULL);
 }
 
+/* One packet of hcidump in two lines, behind what logs and editors put in front of each. */
+static void a_prefix_of_all_lines_is_left_out(void **state)
+{
+    (void)state;
+    static const char *const PREFIXES[] = {
+        "",
+        "ble-1  | ",
+        "home_ble_1 | ",
+        "[pod/ble-0/ble] ",
+        "ble: ",
+        "| ",
+        "// ",
+        " * ",
+        ";; ",
+        "     7\t",
+        "123456\t",
+        "Feb 11 07:30:29 pi x[1]: ",
+        "2023-01-02T03:04:05.123456789Z ",
+        "ble-1  | 2023-01-02T03:04:05.123456789Z ",
+    };
+    for (size_t i = 0; i < sizeof PREFIXES / sizeof PREFIXES[0]; i++) {
+        char text[1024];
+        const char *front = PREFIXES[i];
+        (void)snprintf(text, sizeof text,
+                       "%s> 04 3E 25 02 01 00 00 0C 0B 0A 34 2D 58 19 02 01 06 15 16 95\n"
+                       "%s  FE 50 20 AA 01 07 0C 0B 0A 34 2D 58 0D 10 04 FA 00 12 02 C4\n"
+                       "%s[CHG] Device " ADDRESS_B " ServiceData Key: "
+                       "0000fe95-0000-1000-8000-00805f9b34fb\n"
+                       "%s[CHG] Device " ADDRESS_B " ServiceData Value:\n"
+                       "%s  50 30 5b 05 09 0f 0e 0d 38 c1 a4 0d 10 04 10 01  P0[.....8.......\n"
+                       "%s  ea 01                                            ..\n",
+                       front, front, front, front, front, front);
+        struct items *items = read_text(text);
+        expect_count(items, 2);
+        expect_packet(items, 0, 1, MI_LAYER_H4, "04" EVENT_A);
+        expect_packet(items, 1, 4, MI_LAYER_AD, DATA_B);
+        expect_address(items, 1, ADDRESS_B);
+        free(items);
+    }
+}
+
+/* An address in a table is none, and neither are words that only happen to stand there. */
+static void what_belongs_to_a_line_is_no_prefix(void **state)
+{
+    (void)state;
+    struct items *items = read_text("58-2D-34-0A-0B-0C | " DATA_A "\n");
+    expect_count(items, 1);
+    expect_address(items, 0, ADDRESS_A);
+    free(items);
+    items = read_text("582D340A0B0C | " DATA_A "\n");
+    expect_count(items, 1);
+    expect_address(items, 0, ADDRESS_A);
+    free(items);
+}
+
+/* A UUID and its service data; two events, and one without its end. */
+static void raw_bytes_are_told_how_to_be_read(void **state)
+{
+    (void)state;
+    static const char *const RAW[] = {"95fe" SERVICE_A, "04" EVENT_A "04" EVENT_A,
+                                      "043e25020100000c0b0a342d5819020106151695fe5020aa0107"};
+    for (size_t i = 0; i < sizeof RAW / sizeof RAW[0]; i++) {
+        uint8_t bytes[ITEM_BYTES];
+        struct mi_hex hex = mi_hex_decode(RAW[i], strlen(RAW[i]), bytes, sizeof bytes);
+        struct items *items = read_bytes((const char *)bytes, hex.size, 0);
+        expect_problem(items, 0, 0, MI_P_RAW_BYTES);
+        free(items);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(raw_bytes_are_told_how_to_be_read),
+        cmocka_unit_test(a_prefix_of_all_lines_is_left_out),
+        cmocka_unit_test(what_belongs_to_a_line_is_no_prefix),
         cmocka_unit_test(all_dialects_may_stand_in_one_text),
         cmocka_unit_test(line_ends_and_encodings_do_not_matter),
         cmocka_unit_test(terminal_sequences_are_left_out),

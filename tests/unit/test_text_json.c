@@ -405,11 +405,27 @@ static void a_literal_of_a_program_is_no_json(void **state)
                 0, MI_LAYER_SERVICE, SERVICE_A);
 }
 
+static void a_key_may_be_the_address(void **state)
+{
+    (void)state;
+    struct items *items =
+        read_text("{\"BLEDevices\":{\"582D340A0B0C\":{\"r\":-61,\"svd\":{\"fe95\":\"" SERVICE_A
+                  "\"}},\"A4:C1:38:0D:0E:0F\":{\"rssi\":-62,\"service_data\":{\"fe95\":\"" SERVICE_B
+                  "\"}}}}\n");
+    expect_count(items, 2);
+    expect_address(items, 0, ADDRESS_A);
+    expect_rssi(items, 0, -61);
+    expect_address(items, 1, ADDRESS_B);
+    expect_rssi(items, 1, -62);
+    free(items);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_advertisement_in_an_object_is_of_its_device),
         cmocka_unit_test(a_literal_of_a_program_is_no_json),
+        cmocka_unit_test(a_key_may_be_the_address),
         cmocka_unit_test(gateways_publish_service_data),
         cmocka_unit_test(the_time_in_front_of_a_topic_counts),
         cmocka_unit_test(without_a_uuid_the_bytes_tell),

@@ -524,9 +524,86 @@ static void data_of_another_company_is_no_frame(void **state)
                 0, MI_LAYER_SERVICE, SERVICE_A);
 }
 
+#define SERVICE_UUID "0000fe95-0000-1000-8000-00805f9b34fb"
+#define PATH         "/org/bluez/hci0/dev_58_2D_34_0A_0B_0C"
+
+/* What scanners print of a device before its data, in lines of their own. */
+static void a_line_above_names_the_device(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int rssi;
+    } CASES[] = {
+        {"Device 58:2d:34:0a:0b:0c (public), RSSI=-61 dB\n  16b Service Data = 95fe" SERVICE_A,
+         -61},
+        {"Found " ADDRESS_A " RSSI: -61\nService Data: " SERVICE_A, -61},
+        {"peripheral discovered (582d340a0b0c with address <58:2d:34:0a:0b:0c, public>, "
+         "connectable "
+         "false, RSSI -61:\n\thello\n\there is my service "
+         "data:\n\t\t{\"uuid\":\"fe95\",\"data\":\"" SERVICE_A "\"}",
+         -61},
+        {"Device found: " ADDRESS_A " (public) (RSSI -61), type 3, AD data len 25\ndata: " DATA_A,
+         -61},
+        {"path=" PATH
+         "; interface=x\n string \"RSSI\"\n  variant   int16 -61\n string \"" SERVICE_UUID
+         "\"\n array of bytes [\n 50 20 aa 01 07 0c 0b 0a 34 2d 58 0d 10 04 fa 00 12 "
+         "02\n ]",
+         -61},
+        {PATH ": ({'RSSI': <int16 -61>, '" SERVICE_UUID "': <[byte 0x50, 0x20, 0xaa, 0x01, 0x07, "
+              "0x0c, 0x0b, 0x0a, 0x34, 0x2d, 0x58, 0x0d, 0x10, 0x04, 0xfa, 0x00, 0x12, 0x02]>})",
+         -61},
+        {"PeripheralId(hci0/dev_58_2D_34_0A_0B_0C), {" SERVICE_UUID ": [80, 32, 170, 1, 7, 12, 11, "
+         "10, 52, 45, 88, 13, 16, 4, 250, 0, 18, 2]}",
+         NO_RSSI},
+        {"Address\n" ADDRESS_A "\nRSSI\n-61\nService data\n" SERVICE_UUID "\n" SERVICE_A, -61},
+        {"Address: " ADDRESS_A "\nRSSI: -61\nService data:\n" SERVICE_UUID ": 0x" SERVICE_A, -61},
+        {"address: " ADDRESS_A "\nrssi: -61\nservice_data:\n  " SERVICE_UUID ": \"" SERVICE_A "\"",
+         -61},
+        {"{ address: " ADDRESS_A ", rssi: Some(-61), service_data: {" SERVICE_UUID
+         ": [80, 32, 170, "
+         "1, 7, 12, 11, 10, 52, 45, 88, 13, 16, 4, 250, 0, 18, 2]} }",
+         -61},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        struct items *items = read_text(CASES[i].text);
+        if (items->count != 1)
+            print_message("in: %s\n", CASES[i].text);
+        expect_count(items, 1);
+        expect_address(items, 0, ADDRESS_A);
+        expect_rssi(items, 0, CASES[i].rssi);
+        free(items);
+    }
+}
+
+/* Not the receiver's, not from far above, and not of a line that told its own. */
+static void not_each_address_above_is_the_sender(void **state)
+{
+    (void)state;
+    static const char *const TEXTS[] = {
+        "Adapter 58:2D:34:0A:0B:0C found\nservice data: " SERVICE_B,
+        "using 58:2D:34:0A:0B:0C\nservice data: " SERVICE_B,
+        "Device 58:2D:34:0A:0B:0C\n\n\n\n\n\n\n\n\n" DATA_B,
+    };
+    for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+        struct items *items = read_text(TEXTS[i]);
+        expect_count(items, 1);
+        assert_false(items->item[0].packet.has_address);
+        free(items);
+    }
+    struct items *items = read_text("Device 58:2D:34:0A:0B:0C\nDevice " ADDRESS_B
+                                    " fe95: " SERVICE_B "\nservice data: " SERVICE_A);
+    expect_count(items, 2);
+    expect_address(items, 0, ADDRESS_B);
+    assert_false(items->item[1].packet.has_address);
+    free(items);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_line_above_names_the_device),
+        cmocka_unit_test(not_each_address_above_is_the_sender),
         cmocka_unit_test(home_assistant),
         cmocka_unit_test(every_service_of_a_sensor_is_a_packet),
         cmocka_unit_test(xiaomi_ble),

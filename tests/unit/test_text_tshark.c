@@ -185,9 +185,27 @@ static void cut_text_does_no_harm(void **state)
                    "," SERVICE_B "\n");
 }
 
+static void what_is_above_the_address_may_be_cut_off(void **state)
+{
+    (void)state;
+    struct items *items = read_text("    BD_ADDR: BeijingX_0a:0b:0c (58:2d:34:0a:0b:0c)\n"
+                                    "    Data Length: 22\n"
+                                    "    Advertising Data\n"
+                                    "        Service Data - 16 bit UUID\n"
+                                    "            UUID 16: Xiaomi Inc. (0xfe95)\n"
+                                    "            Service Data: " SERVICE_A "\n"
+                                    "    RSSI: -60 dBm\n");
+    expect_count(items, 1);
+    expect_packet(items, 0, 1, MI_LAYER_AD, "151695fe" SERVICE_A);
+    expect_address(items, 0, ADDRESS_A);
+    expect_rssi(items, 0, -60);
+    free(items);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_above_the_address_may_be_cut_off),
         cmocka_unit_test(a_dump_is_what_its_bytes_show),
         cmocka_unit_test(a_row_at_the_wrong_place_ends_a_dump),
         cmocka_unit_test(a_short_row_does_not_end_a_dump),

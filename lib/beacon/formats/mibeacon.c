@@ -299,6 +299,12 @@ static bool is_version_known(struct mi_frame *frame)
     return false;
 }
 
+static bool is_sealed(const struct mi_frame *frame)
+{
+    return (frame->control & MI_CONTROL_OBJECT) != 0 &&
+           (frame->control & MI_CONTROL_ENCRYPTED) != 0;
+}
+
 /* Control, product and counter, which every version begins with. */
 static bool read_start(struct mi_frame *frame, struct mi_bytes *bytes)
 {
@@ -316,7 +322,7 @@ static bool read_start(struct mi_frame *frame, struct mi_bytes *bytes)
         return false;
     read_product(frame, bytes);
     frame->counter = mi_get_u8(bytes);
-    frame->counter_bits = 8;
+    frame->counter_bits = is_sealed(frame) ? 0 : 8; /* a low byte alone is no counter */
     mi_frame_part(frame, MI_ROLE_PRODUCT, at + 2, 2);
     mi_frame_part(frame, MI_ROLE_COUNTER, at + 4, 1);
     return true;
@@ -334,7 +340,7 @@ static void read_rest(struct mi_frame *frame, struct mi_bytes bytes)
         frame->status = MI_STATUS_EMPTY;
     else if (bytes.left == 0)
         mi_frame_cut(frame, MI_P_OBJECT_MISSING, 0, 0);
-    else if ((frame->control & MI_CONTROL_ENCRYPTED) != 0)
+    else if (is_sealed(frame))
         read_sealed(frame, bytes);
     else
         read_objects(frame, bytes);

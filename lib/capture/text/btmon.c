@@ -343,10 +343,20 @@ static bool ends_with_time(struct mi_span text)
     return is_time;
 }
 
+/* "[hci0]" is the last where no times are printed. */
+static bool ends_with_adapter(struct mi_span text)
+{
+    struct mi_span after;
+    int64_t adapter = 0;
+    return mi_span_find(text, " [hci", &after) &&
+           mi_span_equals(mi_span_from(after, mi_span_number(after, &adapter)), "]");
+}
+
 static bool is_header(struct mi_span text)
 {
-    return text.length > 2 && text.at[0] != '\0' && strchr("><=@", text.at[0]) != NULL &&
-           text.at[1] == ' ' && ends_with_time(mi_span_trim(text));
+    text = mi_span_trim(text);
+    return text.length > 2 && strchr("><=@", text.at[0]) != NULL && text.at[1] == ' ' &&
+           (ends_with_time(text) || ends_with_adapter(text));
 }
 
 static enum mi_report_kind report_kind(struct mi_span text)
@@ -368,7 +378,8 @@ static bool read_subevent(struct btmon *monitor, const struct mi_line *line, str
     if (kind == MI_REPORT_PLAIN)
         return false;
     give(monitor, out);
-    if (!monitor->in_packet)
+    bool has_header = monitor->in_packet && monitor->kind == MI_REPORT_PLAIN;
+    if (!has_header)
         monitor->about = mi_line_packet(line);
     monitor->in_packet = true;
     monitor->is_loose = !is_indented(line);

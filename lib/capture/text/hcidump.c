@@ -118,11 +118,12 @@ static void start(struct hcidump *dump, const struct mi_line *line, struct mi_ou
     dump->size = 0;
 }
 
-/* btmon numbers its packets, "#12" at the right; hcidump does not. */
-static bool is_numbered(struct mi_span text)
+/* "plen 37" ends a line of hcidump; behind it btmon has its number, adapter and time, or some. */
+static bool ends_with_length(struct mi_span text)
 {
-    struct mi_span after;
-    return mi_span_find(text, " #", &after) && after.length > 0 && mi_is_digit(after.at[0]);
+    while (text.length > 0 && mi_is_digit(text.at[text.length - 1]))
+        text.length--;
+    return mi_span_ends(text, "len ");
 }
 
 static bool is_packet_type(uint8_t type)
@@ -135,7 +136,7 @@ static bool is_head(struct mi_span text)
     static const char *const HEADS[] = {"HCI Event: ", "HCI Command: ", "ACL data: ", "SCO data: "};
     for (size_t i = 0; i < sizeof HEADS / sizeof HEADS[0]; i++)
         if (mi_span_starts(text, HEADS[i]))
-            return !is_numbered(text);
+            return ends_with_length(text);
     return false;
 }
 
@@ -191,7 +192,9 @@ static bool read_starts(struct hcidump *dump, const struct mi_line *line, struct
 /* Of an extended report the bytes are there, all but the first ones; of others they are lost. */
 static bool read_decoded(struct hcidump *dump, const struct mi_line *line, struct mi_out *out)
 {
-    if (mi_span_equals(line->body, "Disconn Complete")) {
+    if (mi_span_starts(line->body, "LE ") && mi_span_ends(line->body, ")")) {
+        dump->phase = IDLE; /* btmon adds the code of the event */
+    } else if (mi_span_equals(line->body, "Disconn Complete")) {
         const uint8_t lost[] = {MI_H4_EVENT, MI_EVENT_LE_META, dump->length,
                                 MI_SUBEVENT_EXTENDED_REPORT};
         dump->phase = COLLECTING;
@@ -201,7 +204,7 @@ static bool read_decoded(struct hcidump *dump, const struct mi_line *line, struc
         mi_out_problem(out, line->number, problem);
         dump->told = true;
     }
-    return true;
+    return dump->phase != IDLE;
 }
 
 static bool read_row(struct hcidump *dump, const struct mi_line *line, struct mi_out *out)

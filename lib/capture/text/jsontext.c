@@ -184,11 +184,13 @@ static void read_nested(struct jsontext *text, struct mi_span value)
         mi_report_service(&text->report, text->nested_uuid, bytes, size);
 }
 
-static void read_address(struct jsontext *text, struct mi_span value)
+static bool read_address(struct jsontext *text, struct mi_span value)
 {
     struct mi_address address;
-    if (value.length > 0 && mi_address_parse(value.at, value.length, &address) == value.length)
-        mi_report_address(&text->report, address);
+    if (value.length == 0 || mi_address_parse(value.at, value.length, &address) != value.length)
+        return false;
+    mi_report_address(&text->report, address);
+    return true;
 }
 
 static void read_rssi(struct jsontext *text, struct mi_span value)
@@ -203,7 +205,7 @@ static void read_item(struct jsontext *text, struct mi_span value, struct mi_out
 {
     int64_t dbm = 0;
     if (mi_jsonreader_in_list(&text->json))
-        read_address(text, value);
+        (void)read_address(text, value);
     if (value.length > 1 && value.at[0] == '-' && mi_span_number(value, &dbm) == value.length)
         mi_packet_rssi(&text->report.about, dbm);
     else
@@ -272,6 +274,9 @@ static void read_key(struct jsontext *text)
     }
     if (text->field == FIELD_ADDRESS || text->field == FIELD_UUID || text->field == FIELD_SERVICE)
         text->device_levels |= UINT64_C(1) << (text->json.depth - 1);
+    else if (text->field == FIELD_NONE && text->json.depth < MI_JSON_DEPTH &&
+             read_address(text, key)) /* the object below is its */
+        text->device_levels |= UINT64_C(1) << text->json.depth;
     text->is_of_use = text->is_of_use || text->field >= FIELD_SERVICE;
 }
 
@@ -282,7 +287,7 @@ static void read_value(struct jsontext *text, struct mi_out *out)
     text->is_pending = text->is_pending || text->field >= FIELD_SERVICE || text->nested_depth > 0;
     switch (text->field) {
     case FIELD_NONE: read_item(text, value, out); break;
-    case FIELD_ADDRESS: read_address(text, value); break;
+    case FIELD_ADDRESS: (void)read_address(text, value); break;
     case FIELD_RSSI: read_rssi(text, value); break;
     case FIELD_UUID: text->has_uuid = mi_span_uuid(value, &text->uuid) > 0; break;
     case FIELD_SERVICE: text->is_service = true; /* fall through */

@@ -511,6 +511,9 @@ static bool take_dbm(struct mi_span span, struct mi_packet *about)
 /* "-60"; bluepy-helper writes "h3C", without the sign */
 static bool take_level(struct mi_span span, int64_t *dbm)
 {
+    static const char *const CASTS[] = {"Some(", "<int16 "}; /* Rust, D-Bus */
+    for (size_t i = 0; i < sizeof CASTS / sizeof CASTS[0]; i++)
+        (void)mi_span_take(&span, CASTS[i]);
     if (!mi_span_starts(span, "h") || mi_span_hex_digits(mi_span_from(span, 1)) != 2)
         return mi_span_number(span, dbm) > 0;
     *dbm = -(mi_hex_value(span.at[1]) * 16 + mi_hex_value(span.at[2]));

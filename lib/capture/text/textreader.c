@@ -1,6 +1,8 @@
 /* Text of any dialect, also mixed: cleans the lines and offers them to the dialects. */
 #include "capture/inset.h"
-#include "capture/text/dialect.h"
+#include "capture/text/payload.h"
+#include "capture/text/prefix.h"
+#include "capture/text/sender.h"
 #include "capture/text/wrapped.h"
 
 #include "base/plain.h"
@@ -32,6 +34,8 @@ struct text_reader {
     struct mi_inset *inset;                /* that the last line was of; NULL: it was not */
     bool is_inset_whole;
     void *states[DIALECT_COUNT];
+    struct mi_prefix prefix;
+    struct mi_sender sender;
     struct mi_wrapped wrapped;
     char clean[MI_LINE_MAX + 1];
 };
@@ -81,28 +85,10 @@ static struct mi_span clean_line(struct text_reader *reader, struct mi_span line
     return (struct mi_span){.at = reader->clean, .length = clean.length};
 }
 
-/* "> 04 3E", "> 0000: 04", "> HCI Event": the direction of a packet, as hcidump and btmon mark it.
- */
-static bool is_packet_mark(struct mi_span text)
-{
-    static const char *const WORDS[] = {"HCI ", "ACL ", "SCO ", "ISO "};
-    if (!mi_span_starts(text, "> "))
-        return false;
-    text = mi_span_from(text, 2);
-    size_t digits = mi_span_hex_digits(text);
-    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++)
-        if (mi_span_starts(text, WORDS[i]))
-            return true;
-    bool is_last = text.length <= digits + 2;
-    bool is_run = digits == 2 && (is_last || mi_span_hex_digits(mi_span_from(text, 3)) == 2);
-    return (is_run && (text.length == 2 || mi_is_blank(text.at[2]))) ||
-           (digits == 4 && text.length > 4 && text.at[4] == ':');
-}
-
 /* Without the marks of a quotation, "> ", in front. */
 static struct mi_span unquote(struct mi_span text)
 {
-    while (mi_span_starts(text, ">") && !is_packet_mark(text))
+    while (mi_span_starts(text, ">") && !mi_is_packet_mark(text))
         text = mi_span_from(text, mi_span_starts(text, "> ") ? 2 : 1);
     return text;
 }
@@ -116,12 +102,8 @@ static struct mi_span without_bars(struct mi_span text)
     return rest;
 }
 
-static void set_line(struct mi_line *line, struct mi_span text)
+static void set_body(struct mi_line *line)
 {
-    line->text = unquote(text);
-    line->time = MI_NO_TIME;
-    line->text = mi_span_from(line->text, mi_span_syslog(line->text, &line->time));
-    line->column = text.length - line->text.length;
     line->body = without_bars(line->text);
     size_t length = mi_span_time(line->body, &line->time);
     if (length == 0)
@@ -129,6 +111,16 @@ static void set_line(struct mi_line *line, struct mi_span text)
     line->body = mi_span_trim(mi_span_from(line->body, length));
     if (length > 0)
         (void)mi_span_take(&line->body, "->"); /* of Arduino's monitor */
+}
+
+static void set_line(struct text_reader *reader, struct mi_line *line, struct mi_span text)
+{
+    line->time = MI_NO_TIME;
+    line->text = unquote(text);
+    line->text = mi_span_from(line->text, mi_span_syslog(line->text, &line->time));
+    line->text = mi_prefix_drop(&reader->prefix, line->text, &line->time);
+    line->column = text.length - line->text.length;
+    set_body(line);
 }
 
 /* --- text or not --- */
@@ -159,6 +151,16 @@ static bool is_text(struct mi_span sample)
     return bad * BAD_BYTES_PER_TEXT <= sample.length;
 }
 
+/* What begins as a packet does is told how to be read. */
+static struct mi_problem no_text(const uint8_t *head, size_t there)
+{
+    struct mi_payload payload;
+    struct mi_bytes bytes = mi_bytes(head, there < MI_PAYLOAD_MAX ? there : MI_PAYLOAD_MAX);
+    bool is_packet = mi_payload_recognise(bytes, MI_TRUST_ALONE, NULL, &payload) &&
+                     (payload.skip == 0 || payload.layer == MI_LAYER_SERVICE);
+    return (struct mi_problem){.code = is_packet ? MI_P_RAW_BYTES : MI_P_NOT_TEXT};
+}
+
 static void begin(struct text_reader *reader)
 {
     size_t there = 0;
@@ -168,7 +170,7 @@ static void begin(struct text_reader *reader)
         reader->is_utf16 = mi_span_take_mark(&sample) != MI_UTF_8;
     if (!reader->is_utf16 && !is_text(mi_span_first(sample, SAMPLE_SIZE))) {
         if (mi_stream_problem(reader->input.stream).code == MI_OK)
-            mi_out_problem(&reader->out, 0, (struct mi_problem){.code = MI_P_NOT_TEXT});
+            mi_out_problem(&reader->out, 0, no_text(head, there));
         reader->out.is_silent = true;
     }
     reader->begun = true;
@@ -176,15 +178,36 @@ static void begin(struct text_reader *reader)
 
 /* --- dispatch --- */
 
-static void offer(struct text_reader *reader, const struct mi_line *line)
+/* False when no dialect takes the line. */
+static bool offer_to_dialects(struct text_reader *reader, const struct mi_line *line)
 {
     for (size_t i = 0; i < DIALECT_COUNT; i++) {
         bool can_take = line->status == MI_LINE || LIST[i]->more != NULL;
         if (can_take && LIST[i]->line(reader->states[i], line, &reader->out)) {
             reader->of_long_line = line->status == MI_LINE ? NULL : LIST[i];
-            return;
+            return true;
         }
     }
+    return false;
+}
+
+/* To the packets from `first` on that the text has given. */
+static void tell_sender(struct text_reader *reader, size_t first)
+{
+    for (size_t i = first; i < reader->out.count; i++)
+        if (reader->out.items[i].problem.code == MI_OK)
+            mi_sender_tell(&reader->sender, &reader->out.items[i].packet);
+}
+
+static void offer(struct text_reader *reader, const struct mi_line *line)
+{
+    size_t before = reader->out.count;
+    bool is_taken = offer_to_dialects(reader, line);
+    tell_sender(reader, before);
+    mi_sender_read(&reader->sender, line, reader->out.count - before);
+    tell_sender(reader, before);
+    if (is_taken)
+        return;
     if (line->status == MI_LINE_TOO_LONG) {
         struct mi_problem problem = {.code = MI_P_LINE_LONG, .number = {MI_LINE_MAX}};
         mi_out_problem(&reader->out, line->number, problem);
@@ -198,8 +221,9 @@ static void offer_wrapped(struct text_reader *reader)
     struct mi_line line = {.number = wrapped->number, .status = MI_LINE};
     if (wrapped->length == 0)
         return;
-    set_line(&line, (struct mi_span){.at = wrapped->text, .length = wrapped->length});
-    line.column += wrapped->column;
+    line.text = (struct mi_span){.at = wrapped->text, .length = wrapped->length};
+    line.column = wrapped->column;
+    set_body(&line);
     line.time = wrapped->time;
     wrapped->length = 0;
     offer(reader, &line);
@@ -279,7 +303,7 @@ static bool offer_to_inset(struct text_reader *reader, struct mi_span text)
 
 static void offer_text(struct text_reader *reader, struct mi_line *line, struct mi_span text)
 {
-    set_line(line, clean_line(reader, text));
+    set_line(reader, line, clean_line(reader, text));
     put_together(reader, line);
 }
 
@@ -320,9 +344,11 @@ static bool offer_line(struct text_reader *reader)
 static void end(struct text_reader *reader)
 {
     offer_wrapped(reader);
+    size_t before = reader->out.count;
     for (size_t i = 0; i < DIALECT_COUNT && !reader->ended; i++)
         if (LIST[i]->end != NULL)
             LIST[i]->end(reader->states[i], &reader->out);
+    tell_sender(reader, before);
     reader->ended = true;
 }
 

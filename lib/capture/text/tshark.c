@@ -111,6 +111,24 @@ static const struct {
     {"Device Name: ", MI_DETAIL_NAME},
 };
 
+static void open_words(struct tshark *shark, const struct mi_line *line, struct mi_out *out)
+{
+    mi_decoded_give(&shark->decoded, out);
+    struct mi_packet about = mi_line_packet(line);
+    mi_decoded_open(&shark->decoded, &about);
+    shark->in_words = true;
+}
+
+/* "BD_ADDR: BeijingX_5e:0e:05 (50:ec:50:5e:0e:05)": what is above was cut off. */
+static void begin_inside(struct tshark *shark, const struct mi_line *line, struct mi_out *out)
+{
+    struct mi_address address;
+    size_t offset = 0;
+    if (!shark->in_words && mi_span_starts(line->body, "BD_ADDR: ") &&
+        mi_span_ends(line->body, ")") && mi_span_address(line->body, &address, &offset))
+        open_words(shark, line, out);
+}
+
 /* "Frame 1: 40 bytes on wire (320 bits), 40 bytes captured (320 bits)" */
 static bool read_frame(struct tshark *shark, const struct mi_line *line, struct mi_out *out)
 {
@@ -118,17 +136,15 @@ static bool read_frame(struct tshark *shark, const struct mi_line *line, struct 
     if (!mi_span_starts(line->text, "Frame ") ||
         !mi_span_find(line->text, " bytes on wire (", &after))
         return false;
-    mi_decoded_give(&shark->decoded, out);
-    struct mi_packet about = mi_line_packet(line);
-    mi_decoded_open(&shark->decoded, &about);
-    shark->in_words = shark->has_frame = true;
-    return true;
+    open_words(shark, line, out);
+    return shark->has_frame = true;
 }
 
 /* Fields are indented, the heads of layers ("Bluetooth HCI Event") are not; a blank line ends. */
 static bool read_words(struct tshark *shark, const struct mi_line *line, struct mi_out *out)
 {
     shark->in_words = shark->in_words && line->body.length > 0;
+    begin_inside(shark, line, out);
     if (!shark->in_words || !(mi_is_blank(line->text.at[0]) || mi_is_letter(line->text.at[0])))
         return false;
     for (size_t i = 0; i < sizeof LABELS / sizeof LABELS[0]; i++) {

@@ -59,25 +59,68 @@ bool mi_span_address(struct mi_span span, struct mi_address *address, size_t *of
     return false;
 }
 
-/* "1700000000.123456": ten digits, from 2001 to 2200. */
+static size_t count_digits(struct mi_span span)
+{
+    size_t count = 0;
+    while (count < span.length && mi_is_digit(span.at[count]))
+        count++;
+    return count;
+}
+
+enum { SECONDS = 10, MILLISECONDS = 13 /* digits of a time since 1970 */ };
+
+/* "1700000000 ", "1700000000123 ": but not the first of several groups of as many digits */
+static bool is_whole_time(struct mi_span span, size_t digits)
+{
+    struct mi_span rest = mi_span_from(span, digits);
+    bool ends = rest.length > 1 && strchr(" \t,;:]", rest.at[0]) != NULL;
+    return ends && (digits == MILLISECONDS ||
+                    mi_span_hex_digits(mi_span_trim(mi_span_from(rest, 1))) != digits);
+}
+
+/* "1700000000.123456": ten digits, from 2001 to 2200; without a fraction from 2010 to 2100. */
 static size_t take_seconds(struct mi_span span, mi_time *time)
 {
-    enum { DIGITS = 10 };
+    const int64_t year_2010 = INT64_C(1262304000), year_2100 = INT64_C(4102444800);
     const int64_t year_2200 = INT64_C(7258118400);
-    int64_t seconds = 0;
-    size_t at = 0;
-    for (; at < DIGITS && at < span.length && mi_is_digit(span.at[at]); at++)
-        seconds = seconds * 10 + (span.at[at] - '0');
-    if (at < DIGITS || seconds >= year_2200 || at + 1 >= span.length || span.at[at] != '.' ||
-        !mi_is_digit(span.at[at + 1]))
+    size_t at = count_digits(span);
+    if (at != SECONDS && at != MILLISECONDS)
         return 0;
+    int64_t value = 0;
+    for (size_t i = 0; i < at; i++)
+        value = value * 10 + (span.at[i] - '0');
+    *time = value * (at == SECONDS ? MI_SECOND : MI_SECOND / 1000);
+    bool has_fraction =
+        at == SECONDS && at + 1 < span.length && span.at[at] == '.' && mi_is_digit(span.at[at + 1]);
+    if (!has_fraction)
+        return is_whole_time(span, at) && *time >= year_2010 * MI_SECOND &&
+                       *time < year_2100 * MI_SECOND
+                   ? at
+                   : 0;
     int64_t weight = MI_SECOND / 10;
-    *time = seconds * MI_SECOND;
     for (at++; at < span.length && mi_is_digit(span.at[at]); at++) {
         *time += (span.at[at] - '0') * weight;
         weight /= 10;
     }
-    return at;
+    return value < year_2200 ? at : 0;
+}
+
+/* "+01:00", " -0500", " UTC", which ends there. The characters, or 0. */
+static size_t take_zone(struct mi_span span, mi_time *time)
+{
+    static const char *const NAMES[] = {"UTC", "GMT"};
+    size_t blank = mi_span_starts(span, " ") ? 1 : 0;
+    struct mi_span rest = mi_span_from(span, blank);
+    mi_time moved = *time;
+    size_t length = mi_time_zone(rest.at, rest.length, &moved);
+    for (size_t i = 0; length == 0 && i < sizeof NAMES / sizeof NAMES[0]; i++)
+        length = mi_span_starts(rest, NAMES[i]) ? strlen(NAMES[i]) : 0;
+    rest = mi_span_from(rest, length);
+    if (length == 0 || (rest.length > 0 && !mi_is_blank(rest.at[0]) && rest.at[0] != ']' &&
+                        (blank > 0 || mi_is_name(rest.at[0]))))
+        return 0;
+    *time = moved;
+    return blank + length;
 }
 
 size_t mi_span_time(struct mi_span span, mi_time *time)
@@ -88,7 +131,7 @@ size_t mi_span_time(struct mi_span span, mi_time *time)
     struct mi_span rest = mi_span_from(span, at);
     size_t length = mi_time_parse(rest.at, rest.length, &moment);
     if (length > 0) {
-        size_t zone = mi_time_zone(rest.at + length, rest.length - length, &moment);
+        size_t zone = take_zone(mi_span_from(rest, length), &moment);
         if (zone == 0 && rest.at[length - 1] != 'Z')
             moment = mi_clock_local(moment);
         length += zone;
@@ -104,6 +147,121 @@ size_t mi_span_time(struct mi_span span, mi_time *time)
         return 0;
     *time = moment;
     return at;
+}
+
+/* --- times of which the date is not known, or may be read in two ways --- */
+
+/* "Nov", "Saturday," */
+static bool is_date_name(struct mi_span word)
+{
+    static const char NAMES[] = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec "
+                                "Mon Tue Wed Thu Fri Sat Sun";
+    struct mi_span names = {.at = NAMES, .length = sizeof NAMES - 1};
+    struct mi_span after;
+    char name[4] = {0};
+    if (word.length < 3 || !mi_is_letter(word.at[2]))
+        return false;
+    memcpy(name, word.at, sizeof name - 1);
+    return mi_span_find(names, name, &after);
+}
+
+/* "05/06/2023,", "06.05.", "05-06", "6-May-2023", and behind a name "6" and "2023" */
+static bool is_date_word(struct mi_span word, bool is_behind_name)
+{
+    enum { DATE_MAX = 12, SOLID = 8 };
+    size_t digits = count_digits(word);
+    size_t marks = 0;
+    for (size_t i = 0; i < word.length; i++) {
+        marks += is_one_of(word.at[i], "/.-") ? 1 : 0;
+        if (!mi_is_digit(word.at[i]) && !mi_is_letter(word.at[i]) && !is_one_of(word.at[i], "/.-,"))
+            return false;
+    }
+    bool is_number = digits > 0 && digits + (mi_span_ends(word, ",") ? 1 : 0) == word.length;
+    return digits > 0 && word.length <= DATE_MAX &&
+           (is_number ? is_behind_name || digits == SOLID
+                      : marks > 0 && is_one_of(word.at[digits], "/.-"));
+}
+
+static size_t date_length(struct mi_span span)
+{
+    enum { WORDS_MAX = 4 };
+    struct mi_span rest = span;
+    bool has_name = false;
+    size_t length = 0;
+    for (size_t i = 0; i < WORDS_MAX; i++) {
+        struct mi_span word = mi_span_word(&rest);
+        bool is_name = is_date_name(word);
+        if (word.at != span.at + length || !(is_name || is_date_word(word, has_name)))
+            break;
+        has_name = has_name || is_name;
+        length += word.length;
+        while (length < span.length && span.at[length] == ' ')
+            length++;
+    }
+    return length;
+}
+
+/* "22:13:20", "9:13:20.123", "10:13:20 PM" */
+static size_t clock_length(struct mi_span span, bool is_behind_date)
+{
+    static const char *const HALVES[] = {" AM", " PM", " am", " pm", " a.m.", " p.m."};
+    size_t at = count_digits(span);
+    if (at != 2 && !(at == 1 && is_behind_date))
+        return 0;
+    for (size_t part = 0; part < 2; part++, at += 3)
+        if (!mi_span_starts(mi_span_from(span, at), ":") ||
+            count_digits(mi_span_from(span, at + 1)) != 2)
+            return 0;
+    if (at < span.length && is_one_of(span.at[at], ".,"))
+        at += 1 + count_digits(mi_span_from(span, at + 1));
+    for (size_t i = 0; i < sizeof HALVES / sizeof HALVES[0]; i++)
+        if (mi_span_starts(mi_span_from(span, at), HALVES[i]))
+            return at + strlen(HALVES[i]);
+    return at;
+}
+
+/* " 2023", " CEST 2023": behind the clock, where the names of days stand in front */
+static size_t year_length(struct mi_span span)
+{
+    struct mi_span rest = span;
+    struct mi_span word = mi_span_word(&rest);
+    if (word.length > 2 && !mi_is_digit(word.at[0]) && mi_span_hex_digits(word) < word.length)
+        word = mi_span_word(&rest);
+    bool is_year = word.length == 4 && count_digits(word) == 4 && mi_span_starts(word, "20");
+    return is_year ? span.length - rest.length : 0;
+}
+
+/* Since the machine or the program was started: "   12.345678" */
+static size_t uptime_length(struct mi_span span)
+{
+    struct mi_span rest = mi_span_trim(span);
+    size_t blanks = (size_t)(rest.at - span.at);
+    size_t whole = count_digits(rest);
+    size_t decimals = count_digits(mi_span_from(rest, whole + 1));
+    bool is_time = whole > 0 && decimals > 0 && is_one_of(rest.at[whole], ".,");
+    return is_time ? blanks + whole + 1 + decimals : 0;
+}
+
+size_t mi_span_clock(struct mi_span span)
+{
+    bool in_brackets = mi_span_starts(span, "[");
+    size_t at = in_brackets ? 1 : 0;
+    size_t date = date_length(mi_span_from(span, at));
+    size_t clock = clock_length(mi_span_from(span, at + date), date > 0);
+    mi_time unknown = MI_NO_TIME;
+    bool is_named = date > 0 && mi_is_letter(span.at[at]);
+    if (clock > 0) {
+        at += date + clock;
+        at += take_zone(mi_span_from(span, at), &unknown);
+        at += is_named ? year_length(mi_span_from(span, at)) : 0;
+    } else if (in_brackets && (clock = uptime_length(mi_span_from(span, at))) > 0) {
+        at += clock;
+    } else {
+        return 0;
+    }
+    if (in_brackets && !mi_span_starts(mi_span_from(span, at++), "]"))
+        return 0;
+    return at == span.length || mi_is_blank(span.at[at]) ? at : 0;
 }
 
 size_t mi_span_marks(struct mi_span span)
@@ -154,42 +312,6 @@ bool mi_span_names_company(struct mi_span front)
     return false;
 }
 
-size_t mi_span_clock(struct mi_span span)
-{
-    enum { LENGTH_MAX = 32 };
-    bool in_brackets = span.length > 0 && span.at[0] == '[';
-    size_t colons = 0;
-    size_t points = 0;
-    size_t at = in_brackets ? 1 : 0;
-    for (; at < span.length && at < LENGTH_MAX; at++) {
-        char c = span.at[at];
-        colons += c == ':' ? 1 : 0;
-        points += c == '.' || c == ',' ? 1 : 0;
-        if (!mi_is_digit(c) && c != ':' && c != '.' && c != ',' && !(in_brackets && c == ' '))
-            break;
-    }
-    bool is_clock = colons == 2 && span.at[in_brackets ? 3 : 2] == ':';
-    bool is_closed = in_brackets && at < span.length && span.at[at++] == ']';
-    bool ends = at == span.length || mi_is_blank(span.at[at]);
-    bool is_time = in_brackets ? is_closed && (is_clock || (colons == 0 && points == 1)) : is_clock;
-    return ends && is_time ? at : 0;
-}
-
-/* "Nov 21 10:00:00" */
-static size_t take_journal_time(struct mi_span span)
-{
-    enum { DATE = 7 };
-    static const char MONTHS[] = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
-    struct mi_span after;
-    struct mi_span months = {.at = MONTHS, .length = sizeof MONTHS - 1};
-    char month[4] = {0};
-    if (span.length <= DATE || span.at[3] != ' ' || span.at[DATE - 1] != ' ')
-        return 0;
-    memcpy(month, span.at, sizeof month - 1);
-    size_t clock = mi_span_clock(mi_span_from(span, DATE));
-    return clock > 0 && mi_span_find(months, month, &after) ? DATE + clock : 0;
-}
-
 /* " btmon[12]: " behind the name of the machine */
 static bool take_program(struct mi_span *rest)
 {
@@ -206,7 +328,7 @@ size_t mi_span_syslog(struct mi_span span, mi_time *time)
     mi_time moment = *time;
     size_t length = mi_span_time(span, &moment);
     if (length == 0)
-        length = take_journal_time(span);
+        length = mi_span_clock(span); /* "Nov 21 10:00:00" */
     struct mi_span rest = mi_span_from(span, length);
     if (length == 0 || !take_program(&rest))
         return 0;

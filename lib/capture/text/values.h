@@ -24,14 +24,14 @@ bool mi_span_address(struct mi_span span, struct mi_address *address, size_t *of
 
 /*
  * A moment at the start: date and time, also in brackets, with a zone or in that of the process, or
- * seconds since 1970 with a fraction. The characters read, or 0.
+ * seconds or milliseconds since 1970. The characters read, or 0.
  */
 size_t mi_span_time(struct mi_span span, mi_time *time);
 
 /*
- * A time without its date at the start: "22:13:20", "22:13:20.123", and in brackets seconds as
- * well,
- * "[   12.345678]". The characters read, or 0.
+ * A time at the start whose date is not there or may be read in two ways: "22:13:20.123",
+ * "05/06/2023 10:13:20 PM", "Nov 21 22:13:20", and in brackets seconds as well, "[   12.345678]".
+ * The characters read, or 0.
  */
 size_t mi_span_clock(struct mi_span span);
 
