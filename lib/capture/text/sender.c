@@ -69,10 +69,7 @@ static enum mi_awaited awaited_by(struct mi_span text)
     };
     struct mi_span label = text;
     (void)mi_span_take(&label, "string ");
-    while (label.length > 0 && mi_span_marks(label) > 0)
-        label = mi_span_from(label, 1);
-    while (label.length > 0 && mi_span_marks(mi_span_from(label, label.length - 1)) > 0)
-        label.length--;
+    label = mi_span_without_marks(mi_span_from(label, mi_span_marks(label)));
     for (size_t i = 0; i < sizeof LABELS / sizeof LABELS[0]; i++)
         if (mi_span_is_like(label, LABELS[i].label))
             return LABELS[i].awaited;
