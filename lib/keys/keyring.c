@@ -13,17 +13,26 @@ static bool is_address(struct mi_span word, struct mi_address *address)
     return word.length > 0 && mi_address_parse(word.at, word.length, address) == word.length;
 }
 
+static struct mi_span without_marks(struct mi_span rest)
+{
+    while (rest.length > 0 && (mi_is_blank(*rest.at) || *rest.at == '#'))
+        rest = mi_span_from(rest, 1);
+    return rest;
+}
+
 /* TOKENs and other keys in front are no name, which would be shown. */
-static void skip_secrets(struct mi_span *rest)
+static struct mi_span without_secrets(struct mi_span rest)
 {
     struct mi_key key;
-    struct mi_span behind = *rest;
-    struct mi_span word = mi_span_word(&behind);
-    while (word.length > 0 && mi_key_parse(word.at, word.length, &key).code == MI_OK) {
-        *rest = behind;
-        word = mi_span_word(&behind);
-    }
+    struct mi_span behind = without_marks(rest);
+    do {
+        rest = behind;
+        struct mi_span word = mi_span_word(&behind);
+        bool is_secret = word.length > 0 && mi_key_parse(word.at, word.length, &key).code == MI_OK;
+        behind = is_secret ? without_marks(behind) : rest;
+    } while (behind.length < rest.length);
     mi_wipe(&key, sizeof key);
+    return rest;
 }
 
 void mi_ring_name(char name[MI_RING_NAME], const char *run, size_t length)
@@ -32,19 +41,15 @@ void mi_ring_name(char name[MI_RING_NAME], const char *run, size_t length)
     char raw[SEEN + 1];
     char clean[3 * SEEN + 1];
     struct mi_text text = mi_text(raw, sizeof raw);
-    while (length > 0 && (mi_is_blank(*run) || *run == '#')) {
-        run++;
-        length--;
-    }
-    for (size_t i = 0; i < length && !text.full; i++)
-        mi_text_char(&text, mi_is_blank(run[i]) ? ' ' : run[i]);
+    struct mi_span rest = without_marks((struct mi_span){run, length});
+    for (size_t i = 0; i < rest.length && !text.full; i++)
+        mi_text_char(&text, mi_is_blank(rest.at[i]) ? ' ' : rest.at[i]);
     text = mi_text(clean, sizeof clean);
     mi_text_clean(&text, raw);
 
-    struct mi_span rest = mi_span_trim((struct mi_span){clean, text.length});
+    rest = without_secrets((struct mi_span){clean, text.length});
     struct mi_text out = mi_text(name, MI_RING_NAME);
-    skip_secrets(&rest);
-    mi_text_add(&out, rest.length > 0 ? mi_span_trim(rest).at : "");
+    mi_text_add(&out, rest.length > 0 ? rest.at : "");
     mi_wipe(raw, sizeof raw);
     mi_wipe(clean, sizeof clean);
     while (out.length > 0 && name[out.length - 1] == ' ')
