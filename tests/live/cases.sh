@@ -804,7 +804,8 @@ read_counts() {
     took=$(sed -n 's/^burst .* in \([0-9]*\) ms/\1/p' $out/controller)
 }
 
-load() {
+# One burst: nothing of it may be missing.
+load_once() {
     plug_on $1 --every 100000
     start $both --json -v
     await_scan
@@ -816,12 +817,20 @@ load() {
     told="$sent reports in $took ms, $packets read, $lost lost"
     [ "$sent" -ge 50000 ] || complain "only $sent were sent"
     [ $((packets + lost)) -ge $sent ] || complain "$sent sent, $packets read, $lost lost"
-    [ $took -le 11000 ] || complain "this machine needed $took ms to send them"
     expect_scanning 0
     unplug
 }
 
-load_legacy() { load; }
+# A machine that is busy with other things sends too slowly to prove anything: it gets three goes.
+load() {
+    for go in 1 2 3; do
+        load_once "$1"
+        [ $took -gt 11000 ] || return
+    done
+    complain "this machine needed $took ms to send them"
+}
+
+load_legacy() { load ''; }
 load_extended() { load "--extended --strict"; }
 
 # A reader that stands still must say what it missed.
