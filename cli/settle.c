@@ -112,7 +112,7 @@ static bool is_against_ending(const struct write_settings *write)
     enum mi_file_type type;
     const char *ending = strrchr(write->path, '.');
     return write->has_type && ending != NULL && mi_file_type_of(write->path, &type) &&
-           type != write->type && strcasecmp(ending + 1, file_type_word(type)) == 0;
+           type != write->type && strcasecmp(ending + 1, mi_file_type_name(type)) == 0;
 }
 
 static enum exit_status check_write(struct settings *settings)
@@ -134,7 +134,7 @@ static enum exit_status check_write(struct settings *settings)
     }
     if (is_against_ending(write)) {
         talk_usage(NULL, "--write: the ending of '%s' tells another type than --to %s", write->path,
-                   file_type_word(write->type));
+                   mi_file_type_name(write->type));
         return EXIT_USAGE;
     }
     if (write->decrypted && write->type != MI_FILE_PCAPNG) {
