@@ -21,7 +21,7 @@ void hide_value(const char *value)
     hidden = value;
 }
 
-bool is_key(const char *text, size_t length)
+bool is_key_text(const char *text, size_t length)
 {
     struct mi_key key;
     bool is_one = mi_key_parse(text, length, &key).code == MI_OK;
@@ -78,7 +78,7 @@ static size_t word_of_key(const char *text, bool is_quoted)
 {
     const size_t lengths[] = {is_quoted ? strcspn(text, "'") : 0, measure_word(text)};
     for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++)
-        if (is_key(text, lengths[i]))
+        if (is_key_text(text, lengths[i]))
             return lengths[i];
     return 0;
 }
@@ -130,5 +130,5 @@ void hide_keys(struct mi_text *out, const char *sentence)
 void hide_place(struct mi_text *out, const char *place)
 {
     bool is_value = hidden != NULL && strcmp(place, hidden) == 0;
-    mi_text_add(out, is_value ? A_VALUE : is_key(place, strlen(place)) ? A_KEY : place);
+    mi_text_add(out, is_value ? A_VALUE : is_key_text(place, strlen(place)) ? A_KEY : place);
 }

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 /* Whether a text is a key, in any spelling. */
-bool is_key(const char *text, size_t length);
+bool is_key_text(const char *text, size_t length);
 
 /* Adds a sentence with "(a key)" in place of each key in it, however that is written, also when it
  * has a digit too many or too few. */

@@ -45,7 +45,7 @@ static bool read_name(struct edit *edit, int count, char **arguments)
         mi_text_add(&name, i > 1 ? " " : "");
         mi_text_add(&name, arguments[i]);
     }
-    if (is_key(words, name.length)) {
+    if (is_key_text(words, name.length)) {
         talk_usage("keys", "a key is not a name: it is read from the terminal or standard input");
         return false;
     }
@@ -89,9 +89,7 @@ static bool is_meant(const struct edit *edit, const struct mi_ring_entry *entry)
 /* The device of this name, in any case; false, after saying so, when it is none or several. */
 static bool find_device(struct edit *edit, const char *path, const char *name)
 {
-    bool is_open_to_others;
-    struct mi_problem problem;
-    struct mi_keyring *ring = mi_keyring_load(path, NULL, NULL, &is_open_to_others, &problem);
+    struct mi_keyring *ring = mi_keyring_load(path, NULL, NULL, NULL, NULL);
     size_t keys = ring != NULL ? mi_keyring_count(ring) : 0;
     size_t found = 0;
     for (size_t i = 0; i < keys; i++) {

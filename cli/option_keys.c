@@ -137,7 +137,7 @@ bool key_can_be_damaged(const char *text, size_t length)
 static enum exit_status judge_key(struct settings *settings, const char *text, size_t length,
                                   const char *place)
 {
-    if (!key_can_be_damaged(text, length) || is_key(text, length))
+    if (!key_can_be_damaged(text, length) || is_key_text(text, length))
         return add_key(settings, text, length, place);
     return keep_typed(&settings->keys, text, length);
 }
@@ -200,7 +200,7 @@ enum exit_status token_take(struct settings *settings, const char *value)
 enum exit_status key_take(struct settings *settings, const char *value)
 {
     size_t length = strlen(value);
-    if (!is_key(value, length) && access(value, F_OK) == 0)
+    if (!is_key_text(value, length) && access(value, F_OK) == 0)
         return refuse("--key", &(struct mi_problem){.code = MI_P_KEY_IS_FILE});
     return take_text(settings, value, length, "--key");
 }
@@ -218,7 +218,7 @@ static enum exit_status take_lines(struct settings *settings, const struct mi_se
     char place[PLACE_BYTES];
     enum exit_status status = EXIT_DONE;
     bool is_empty = true;
-    if (is_key(content->text, content->size))
+    if (is_key_text(content->text, content->size))
         return take(settings, content->text, content->size, name);
     while (status == EXIT_DONE && mi_keyfile_next(&file, &key)) {
         struct mi_text text = mi_text(place, sizeof place);
@@ -335,7 +335,7 @@ static bool is_of_ring(const char *text, size_t length)
 {
     struct mi_address address;
     size_t end = mi_address_parse(text, length, &address);
-    return end > 0 && end < length && mi_is_blank(text[end]) && !is_key(text, length);
+    return end > 0 && end < length && mi_is_blank(text[end]) && !is_key_text(text, length);
 }
 
 static enum exit_status take_key(struct settings *settings, const char *text, size_t length,

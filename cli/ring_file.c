@@ -29,7 +29,7 @@ bool ring_default_path(char path[RING_PATH_MAX])
 
 bool is_misplaced_key(const char *path)
 {
-    return ring_is_missing(path) && is_key(path, strlen(path));
+    return ring_is_missing(path) && is_key_text(path, strlen(path));
 }
 
 /* What is wrong with lines of a ring. */

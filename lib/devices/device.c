@@ -1,14 +1,12 @@
-#include "devices/device.h"
+/* One device: its copies, its counter, its binding, its readings. */
+#include "devices/device_inside.h"
 
-#include "base/hash.h"
 #include "beacon/formats/mibeacon.h"
 #include "devices/counter.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum {
-    SEEN_MAX = 16, /* different frames of one device that are remembered */
     VOTES_MAX = 3,
     LONE_SHARE = 10,  /* so many plain frames to an encrypted one that is a bit error, or more */
     LONE_MAX = 8,     /* encrypted frames, or more, of other formats are no bit errors */
@@ -17,315 +15,8 @@ enum {
     IN_ORDER = 2,     /* steps from one to the next that chance does not make */
     NOISE_SHARE = 4,  /* so many frames to one that may be damaged, or more, */
     DOUBT_SHARE = 20, /* and to one that is damaged where it tells of the binding, if it is */
-    NEAR_SENDER = 8,  /* bits; the address in a frame is the sender's or another one altogether */
-    STAYS = 3,       /* frames, over a second and more, by which a counter has stayed where it is */
-    OFTEN = 8,       /* frames, or more, of a device that those heard a few times do not push out */
-    MARKS = 1 << 23, /* bits that tell who was dropped: of a million, one in fifty is mistaken */
-    MARKS_EACH = 4,  /* that an address sets, of these */
-    MARKS_IN_BYTE = 8,
+    STAYS = 3, /* frames, over a second and more, by which a counter has stayed where it is */
 };
-
-/* What an idle frame tells of whether its device is bound. */
-enum binding {
-    BINDING_UNTOLD,
-    BINDING_UNBOUND,  /* as it is sent before */
-    BINDING_DOUBTFUL, /* as after, or as before with a bit error */
-    BINDING_MOVED,    /* the counter went on, as it does after */
-    BINDINGS,
-};
-
-/* What a frame counts for, so that its copies need not be decoded. */
-struct traits {
-    uint8_t status; /* enum mi_status */
-    bool has_data;
-    bool is_encrypted;
-    bool was_tried;
-    bool is_opened;
-    bool is_damaged;
-    bool is_mesh;
-    bool is_registered;
-    uint8_t binding; /* enum binding */
-};
-
-/* A frame that was heard. */
-struct seen {
-    mi_time time;    /* when it was last heard, or MI_NO_TIME */
-    uint32_t copies; /* heard since it was told last, */
-    uint32_t later;  /* and those that are not of one packet, recorded more than once */
-    struct traits traits;
-};
-
-/* What tells a device that encrypts from bit errors; of frames that were no copies. */
-struct sealing {
-    uint64_t plain;
-    uint64_t encrypted;
-    const struct mi_format *format; /* of the last encrypted one */
-    uint32_t counter;               /* of the last one with a whole counter */
-    bool has_counter;
-    uint8_t steps;   /* from one of these to the next, up to IN_ORDER */
-    uint32_t copies; /* of that encrypted frame which has most */
-};
-
-/* Where the counter of a device was. */
-struct count {
-    uint32_t value; /* of which only the low byte is known when there are 8 bits */
-    uint8_t bits;   /* 8 or 32; 0: not known */
-    bool is_unbound;
-    mi_time time;
-};
-
-struct mi_device_inside {
-    struct count count;
-    struct count doubt;               /* out of line with it, until the next one tells */
-    const struct mi_format *counting; /* the format whose counter it is, */
-    uint8_t counting_version;         /* and of MiBeacon the version */
-    uint8_t product_votes;            /* for the product, so that damaged frames are outvoted */
-    struct sealing sealing;
-    uint64_t bindings[BINDINGS]; /* frames of each */
-
-    /* The frames heard lately: their hashes (0: none), the number of the last copy, the rest. */
-    uint64_t hashes[SEEN_MAX];
-    uint64_t order[SEEN_MAX];
-    struct seen seen[SEEN_MAX];
-    uint8_t last; /* index of the one heard last */
-
-    /* Links in the table: an index plus 1, or 0 for none. */
-    uint32_t next;  /* in the same bucket */
-    uint32_t older; /* in the same order */
-    uint32_t newer;
-};
-
-/* Devices in the order in which they were last heard; 0: there are none. */
-struct order {
-    uint32_t oldest; /* the device that was silent for longest */
-    uint32_t newest;
-};
-
-struct mi_devices {
-    uint32_t limit;
-    uint32_t count;
-    uint32_t bucket_count;          /* a power of two */
-    struct order orders[MI_WORTHS]; /* of the devices of each worth */
-    uint32_t guest;                 /* the last one for which another was dropped, as a link */
-    uint64_t dropped;               /* that are not there */
-    uint8_t *marks;                 /* of the addresses of all that were dropped, a Bloom filter */
-    uint32_t *buckets;              /* the first device of each */
-    struct mi_device *devices;
-    struct mi_device_inside *insides; /* of the device at the same index */
-};
-
-/* --- the table --- */
-
-struct mi_devices *mi_devices_new(uint32_t limit)
-{
-    bool is_possible = limit > 0 && limit <= MI_DEVICES_MAX;
-    struct mi_devices *devices = is_possible ? calloc(1, sizeof *devices) : NULL;
-    if (devices == NULL)
-        return NULL;
-    devices->limit = limit;
-    devices->bucket_count = 1;
-    while (devices->bucket_count < limit)
-        devices->bucket_count *= 2;
-    devices->buckets = calloc(devices->bucket_count, sizeof *devices->buckets);
-    devices->devices = calloc(limit, sizeof *devices->devices);
-    devices->insides = calloc(limit, sizeof *devices->insides);
-    devices->marks = calloc(MARKS / MARKS_IN_BYTE, sizeof *devices->marks);
-    if (devices->buckets != NULL && devices->devices != NULL && devices->insides != NULL &&
-        devices->marks != NULL)
-        return devices;
-    mi_devices_free(devices);
-    return NULL;
-}
-
-void mi_devices_free(struct mi_devices *devices)
-{
-    if (devices == NULL)
-        return;
-    free(devices->buckets);
-    free(devices->devices);
-    free(devices->insides);
-    free(devices->marks);
-    free(devices);
-}
-
-static uint32_t *bucket_of(struct mi_devices *devices, struct mi_address address)
-{
-    uint64_t hash = mi_hash_word(0, mi_address_number(address));
-    return &devices->buckets[(hash ^ hash >> 32) & (devices->bucket_count - 1)];
-}
-
-struct mi_device *mi_devices_find(struct mi_devices *devices, struct mi_address address)
-{
-    for (uint32_t link = *bucket_of(devices, address); link != 0;) {
-        struct mi_device *device = &devices->devices[link - 1];
-        if (mi_address_equal(device->address, address))
-            return device;
-        link = device->inside->next;
-    }
-    return NULL;
-}
-
-static uint64_t frames_of(struct mi_devices *devices, struct mi_address address)
-{
-    const struct mi_device *device = mi_devices_find(devices, address);
-    return device != NULL ? device->frames : 0;
-}
-
-struct mi_address mi_devices_owner(struct mi_devices *devices, const struct mi_frame *frame)
-{
-    struct mi_address sender = frame->envelope.advertiser;
-    bool is_near = frame->envelope.has_advertiser &&
-                   mi_address_distance(frame->address, sender) <= NEAR_SENDER;
-    bool is_strange = is_near && frames_of(devices, sender) > frames_of(devices, frame->address);
-    return is_strange ? sender : frame->address;
-}
-
-static uint32_t link_to(const struct mi_devices *devices, const struct mi_device *device)
-{
-    return (uint32_t)(device - devices->devices) + 1;
-}
-
-/* Takes the device out of its bucket. */
-static void leave_bucket(struct mi_devices *devices, struct mi_device *device)
-{
-    uint32_t *link = bucket_of(devices, device->address);
-    while (*link != link_to(devices, device))
-        link = &devices->insides[*link - 1].next;
-    *link = device->inside->next;
-}
-
-/* --- the order in which devices were last heard --- */
-
-static void leave_order(struct mi_devices *devices, struct mi_device *device)
-{
-    struct order *order = &devices->orders[device->worth];
-    uint32_t older = device->inside->older;
-    uint32_t newer = device->inside->newer;
-    *(older != 0 ? &devices->insides[older - 1].newer : &order->oldest) = newer;
-    *(newer != 0 ? &devices->insides[newer - 1].older : &order->newest) = older;
-}
-
-static void become_newest(struct mi_devices *devices, struct mi_device *device)
-{
-    if (device->worth == MI_WORTH_NONE && device->frames >= OFTEN)
-        device->worth = MI_WORTH_OFTEN;
-    struct order *order = &devices->orders[device->worth];
-    uint32_t link = link_to(devices, device);
-    uint32_t older = order->newest;
-    device->inside->older = older;
-    device->inside->newer = 0;
-    *(older != 0 ? &devices->insides[older - 1].newer : &order->oldest) = link;
-    order->newest = link;
-}
-
-/* --- who has to go when the table is full --- */
-
-/* How many marks of the address are new. */
-static unsigned mark_dropped(struct mi_devices *devices, struct mi_address address, bool sets)
-{
-    uint64_t hash = mi_hash_word(0, mi_address_number(address));
-    unsigned news = 0;
-    for (uint32_t i = 0; i < MARKS_EACH; i++) {
-        uint32_t mark = ((uint32_t)hash + i * (uint32_t)(hash >> 32 | 1)) % MARKS;
-        uint8_t bit = (uint8_t)(1 << mark % MARKS_IN_BYTE);
-        news += (devices->marks[mark / MARKS_IN_BYTE] & bit) == 0;
-        devices->marks[mark / MARKS_IN_BYTE] |= sets ? bit : 0;
-    }
-    return news;
-}
-
-static bool was_dropped(struct mi_devices *devices, struct mi_address address)
-{
-    return devices->dropped > 0 && mark_dropped(devices, address, false) == 0;
-}
-
-/*
- * Of those worth least, the one silent for longest. When there are more devices than places, which
- * shows when one comes back, that would be each of them in turn: so whoever comes back takes the
- * place of the last guest, who is the least established.
- */
-static struct mi_device *choose_dropped(struct mi_devices *devices, bool comes_back)
-{
-    const struct order *order = devices->orders;
-    while (order->oldest == 0)
-        order++;
-    struct mi_device *oldest = &devices->devices[order->oldest - 1];
-    if (!comes_back)
-        return oldest;
-    struct mi_device *guest = &devices->devices[devices->guest - 1];
-    return guest->worth == oldest->worth && guest->frames <= oldest->frames ? guest : oldest;
-}
-
-static struct mi_device *free_place(struct mi_devices *devices, struct mi_address address)
-{
-    if (devices->count < devices->limit)
-        return &devices->devices[devices->count++];
-    bool comes_back = was_dropped(devices, address);
-    struct mi_device *device = choose_dropped(devices, comes_back);
-    leave_bucket(devices, device);
-    leave_order(devices, device);
-    devices->guest = link_to(devices, device);
-    devices->dropped -= comes_back;
-    if (device->frames > 0) {
-        devices->dropped++;
-        (void)mark_dropped(devices, device->address, true);
-    }
-    return device;
-}
-
-static struct mi_device *new_device(struct mi_devices *devices, struct mi_address address)
-{
-    uint32_t *bucket = bucket_of(devices, address);
-    struct mi_device *device = free_place(devices, address);
-    struct mi_device_inside *inside = &devices->insides[device - devices->devices];
-    *inside = (struct mi_device_inside){.next = *bucket};
-    memset(device, 0, offsetof(struct mi_device, trends)); /* of memory, as little as it needs */
-    device->address = address;
-    device->inside = inside;
-    *bucket = link_to(devices, device);
-    return device;
-}
-
-struct mi_device *mi_devices_get(struct mi_devices *devices, struct mi_address address)
-{
-    struct mi_device *device = mi_devices_find(devices, address);
-    if (device != NULL)
-        leave_order(devices, device);
-    else
-        device = new_device(devices, address);
-    become_newest(devices, device);
-    return device;
-}
-
-struct mi_device *mi_devices_get_unless_full(struct mi_devices *devices, struct mi_address address)
-{
-    struct mi_device *device = mi_devices_find(devices, address);
-    if (device == NULL && devices->count < devices->limit)
-        device = mi_devices_get(devices, address);
-    return device;
-}
-
-void mi_devices_keep(struct mi_devices *devices, struct mi_device *device, enum mi_worth worth)
-{
-    leave_order(devices, device);
-    device->worth = worth > device->worth ? worth : device->worth;
-    become_newest(devices, device);
-}
-
-uint32_t mi_devices_count(const struct mi_devices *devices)
-{
-    return devices->count;
-}
-
-struct mi_device *mi_devices_at(struct mi_devices *devices, uint32_t index)
-{
-    return index < devices->count ? &devices->devices[index] : NULL;
-}
-
-uint64_t mi_devices_dropped(const struct mi_devices *devices)
-{
-    return devices->dropped;
-}
 
 /* --- copies of a frame --- */
 
@@ -342,7 +33,7 @@ static struct seen *find_seen(struct mi_device_inside *inside, uint64_t hash)
         return NULL;
     if (inside->hashes[inside->last] == hash)
         return &inside->seen[inside->last];
-    for (size_t i = 0; i < SEEN_MAX; i++)
+    for (size_t i = 0; i < MI_SEEN_MAX; i++)
         if (inside->hashes[i] == hash)
             return &inside->seen[i];
     return NULL;
@@ -351,7 +42,7 @@ static struct seen *find_seen(struct mi_device_inside *inside, uint64_t hash)
 static struct seen *oldest_seen(struct mi_device_inside *inside)
 {
     size_t oldest = 0;
-    for (size_t i = 1; i < SEEN_MAX; i++)
+    for (size_t i = 1; i < MI_SEEN_MAX; i++)
         if (inside->order[i] < inside->order[oldest])
             oldest = i;
     return &inside->seen[oldest];

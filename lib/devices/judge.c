@@ -615,7 +615,9 @@ static void say_key_text(const struct mi_question *question, struct mi_verdict *
         [MI_VERDICT_WRONG] = true,    [MI_VERDICT_WRONG_DEVICE] = true, [MI_VERDICT_SILENT] = true,
         [MI_VERDICT_UNTESTED] = true, [MI_VERDICT_ABSENT] = true,
     };
-    if (question->bad_key_digits > 0 && verdict->kind != MI_VERDICT_MISTYPED) {
+    bool is_beside_it =
+        verdict->kind == MI_VERDICT_MISTYPED || verdict->kind == MI_VERDICT_NOT_NEEDED;
+    if (question->bad_key_digits > 0 && !is_beside_it) {
         if (question->key_size == 0 && IS_DECIDED_BY_IT[verdict->kind])
             verdict->kind = MI_VERDICT_WRONG_FORM;
         if (question->bad_key_letters > 0)

@@ -14,28 +14,9 @@ enum {
     SHORT_UUID = 4,               /* characters of a UUID without a prefix */
     UUID_REACH = 48,              /* characters between a UUID and its data */
     DIGITS_MIN = 2 * MI_BARE_MIN, /* of the hex of a payload */
-    LINES_MAX = 32                /* from a device's address to its data */
-};
-
-struct logs {
-    uint64_t address_line; /* "Address: A4:C1:…", of the device that the next lines are about */
-    struct mi_address address;
 };
 
 /* --- service data by its UUID --- */
-
-/* What the line tells beside the bytes, and the address that a line above told for all. */
-static struct mi_packet about_bytes(const struct logs *logs, const struct mi_line *line,
-                                    struct mi_beside *beside, struct mi_span bytes)
-{
-    struct mi_packet about = mi_beside(beside, line->body, bytes);
-    bool is_near = logs->address_line > 0 && line->number - logs->address_line <= LINES_MAX;
-    if (about.has_address || !is_near)
-        return about;
-    about.address = logs->address;
-    about.has_address = true;
-    return about;
-}
 
 /* Six bytes that nothing calls data, or bytes behind a word for an address. */
 static bool is_address(struct mi_span front, struct mi_span value)
@@ -90,7 +71,7 @@ static bool is_service(struct mi_span line, uint16_t uuid, struct mi_bytes bytes
 }
 
 /* "0000fe95-0000-1000-8000-00805f9b34fb': b'…'", "fe95: 5020…": every one in the line. */
-static bool give_services(struct mi_out *out, const struct logs *logs, const struct mi_line *line)
+static bool give_services(struct mi_out *out, const struct mi_line *line)
 {
     uint8_t buffer[MI_PAYLOAD_MAX];
     const struct mi_span body = line->body;
@@ -112,7 +93,7 @@ static bool give_services(struct mi_out *out, const struct logs *logs, const str
             at++;
             continue;
         }
-        struct mi_packet packet = about_bytes(logs, line, &beside, value);
+        struct mi_packet packet = mi_beside(&beside, body, value);
         packet.layer = MI_LAYER_SERVICE;
         packet.uuid = uuid;
         packet.bytes = bytes.at;
@@ -215,31 +196,18 @@ static bool give_numbers(struct mi_out *out, const struct mi_line *line)
     return false;
 }
 
-/* "Address: A4:C1:38:D4:3C:48", and before it whatever marks of a list there are */
-static bool take_device(struct logs *logs, const struct mi_line *line)
-{
-    struct mi_span text = line->body;
-    size_t offset = 0;
-    while (text.length > 0 && !mi_is_letter(text.at[0]))
-        text = mi_span_from(text, 1);
-    if (!mi_span_starts_like(text, "address") || !mi_span_address(text, &logs->address, &offset))
-        return false;
-    logs->address_line = line->number;
-    return true;
-}
-
 static bool read_line(void *state, const struct mi_line *line, struct mi_out *out)
 {
-    struct logs *logs = state;
+    (void)state;
     if (line->body.length < DIGITS_MIN || line->body.at[0] == '#')
         return false;
     /* a line that is nothing but a payload and what stands around it is read more strictly */
     if (!mi_span_has_words(line->body))
-        return give_services(out, logs, line) || give_numbers(out, line);
+        return give_services(out, line) || give_numbers(out, line);
     struct mi_packet about = mi_line_packet(line);
-    return give_labelled(out, line) || give_structures(out, line) ||
-           give_services(out, logs, line) || take_device(logs, line) || give_numbers(out, line) ||
+    return give_labelled(out, line) || give_structures(out, line) || give_services(out, line) ||
+           give_numbers(out, line) ||
            mi_search(out, &about, line->body, MI_PLACE_ANYWHERE, MI_TRUST_WORDS);
 }
 
-const struct mi_dialect mi_logs_dialect = {.size = sizeof(struct logs), .line = read_line};
+const struct mi_dialect mi_logs_dialect = {.line = read_line};
