@@ -33,8 +33,12 @@ struct mi_radio_counts {
 struct mi_radio {
     struct mi_problem problem; /* of the packet last fed in, MI_OK when it was whole */
 
+    /* Memory for what was heard, so that what comes again is recognised; NULL: it is not. */
+    struct mi_echoes *echoes;
+
     /* private */
     const struct mi_packet *packet;
+    bool is_echo;                 /* of a packet before, and not yet taken out */
     bool is_pending;              /* the packet is none of HCI, and not yet taken out */
     bool has_told_snapped;        /* of the input: once is enough */
     uint8_t structure[MI_AD_MAX]; /* an advertising structure made around service data */
