@@ -196,9 +196,9 @@ static void take_packet(struct pipeline *pipeline)
     unsigned frames = 0;
     pipeline->tally.packets++;
     sink_packet(pipeline->first, packet);
-    if (pipeline->connections != NULL)
-        frames += connections_feed(pipeline->connections, packet);
     mi_radio_feed(&pipeline->radio, packet);
+    if (pipeline->connections != NULL)
+        frames += connections_feed(pipeline->connections, packet, pipeline->radio.is_echo);
     while (!pipeline->is_done && mi_radio_next(&pipeline->radio, &advert))
         frames += read_advert(pipeline, &advert);
     sink_packet_end(pipeline->first, frames);

@@ -1,25 +1,17 @@
 /* The way of each packet to its reader. */
 #include "link/link_parts.h"
 
-#include "radio/event.h"
+#include "radio/assigned.h"
 
 #include <string.h>
 
 static const uint64_t PAUSE = 60 * MI_SECOND; /* between two parts of a log */
 
-/* Most events are advertisements. */
-static void feed_event(struct mi_links *links, const struct mi_packet *packet,
-                       struct mi_bytes bytes)
-{
-    if (!mi_event_has_reports(bytes))
-        mi_link_hci_event(links, packet->adapter, bytes);
-}
-
 static void feed_h4(struct mi_links *links, const struct mi_packet *packet, struct mi_bytes bytes)
 {
     switch (mi_get_u8(&bytes)) {
     case MI_H4_ACL: mi_link_acl(links, packet, bytes); break;
-    case MI_H4_EVENT: feed_event(links, packet, bytes); break;
+    case MI_H4_EVENT: mi_link_hci_event(links, packet->adapter, bytes); break;
     default: break;
     }
 }
@@ -37,16 +29,21 @@ static void begin_input(struct mi_links *links, const struct mi_packet *packet)
     links->input = links->inputs;
 }
 
-void mi_links_feed(struct mi_links *links, const struct mi_packet *packet)
+void mi_links_pass(struct mi_links *links, const struct mi_packet *packet)
 {
-    struct mi_bytes bytes = mi_bytes(packet->bytes, packet->size);
     if (links->input != links->inputs)
         begin_input(links, packet);
     links->time = packet->time;
     links->number = packet->number;
+}
+
+void mi_links_feed(struct mi_links *links, const struct mi_packet *packet)
+{
+    struct mi_bytes bytes = mi_bytes(packet->bytes, packet->size);
+    mi_links_pass(links, packet);
     switch (packet->layer) {
     case MI_LAYER_H4: feed_h4(links, packet, bytes); break;
-    case MI_LAYER_EVENT: feed_event(links, packet, bytes); break;
+    case MI_LAYER_EVENT: mi_link_hci_event(links, packet->adapter, bytes); break;
     case MI_LAYER_ACL: mi_link_acl(links, packet, bytes); break;
     case MI_LAYER_AIR: mi_link_air(links, packet, bytes); break;
     default: break;

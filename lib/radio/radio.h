@@ -35,10 +35,10 @@ struct mi_radio {
 
     /* Memory for what was heard, so that what comes again is recognised; NULL: it is not. */
     struct mi_echoes *echoes;
+    bool is_echo; /* the packet last fed in came before, and was not yet taken out */
 
     /* private */
     const struct mi_packet *packet;
-    bool is_echo;                 /* of a packet before, and not yet taken out */
     bool is_pending;              /* the packet is none of HCI, and not yet taken out */
     bool has_told_snapped;        /* of the input: once is enough */
     uint8_t structure[MI_AD_MAX]; /* an advertising structure made around service data */
