@@ -6,15 +6,6 @@
 
 enum { LINE_BYTES = 8192 };
 
-static void add_fingerprint(struct mi_json *json, const char *name, const uint8_t *bytes,
-                            size_t size)
-{
-    char digits[16];
-    struct mi_text text = mi_text(digits, sizeof digits);
-    mi_text_hex(&text, mi_fingerprint(bytes, size), 8);
-    mi_json_word(json, name, digits);
-}
-
 static void add_whole(struct mi_json *json, const char *name, const uint8_t *bytes, size_t size)
 {
     char digits[2 * MI_KEY_SIZE + 1];
@@ -27,11 +18,11 @@ static void add_whole(struct mi_json *json, const char *name, const uint8_t *byt
 static void add_secrets(struct mi_json *json, const struct mi_clue *clue, bool whole)
 {
     if (clue->key.size > 0)
-        add_fingerprint(json, "key", clue->key.bytes, clue->key.size);
+        mi_json_id(json, "key", mi_fingerprint(clue->key.bytes, clue->key.size));
     if (clue->key.size > 0 && whole)
         add_whole(json, "bindkey", clue->key.bytes, clue->key.size);
     if (clue->has_token)
-        add_fingerprint(json, "token_id", clue->token, sizeof clue->token);
+        mi_json_id(json, "token_id", mi_fingerprint(clue->token, sizeof clue->token));
     if (clue->has_token && whole)
         add_whole(json, "token", clue->token, sizeof clue->token);
 }

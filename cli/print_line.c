@@ -15,12 +15,7 @@ static void print_frame(struct mi_text *out, const struct sighting *sighting,
     else
         text_name(out, mi_format_title(frame->format));
     mi_text_add(out, "  ");
-    text_status(out, frame->status, settings);
-    text_readings(out, frame, settings);
-    if (frame->problem.code != MI_OK) {
-        mi_text_add(out, ": ");
-        mi_text_problem(out, &frame->problem);
-    }
+    text_outcome(out, frame, settings);
     mi_text_char(out, '\n');
 }
 

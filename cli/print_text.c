@@ -63,7 +63,8 @@ void text_name(struct mi_text *out, const char *name)
     mi_text_clean(out, name);
 }
 
-void text_status(struct mi_text *out, enum mi_status status, const struct output_settings *settings)
+static void add_status(struct mi_text *out, enum mi_status status,
+                       const struct output_settings *settings)
 {
     paint(out, settings, STATUS[status].paint, STATUS[status].words);
 }
@@ -149,7 +150,7 @@ void text_headline(struct mi_text *out, const struct sighting *sighting,
         mi_text_add(out, " dBm");
     }
     mi_text_add(out, "  ");
-    text_status(out, frame->status, settings);
+    add_status(out, frame->status, settings);
     if (sighting->copies > 0) {
         mi_text_add(out, "  and ");
         mi_text_unsigned(out, sighting->copies);
@@ -197,8 +198,9 @@ void text_strong_value(struct mi_text *out, const struct mi_reading *reading,
     paint(out, settings, PAINT_STRONG, buffer);
 }
 
-void text_readings(struct mi_text *out, const struct mi_frame *frame,
-                   const struct output_settings *settings)
+/* ": temperature 21.3 °C, humidity 54 %"; nothing when there is none. */
+static void add_line_of_readings(struct mi_text *out, const struct mi_frame *frame,
+                                 const struct output_settings *settings)
 {
     for (size_t i = 0; i < frame->reading_count; i++) {
         mi_text_add(out, i == 0 ? ": " : ", ");
@@ -208,11 +210,11 @@ void text_readings(struct mi_text *out, const struct mi_frame *frame,
     }
 }
 
-void text_comment(struct mi_text *out, const struct mi_frame *frame)
+void text_outcome(struct mi_text *out, const struct mi_frame *frame,
+                  const struct output_settings *settings)
 {
-    static const struct output_settings PLAIN = {.color = COLOR_NEVER};
-    mi_text_add(out, STATUS[frame->status].words);
-    text_readings(out, frame, &PLAIN);
+    add_status(out, frame->status, settings);
+    add_line_of_readings(out, frame, settings);
     if (frame->problem.code != MI_OK) {
         mi_text_add(out, ": ");
         mi_text_problem(out, &frame->problem);

@@ -20,21 +20,16 @@ void text_notes(struct mi_text *out, const struct sighting *sighting);
 
 /* Pieces of it, and of the form of one line: a moment, in UTC or the local zone; the same to the
  * second; the time with two blanks behind, nothing when it is not known; the address; two blanks
- * and the model or what else is known of the product; the status. */
+ * and the model or what else is known of the product. */
 void text_moment(struct mi_text *out, mi_time time, const struct output_settings *settings);
 void text_second(struct mi_text *out, mi_time time, const struct output_settings *settings);
 void text_time(struct mi_text *out, mi_time time, const struct output_settings *settings);
 void text_address(struct mi_text *out, const struct mi_frame *frame);
 void text_model(struct mi_text *out, const struct mi_frame *frame);
-void text_status(struct mi_text *out, enum mi_status status,
-                 const struct output_settings *settings);
 
-/* ": temperature 21.3 °C, humidity 54 %"; nothing when there is none. */
-void text_readings(struct mi_text *out, const struct mi_frame *frame,
-                   const struct output_settings *settings);
-
-/* One line for a packet comment: status, readings, and what is wrong. */
-void text_comment(struct mi_text *out, const struct mi_frame *frame);
+/* In one line: status, readings, and what is wrong. */
+void text_outcome(struct mi_text *out, const struct mi_frame *frame,
+                  const struct output_settings *settings);
 
 /* "21.3 °C", "yes", "long_press, steps 2": a reading's value. */
 void text_value(struct mi_text *out, const struct mi_reading *reading);

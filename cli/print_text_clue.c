@@ -24,25 +24,16 @@ static void add_trial(struct mi_text *out, const struct judged_clue *judged)
     mi_text_add(out, judged->of == 1 ? " frame" : " frames");
 }
 
-static void add_moment(struct mi_text *out, mi_time time)
-{
-    enum { SECONDS_END = 19 };
-    char moment[64];
-    struct mi_text text = mi_text(moment, sizeof moment);
-    mi_text_time(&text, time);
-    mi_text_run(out, moment, SECONDS_END);
-    mi_text_char(out, 'Z');
-}
-
 /* Of what was found more than once, also the last time. */
-static void add_times(struct mi_text *out, const struct mi_clue *clue)
+static void add_times(struct mi_text *out, const struct mi_clue *clue,
+                      const struct output_settings *settings)
 {
     if (clue->time == MI_NO_TIME)
         return;
-    add_moment(out, clue->time);
+    text_second(out, clue->time, settings);
     if (clue->last_time != clue->time && clue->last_time != MI_NO_TIME) {
         mi_text_add(out, " and at last ");
-        add_moment(out, clue->last_time);
+        text_second(out, clue->last_time, settings);
     }
     mi_text_add(out, ": ");
 }
@@ -63,7 +54,7 @@ void text_clue(const struct judged_clue *judged, const struct output_settings *s
         mi_text_add(&out, judged->state);
     }
     mi_text_add(&out, ", ");
-    add_times(&out, clue);
+    add_times(&out, clue, settings);
     mi_text_clue(&out, clue);
     add_trial(&out, judged);
     if (judged->is_left_out)

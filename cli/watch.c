@@ -17,8 +17,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-static const mi_time MILLISECOND = MI_SECOND / 1000;
-
 enum {
     DRAW_EVERY = 250, /* milliseconds */
     SCREEN_BYTES = 1 << 18,
@@ -272,9 +270,9 @@ int watch_turn(void *context)
     mi_time now = mi_clock();
     if (now >= watch->next_draw) {
         draw(watch);
-        watch->next_draw = now + DRAW_EVERY * MILLISECOND;
+        watch->next_draw = now + DRAW_EVERY * MI_MILLISECOND;
     }
-    return (int)((watch->next_draw - now) / MILLISECOND);
+    return (int)((watch->next_draw - now) / MI_MILLISECOND);
 }
 
 void watch_end(struct watch *watch)

@@ -86,10 +86,11 @@ static void take_packet(struct sink *sink, const struct mi_packet *packet)
 
 static void take_frame(struct sink *sink, struct sighting *sighting)
 {
+    static const struct output_settings PLAIN = {.color = COLOR_NEVER};
     struct writing *writing = sink->self;
     if (writing->settings->decrypted) {
         mi_text_add(&writing->comment, writing->comment.length > 0 ? "; " : "");
-        text_comment(&writing->comment, sighting->frame);
+        text_outcome(&writing->comment, sighting->frame, &PLAIN);
     }
     sink_frame(sink->next, sighting);
 }
