@@ -73,17 +73,16 @@ static enum exit_status read_url(struct broker_place *place)
     place->port = is_safe ? PORT_TLS : PORT;
     if (!read_user(place, &rest) || !read_host(place, rest)) {
         const char *behind = strrchr(place->url, '@'); /* there may be a password before it */
-        talk_usage(NULL,
-                   "--broker: '%s' is not a URL such as mqtt://user@host:1883 or mqtts://host",
-                   behind != NULL ? behind : place->url);
-        return EXIT_USAGE;
+        return talk_usage(
+            NULL, "--broker: '%s' is not a URL such as mqtt://user@host:1883 or mqtts://host",
+            behind != NULL ? behind : place->url);
     }
     place->has_tls = is_safe || place->port == PORT_TLS;
     if (strchr(place->user, ':') == NULL)
         return EXIT_DONE;
-    talk_usage(NULL, "--broker: others can see a password in the URL: give it with --password-file "
-                     "or in MITOOL_MQTT_PASSWORD");
-    return EXIT_USAGE;
+    return talk_usage(
+        NULL, "--broker: others can see a password in the URL: give it with --password-file "
+              "or in MITOOL_MQTT_PASSWORD");
 }
 
 /* --- the password --- */
@@ -130,10 +129,9 @@ static enum exit_status read_credential(struct broker_place *place)
 static enum exit_status read_password(struct broker_place *place, const char *path)
 {
     const char *word = getenv("MITOOL_MQTT_PASSWORD");
-    if (path != NULL && place->user[0] == '\0') {
-        talk_usage(NULL, "--password-file wants a user: --broker mqtt://USER@%s", place->host);
-        return EXIT_USAGE;
-    }
+    if (path != NULL && place->user[0] == '\0')
+        return talk_usage(NULL, "--password-file wants a user: --broker mqtt://USER@%s",
+                          place->host);
     if (path != NULL)
         return read_own_file(place, path);
     if (word == NULL)
@@ -152,10 +150,8 @@ enum exit_status broker_place_read(struct broker_place *place,
     enum exit_status status = read_url(place);
     place->has_tls = place->has_tls || settings->authority != NULL;
     bool wants_tls = settings->certificate != NULL || settings->takes_any_host;
-    if (status == EXIT_DONE && wants_tls && !place->has_tls) {
-        talk_usage(NULL, "--client-cert and --any-host want TLS: mqtts:// or --cafile");
-        status = EXIT_USAGE;
-    }
+    if (status == EXIT_DONE && wants_tls && !place->has_tls)
+        status = talk_usage(NULL, "--client-cert and --any-host want TLS: mqtts:// or --cafile");
     return status == EXIT_DONE ? read_password(place, settings->password_path) : status;
 }
 

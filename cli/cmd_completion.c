@@ -100,11 +100,6 @@ static const struct value *value_of(const struct option_face *option)
     return NULL;
 }
 
-static bool takes_term(const struct option_face *option)
-{
-    return option->argument != NULL && strcmp(option->argument, "TERM") == 0;
-}
-
 /* The words that an option takes; none when it takes anything, or nothing. */
 static void add_choices(struct mi_text *words, const struct option_face *option)
 {
@@ -186,7 +181,7 @@ static void bash_value(const struct option_face *option)
     output_print("--%s) ", option->name);
     if (words.length > 0)
         output_print("_mitool_words '%s'%s ", buffer,
-                     takes_term(option) ? "\" $(_mitool_ring)\"" : "");
+                     value != NULL && value->add == add_terms ? "\" $(_mitool_ring)\"" : "");
     else if (value != NULL)
         output_print("%s ", value->bash);
     output_print(";;\n");
@@ -470,8 +465,7 @@ static enum exit_status run_completion(const struct settings *settings, int coun
     }
     if (count == 1)
         return refuse_word(&COMPLETION_COMMAND, "shell", arguments[0]);
-    talk_usage("completion", "for which shell? %s", COMPLETION_COMMAND.arguments);
-    return EXIT_USAGE;
+    return talk_usage("completion", "for which shell? %s", COMPLETION_COMMAND.arguments);
 }
 
 const struct command COMPLETION_COMMAND = {

@@ -8,11 +8,6 @@
 #include <limits.h>
 #include <string.h>
 
-const char *keys_place(const char *path)
-{
-    return strcmp(path, "-") == 0 ? "standard input" : path;
-}
-
 const char *keys_ring_path(const struct settings *settings, char standard[RING_PATH_MAX])
 {
     if (settings->keys.ring_path != NULL)
@@ -148,7 +143,7 @@ static enum exit_status check_keys(const struct settings *settings, int count, c
     (void)arguments;
     if (path == NULL)
         return EXIT_INPUT;
-    struct check check = {.place = keys_place(path), .printer = settings->output.printer};
+    struct check check = {.place = talk_place(path), .printer = settings->output.printer};
     struct mi_problem why;
     struct mi_keyring *ring = mi_keyring_load(path, complain, &check, &is_open_to_others, &why);
     if (ring == NULL) {
@@ -183,21 +178,16 @@ static enum exit_status run_keys(const struct settings *settings, int count, cha
         const struct action *action = &ACTIONS[i];
         if (strcmp(arguments[0], action->name) != 0)
             continue;
-        if (count - 1 < action->least || count - 1 > action->most) {
-            talk_usage("keys", "%s takes %s", action->name,
-                       action->most > 0 ? action->arguments : "no arguments");
-            return EXIT_USAGE;
-        }
-        if (settings->keys.import_path != NULL && action->run != keys_import) {
-            talk_usage("keys", "--output is for import: name the key ring with --keys");
-            return EXIT_USAGE;
-        }
+        if (count - 1 < action->least || count - 1 > action->most)
+            return talk_usage("keys", "%s takes %s", action->name,
+                              action->most > 0 ? action->arguments : "no arguments");
+        if (settings->keys.import_path != NULL && action->run != keys_import)
+            return talk_usage("keys", "--output is for import: name the key ring with --keys");
         return action->run(settings, count - 1, arguments + 1);
     }
     if (count > 0)
         return refuse_word(&KEYS_COMMAND, "action", arguments[0]);
-    talk_usage("keys", "do what? %s", KEYS_COMMAND.arguments);
-    return EXIT_USAGE;
+    return talk_usage("keys", "do what? %s", KEYS_COMMAND.arguments);
 }
 
 const struct command KEYS_COMMAND = {

@@ -222,12 +222,10 @@ static enum exit_status run_list(const struct settings *settings, int count, cha
         if (strcmp(arguments[0], LISTS[i].name) == 0)
             return LISTS[i].list(settings->output.printer) ? EXIT_DONE : EXIT_INPUT;
     }
-    if (count != 1) {
-        talk_usage("list",
-                   count == 0 ? "list what? %s" : "list takes one word, %s: pipe it to grep",
-                   LIST_COMMAND.arguments);
-        return EXIT_USAGE;
-    }
+    if (count != 1)
+        return talk_usage("list",
+                          count == 0 ? "list what? %s" : "list takes one word, %s: pipe it to grep",
+                          LIST_COMMAND.arguments);
     return refuse_word(&LIST_COMMAND, "list", arguments[0]);
 }
 

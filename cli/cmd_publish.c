@@ -17,16 +17,14 @@ static enum exit_status check(const struct settings *settings, int count, char *
     const struct mi_keyring *ring = settings->keys.ring;
     bool has_ring = ring != NULL && mi_keyring_count(ring) > 0;
     bool is_of_adapter = settings->live.has_adapter || settings->live.listens;
-    if (count > 0 && (is_of_adapter || publish->forgets)) {
-        talk_usage("publish", "'%s' is too much: nothing is read from files with --%s",
-                   arguments[0], publish->forgets ? "forget" : "adapter and --listen");
-        return EXIT_USAGE;
-    }
+    if (count > 0 && (is_of_adapter || publish->forgets))
+        return talk_usage("publish", "'%s' is too much: nothing is read from files with --%s",
+                          arguments[0], publish->forgets ? "forget" : "adapter and --listen");
     if (has_ring || settings->filter.count > 0 || publish->all_devices || publish->forgets)
         return EXIT_DONE;
-    talk_usage("publish", "which devices? those of a key ring (--keys), of a filter (--filter) or "
-                          "all that are heard (--all-devices)");
-    return EXIT_USAGE;
+    return talk_usage("publish",
+                      "which devices? those of a key ring (--keys), of a filter (--filter) or "
+                      "all that are heard (--all-devices)");
 }
 
 static void read_inputs(struct pipeline *pipeline, int count, char **arguments)

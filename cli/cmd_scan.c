@@ -4,10 +4,8 @@
 
 static enum exit_status run_scan(const struct settings *settings, int count, char **arguments)
 {
-    if (count > 0) {
-        talk_usage("scan", "scan reads no files, and '%s' is one", arguments[0]);
-        return EXIT_USAGE;
-    }
+    if (count > 0)
+        return talk_usage("scan", "scan reads no files, and '%s' is one", arguments[0]);
     if (settings->verify.until_verdict)
         return verify_live(settings);
     return show_frames(settings, "scan", &(struct place){.is_live = true}, true);

@@ -50,7 +50,7 @@ static bool collect_typed(const struct settings *settings, struct key_table *tab
 {
     const struct key_settings *keys = &settings->keys;
     size_t lines = count_typed(keys->ring);
-    const char *file = lines > 0 ? keys_place(keys_ring_path(settings, table->ring_path)) : NULL;
+    const char *file = lines > 0 ? talk_place(keys_ring_path(settings, table->ring_path)) : NULL;
     table->typed = calloc(lines + keys->typed_count + 1, sizeof *table->typed);
     if (table->typed == NULL)
         return false;
@@ -567,10 +567,8 @@ enum exit_status verify_live(const struct settings *settings)
 
 static enum exit_status run_verify(const struct settings *settings, int count, char **arguments)
 {
-    if (settings->verify.live && count > 0) {
-        talk_usage("verify", "--live reads no files, and '%s' is one", arguments[0]);
-        return EXIT_USAGE;
-    }
+    if (settings->verify.live && count > 0)
+        return talk_usage("verify", "--live reads no files, and '%s' is one", arguments[0]);
     if (!settings->verify.live &&
         overwriting_inputs(settings, "verify", count, arguments) != EXIT_DONE)
         return EXIT_USAGE;

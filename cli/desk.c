@@ -27,8 +27,7 @@ static enum exit_status name_gateway(struct desk *desk)
         desk->gateway[0] = '\0';
     if (mi_topic_flaw(desk->gateway, true) == MI_TOPIC_SOUND)
         return EXIT_DONE;
-    talk_usage("publish", "the host's name cannot be in a topic: choose one with --gateway");
-    return EXIT_USAGE;
+    return talk_usage("publish", "the host's name cannot be in a topic: choose one with --gateway");
 }
 
 static const char *or_else(const char *given, const char *standard)

@@ -20,15 +20,10 @@ struct captures {
 
 /* --- reading --- */
 
-static const char *place_of(const struct import_input *input)
-{
-    return strcmp(input->path, "-") == 0 ? "standard input" : input->path;
-}
-
 static struct mi_source *open_input(const struct import_input *input)
 {
     return input->is_held ? mi_source_text(input->content.text, input->content.size,
-                                           place_of(input), MI_SOURCE_DATA)
+                                           talk_place(input->path), MI_SOURCE_DATA)
                           : mi_source_open(input->path, MI_SOURCE_DATA);
 }
 
@@ -142,7 +137,7 @@ static bool read_input(struct captures *captures, const struct import_input *inp
 {
     struct pipeline *pipeline = captures->pipeline;
     uint64_t problems = pipeline->tally.problems;
-    captures->places[captures->count++] = place_of(input);
+    captures->places[captures->count++] = talk_place(input->path);
     captures->is_text = input->is_text;
     pipeline_read(pipeline, open_input(input));
     return input->is_text || pipeline->tally.problems == problems;

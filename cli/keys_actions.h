@@ -16,9 +16,6 @@ enum exit_status keys_rename(const struct settings *settings, int count, char **
  * saying so, when it is nowhere. */
 const char *keys_ring_path(const struct settings *settings, char standard[RING_PATH_MAX]);
 
-/* "-" is standard input. */
-const char *keys_place(const char *path);
-
 /* A key that was found or changed: address, key, state, source, name. */
 extern const struct column KEYS_COLUMNS[];
 

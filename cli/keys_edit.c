@@ -37,7 +37,7 @@ static bool read_address(struct edit *edit, const char *text)
     return length > 0 && mi_address_parse(text, length, &edit->entry.address) == length;
 }
 
-static bool read_name(struct edit *edit, int count, char **arguments)
+static enum exit_status read_name(struct edit *edit, int count, char **arguments)
 {
     char words[MI_RING_NAME * 4];
     struct mi_text name = mi_text(words, sizeof words);
@@ -45,10 +45,9 @@ static bool read_name(struct edit *edit, int count, char **arguments)
         mi_text_add(&name, i > 1 ? " " : "");
         mi_text_add(&name, arguments[i]);
     }
-    if (is_key_text(words, name.length)) {
-        talk_usage("keys", "a key is not a name: it is read from the terminal or standard input");
-        return false;
-    }
+    if (is_key_text(words, name.length))
+        return talk_usage("keys",
+                          "a key is not a name: it is read from the terminal or standard input");
     mi_ring_name(edit->entry.name, words, name.length);
     struct mi_span given = mi_span_trim((struct mi_span){words, name.length});
     bool is_whole = !name.full && given.length == strlen(edit->entry.name) &&
@@ -56,7 +55,7 @@ static bool read_name(struct edit *edit, int count, char **arguments)
     if (!is_whole)
         talk_problem(NULL, 0,
                      &(struct mi_problem){.code = MI_P_RING_NAME, .string = edit->entry.name});
-    return true;
+    return EXIT_DONE;
 }
 
 static void print_entry(const struct edit *edit, const struct mi_ring_entry *entry)
@@ -86,8 +85,8 @@ static bool is_meant(const struct edit *edit, const struct mi_ring_entry *entry)
             mi_fingerprint(entry->key.bytes, entry->key.size) == edit->fingerprint);
 }
 
-/* The device of this name, in any case; false, after saying so, when it is none or several. */
-static bool find_device(struct edit *edit, const char *path, const char *name)
+/* The device of this name, in any case; EXIT_USAGE, after saying so, when it is none or several. */
+static enum exit_status find_device(struct edit *edit, const char *path, const char *name)
 {
     struct mi_keyring *ring = mi_keyring_load(path, NULL, NULL, NULL, NULL);
     size_t keys = ring != NULL ? mi_keyring_count(ring) : 0;
@@ -100,13 +99,13 @@ static bool find_device(struct edit *edit, const char *path, const char *name)
         edit->entry.address = address;
     }
     mi_keyring_free(ring);
-    if (found != 1)
-        talk_usage("keys",
-                   found > 1 ? "'%s' is the name of several devices: the MAC tells which"
-                             : "'%s' is neither a MAC (12 hexadecimal digits, as in "
-                               "A4:C1:38:D4:3C:48) nor a name in the key ring",
-                   name);
-    return found == 1;
+    if (found == 1)
+        return EXIT_DONE;
+    return talk_usage("keys",
+                      found > 1 ? "'%s' is the name of several devices: the MAC tells which"
+                                : "'%s' is neither a MAC (12 hexadecimal digits, as in "
+                                  "A4:C1:38:D4:3C:48) nor a name in the key ring",
+                      name);
 }
 
 /* What becomes of a line, with its line end. */
@@ -196,10 +195,12 @@ static enum exit_status edit_ring(const struct settings *settings, struct edit *
     edit->settings = &settings->output;
     if (path == NULL)
         return EXIT_INPUT;
-    if (!(read_address(edit, arguments[0]) || find_device(edit, path, arguments[0])) ||
-        !read_name(edit, count, arguments))
-        return EXIT_USAGE;
-    return edit_device(edit, path);
+    enum exit_status status = EXIT_DONE;
+    if (!read_address(edit, arguments[0]))
+        status = find_device(edit, path, arguments[0]);
+    if (status == EXIT_DONE)
+        status = read_name(edit, count, arguments);
+    return status == EXIT_DONE ? edit_device(edit, path) : status;
 }
 
 static bool read_fingerprint(const char *text, uint32_t *fingerprint)
@@ -214,13 +215,11 @@ static bool read_fingerprint(const char *text, uint32_t *fingerprint)
 enum exit_status keys_remove(const struct settings *settings, int count, char **arguments)
 {
     struct edit edit = {.state = "removed", .is_removed = true, .has_fingerprint = count > 1};
-    if (count > 1 && !read_fingerprint(arguments[1], &edit.fingerprint)) {
-        talk_usage("keys",
-                   "'%s' is not a fingerprint: 8 hexadecimal digits, as 'mitool keys list' "
-                   "shows them",
-                   arguments[1]);
-        return EXIT_USAGE;
-    }
+    if (count > 1 && !read_fingerprint(arguments[1], &edit.fingerprint))
+        return talk_usage("keys",
+                          "'%s' is not a fingerprint: 8 hexadecimal digits, as 'mitool keys list' "
+                          "shows them",
+                          arguments[1]);
     return edit_ring(settings, &edit, 1, arguments);
 }
 
@@ -358,14 +357,13 @@ enum exit_status keys_add(const struct settings *settings, int count, char **arg
     char standard[RING_PATH_MAX];
     struct edit edit = {.settings = &settings->output};
     const char *path = keys_ring_path(settings, standard);
-    if (!read_address(&edit, arguments[0])) {
-        talk_usage("keys", "'%s' is not a MAC: 12 hexadecimal digits, as in A4:C1:38:D4:3C:48",
-                   arguments[0]);
-        return EXIT_USAGE;
-    }
-    if (!read_name(&edit, count, arguments))
-        return EXIT_USAGE;
-    enum exit_status status = path != NULL ? add_to(&edit, path) : EXIT_INPUT;
+    if (!read_address(&edit, arguments[0]))
+        return talk_usage("keys",
+                          "'%s' is not a MAC: 12 hexadecimal digits, as in A4:C1:38:D4:3C:48",
+                          arguments[0]);
+    enum exit_status status = read_name(&edit, count, arguments);
+    if (status == EXIT_DONE)
+        status = path != NULL ? add_to(&edit, path) : EXIT_INPUT;
     mi_wipe(&edit, sizeof edit);
     return status;
 }

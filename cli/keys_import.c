@@ -149,14 +149,14 @@ static bool hold(struct haul *haul, struct import_input *input, const char *path
     if (problem.code == MI_OK)
         return true;
     haul->has_failed = true;
-    talk_problem(keys_place(path), 0, &problem);
+    talk_problem(talk_place(path), 0, &problem);
     return false;
 }
 
 static void read_keys(struct haul *haul, struct import_input *input)
 {
     struct mi_problem problem = {.code = MI_OK};
-    haul->place = keys_place(input->path);
+    haul->place = talk_place(input->path);
     if (!input->is_held)
         problem = mi_secret_read_until(input->path, signals_file(), &input->content);
     if (problem.code == MI_OK) {
@@ -437,10 +437,8 @@ enum exit_status keys_import(const struct settings *settings, int count, char **
         path = keys_ring_path(settings, standard);
     if (path == NULL)
         return EXIT_INPUT;
-    if (strcmp(path, "-") == 0 || *path == '\0' || overwriting_standard(path) != NULL) {
-        talk_usage("keys", "the key ring has to be a file, and not where output goes");
-        return EXIT_USAGE;
-    }
+    if (strcmp(path, "-") == 0 || *path == '\0' || overwriting_standard(path) != NULL)
+        return talk_usage("keys", "the key ring has to be a file, and not where output goes");
     if (overwriting_inputs(settings, "keys", count, arguments) != EXIT_DONE)
         return EXIT_USAGE;
     haul.captures = captures_new(settings);

@@ -31,11 +31,10 @@ static enum exit_status refuse_command(const char *name)
     for (size_t i = 0; (command = command_at(i)) != NULL; i++)
         nearest_offer(&nearest, command->name);
     bool may_be_path = *nearest_hint(&nearest, hint) == '\0' && strpbrk(name, "./") != NULL;
-    talk_usage("",
-               may_be_path ? "there is neither a command nor a file '%s'%s"
-                           : "there is no command '%s'%s",
-               name, hint);
-    return EXIT_USAGE;
+    return talk_usage("",
+                      may_be_path ? "there is neither a command nor a file '%s'%s"
+                                  : "there is no command '%s'%s",
+                      name, hint);
 }
 
 static enum exit_status help_on(const char *name)
@@ -69,15 +68,15 @@ static enum exit_status run_command(const struct command *command, int count, ch
     int first = 0;
     if ((command->options & OPTIONS_PUBLISH) == 0)
         mi_crypto_start_lean();
-    int status = options_read(command, count, arguments, &settings, &given, &first);
+    enum exit_status status = options_read(command, count, arguments, &settings, &given, &first);
     if (status == EXIT_DONE && !settings.help)
-        status = (int)settle(command, &given, &settings);
+        status = settle(command, &given, &settings);
     if (status == EXIT_DONE && (settings.help || asks_for_help(command, arguments[first])))
         print_help(command);
     else if (status == EXIT_DONE)
-        status = (int)command->run(&settings, count - first, arguments + first);
+        status = command->run(&settings, count - first, arguments + first);
     settings_wipe(&settings);
-    return (enum exit_status)status;
+    return status;
 }
 
 static enum exit_status print_versions(void)

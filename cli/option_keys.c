@@ -56,8 +56,7 @@ static enum exit_status refuse(const char *place, const struct mi_problem *probl
     char buffer[512];
     struct mi_text sentence = mi_text(buffer, sizeof buffer);
     mi_text_problem(&sentence, problem);
-    talk_usage(NULL, "%s: %s", place, buffer);
-    return EXIT_USAGE;
+    return talk_usage(NULL, "%s: %s", place, buffer);
 }
 
 static enum exit_status add_key(struct settings *settings, const char *text, size_t length,
@@ -175,11 +174,11 @@ static enum exit_status take_token(struct settings *settings, const char *text, 
                                    const char *place)
 {
     struct mi_key token;
-    enum exit_status status = EXIT_USAGE;
+    enum exit_status status;
     if (mi_key_parse(text, length, &token).code == MI_OK && token.size == MI_KEY_SHORT)
         status = add_token(&settings->keys, token.bytes, NULL);
     else
-        talk_usage(NULL, "%s: a TOKEN has 24 hexadecimal digits", place);
+        status = talk_usage(NULL, "%s: a TOKEN has 24 hexadecimal digits", place);
     mi_wipe(&token, sizeof token);
     return status;
 }
@@ -192,13 +191,17 @@ void give_tokens(const struct key_settings *settings, struct mi_pairing *pairing
                                                                     : NULL);
 }
 
-enum exit_status token_take(struct settings *settings, const char *value)
+enum exit_status token_take(struct settings *settings, const struct option_row *row,
+                            const char *value)
 {
+    (void)row;
     return take_token(settings, value, strlen(value), "--token");
 }
 
-enum exit_status key_take(struct settings *settings, const char *value)
+enum exit_status key_take(struct settings *settings, const struct option_row *row,
+                          const char *value)
 {
+    (void)row;
     size_t length = strlen(value);
     if (!is_key_text(value, length) && access(value, F_OK) == 0)
         return refuse("--key", &(struct mi_problem){.code = MI_P_KEY_IS_FILE});
@@ -292,14 +295,13 @@ typedef enum exit_status take_all(struct settings *settings, const struct mi_sec
 
 static enum exit_status take_file(struct settings *settings, const char *value, take_all *take)
 {
-    bool is_stdin = strcmp(value, "-") == 0;
-    const char *place = is_stdin ? "standard input" : value;
+    const char *place = talk_place(value);
     struct mi_secret content;
     enum exit_status status = EXIT_INPUT;
     struct mi_problem problem = read_text(value, &content);
     if (!remember_file(&settings->keys, value))
         problem.code = MI_P_OUT_OF_MEMORY;
-    settings->stdin_is_read = settings->stdin_is_read || is_stdin;
+    settings->stdin_is_read = settings->stdin_is_read || strcmp(value, "-") == 0;
     if (problem.code != MI_OK) {
         if (is_misplaced_key(value))
             problem.code = MI_P_KEY_NOT_FILE;
@@ -365,13 +367,17 @@ static enum exit_status take_key_lines(struct settings *settings, const struct m
     return status;
 }
 
-enum exit_status key_take_file(struct settings *settings, const char *value)
+enum exit_status key_take_file(struct settings *settings, const struct option_row *row,
+                               const char *value)
 {
+    (void)row;
     return take_file(settings, value, take_key_lines);
 }
 
-enum exit_status token_take_file(struct settings *settings, const char *value)
+enum exit_status token_take_file(struct settings *settings, const struct option_row *row,
+                                 const char *value)
 {
+    (void)row;
     return take_file(settings, value, take_tokens);
 }
 

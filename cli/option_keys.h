@@ -4,11 +4,10 @@
 
 #include "command.h"
 
-/* Each adds a key to the settings; says what is wrong and returns the exit status if it is. */
-enum exit_status key_take(struct settings *settings, const char *value);
-enum exit_status key_take_file(struct settings *settings, const char *path);
-enum exit_status token_take(struct settings *settings, const char *value);
-enum exit_status token_take_file(struct settings *settings, const char *value);
+/* Each adds keys or TOKENs to the settings. */
+option_take key_take, key_take_file, token_take, token_take_file;
+
+/* The same; says what is wrong and returns the exit status if it is. */
 enum exit_status key_take_environment(struct settings *settings);
 
 /* For the logins in a capture. */

@@ -17,15 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct option_row;
-
-/* Reads one option into the settings; says what is wrong and returns the exit status if it is. */
-typedef enum exit_status take(struct settings *settings, const struct option_row *row,
-                              const char *value);
-
-static take take_flag, take_text, take_number, take_duration, take_key, take_key_file, take_form,
-    take_token, take_token_file, take_mac, take_color, take_quiet, take_filter, take_to,
-    take_adapter, take_seconds, take_level, take_topic, take_forgotten, take_plot;
+static option_take take_flag, take_text, take_number, take_duration, take_form, take_mac,
+    take_color, take_quiet, take_filter, take_to, take_adapter, take_seconds, take_level,
+    take_topic, take_forgotten, take_plot;
 
 struct option_row {
     enum option_group group;
@@ -33,7 +27,7 @@ struct option_row {
     const char *name;
     const char *argument; /* NULL: none */
     const char *help;
-    take *take;
+    option_take *take;
     size_t member;                 /* of the settings, that it sets */
     const struct printer *printer; /* that it asks for */
     choice_word *choices;          /* what the argument may be, said behind the help; NULL: any */
@@ -59,17 +53,17 @@ const char *file_type_word(int index)
 static const struct option_row OPTIONS[] = {
     {OPTIONS_READ, 'k', "key", "HEX",
      "bindkey of 32 (or 24) digits; may be given several times, all are tried; "
-     "without one, it is read from MITOOL_KEY in the environment", take_key, 0, NULL, NULL},
+     "without one, it is read from MITOOL_KEY in the environment", key_take, 0, NULL, NULL},
     {OPTIONS_READ, 'K', "key-file", "FILE",
-     "file with nothing but bindkeys, one a line, - for standard input", take_key_file, 0, NULL, NULL},
+     "file with nothing but bindkeys, one a line, - for standard input", key_take_file, 0, NULL, NULL},
     {OPTIONS_RING, '\0', "keys", "FILE",
      "key ring, lines of MAC KEY [NAME...]; by default ~/.config/mitool/keys, "
      "if it is there", take_text, TO(keys.ring_path), NULL, NULL},
     {OPTIONS_TOKEN, '\0', "token", "HEX",
      "TOKEN of 24 digits, which logins in a capture prove or refute; may be "
-     "given several times", take_token, 0, NULL, NULL},
+     "given several times", token_take, 0, NULL, NULL},
     {OPTIONS_TOKEN, '\0', "token-file", "FILE",
-     "file with TOKENs, one a line, or the output of a key extractor, - for standard input", take_token_file, 0, NULL, NULL},
+     "file with TOKENs, one a line, or the output of a key extractor, - for standard input", token_take_file, 0, NULL, NULL},
     {OPTIONS_KEYS, 'o', "output", "FILE",
      "import: the key ring that gets the keys", take_text, TO(keys.import_path), NULL, NULL},
     {OPTIONS_FRAME | OPTIONS_PUBLISH, 'm', "mac", "MAC",
@@ -202,42 +196,37 @@ static enum exit_status take_text(struct settings *settings, const struct option
     return EXIT_DONE;
 }
 
-static bool read_number(uint64_t *number, const char *value, uint64_t highest)
+static enum exit_status read_number(struct settings *settings, const struct option_row *row,
+                                    const char *value, uint64_t highest, const char *noun)
 {
+    uint64_t *number = member_of(settings, row);
     char *end = NULL;
     errno = 0;
     *number = strtoull(value, &end, 10);
-    return errno == 0 && *value >= '0' && *value <= '9' && *end == '\0' && *number > 0 &&
-           *number <= highest;
+    if (errno != 0 || *value < '0' || *value > '9' || *end != '\0' || *number == 0 ||
+        *number > highest)
+        return talk_usage(NULL, "--%s: '%s' is not a %s above 0", row->name, value, noun);
+    return EXIT_DONE;
 }
 
 static enum exit_status take_number(struct settings *settings, const struct option_row *row,
                                     const char *value)
 {
-    if (read_number(member_of(settings, row), value, UINT64_MAX))
-        return EXIT_DONE;
-    talk_usage(NULL, "--%s: '%s' is not a number above 0", row->name, value);
-    return EXIT_USAGE;
+    return read_number(settings, row, value, UINT64_MAX, "number");
 }
 
 static enum exit_status take_duration(struct settings *settings, const struct option_row *row,
                                       const char *value)
 {
     enum { DAYS_MAX = 366 * 100 };
-    if (read_number(member_of(settings, row), value, DAYS_MAX * UINT64_C(86400)))
-        return EXIT_DONE;
-    talk_usage(NULL, "--%s: '%s' is not a number of seconds above 0", row->name, value);
-    return EXIT_USAGE;
+    return read_number(settings, row, value, DAYS_MAX * UINT64_C(86400), "number of seconds");
 }
 
 /* In 32 bits, as MQTT has them. */
 static enum exit_status take_seconds(struct settings *settings, const struct option_row *row,
                                      const char *value)
 {
-    if (read_number(member_of(settings, row), value, UINT32_MAX))
-        return EXIT_DONE;
-    talk_usage(NULL, "--%s: '%s' is not a number of seconds above 0", row->name, value);
-    return EXIT_USAGE;
+    return read_number(settings, row, value, UINT32_MAX, "number of seconds");
 }
 
 static enum exit_status take_name(struct settings *settings, const struct option_row *row,
@@ -256,9 +245,8 @@ static enum exit_status take_name(struct settings *settings, const struct option
     enum mi_topic_flaw flaw = mi_topic_flaw(value, is_level);
     if (flaw == MI_TOPIC_SOUND)
         return take_text(settings, row, value);
-    talk_usage(NULL, "--%s: '%s' cannot be %s: %s", row->name, value,
-               is_level ? "the level of a topic" : "a topic", REASONS[flaw]);
-    return EXIT_USAGE;
+    return talk_usage(NULL, "--%s: '%s' cannot be %s: %s", row->name, value,
+                      is_level ? "the level of a topic" : "a topic", REASONS[flaw]);
 }
 
 static enum exit_status take_topic(struct settings *settings, const struct option_row *row,
@@ -273,44 +261,14 @@ static enum exit_status take_level(struct settings *settings, const struct optio
     return take_name(settings, row, value, true);
 }
 
-static enum exit_status take_key(struct settings *settings, const struct option_row *row,
-                                 const char *value)
-{
-    (void)row;
-    return key_take(settings, value);
-}
-
-static enum exit_status take_key_file(struct settings *settings, const struct option_row *row,
-                                      const char *value)
-{
-    (void)row;
-    return key_take_file(settings, value);
-}
-
-static enum exit_status take_token(struct settings *settings, const struct option_row *row,
-                                   const char *value)
-{
-    (void)row;
-    return token_take(settings, value);
-}
-
-static enum exit_status take_token_file(struct settings *settings, const struct option_row *row,
-                                        const char *value)
-{
-    (void)row;
-    return token_take_file(settings, value);
-}
-
 static enum exit_status take_form(struct settings *settings, const struct option_row *row,
                                   const char *value)
 {
     struct output_settings *output = &settings->output;
     (void)value;
-    if (output->form != NULL && output->printer != row->printer) {
-        talk_usage(NULL, "--%s and --%s are different forms of output: choose one", output->form,
-                   row->name);
-        return EXIT_USAGE;
-    }
+    if (output->form != NULL && output->printer != row->printer)
+        return talk_usage(NULL, "--%s and --%s are different forms of output: choose one",
+                          output->form, row->name);
     output->printer = row->printer;
     output->form = row->name;
     return EXIT_DONE;
@@ -323,9 +281,9 @@ static enum exit_status read_mac(struct mi_address *address, bool *has_one,
     *has_one = mi_address_parse(value, length, address) == length && length > 0;
     if (*has_one)
         return EXIT_DONE;
-    talk_usage(NULL, "--%s: '%s' is not a MAC: 12 hexadecimal digits, as in A4:C1:38:D4:3C:48",
-               row->name, value);
-    return EXIT_USAGE;
+    return talk_usage(NULL,
+                      "--%s: '%s' is not a MAC: 12 hexadecimal digits, as in A4:C1:38:D4:3C:48",
+                      row->name, value);
 }
 
 static enum exit_status take_mac(struct settings *settings, const struct option_row *row,
@@ -354,8 +312,7 @@ static enum exit_status refuse_choice(const struct option_row *row, const char *
     char buffer[128];
     struct mi_text words = mi_text(buffer, sizeof buffer);
     option_add_choices(&words, row->choices);
-    talk_usage(NULL, "--%s: '%s' is none of %s", row->name, value, buffer);
-    return EXIT_USAGE;
+    return talk_usage(NULL, "--%s: '%s' is none of %s", row->name, value, buffer);
 }
 
 static enum exit_status take_color(struct settings *settings, const struct option_row *row,
@@ -385,10 +342,8 @@ static enum exit_status take_filter(struct settings *settings, const struct opti
                                     const char *value)
 {
     (void)row;
-    if (settings->term_count == FILTER_TERMS_MAX) {
-        talk_usage(NULL, "--filter: at most %d can be given", FILTER_TERMS_MAX);
-        return EXIT_USAGE;
-    }
+    if (settings->term_count == FILTER_TERMS_MAX)
+        return talk_usage(NULL, "--filter: at most %d can be given", FILTER_TERMS_MAX);
     settings->terms[settings->term_count++] = value;
     return EXIT_DONE;
 }
@@ -400,16 +355,12 @@ static enum exit_status take_plot(struct settings *settings, const struct option
     struct nearest nearest = {.typed = value};
     char hint[HINT_MAX];
     (void)row;
-    if (!reading_is_drawn(value, &nearest)) {
-        talk_usage(NULL,
-                   "--plot: '%s' is no reading that can be drawn%s (see 'mitool list readings')",
-                   value, nearest_hint(&nearest, hint));
-        return EXIT_USAGE;
-    }
-    if (output->plot_count == PLOTS_MAX) {
-        talk_usage(NULL, "--plot: at most %d can be given", PLOTS_MAX);
-        return EXIT_USAGE;
-    }
+    if (!reading_is_drawn(value, &nearest))
+        return talk_usage(
+            NULL, "--plot: '%s' is no reading that can be drawn%s (see 'mitool list readings')",
+            value, nearest_hint(&nearest, hint));
+    if (output->plot_count == PLOTS_MAX)
+        return talk_usage(NULL, "--plot: at most %d can be given", PLOTS_MAX);
     output->plots[output->plot_count++] = value;
     return EXIT_DONE;
 }
@@ -429,10 +380,8 @@ static enum exit_status take_adapter(struct settings *settings, const struct opt
     bool has_digit = strncmp(value, "hci", 3) == 0 && value[3] >= '0' && value[3] <= '9';
     unsigned long number = has_digit ? strtoul(value + 3, &end, 10) : 0;
     (void)row;
-    if (!has_digit || *end != '\0' || number > ADAPTER_MAX) {
-        talk_usage(NULL, "--adapter: '%s' is not an adapter such as hci0", value);
-        return EXIT_USAGE;
-    }
+    if (!has_digit || *end != '\0' || number > ADAPTER_MAX)
+        return talk_usage(NULL, "--adapter: '%s' is not an adapter such as hci0", value);
     settings->live.adapter = (uint16_t)number;
     settings->live.has_adapter = true;
     return EXIT_DONE;
@@ -506,7 +455,7 @@ bool option_of(const struct command *command, size_t index, struct option_face *
 }
 
 /* "--jsno" or "--jsno=x". */
-static void talk_unknown(const struct command *command, const char *argument)
+static enum exit_status talk_unknown(const struct command *command, const char *argument)
 {
     char typed[64];
     char hint[HINT_MAX];
@@ -516,22 +465,22 @@ static void talk_unknown(const struct command *command, const char *argument)
     (void)snprintf(typed, sizeof typed, "%.*s", (int)strcspn(name, "="), name);
     for (size_t i = 0; option_of(command, i, &face); i++)
         nearest_offer(&nearest, face.name);
-    talk_usage(command->name, "unknown or malformed option %s%s", argument,
-               nearest_hint(&nearest, hint));
+    return talk_usage(command->name, "unknown or malformed option %s%s", argument,
+                      nearest_hint(&nearest, hint));
 }
 
 /* Inside a cluster of letters only getopt knows which one it was. */
-static void talk_option(const struct command *command, int code, char **arguments)
+static enum exit_status talk_option(const struct command *command, int code, char **arguments)
 {
     enum { ASCII_END = 0x80 };
     if (code == ':')
-        talk_usage(command->name, "option %s needs an argument", arguments[optind - 1]);
-    else if (optopt >= 256)
-        talk_usage(command->name, "option --%s takes no value", find_row(optopt)->name);
-    else if (optopt > 0 && optopt < ASCII_END)
-        talk_usage(command->name, "unknown option -%c", optopt);
-    else /* of a letter of several bytes the first one is told, before the next argument is begun */
-        talk_unknown(command, arguments[optopt == 0 ? optind - 1 : optind]);
+        return talk_usage(command->name, "option %s needs an argument", arguments[optind - 1]);
+    if (optopt >= 256)
+        return talk_usage(command->name, "option --%s takes no value", find_row(optopt)->name);
+    if (optopt > 0 && optopt < ASCII_END)
+        return talk_usage(command->name, "unknown option -%c", optopt);
+    /* of a letter of several bytes the first one is told, before the next argument is begun */
+    return talk_unknown(command, arguments[optopt == 0 ? optind - 1 : optind]);
 }
 
 /* --- a file of options --- */
@@ -574,12 +523,11 @@ static enum exit_status refuse_configured(const struct command *command, const c
     for (size_t i = 0; option_of(command, i, &face); i++)
         nearest_offer(&nearest, face.name);
     if (*nearest.found == '\0')
-        talk_usage(NULL, "--config: a line begins with the name of an option, without dashes");
-    else if (strcmp(typed, nearest.found) == 0)
-        talk_usage(NULL, "--config: a blank stands between '%s' and its value", typed);
-    else
-        talk_usage(NULL, "--config: there is no such option, did you mean '%s'?", nearest.found);
-    return EXIT_USAGE;
+        return talk_usage(NULL,
+                          "--config: a line begins with the name of an option, without dashes");
+    if (strcmp(typed, nearest.found) == 0)
+        return talk_usage(NULL, "--config: a blank stands between '%s' and its value", typed);
+    return talk_usage(NULL, "--config: there is no such option, did you mean '%s'?", nearest.found);
 }
 
 static enum exit_status take_configured(void *context, const char *name, const char *value)
@@ -589,10 +537,8 @@ static enum exit_status take_configured(void *context, const char *name, const c
     if (row == NULL)
         return refuse_configured(configured->command, name);
     const char *wrong = what_is_wrong(row, value);
-    if (wrong != NULL) {
-        talk_usage(NULL, "--config: '%s' %s", name, wrong);
-        return EXIT_USAGE;
-    }
+    if (wrong != NULL)
+        return talk_usage(NULL, "--config: '%s' %s", name, wrong);
     if (configured->typed->rows[row - OPTIONS])
         return EXIT_DONE;
     configured->given->rows[row - OPTIONS] = true;
@@ -612,8 +558,8 @@ static enum exit_status read_config(const struct command *command, struct settin
     return config_read(settings->config_path, &settings->config, take_configured, &configured);
 }
 
-int options_read(const struct command *command, int count, char **arguments,
-                 struct settings *settings, struct given *given, int *first)
+enum exit_status options_read(const struct command *command, int count, char **arguments,
+                              struct settings *settings, struct given *given, int *first)
 {
     char letters[2 * OPTION_ROWS + 2];
     struct option names[OPTION_ROWS + 1];
@@ -624,16 +570,14 @@ int options_read(const struct command *command, int count, char **arguments,
         int code = getopt_long(count, arguments, letters, names, NULL);
         if (code == -1)
             break;
-        if (code == '?' || code == ':') {
-            talk_option(command, code, arguments);
-            return EXIT_USAGE;
-        }
+        if (code == '?' || code == ':')
+            return talk_option(command, code, arguments);
         const struct option_row *row = find_row(code);
         given->rows[row - OPTIONS] = true;
         enum exit_status status = row->take(settings, row, optarg);
         if (status != EXIT_DONE)
-            return (int)status;
+            return status;
     }
     *first = optind;
-    return settings->help ? EXIT_DONE : (int)read_config(command, settings, given);
+    return settings->help ? EXIT_DONE : read_config(command, settings, given);
 }

@@ -2,6 +2,8 @@
 #ifndef MITOOL_CLI_OPTIONS_H
 #define MITOOL_CLI_OPTIONS_H
 
+#include "exit_status.h"
+
 #include "base/address.h"
 #include "beacon/key.h"
 #include "capture/writer.h"
@@ -139,6 +141,11 @@ struct settings {
 };
 
 struct command;
+struct option_row;
+
+/* Reads one option into the settings; says what is wrong and returns the exit status if it is. */
+typedef enum exit_status option_take(struct settings *settings, const struct option_row *row,
+                                     const char *value);
 
 /* The options that were given, on the command line or in a file of them. */
 enum { OPTIONS_MAX = 128 };
@@ -152,8 +159,8 @@ bool option_is_given(const struct given *given, const char *name);
  * notes which are given. On success `*first` is the first argument behind the options. Otherwise
  * says what is wrong; the result is then the exit status. What they say together is for settle.h.
  */
-int options_read(const struct command *command, int count, char **arguments,
-                 struct settings *settings, struct given *given, int *first);
+enum exit_status options_read(const struct command *command, int count, char **arguments,
+                              struct settings *settings, struct given *given, int *first);
 
 /* The words of a table; NULL behind the last. */
 typedef const char *choice_word(int index);

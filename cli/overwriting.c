@@ -47,8 +47,7 @@ const char *overwriting_standard(const char *path)
 
 static enum exit_status refuse(const char *path, const char *what)
 {
-    talk_usage(NULL, "--write: %s is %s", path, what);
-    return EXIT_USAGE;
+    return talk_usage(NULL, "--write: %s is %s", path, what);
 }
 
 enum exit_status overwriting_keys(const struct settings *settings)
@@ -85,7 +84,6 @@ enum exit_status overwriting_inputs(const struct settings *settings, const char 
     if (!is_written && !is_input("-", count, inputs))
         return EXIT_DONE;
     bool has_name = is_written && strcmp(written, "-") != 0;
-    talk_usage(command, "%s%s is one of the inputs", is_written ? "--write: " : "",
-               has_name ? written : "standard output");
-    return EXIT_USAGE;
+    return talk_usage(command, "%s%s is one of the inputs", is_written ? "--write: " : "",
+                      has_name ? written : "standard output");
 }

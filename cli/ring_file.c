@@ -58,7 +58,7 @@ static void tell_rest(const struct ring_talk *ring)
 struct mi_keyring *ring_read(const char *path)
 {
     struct mi_problem why;
-    struct ring_talk told = {.place = strcmp(path, "-") == 0 ? "standard input" : path};
+    struct ring_talk told = {.place = talk_place(path)};
     bool is_open_to_others = false;
     struct mi_keyring *ring = mi_keyring_load(path, tell_line, &told, &is_open_to_others, &why);
     tell_rest(&told);

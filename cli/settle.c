@@ -26,11 +26,10 @@ static enum exit_status settle_moment(mi_time *moment, const char *option, const
 {
     if (text == NULL || moment_read(text, is_local, mi_clock_wall(), turn, moment))
         return EXIT_DONE;
-    talk_usage(NULL,
-               "--%s: '%s' is not a time such as 2026-01-31T12:00:00, 2026-01-31, 07:30, "
-               "1700000000 or -30m",
-               option, text);
-    return EXIT_USAGE;
+    return talk_usage(NULL,
+                      "--%s: '%s' is not a time such as 2026-01-31T12:00:00, 2026-01-31, 07:30, "
+                      "1700000000 or -30m",
+                      option, text);
 }
 
 /* In which zone they are, --local tells, which may stand behind them. */
@@ -45,9 +44,9 @@ static enum exit_status settle_moments(struct settings *settings)
     if (status != EXIT_DONE || filter->until == MI_NO_TIME || filter->until > filter->since)
         return status;
     bool is_of_today = strspn(settings->since, "0123456789") <= 2;
-    talk_usage(NULL, "--until %s is not after --since %s%s", settings->until, settings->since,
-               is_of_today ? ": without a date they are of today (see --since -12h)" : "");
-    return EXIT_USAGE;
+    return talk_usage(NULL, "--until %s is not after --since %s%s", settings->until,
+                      settings->since,
+                      is_of_today ? ": without a date they are of today (see --since -12h)" : "");
 }
 
 /* What a term begun with a word of its own lacks; NULL: it is not begun so. */
@@ -74,16 +73,14 @@ static enum exit_status settle_filter(struct settings *settings)
         if (filter_add(filter, settings->terms[i]))
             continue;
         const char *lack = lack_of_term(settings->terms[i]);
-        if (lack != NULL) {
-            talk_usage(NULL, "--filter: '%s': %s", settings->terms[i], lack);
-            return EXIT_USAGE;
-        }
+        if (lack != NULL)
+            return talk_usage(NULL, "--filter: '%s': %s", settings->terms[i], lack);
         filter_offer(filter, &nearest);
-        talk_usage(NULL,
-                   "--filter: '%s' is neither an address nor a name in the key ring, nor a product "
-                   "or format known here%s (see 'mitool list products' and 'mitool list formats')",
-                   settings->terms[i], nearest_hint(&nearest, hint));
-        return EXIT_USAGE;
+        return talk_usage(
+            NULL,
+            "--filter: '%s' is neither an address nor a name in the key ring, nor a product "
+            "or format known here%s (see 'mitool list products' and 'mitool list formats')",
+            settings->terms[i], nearest_hint(&nearest, hint));
     }
     return EXIT_DONE;
 }
@@ -96,14 +93,12 @@ static enum exit_status check_piped(const struct settings *settings)
                        : output->watch          ? "watch"
                        : output->plot_count > 0 ? "plot"
                                                 : output->form;
-    if (isatty(STDOUT_FILENO)) {
-        talk_usage(NULL, "--write: standard output is a terminal, which shows no capture files");
-        return EXIT_USAGE;
-    }
+    if (isatty(STDOUT_FILENO))
+        return talk_usage(NULL,
+                          "--write: standard output is a terminal, which shows no capture files");
     if (form == NULL)
         return EXIT_DONE;
-    talk_usage(NULL, "--write - leaves no room for --%s on standard output", form);
-    return EXIT_USAGE;
+    return talk_usage(NULL, "--write - leaves no room for --%s on standard output", form);
 }
 
 /* ".log" and ".cap" stand for more than one type. */
@@ -124,23 +119,18 @@ static enum exit_status check_write(struct settings *settings)
         return EXIT_DONE;
     if (!write->has_type && !mi_file_type_of(write->path, &write->type)) {
         option_add_choices(&types, file_type_word);
-        talk_usage(
+        return talk_usage(
             NULL,
             strcmp(write->path, "-") == 0
                 ? "--write %s: standard output has no ending, so --to tells the type: %s"
                 : "--write: the ending of '%s' does not tell the type, so --to is needed: %s",
             write->path, buffer);
-        return EXIT_USAGE;
     }
-    if (is_against_ending(write)) {
-        talk_usage(NULL, "--write: the ending of '%s' tells another type than --to %s", write->path,
-                   mi_file_type_name(write->type));
-        return EXIT_USAGE;
-    }
-    if (write->decrypted && write->type != MI_FILE_PCAPNG) {
-        talk_usage(NULL, "--decrypted: only pcapng keeps comments");
-        return EXIT_USAGE;
-    }
+    if (is_against_ending(write))
+        return talk_usage(NULL, "--write: the ending of '%s' tells another type than --to %s",
+                          write->path, mi_file_type_name(write->type));
+    if (write->decrypted && write->type != MI_FILE_PCAPNG)
+        return talk_usage(NULL, "--decrypted: only pcapng keeps comments");
     if (overwriting_keys(settings) != EXIT_DONE)
         return EXIT_USAGE;
     if (strcmp(write->path, "-") == 0)
@@ -148,8 +138,7 @@ static enum exit_status check_write(struct settings *settings)
     const char *standard = overwriting_standard(write->path);
     if (standard == NULL)
         return EXIT_DONE;
-    talk_usage(NULL, "--write: %s is %s (see --write -)", write->path, standard);
-    return EXIT_USAGE;
+    return talk_usage(NULL, "--write: %s is %s (see --write -)", write->path, standard);
 }
 
 /* The options of all forms, and of those that are of frames alone. */
@@ -195,13 +184,10 @@ static const struct need {
 static enum exit_status check_clash(const struct given *given, const struct clash *clash)
 {
     const char *const *end = clash->without + sizeof clash->without / sizeof clash->without[0];
-    for (const char *const *other = clash->without; other < end && *other != NULL; other++) {
-        if (option_is_given(given, *other)) {
-            talk_usage(NULL, "--%s %s and cannot be combined with --%s", clash->option, clash->does,
-                       *other);
-            return EXIT_USAGE;
-        }
-    }
+    for (const char *const *other = clash->without; other < end && *other != NULL; other++)
+        if (option_is_given(given, *other))
+            return talk_usage(NULL, "--%s %s and cannot be combined with --%s", clash->option,
+                              clash->does, *other);
     return EXIT_DONE;
 }
 
@@ -215,10 +201,8 @@ static enum exit_status check_together(const struct command *command, const stru
     for (size_t i = 0; i < sizeof NEEDS / sizeof NEEDS[0] && status == EXIT_DONE; i++) {
         const struct need *need = &NEEDS[i];
         if ((command->options & need->group) != 0 && option_is_given(given, need->option) &&
-            !option_is_given(given, need->wanted)) {
-            talk_usage(NULL, "--%s needs --%s", need->option, need->wanted);
-            status = EXIT_USAGE;
-        }
+            !option_is_given(given, need->wanted))
+            status = talk_usage(NULL, "--%s needs --%s", need->option, need->wanted);
     }
     return status;
 }

@@ -121,7 +121,7 @@ static void say(const char *reason, const char *command, int count, char **argum
         if (i != left_out)
             add_word(&line, arguments[i]);
     mi_text_clean(&shown, buffer);
-    talk_usage(NULL, "%s: mitool %s%s", reason, command, clean);
+    (void)talk_usage(NULL, "%s: mitool %s%s", reason, command, clean);
 }
 
 static const char *reader_of(const char *path)
@@ -194,7 +194,6 @@ enum exit_status refuse_word(const struct command *command, const char *noun, co
     if (*nearest.found == '\0')
         offer_all(&nearest);
     bool has_hint = *nearest_hint(&nearest, hint) != '\0';
-    talk_usage(command->name, "there is no %s '%s'%s%s", noun, word, has_hint ? hint : ": ",
-               has_hint ? "" : command->arguments);
-    return EXIT_USAGE;
+    return talk_usage(command->name, "there is no %s '%s'%s%s", noun, word, has_hint ? hint : ": ",
+                      has_hint ? "" : command->arguments);
 }

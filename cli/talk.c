@@ -86,6 +86,11 @@ void talk_count(uint64_t count, const char *one, const char *more)
         talk(NULL, 0, "%" PRIu64 " %s", count, count == 1 ? one : more);
 }
 
+const char *talk_place(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
 void add_count(struct mi_text *text, uint64_t count, const char *noun)
 {
     mi_text_unsigned(text, count);
@@ -96,7 +101,7 @@ void add_count(struct mi_text *text, uint64_t count, const char *noun)
 }
 
 /* What was typed may hold anything. */
-void talk_usage(const char *command, const char *format, ...)
+enum exit_status talk_usage(const char *command, const char *format, ...)
 {
     va_list arguments;
     char said[4 * TALK_MAX];
@@ -114,4 +119,5 @@ void talk_usage(const char *command, const char *format, ...)
     if (command != NULL)
         say(" (see 'mitool help%s%s')", *command != '\0' ? " " : "", command);
     (void)fputc('\n', stderr);
+    return EXIT_USAGE;
 }

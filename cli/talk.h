@@ -2,6 +2,8 @@
 #ifndef MITOOL_CLI_TALK_H
 #define MITOOL_CLI_TALK_H
 
+#include "exit_status.h"
+
 #include "base/problem.h"
 
 enum { TALK_MAX = 1024 }; /* of one sentence, its NUL included */
@@ -17,11 +19,15 @@ void talk_problem(const char *place, uint64_t position, const struct mi_problem 
 /* "1 frame has …" or "2 frames have …", what stands behind the number being given; nothing of 0. */
 void talk_count(uint64_t count, const char *one, const char *more);
 
+/* A path as messages name it: "-" is standard input. */
+const char *talk_place(const char *path);
+
 /* "1 packet", "2 packets" */
 void add_count(struct mi_text *text, uint64_t count, const char *noun);
 
 /* The command line is wrong: always said, but for the keys in what was typed. `command`: whose help
- * to look at, "" for that of all commands, NULL for none. */
-void talk_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+ * to look at, "" for that of all commands, NULL for none. Gives EXIT_USAGE. */
+enum exit_status talk_usage(const char *command, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif
