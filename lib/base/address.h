@@ -60,6 +60,12 @@ void mi_text_address(struct mi_text *text, struct mi_address address);
  */
 size_t mi_address_parse(const char *run, size_t length, struct mi_address *address);
 
+/* Whether the run is an address from its first to its last character. */
+static inline bool mi_address_read(const char *run, size_t length, struct mi_address *address)
+{
+    return length > 0 && mi_address_parse(run, length, address) == length;
+}
+
 MI_END
 
 #endif

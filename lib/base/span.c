@@ -131,6 +131,14 @@ bool mi_span_holds_like(struct mi_span span, const char *text)
     return mi_span_find_like(span, text, &after);
 }
 
+bool mi_span_any(struct mi_span span, mi_span_test *test, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (test(span, words[i]))
+            return true;
+    return false;
+}
+
 bool mi_span_take(struct mi_span *span, const char *text)
 {
     if (!mi_span_starts(*span, text))

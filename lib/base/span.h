@@ -37,6 +37,10 @@ bool mi_span_is_like(struct mi_span span, const char *text);
 bool mi_span_holds_like(struct mi_span span, const char *text);
 bool mi_spans_are_alike(struct mi_span a, struct mi_span b);
 
+/* Whether one of these says yes to one of the words. */
+typedef bool mi_span_test(struct mi_span span, const char *text);
+bool mi_span_any(struct mi_span span, mi_span_test *test, const char *const *words, size_t count);
+
 /* Takes `text` off the front, and blanks behind it. False, and nothing taken, when it is not so. */
 bool mi_span_take(struct mi_span *span, const char *text);
 

@@ -49,10 +49,7 @@ static bool stands_elsewhere(struct mi_span key)
 static bool is_empty(struct mi_span key)
 {
     static const char *const NOTHING[] = {"", "-", "none", "null", "~"};
-    for (size_t i = 0; i < sizeof NOTHING / sizeof NOTHING[0]; i++)
-        if (mi_span_is_like(key, NOTHING[i]))
-            return true;
-    return false;
+    return mi_span_any(key, mi_span_is_like, NOTHING, sizeof NOTHING / sizeof NOTHING[0]);
 }
 
 static void read_token(struct mi_import_item *item, struct mi_span text)
@@ -72,9 +69,8 @@ static void hand_over(struct mi_import *import, struct mi_import_item *item,
     item->source = import->source;
     item->line = import->line != 0 ? import->line : candidate->line;
     struct mi_span mac = mi_span_unquote(candidate->mac);
-    if (!item->has_address && mac.length > 0)
-        item->has_address =
-            mi_address_parse(mac.at, mac.length, &item->entry.address) == mac.length;
+    if (!item->has_address)
+        item->has_address = mi_address_read(mac.at, mac.length, &item->entry.address);
     if (item->problem.code == MI_OK && !item->has_address)
         item->problem.code = MI_P_IMPORT_NO_MAC;
     if (item->has_address && candidate->may_be_reversed)

@@ -64,12 +64,6 @@ static struct mi_span member(const json_t *object, const char *name)
     return string_of(json_object_get(object, name));
 }
 
-static bool is_address(struct mi_span run)
-{
-    struct mi_address address;
-    return run.length > 0 && mi_address_parse(run.at, run.length, &address) == run.length;
-}
-
 /* --- shapes of objects with keys --- */
 
 /* An entry of core.config_entries. */
@@ -152,12 +146,14 @@ static bool read_map(struct mi_import *import, json_t *object, uint64_t line)
 {
     const char *name;
     json_t *value;
+    struct mi_address ignored;
     bool found = false;
     json_object_foreach(object, name, value)
     {
         struct mi_span key = mi_span_trim(string_of(value));
         struct mi_candidate candidate = {.line = line, .mac = {name, strlen(name)}, .key = key};
-        if (!is_address(candidate.mac) || mi_span_hex_digits(key) < 2 * MI_KEY_SHORT)
+        if (!mi_address_read(name, strlen(name), &ignored) ||
+            mi_span_hex_digits(key) < 2 * MI_KEY_SHORT)
             continue;
         mi_import_offer(import, &candidate);
         found = true;

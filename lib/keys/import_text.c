@@ -125,10 +125,7 @@ static struct mi_span label_before(struct mi_span line, size_t at)
 static bool has_other_meaning(struct mi_span label)
 {
     static const char *const OTHERS[] = {"id", "hash", "md5", "sum", "sha1", "nonce"};
-    for (size_t i = 0; i < sizeof OTHERS / sizeof OTHERS[0]; i++)
-        if (mi_span_ends_like(label, OTHERS[i]))
-            return true;
-    return false;
+    return mi_span_any(label, mi_span_ends_like, OTHERS, sizeof OTHERS / sizeof OTHERS[0]);
 }
 
 static enum kind kind_of_digits(struct mi_span line, size_t at, size_t digits)

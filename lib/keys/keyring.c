@@ -8,11 +8,6 @@
 
 /* --- lines --- */
 
-static bool is_address(struct mi_span word, struct mi_address *address)
-{
-    return word.length > 0 && mi_address_parse(word.at, word.length, address) == word.length;
-}
-
 static struct mi_span without_marks(struct mi_span rest)
 {
     while (rest.length > 0 && (mi_is_blank(*rest.at) || *rest.at == '#'))
@@ -65,10 +60,10 @@ enum mi_ring_kind mi_ring_line(const char *line, size_t length, struct mi_ring_e
     *why = (struct mi_problem){.code = MI_OK};
     if (mac.length == 0 || *mac.at == '#')
         return MI_RING_BLANK;
-    bool has_address = is_address(mac, &entry->address);
+    bool has_address = mi_address_read(mac.at, mac.length, &entry->address);
     struct mi_span key = mi_span_word(&rest);
     if (!has_address)
-        why->code = is_address(key, &ignored) ? MI_P_RING_ORDER : MI_P_RING_MAC;
+        why->code = mi_address_read(key.at, key.length, &ignored) ? MI_P_RING_ORDER : MI_P_RING_MAC;
     else if (key.length == 0 || *key.at == '#')
         why->code = MI_P_RING_NO_KEY;
     else

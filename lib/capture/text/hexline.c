@@ -262,8 +262,7 @@ static bool give_behind_address(struct mi_out *out, struct payload_text payload)
     struct mi_span word = first_word(payload.text);
     struct mi_span rest = trim(mi_span_from(payload.text, word.length));
     struct mi_address *address = &payload.about.address;
-    if (word.length != 2 * MI_ADDRESS_SIZE ||
-        mi_address_parse(word.at, word.length, address) != word.length)
+    if (word.length != 2 * MI_ADDRESS_SIZE || !mi_address_read(word.at, word.length, address))
         return false;
     payload.about.has_address = true;
     return mi_search(out, &payload.about, rest, MI_PLACE_WHOLE, MI_TRUST_ALONE);

@@ -187,7 +187,7 @@ static void read_nested(struct jsontext *text, struct mi_span value)
 static bool read_address(struct jsontext *text, struct mi_span value)
 {
     struct mi_address address;
-    if (value.length == 0 || mi_address_parse(value.at, value.length, &address) != value.length)
+    if (!mi_address_read(value.at, value.length, &address))
         return false;
     mi_report_address(&text->report, address);
     return true;

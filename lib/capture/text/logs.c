@@ -23,9 +23,8 @@ static bool is_address(struct mi_span front, struct mi_span value)
 {
     struct mi_address address;
     bool is_data = mi_span_ends_like(mi_span_without_marks(front), "data");
-    return mi_span_names_address(front) ||
-           (!is_data && value.length > 2 * MI_ADDRESS_SIZE &&
-            mi_address_parse(value.at, value.length, &address) == value.length);
+    return mi_span_names_address(front) || (!is_data && value.length > 2 * MI_ADDRESS_SIZE &&
+                                            mi_address_read(value.at, value.length, &address));
 }
 
 /*

@@ -2,21 +2,13 @@
 
 #include <string.h>
 
-static bool starts_with_any(struct mi_span text, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (mi_span_starts(text, words[i]))
-            return true;
-    return false;
-}
-
 bool mi_is_packet_mark(struct mi_span text)
 {
     static const char *const WORDS[] = {"HCI ", "ACL ", "SCO ", "ISO "};
     if (!mi_span_starts(text, "> ") && !mi_span_starts(text, "< "))
         return false;
     text = mi_span_from(text, 2);
-    if (starts_with_any(text, WORDS, sizeof WORDS / sizeof WORDS[0]))
+    if (mi_span_any(text, mi_span_starts, WORDS, sizeof WORDS / sizeof WORDS[0]))
         return true;
     size_t digits = mi_span_hex_digits(text);
     bool is_last = text.length <= digits + 2;
@@ -98,7 +90,7 @@ static bool is_anchor(struct mi_span text)
     mi_time time;
     text = mi_span_trim(mi_span_from(text, mi_span_time(text, &time)));
     return mi_is_packet_mark(text) ||
-           starts_with_any(text, ANCHORS, sizeof ANCHORS / sizeof ANCHORS[0]);
+           mi_span_any(text, mi_span_starts, ANCHORS, sizeof ANCHORS / sizeof ANCHORS[0]);
 }
 
 /* "ble: ", "| ", "// ", " * " */

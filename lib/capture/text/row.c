@@ -201,10 +201,7 @@ static bool read_plain(struct mi_row *row, struct mi_span text)
 static bool ends_head(struct mi_span head)
 {
     static const char *const ENDS[] = {": ", "> ", "] ", ":\t", "]\t"};
-    for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++)
-        if (mi_span_ends(head, ENDS[i]))
-            return true;
-    return false;
+    return mi_span_any(head, mi_span_ends, ENDS, sizeof ENDS / sizeof ENDS[0]);
 }
 
 /* Digits and nothing else. */

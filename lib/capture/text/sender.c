@@ -10,14 +10,6 @@ enum {
     OTHER_LINES = 6,    /* and to what says less of what it is */
 };
 
-static bool holds_any(struct mi_span text, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (mi_span_holds_like(text, words[i]))
-            return true;
-    return false;
-}
-
 /* BlueZ: "/org/bluez/hci0/dev_50_EC_50_5E_0E_05" */
 static bool find_path(struct mi_span text, struct mi_address *address)
 {
@@ -27,7 +19,7 @@ static bool find_path(struct mi_span text, struct mi_address *address)
         return false;
     for (size_t i = 0; i < sizeof written; i++)
         written[i] = (char)(after.at[i] == '_' ? ':' : after.at[i]);
-    return mi_address_parse(written, sizeof written, address) == sizeof written;
+    return mi_address_read(written, sizeof written, address);
 }
 
 /* Words say that the address is a device's, and not that of who hears it. */
@@ -38,13 +30,8 @@ static bool find_device(struct mi_span text, struct mi_address *address)
     static const char *const OTHERS[] = {"adapter", "controller", "gateway", "local", "scanner"};
     size_t offset = 0;
     return mi_span_address(text, address, &offset) &&
-           holds_any(text, WORDS, sizeof WORDS / sizeof WORDS[0]) &&
-           !holds_any(text, OTHERS, sizeof OTHERS / sizeof OTHERS[0]);
-}
-
-static bool is_whole_address(struct mi_span text, struct mi_address *address)
-{
-    return text.length > 0 && mi_address_parse(text.at, text.length, address) == text.length;
+           mi_span_any(text, mi_span_holds_like, WORDS, sizeof WORDS / sizeof WORDS[0]) &&
+           !mi_span_any(text, mi_span_holds_like, OTHERS, sizeof OTHERS / sizeof OTHERS[0]);
 }
 
 /* The last number of "-61", "variant   int16 -61", "-61 dBm" */
@@ -100,7 +87,8 @@ void mi_sender_read(struct mi_sender *sender, const struct mi_line *line, size_t
     if (line->body.length == 0)
         return;
     sender->awaited = awaited_by(line->body);
-    bool is_awaited = awaited == MI_AWAITS_ADDRESS && is_whole_address(line->body, &address);
+    bool is_awaited =
+        awaited == MI_AWAITS_ADDRESS && mi_address_read(line->body.at, line->body.length, &address);
     if (find_path(line->body, &address) || is_awaited ||
         (given == 0 && find_device(line->body, &address)))
         set_device(sender, line, address);

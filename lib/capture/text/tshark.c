@@ -188,7 +188,7 @@ struct columns {
 static bool is_address(struct mi_span text)
 {
     struct mi_address address;
-    return text.length > 12 && mi_address_parse(text.at, text.length, &address) == text.length;
+    return text.length > 12 && mi_address_read(text.at, text.length, &address);
 }
 
 static struct columns find_columns(struct mi_span text)

@@ -306,10 +306,7 @@ bool mi_span_names_company(struct mi_span front)
     if (length > 0 && company != MI_COMPANY_XIAOMI)
         front = mi_span_without_marks(
             mi_span_first(front, front.length - mi_span_last_word(front).length));
-    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++)
-        if (mi_span_ends_like(front, WORDS[i]))
-            return true;
-    return false;
+    return mi_span_any(front, mi_span_ends_like, WORDS, sizeof WORDS / sizeof WORDS[0]);
 }
 
 /* " btmon[12]: " behind the name of the machine */
