@@ -51,20 +51,15 @@ void keys_add_name(struct row *row, const char *name)
     row_text(row, "name", *name != '\0' ? name : NULL);
 }
 
-static void list_entry(const struct mi_keyring *ring, size_t index,
-                       const struct output_settings *settings)
+void keys_print(struct mi_address address, const char *name, const struct mi_key *key,
+                const char *state, const struct output_settings *settings)
 {
-    static const struct column COLUMNS[] = {
-        {.name = "address"},
-        {.name = "key", .before = "  ", .rather = "bindkey"},
-        {.name = "name", .before = "  "},
-        {0},
-    };
     struct row row;
-    row_begin(&row, COLUMNS);
-    row_address(&row, "address", mi_keyring_address(ring, index));
-    keys_add_name(&row, mi_keyring_name(ring, index));
-    keys_add_key(&row, &mi_keyring_keys(ring)[index], settings->show_keys);
+    row_begin(&row, KEYS_COLUMNS);
+    row_address(&row, "address", address);
+    keys_add_name(&row, name);
+    keys_add_key(&row, key, settings->show_keys);
+    row_text(&row, "state", state);
     PRINTER_OF(settings->printer, row)(&row);
     mi_wipe(&row, sizeof row);
 }
@@ -79,7 +74,8 @@ static enum exit_status list_keys(const struct settings *settings, int count, ch
     if (ring == NULL)
         return EXIT_INPUT;
     for (size_t i = 0; i < mi_keyring_count(ring); i++)
-        list_entry(ring, i, &settings->output);
+        keys_print(mi_keyring_address(ring, i), mi_keyring_name(ring, i), &mi_keyring_keys(ring)[i],
+                   NULL, &settings->output);
     mi_keyring_free(ring);
     return EXIT_DONE;
 }

@@ -195,11 +195,9 @@ static bool list_readings(const struct printer *printer)
 {
     struct row_list list = {.rows = NULL};
     readings_visit(add_row, &list);
-    list = (struct row_list){.rows = calloc(list.count, sizeof *list.rows)};
-    if (list.rows == NULL) {
-        talk(NULL, 0, "out of memory");
+    list = (struct row_list){.rows = talk_allocate(list.count, sizeof *list.rows)};
+    if (list.rows == NULL)
         return false;
-    }
     readings_visit(add_row, &list);
     qsort(list.rows, list.count, sizeof *list.rows, compare_rows);
     for (size_t i = 0; i < list.count; i++)

@@ -5,6 +5,7 @@
 #include "live.h"
 #include "notify.h"
 #include "output.h"
+#include "ring_file.h"
 #include "talk.h"
 
 #include "capture/clock.h"
@@ -35,12 +36,6 @@ static void read_inputs(struct pipeline *pipeline, int count, char **arguments)
         pipeline_read(pipeline, live_open(&pipeline->settings->live, -1, NULL, NULL));
 }
 
-static bool is_of_ring(const struct mi_keyring *ring, struct mi_address address)
-{
-    size_t first;
-    return ring != NULL && mi_keyring_find(ring, address, &first) > 0;
-}
-
 /* Nothing of a device was opened, though it encrypts: of `status` was each frame. */
 static uint64_t count_closed(const struct settings *settings, struct mi_devices *devices,
                              enum mi_status status)
@@ -51,7 +46,7 @@ static uint64_t count_closed(const struct settings *settings, struct mi_devices 
     for (uint32_t i = 0; (device = mi_devices_at(devices, i)) != NULL; i++)
         count += device->by_status[status] > 0 && device->opened == 0 &&
                  mi_device_encrypts(device) &&
-                 (takes_all || is_of_ring(settings->keys.ring, device->address));
+                 (takes_all || ring_has(settings->keys.ring, device->address));
     return count;
 }
 

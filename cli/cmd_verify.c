@@ -51,7 +51,7 @@ static bool collect_typed(const struct settings *settings, struct key_table *tab
     const struct key_settings *keys = &settings->keys;
     size_t lines = count_typed(keys->ring);
     const char *file = lines > 0 ? talk_place(keys_ring_path(settings, table->ring_path)) : NULL;
-    table->typed = calloc(lines + keys->typed_count + 1, sizeof *table->typed);
+    table->typed = talk_allocate(lines + keys->typed_count + 1, sizeof *table->typed);
     if (table->typed == NULL)
         return false;
     for (size_t i = 0; i < lines; i++) {
@@ -68,12 +68,10 @@ static bool collect_typed(const struct settings *settings, struct key_table *tab
 static bool collect_keys(const struct settings *settings, struct key_table *table)
 {
     size_t owned = settings->keys.ring != NULL ? mi_keyring_count(settings->keys.ring) : 0;
-    table->keys = calloc(owned + settings->keys.count + 1, sizeof *table->keys);
+    table->keys = talk_allocate(owned + settings->keys.count + 1, sizeof *table->keys);
     table->owners = owned > 0 ? mi_keyring_addresses(settings->keys.ring) : NULL;
-    if (table->keys == NULL || !collect_typed(settings, table)) {
-        talk(NULL, 0, "out of memory");
+    if (table->keys == NULL || !collect_typed(settings, table))
         return false;
-    }
     if (owned > 0)
         memcpy(table->keys, mi_keyring_keys(settings->keys.ring), owned * sizeof *table->keys);
     if (settings->keys.count > 0)
@@ -314,11 +312,9 @@ static enum exit_status print_findings(const struct pipeline *pipeline,
     const struct settings *settings = pipeline->settings;
     struct answer answer = {.settings = settings, .owned = table->owned};
     size_t count = mi_inquiry_count(inquiry);
-    struct judgement *judgements = calloc(count + 1, sizeof *judgements);
-    if (judgements == NULL) {
-        talk(NULL, 0, "out of memory");
+    struct judgement *judgements = talk_allocate(count + 1, sizeof *judgements);
+    if (judgements == NULL)
         return EXIT_INPUT;
-    }
     for (size_t i = 0; i < count; i++) {
         judgements[i] = judgement_of(settings, mi_inquiry_finding(inquiry, i), table);
         add_answer(&answer, judgements[i].finding);
@@ -370,14 +366,6 @@ static void tell_dropped(const struct settings *settings, const struct mi_inquir
                    "more devices were heard and are not judged");
 }
 
-static void hear(struct pipeline *pipeline, struct arguments *given, const struct place *place)
-{
-    if (place->is_live)
-        place_read(place, pipeline, NULL);
-    else
-        arguments_read(given, place->count, place->paths);
-}
-
 /* What ends the hearing of something live does not end the trying of keys, but the next signal
  * does. */
 static void conclude(struct pipeline *pipeline, struct mi_inquiry *inquiry, size_t owned,
@@ -394,17 +382,12 @@ static void conclude(struct pipeline *pipeline, struct mi_inquiry *inquiry, size
     pipeline_end(pipeline);
 }
 
-static bool is_login(const struct mi_clue *clue)
-{
-    return clue->kind == MI_FOUND_LEGACY_LOGIN || clue->kind == MI_FOUND_STANDARD_LOGIN;
-}
-
 /* Whether one of the TOKENs given is that of the current binding. */
 static bool has_current_token(const struct mi_pairing *pairing, const struct mi_clue *clue)
 {
     for (size_t i = 0; i < pairing->clue_count; i++) {
         const struct mi_clue *other = &pairing->clues[i];
-        if (is_login(other) && other->current == MI_YES &&
+        if (mi_clue_is_login(other) && other->current == MI_YES &&
             mi_address_equal(other->address, clue->address))
             return true;
     }
@@ -423,8 +406,8 @@ static bool reason_of(const struct mi_pairing *pairing, const struct mi_clue *cl
     } rows[] = {
         {is_registration && clue->result == MI_RESULT_DONE, MI_REASON_BOUND_AGAIN},
         {is_registration && clue->result == MI_RESULT_ABORTED, MI_REASON_BOUND_MAYBE},
-        {is_login(clue) && clue->current == MI_YES, MI_REASON_TOKEN_CURRENT},
-        {is_login(clue) && clue->current == MI_NO && !has_current_token(pairing, clue),
+        {mi_clue_is_login(clue) && clue->current == MI_YES, MI_REASON_TOKEN_CURRENT},
+        {mi_clue_is_login(clue) && clue->current == MI_NO && !has_current_token(pairing, clue),
          MI_REASON_TOKEN_OLD},
         {has_key && clue->current != MI_NO, MI_REASON_KEY_IN_CAPTURE},
     };
@@ -455,7 +438,7 @@ static void tell_clues_alone(const struct mi_pairing *pairing)
         char sentence[TALK_MAX];
         struct mi_text text = mi_text(sentence, sizeof sentence);
         bool has_reason = reason_of(pairing, clue, &reason.code);
-        if (!has_reason && !is_login(clue))
+        if (!has_reason && !mi_clue_is_login(clue))
             continue;
         mi_text_address(&text, clue->address);
         mi_text_add(&text, ": ");
@@ -472,7 +455,7 @@ static void tell_untested(const struct settings *settings, const struct mi_pairi
 {
     bool has_login = false;
     for (size_t i = 0; i < pairing->clue_count; i++)
-        has_login = has_login || is_login(&pairing->clues[i]);
+        has_login = has_login || mi_clue_is_login(&pairing->clues[i]);
     if (settings->keys.token_count > 0 && !has_login)
         talk(NULL, 0, "no login of a device is in the input: the TOKEN was not tested");
 }
@@ -515,7 +498,10 @@ static enum exit_status hear_and_judge(struct pipeline *pipeline, const struct k
            pipeline_add(pipeline, &judging->sink));
     pipeline->is_silent = true;
     pipeline->deadline = mi_clock_in(patience);
-    hear(pipeline, &given, place);
+    if (place->is_live)
+        place_read(place, pipeline, NULL);
+    else
+        arguments_read(&given, place->count, place->paths);
     connections_end(pipeline->connections);
     tell_clues(judging->inquiry, judging->pairing);
     conclude(pipeline, judging->inquiry, table->owned, place);
@@ -533,13 +519,12 @@ static enum exit_status verify(struct pipeline *pipeline, const struct key_table
     struct judging judging = {
         .sink = {&JUDGING, &judging, NULL, NULL},
         .inquiry = new_inquiry(pipeline, table),
-        .pairing = calloc(1, sizeof *judging.pairing),
+        .pairing = talk_allocate(1, sizeof *judging.pairing),
         .until_settled = pipeline->settings->verify.until_verdict,
     };
     enum exit_status status = EXIT_INPUT;
-    if (judging.pairing == NULL)
-        talk(NULL, 0, "out of memory");
-    else if (judging.inquiry != NULL && pipeline_connect(pipeline, judging.pairing))
+    if (judging.pairing != NULL && judging.inquiry != NULL &&
+        pipeline_connect(pipeline, judging.pairing))
         status = hear_and_judge(pipeline, table, place, &judging);
     if (judging.pairing != NULL)
         mi_pairing_wipe(judging.pairing);

@@ -2,8 +2,6 @@
 
 #include "talk.h"
 
-#include <stdlib.h>
-
 static void count(struct connections *connections, const struct mi_link_event *event)
 {
     static const struct mi_uuid MI = MI_UUID_ON_BASE(MI_UUID_XIAOMI);
@@ -26,11 +24,9 @@ static void take(void *context, const struct mi_link_event *event)
 struct connections *connections_new(struct mi_pairing *pairing, connections_take *take_reading,
                                     void *context)
 {
-    struct connections *connections = calloc(1, sizeof *connections);
-    if (connections == NULL) {
-        talk(NULL, 0, "out of memory");
+    struct connections *connections = talk_allocate(1, sizeof *connections);
+    if (connections == NULL)
         return NULL;
-    }
     connections->pairing = pairing;
     connections->take = take_reading;
     connections->context = context;

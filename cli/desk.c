@@ -252,9 +252,17 @@ static void fail(struct desk *desk, const struct mi_problem *problem)
     signals_pretend(SIGNAL_END);
 }
 
-void desk_begin(struct desk *desk)
+/* With a capture, the broker has to answer. */
+static void wait_patiently(struct desk *desk, bool (*is_met)(void *context))
 {
     const struct mi_problem silent = {.code = MI_P_BROKER_SILENT, .number = {PATIENCE}};
+    if (desk->is_capture && !desk_wait_until(desk, is_met, desk, PATIENCE) &&
+        !signals_have(SIGNAL_END))
+        fail(desk, &silent);
+}
+
+void desk_begin(struct desk *desk)
+{
     if (desk->has_begun)
         return;
     desk->has_begun = true;
@@ -263,9 +271,8 @@ void desk_begin(struct desk *desk)
         print_letters(desk);
     } else if (!mi_broker_begin(desk->broker)) {
         fail(desk, &(struct mi_problem){.code = MI_P_OUT_OF_MEMORY});
-    } else if (desk->is_capture && !desk_wait_until(desk, is_there, desk, PATIENCE) &&
-               !signals_have(SIGNAL_END)) {
-        fail(desk, &silent);
+    } else {
+        wait_patiently(desk, is_there);
     }
 }
 
@@ -277,10 +284,8 @@ static bool has_room(void *context)
 
 void desk_wait(struct desk *desk)
 {
-    const struct mi_problem silent = {.code = MI_P_BROKER_SILENT, .number = {PATIENCE}};
-    if (desk->is_capture && desk->broker != NULL && !desk->has_failed &&
-        !desk_wait_until(desk, has_room, desk, PATIENCE) && !signals_have(SIGNAL_END))
-        fail(desk, &silent);
+    if (desk->broker != NULL && !desk->has_failed)
+        wait_patiently(desk, has_room);
 }
 
 /* --- the end --- */

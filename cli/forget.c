@@ -139,12 +139,10 @@ static void tell_count(const struct oblivion *oblivion)
 
 enum exit_status forget(struct desk *desk)
 {
-    struct oblivion *oblivion = calloc(1, sizeof *oblivion);
+    struct oblivion *oblivion = talk_allocate(1, sizeof *oblivion);
     enum exit_status status = EXIT_INPUT;
-    if (oblivion == NULL) {
-        talk(NULL, 0, "out of memory");
+    if (oblivion == NULL)
         return status;
-    }
     prepare(oblivion, desk);
     if (empty_topics(oblivion)) {
         tell_count(oblivion);

@@ -75,11 +75,9 @@ static const struct sink_kind KEEPING = {.frame = take_frame, .problem = take_pr
 
 struct captures *captures_new(const struct settings *settings)
 {
-    struct captures *captures = calloc(1, sizeof *captures);
-    if (captures == NULL) {
-        talk(NULL, 0, "out of memory");
+    struct captures *captures = talk_allocate(1, sizeof *captures);
+    if (captures == NULL)
         return NULL;
-    }
     captures->sink = (struct sink){&KEEPING, captures, NULL, NULL};
     captures->pipeline = pipeline_new(settings);
     if (captures->pipeline == NULL || !pipeline_add(captures->pipeline, &captures->sink) ||
@@ -205,10 +203,8 @@ bool captures_refute_token(const struct captures *captures, const uint8_t token[
     bool is_refuted = false;
     for (size_t i = 0; i < captures->pairing.clue_count; i++) {
         const struct mi_clue *clue = &captures->pairing.clues[i];
-        bool is_login =
-            clue->kind == MI_FOUND_LEGACY_LOGIN || clue->kind == MI_FOUND_STANDARD_LOGIN;
-        if (!is_login || !clue->has_address || !mi_address_equal(clue->address, address) ||
-            clue->current == MI_NOT_KNOWN)
+        if (!mi_clue_is_login(clue) || !clue->has_address ||
+            !mi_address_equal(clue->address, address) || clue->current == MI_NOT_KNOWN)
             continue;
         if (clue->current == MI_YES && memcmp(clue->token, token, MI_TOKEN_SIZE) == 0)
             return false;

@@ -31,12 +31,6 @@ struct edit {
     const char *end; /* of the line, or else of the one before it */
 };
 
-static bool read_address(struct edit *edit, const char *text)
-{
-    size_t length = strlen(text);
-    return length > 0 && mi_address_parse(text, length, &edit->entry.address) == length;
-}
-
 static enum exit_status read_name(struct edit *edit, int count, char **arguments)
 {
     char words[MI_RING_NAME * 4];
@@ -58,19 +52,7 @@ static enum exit_status read_name(struct edit *edit, int count, char **arguments
     return EXIT_DONE;
 }
 
-static void print_entry(const struct edit *edit, const struct mi_ring_entry *entry)
-{
-    struct row row;
-    row_begin(&row, KEYS_COLUMNS);
-    row_address(&row, "address", entry->address);
-    keys_add_name(&row, entry->name);
-    keys_add_key(&row, &entry->key, edit->settings->show_keys);
-    row_text(&row, "state", edit->state);
-    PRINTER_OF(edit->settings->printer, row)(&row);
-    mi_wipe(&row, sizeof row);
-}
-
-static struct mi_problem no_room(const struct mi_secret *text)
+struct mi_problem keys_no_room(const struct mi_secret *text)
 {
     return text->is_full ? (struct mi_problem){.code = MI_P_RING_FULL, .number = {MI_SECRET_MAX}}
                          : (struct mi_problem){.code = MI_P_OUT_OF_MEMORY};
@@ -142,7 +124,7 @@ static struct mi_problem edit_lines(void *context, struct mi_secret *text, bool 
         size_t length = end != NULL ? (size_t)(end - line) : text->size - at;
         edit->end = end != NULL ? mi_ring_end(line, length + 1) : edit->end;
         if (!edit_line(edit, &out, line, length, length + (end != NULL)))
-            problem = no_room(&out);
+            problem = keys_no_room(&out);
         at += length + (end != NULL);
     }
     *is_changed = edit->count > 0;
@@ -196,7 +178,7 @@ static enum exit_status edit_ring(const struct settings *settings, struct edit *
     if (path == NULL)
         return EXIT_INPUT;
     enum exit_status status = EXIT_DONE;
-    if (!read_address(edit, arguments[0]))
+    if (!mi_address_read(arguments[0], strlen(arguments[0]), &edit->entry.address))
         status = find_device(edit, path, arguments[0]);
     if (status == EXIT_DONE)
         status = read_name(edit, count, arguments);
@@ -332,7 +314,7 @@ static struct mi_problem add_entry(void *context, struct mi_secret *text, bool *
     if (is_known)
         return (struct mi_problem){.code = MI_OK};
     *is_changed = mi_ring_append(text, &edit->entry, mi_ring_end(text->text, text->size));
-    return *is_changed ? (struct mi_problem){.code = MI_OK} : no_room(text);
+    return *is_changed ? (struct mi_problem){.code = MI_OK} : keys_no_room(text);
 }
 
 static enum exit_status add_to(struct edit *edit, const char *path)
@@ -346,7 +328,8 @@ static enum exit_status add_to(struct edit *edit, const char *path)
         talk_problem("standard input", 0, &doubt);
     if (!ring_change(path, add_entry, edit))
         return EXIT_INPUT;
-    print_entry(edit, &edit->entry);
+    keys_print(edit->entry.address, edit->entry.name, &edit->entry.key, edit->state,
+               edit->settings);
     if (edit->keeps_name)
         talk_problem(path, 0, &(struct mi_problem){.code = MI_P_RING_KNOWN});
     return EXIT_DONE;
@@ -357,7 +340,7 @@ enum exit_status keys_add(const struct settings *settings, int count, char **arg
     char standard[RING_PATH_MAX];
     struct edit edit = {.settings = &settings->output};
     const char *path = keys_ring_path(settings, standard);
-    if (!read_address(&edit, arguments[0]))
+    if (!mi_address_read(arguments[0], strlen(arguments[0]), &edit.entry.address))
         return talk_usage("keys",
                           "'%s' is not a MAC: 12 hexadecimal digits, as in A4:C1:38:D4:3C:48",
                           arguments[0]);

@@ -137,34 +137,31 @@ static void read_text(struct haul *haul, const struct import_input *input)
         talk_problem(haul->place, 0, &problem);
 }
 
-/* What cannot be read twice is read here. False, after saying so, when that fails. */
+/* False, after saying so, when that fails. */
+static bool read_content(struct haul *haul, struct import_input *input)
+{
+    struct mi_problem problem = mi_secret_read_until(input->path, signals_file(), &input->content);
+    if (problem.code == MI_OK)
+        return true;
+    haul->has_failed = true;
+    talk_problem(talk_place(input->path), 0, &problem);
+    return false;
+}
+
+/* What cannot be read twice is read here. The same. */
 static bool hold(struct haul *haul, struct import_input *input, const char *path)
 {
     struct stat status;
     bool is_file = strcmp(path, "-") != 0 && stat(path, &status) == 0 && S_ISREG(status.st_mode);
-    struct mi_problem problem = {.code = MI_OK};
     *input = (struct import_input){.path = path, .is_held = !is_file};
-    if (!is_file)
-        problem = mi_secret_read_until(path, signals_file(), &input->content);
-    if (problem.code == MI_OK)
-        return true;
-    haul->has_failed = true;
-    talk_problem(talk_place(path), 0, &problem);
-    return false;
+    return is_file || read_content(haul, input);
 }
 
 static void read_keys(struct haul *haul, struct import_input *input)
 {
-    struct mi_problem problem = {.code = MI_OK};
     haul->place = talk_place(input->path);
-    if (!input->is_held)
-        problem = mi_secret_read_until(input->path, signals_file(), &input->content);
-    if (problem.code == MI_OK) {
+    if (input->is_held || read_content(haul, input))
         read_text(haul, input);
-    } else {
-        haul->has_failed = true;
-        talk_problem(haul->place, 0, &problem);
-    }
 }
 
 /* Texts first: their TOKENs are for the captures. */
@@ -299,9 +296,7 @@ static struct mi_problem append_new(const struct haul *haul, struct mi_secret *t
     for (size_t i = 0; i < haul->count; i++)
         if (haul->found[i].state == STATE_ADDED &&
             !mi_ring_append(text, &haul->found[i].item.entry, mi_ring_end(text->text, text->size)))
-            return text->is_full
-                       ? (struct mi_problem){.code = MI_P_RING_FULL, .number = {MI_SECRET_MAX}}
-                       : (struct mi_problem){.code = MI_P_OUT_OF_MEMORY};
+            return keys_no_room(text);
     return (struct mi_problem){.code = MI_OK};
 }
 
@@ -386,12 +381,10 @@ static void tell_found(const struct haul *haul, const struct output_settings *se
 /* Reads all inputs, standard input when there are none. False, after saying so, out of memory. */
 static bool read_all(struct haul *haul, int count, char **arguments)
 {
-    struct import_input *inputs = calloc((size_t)count + 1, sizeof *inputs);
+    struct import_input *inputs = talk_allocate((size_t)count + 1, sizeof *inputs);
     size_t ready = 0;
-    if (inputs == NULL) {
-        talk(NULL, 0, "out of memory");
+    if (inputs == NULL)
         return false;
-    }
     for (int i = 0; i < count && !signals_have(SIGNAL_END); i++)
         ready += hold(haul, &inputs[ready], arguments[i]);
     if (count == 0)

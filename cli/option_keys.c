@@ -18,37 +18,38 @@
 
 enum { PLACE_BYTES = 4096 + 32 };
 
-static void wipe_given(struct key_settings *settings)
+static void wipe(void *secrets, size_t size)
 {
-    if (settings->given != NULL)
-        mi_wipe(settings->given, settings->count * sizeof *settings->given);
-    free(settings->given);
-    settings->given = NULL;
-    settings->count = 0;
+    if (secrets != NULL)
+        mi_wipe(secrets, size);
+    free(secrets);
 }
 
-/* Their number stays. */
-static void wipe_tokens(struct key_settings *settings)
+/* Secrets with room for one more; those before are wiped. Not realloc, which would leave copies
+ * behind. NULL, after saying so, when out of memory. */
+static void *one_more(void *secrets, size_t count, size_t size)
 {
-    if (settings->tokens != NULL)
-        mi_wipe(settings->tokens, settings->token_count * sizeof *settings->tokens);
-    free(settings->tokens);
-    settings->tokens = NULL;
+    void *more = talk_allocate(count + 1, size);
+    if (more == NULL)
+        return NULL;
+    if (count > 0)
+        memcpy(more, secrets, count * size);
+    wipe(secrets, count * size);
+    return more;
 }
 
 void keys_wipe(struct settings *settings)
 {
     struct key_settings *keys = &settings->keys;
-    wipe_given(keys);
-    wipe_tokens(keys);
-    keys->token_count = 0;
-    for (size_t i = 0; i < keys->typed_count; i++) {
-        mi_wipe(keys->typed[i].text, keys->typed[i].length);
-        free(keys->typed[i].text);
-    }
+    wipe(keys->given, keys->count * sizeof *keys->given);
+    wipe(keys->tokens, keys->token_count * sizeof *keys->tokens);
+    for (size_t i = 0; i < keys->typed_count; i++)
+        wipe(keys->typed[i].text, keys->typed[i].length);
     free(keys->typed);
+    keys->given = NULL;
+    keys->tokens = NULL;
     keys->typed = NULL;
-    keys->typed_count = 0;
+    keys->count = keys->token_count = keys->typed_count = 0;
 }
 
 static enum exit_status refuse(const char *place, const struct mi_problem *problem)
@@ -81,19 +82,11 @@ static enum exit_status add_key(struct settings *settings, const char *text, siz
     problem = mi_key_doubt(&key);
     if (problem.code != MI_OK)
         talk_problem(place, 0, &problem);
-    /* Not realloc, which would leave copies of secrets behind. */
-    size_t count = settings->keys.count;
-    struct mi_key *keys = calloc(count + 1, sizeof *keys);
-    if (keys == NULL) {
-        talk(NULL, 0, "out of memory");
+    struct mi_key *keys = one_more(settings->keys.given, settings->keys.count, sizeof *keys);
+    if (keys == NULL)
         return EXIT_INPUT;
-    }
-    if (count > 0)
-        memcpy(keys, settings->keys.given, count * sizeof *keys);
-    keys[count] = key;
-    wipe_given(&settings->keys);
+    keys[settings->keys.count++] = key;
     settings->keys.given = keys;
-    settings->keys.count = count + 1;
     mi_wipe(&key, sizeof key);
     return EXIT_DONE;
 }
@@ -133,38 +126,27 @@ bool key_can_be_damaged(const char *text, size_t length)
 }
 
 /* For verify, a key that is none is a finding. */
-static enum exit_status judge_key(struct settings *settings, const char *text, size_t length,
-                                  const char *place)
-{
-    if (!key_can_be_damaged(text, length) || is_key_text(text, length))
-        return add_key(settings, text, length, place);
-    return keep_typed(&settings->keys, text, length);
-}
-
 static enum exit_status take_text(struct settings *settings, const char *text, size_t length,
                                   const char *place)
 {
-    return settings->keys.are_judged ? judge_key(settings, text, length, place)
-                                     : add_key(settings, text, length, place);
+    bool is_finding =
+        settings->keys.are_judged && key_can_be_damaged(text, length) && !is_key_text(text, length);
+    return is_finding ? keep_typed(&settings->keys, text, length)
+                      : add_key(settings, text, length, place);
 }
 
 /* `address` may be NULL: of any device. */
 static enum exit_status add_token(struct key_settings *keys, const uint8_t *token,
                                   const struct mi_address *address)
 {
-    struct mi_given_token *tokens = calloc(keys->token_count + 1, sizeof *tokens);
-    if (tokens == NULL) {
-        talk(NULL, 0, "out of memory");
+    struct mi_given_token *tokens = one_more(keys->tokens, keys->token_count, sizeof *tokens);
+    if (tokens == NULL)
         return EXIT_INPUT;
-    }
-    if (keys->token_count > 0)
-        memcpy(tokens, keys->tokens, keys->token_count * sizeof *tokens);
     struct mi_given_token *added = &tokens[keys->token_count];
     memcpy(added->token, token, sizeof added->token);
     added->has_address = address != NULL;
     if (address != NULL)
         added->address = *address;
-    wipe_tokens(keys);
     keys->tokens = tokens;
     keys->token_count++;
     return EXIT_DONE;

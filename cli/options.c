@@ -277,8 +277,7 @@ static enum exit_status take_form(struct settings *settings, const struct option
 static enum exit_status read_mac(struct mi_address *address, bool *has_one,
                                  const struct option_row *row, const char *value)
 {
-    size_t length = strlen(value);
-    *has_one = mi_address_parse(value, length, address) == length && length > 0;
+    *has_one = mi_address_read(value, strlen(value), address);
     if (*has_one)
         return EXIT_DONE;
     return talk_usage(NULL,

@@ -45,11 +45,6 @@ const char *overwriting_standard(const char *path)
 
 /* --- keys --- */
 
-static enum exit_status refuse(const char *path, const char *what)
-{
-    return talk_usage(NULL, "--write: %s is %s", path, what);
-}
-
 enum exit_status overwriting_keys(const struct settings *settings)
 {
     char standard[RING_PATH_MAX];
@@ -59,10 +54,10 @@ enum exit_status overwriting_keys(const struct settings *settings)
     if (ring == NULL && ring_default_path(standard))
         ring = standard;
     if (ring != NULL && destroys(written, ring))
-        return refuse(ring, "the key ring");
+        return talk_usage(NULL, "--write: %s is the key ring", ring);
     for (size_t i = 0; i < keys->file_count; i++)
         if (destroys(written, keys->files[i]))
-            return refuse(keys->files[i], "a key file");
+            return talk_usage(NULL, "--write: %s is a key file", keys->files[i]);
     return EXIT_DONE;
 }
 

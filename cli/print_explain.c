@@ -37,15 +37,6 @@ static void mean_product(struct mi_text *out, const struct mi_frame *frame)
     }
 }
 
-static void mean_object(struct mi_text *out, const struct mi_frame *frame, uint8_t index)
-{
-    const struct mi_object *object = &frame->objects[index];
-    mi_text_add(out, "object 0x");
-    mi_text_hex(out, object->id, mi_format_id_digits(frame->format));
-    mi_text_char(out, ' ');
-    mi_text_add(out, object->type != NULL ? mi_object_name(object) : "(unknown)");
-}
-
 static void add_reading(struct mi_text *out, const struct mi_reading *reading,
                         const struct output_settings *settings)
 {
@@ -95,7 +86,7 @@ static void add_meaning(struct mi_text *out, const struct mi_frame *frame,
     case MI_ROLE_TAG:
         mi_text_add(out, mi_seal_is_legacy(&frame->seal) ? "check byte" : "MIC");
         break;
-    case MI_ROLE_OBJECT: mean_object(out, frame, part->index); break;
+    case MI_ROLE_OBJECT: text_object(out, frame, &frame->objects[part->index]); break;
     case MI_ROLE_READING: mean_reading(out, frame, part, settings); break;
     case MI_ROLE_CLOCK: mi_text_add(out, "the device's own clock"); break;
     }

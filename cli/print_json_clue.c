@@ -6,7 +6,7 @@
 
 enum { LINE_BYTES = 8192 };
 
-static void add_whole(struct mi_json *json, const char *name, const uint8_t *bytes, size_t size)
+void json_secret(struct mi_json *json, const char *name, const uint8_t *bytes, size_t size)
 {
     char digits[2 * MI_KEY_SIZE + 1];
     struct mi_text text = mi_text(digits, sizeof digits);
@@ -20,11 +20,11 @@ static void add_secrets(struct mi_json *json, const struct mi_clue *clue, bool w
     if (clue->key.size > 0)
         mi_json_id(json, "key", mi_fingerprint(clue->key.bytes, clue->key.size));
     if (clue->key.size > 0 && whole)
-        add_whole(json, "bindkey", clue->key.bytes, clue->key.size);
+        json_secret(json, "bindkey", clue->key.bytes, clue->key.size);
     if (clue->has_token)
         mi_json_id(json, "token_id", mi_fingerprint(clue->token, sizeof clue->token));
     if (clue->has_token && whole)
-        add_whole(json, "token", clue->token, sizeof clue->token);
+        json_secret(json, "token", clue->token, sizeof clue->token);
 }
 
 static void add_exchange(struct mi_json *json, const struct mi_clue *clue, const char *place)

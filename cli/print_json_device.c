@@ -106,19 +106,14 @@ static void add_reasons(struct mi_json *json, const struct mi_verdict *verdict)
 
 static void add_repair(struct mi_json *json, const struct mi_repair *repair, bool whole)
 {
-    char digits[2 * MI_KEY_SIZE + 1];
-    struct mi_text text = mi_text(digits, sizeof digits);
     mi_json_open(json, "repair", '{');
     mi_json_string(json, "class", repair->damage);
     mi_json_integer(json, "tries", repair->tries);
     mi_json_integer(json, "opened", repair->opened);
     mi_json_integer(json, "of", repair->of);
-    if (whole && repair->rivals == 0) {
-        mi_text_bytes(&text, repair->key.bytes, repair->key.size, '\0');
-        mi_json_string(json, "bindkey", digits);
-    }
+    if (whole && repair->rivals == 0)
+        json_secret(json, "bindkey", repair->key.bytes, repair->key.size);
     mi_json_close(json, '}');
-    mi_wipe(digits, sizeof digits);
 }
 
 void json_verdict(const struct judgement *judgement, const struct output_settings *settings)

@@ -6,7 +6,7 @@ static void print_frame(struct mi_text *out, const struct sighting *sighting,
 {
     const struct mi_frame *frame = sighting->frame;
     text_time(out, sighting->advert->time, settings);
-    text_address(out, frame);
+    text_address(out, frame->address_source != MI_ADDRESS_NONE, frame->address);
     bool has_name = sighting->name != NULL && *sighting->name != '\0';
     if (has_name)
         text_name(out, sighting->name);

@@ -115,10 +115,10 @@ void text_time(struct mi_text *out, mi_time time, const struct output_settings *
     mi_text_add(out, "  ");
 }
 
-void text_address(struct mi_text *out, const struct mi_frame *frame)
+void text_address(struct mi_text *out, bool is_known, struct mi_address address)
 {
-    if (frame->address_source != MI_ADDRESS_NONE)
-        mi_text_address(out, frame->address);
+    if (is_known)
+        mi_text_address(out, address);
     else
         mi_text_add(out, "(no address)");
 }
@@ -129,7 +129,7 @@ void text_headline(struct mi_text *out, const struct sighting *sighting,
     const struct mi_frame *frame = sighting->frame;
     const struct mi_advert *advert = sighting->advert;
     text_time(out, advert->time, settings);
-    text_address(out, frame);
+    text_address(out, frame->address_source != MI_ADDRESS_NONE, frame->address);
     text_name(out, sighting->name);
     text_model(out, frame);
     if (frame->model == NULL || strcmp(frame->model, mi_format_title(frame->format)) != 0) {
@@ -243,6 +243,14 @@ static void add_readings(struct mi_text *out, const struct mi_frame *frame,
     }
 }
 
+void text_object(struct mi_text *out, const struct mi_frame *frame, const struct mi_object *object)
+{
+    mi_text_add(out, "object 0x");
+    mi_text_hex(out, object->id, mi_format_id_digits(frame->format));
+    mi_text_char(out, ' ');
+    mi_text_add(out, object->type != NULL ? mi_object_name(object) : "(unknown)");
+}
+
 /* Objects that gave no reading are shown as they came. */
 static void add_raw_objects(struct mi_text *out, const struct mi_frame *frame)
 {
@@ -250,10 +258,8 @@ static void add_raw_objects(struct mi_text *out, const struct mi_frame *frame)
         const struct mi_object *object = &frame->objects[i];
         if (object->reading_count > 0)
             continue;
-        mi_text_add(out, "  object 0x");
-        mi_text_hex(out, object->id, mi_format_id_digits(frame->format));
-        mi_text_char(out, ' ');
-        mi_text_add(out, object->type != NULL ? mi_object_name(object) : "(unknown)");
+        mi_text_add(out, "  ");
+        text_object(out, frame, object);
         if (object->size > 0)
             mi_text_add(out, ": ");
         mi_text_bytes(out, object->value, object->size, ' ');

@@ -24,12 +24,15 @@ void text_notes(struct mi_text *out, const struct sighting *sighting);
 void text_moment(struct mi_text *out, mi_time time, const struct output_settings *settings);
 void text_second(struct mi_text *out, mi_time time, const struct output_settings *settings);
 void text_time(struct mi_text *out, mi_time time, const struct output_settings *settings);
-void text_address(struct mi_text *out, const struct mi_frame *frame);
+void text_address(struct mi_text *out, bool is_known, struct mi_address address);
 void text_model(struct mi_text *out, const struct mi_frame *frame);
 
 /* In one line: status, readings, and what is wrong. */
 void text_outcome(struct mi_text *out, const struct mi_frame *frame,
                   const struct output_settings *settings);
+
+/* "object 0x4c01 temperature" */
+void text_object(struct mi_text *out, const struct mi_frame *frame, const struct mi_object *object);
 
 /* "21.3 °C", "yes", "long_press, steps 2": a reading's value. */
 void text_value(struct mi_text *out, const struct mi_reading *reading);
@@ -37,6 +40,10 @@ void text_value(struct mi_text *out, const struct mi_reading *reading);
 /* The same, so that it stands out. */
 void text_strong_value(struct mi_text *out, const struct mi_reading *reading,
                        const struct output_settings *settings);
+
+/* A key, or its fingerprint when keys are not to be shown. */
+void text_key(struct mi_text *out, const struct mi_key *key,
+              const struct output_settings *settings);
 
 /* "  NAME", made safe to show; nothing for NULL and "". */
 void text_name(struct mi_text *out, const char *name);

@@ -1,16 +1,16 @@
 /* For people: what a capture tells of the key of a device, a line. */
 #include "output.h"
 #include "print_text.h"
+#include "talk.h"
 
-static void add_key(struct mi_text *out, const struct mi_clue *clue, bool whole)
+static void add_key(struct mi_text *out, const struct mi_clue *clue,
+                    const struct output_settings *settings)
 {
     mi_text_add(out, "  ");
     if (clue->key.size == 0)
         mi_text_add(out, "no key");
-    else if (whole)
-        mi_text_bytes(out, clue->key.bytes, clue->key.size, '\0');
     else
-        mi_text_hex(out, mi_fingerprint(clue->key.bytes, clue->key.size), 8);
+        text_key(out, &clue->key, settings);
 }
 
 static void add_trial(struct mi_text *out, const struct judged_clue *judged)
@@ -20,8 +20,7 @@ static void add_trial(struct mi_text *out, const struct judged_clue *judged)
     mi_text_add(out, "; it opens ");
     mi_text_unsigned(out, judged->opens);
     mi_text_add(out, " of ");
-    mi_text_unsigned(out, judged->of);
-    mi_text_add(out, judged->of == 1 ? " frame" : " frames");
+    add_count(out, judged->of, "frame");
 }
 
 /* Of what was found more than once, also the last time. */
@@ -44,11 +43,8 @@ void text_clue(const struct judged_clue *judged, const struct output_settings *s
     const struct mi_clue *clue = judged->clue;
     char buffer[LINE_BYTES];
     struct mi_text out = mi_text(buffer, sizeof buffer);
-    if (clue->has_address)
-        mi_text_address(&out, clue->address);
-    else
-        mi_text_add(&out, "(no address)");
-    add_key(&out, clue, settings->show_keys);
+    text_address(&out, clue->has_address, clue->address);
+    add_key(&out, clue, settings);
     if (judged->state != NULL) {
         mi_text_add(&out, "  ");
         mi_text_add(&out, judged->state);

@@ -21,12 +21,8 @@ static enum paint paint_of(enum mi_verdict_kind kind)
     return PAINT[kind];
 }
 
-static void add_key(struct mi_text *out, const struct mi_key *key,
-                    const struct output_settings *settings)
+void text_key(struct mi_text *out, const struct mi_key *key, const struct output_settings *settings)
 {
-    if (key == NULL)
-        return;
-    mi_text_add(out, "  key ");
     if (settings->show_keys)
         mi_text_bytes(out, key->bytes, key->size, '\0');
     else
@@ -50,13 +46,13 @@ static void add_headline(struct mi_text *out, const struct judgement *judgement,
                          const struct output_settings *settings)
 {
     const struct mi_finding *finding = judgement->finding;
-    if (finding->is_nameless)
-        mi_text_add(out, "(no address)");
-    else
-        mi_text_address(out, finding->address);
+    text_address(out, !finding->is_nameless, finding->address);
     text_name(out, judgement->name);
     text_name(out, finding->device != NULL ? finding->device->model : NULL);
-    add_key(out, judgement->key, settings);
+    if (judgement->key != NULL) {
+        mi_text_add(out, "  key ");
+        text_key(out, judgement->key, settings);
+    }
     mi_text_add(out, ": ");
     add_verdict(out, finding, settings);
     mi_text_char(out, '\n');

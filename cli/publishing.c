@@ -5,6 +5,7 @@
 #include "notify.h"
 #include "output.h"
 #include "pipeline.h"
+#include "ring_file.h"
 
 #include "capture/clock.h"
 
@@ -52,13 +53,6 @@ struct publishing {
     char line[PRINTED_MAX];
 };
 
-static bool is_own(const struct sighting *sighting)
-{
-    size_t first;
-    return sighting->ring != NULL &&
-           mi_keyring_find(sighting->ring, sighting->frame->address, &first) > 0;
-}
-
 static void take_line(struct publishing *publishing, const struct sighting *sighting)
 {
     struct mi_text line = mi_text(publishing->line, sizeof publishing->line);
@@ -74,7 +68,8 @@ static void take_frame(struct sink *sink, struct sighting *sighting)
     const struct settings *settings = desk->settings;
     bool is_wanted = settings->publish.all_devices || settings->filter.count > 0;
     const struct mi_frame *frame = sighting->frame;
-    if (frame->address_source == MI_ADDRESS_NONE || !(is_wanted || is_own(sighting)))
+    bool is_own = ring_has(sighting->ring, frame->address);
+    if (frame->address_source == MI_ADDRESS_NONE || !(is_wanted || is_own))
         return;
     desk_begin(desk);
     desk_lock(desk);
@@ -85,7 +80,7 @@ static void take_frame(struct sink *sink, struct sighting *sighting)
                           .name = sighting->ring != NULL
                                       ? mi_keyring_name_of(sighting->ring, frame->address)
                                       : NULL,
-                          .is_own = is_own(sighting),
+                          .is_own = is_own,
                           .is_copy = sighting->is_copy,
                           .time = sighting->advert->time,
                           .now = mi_clock(),

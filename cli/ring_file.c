@@ -71,6 +71,12 @@ struct mi_keyring *ring_read(const char *path)
     return ring;
 }
 
+bool ring_has(const struct mi_keyring *ring, struct mi_address address)
+{
+    size_t first;
+    return ring != NULL && mi_keyring_find(ring, address, &first) > 0;
+}
+
 bool ring_is_one(const char *path)
 {
     enum { LARGEST_RING = 1 << 20 }; /* nobody takes a larger one for a recording */

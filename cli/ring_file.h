@@ -23,6 +23,9 @@ enum exit_status ring_load(struct settings *settings);
 /* Says what is wrong with its lines, the first few of a kind. NULL, after saying so, on failure. */
 struct mi_keyring *ring_read(const char *path);
 
+/* Whether it has a key of this device; NULL has none. */
+bool ring_has(const struct mi_keyring *ring, struct mi_address address);
+
 /* Whether a file is a key ring with a key in it. */
 bool ring_is_one(const char *path);
 

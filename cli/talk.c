@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static bool is_quiet;
@@ -84,6 +85,14 @@ void talk_count(uint64_t count, const char *one, const char *more)
 {
     if (count > 0)
         talk(NULL, 0, "%" PRIu64 " %s", count, count == 1 ? one : more);
+}
+
+void *talk_allocate(size_t count, size_t size)
+{
+    void *memory = calloc(count, size);
+    if (memory == NULL)
+        talk(NULL, 0, "out of memory");
+    return memory;
 }
 
 const char *talk_place(const char *path)

@@ -66,6 +66,11 @@ struct mi_clue {
     uint64_t order; /* among all clues, of the last time */
 };
 
+static inline bool mi_clue_is_login(const struct mi_clue *clue)
+{
+    return clue->kind == MI_FOUND_LEGACY_LOGIN || clue->kind == MI_FOUND_STANDARD_LOGIN;
+}
+
 /* "legacy_pairing", "custom_key", … as in JSON. */
 const char *mi_clue_name(enum mi_clue_kind kind);
 

@@ -213,18 +213,13 @@ static enum mi_answer is_current(const struct mi_pairing *pairing, const struct 
     return !clue->is_former && is_same_key(last, clue) ? MI_YES : MI_NO;
 }
 
-static bool is_login(const struct mi_clue *clue)
-{
-    return clue->kind == MI_FOUND_LEGACY_LOGIN || clue->kind == MI_FOUND_STANDARD_LOGIN;
-}
-
 /* Whether a clue that is the later one shows that a login was of a binding before. */
 static bool overtakes(const struct mi_clue *later, const struct mi_clue *login)
 {
     bool is_other = memcmp(later->token, login->token, sizeof login->token) != 0;
     if (later->kind == MI_FOUND_STANDARD_REGISTRATION)
         return later->result == MI_RESULT_DONE;
-    return is_login(later) && is_other && login->has_token &&
+    return mi_clue_is_login(later) && is_other && login->has_token &&
            (later->has_token || later->current == MI_NO);
 }
 
@@ -242,7 +237,7 @@ static void settle(const struct mi_pairing *pairing, struct mi_clue *clue)
 {
     if (clue->key.size > 0 && find_line(clue) != NO_LINE)
         clue->current = is_current(pairing, clue);
-    if (!is_login(clue) || !is_overtaken(pairing, clue))
+    if (!mi_clue_is_login(clue) || !is_overtaken(pairing, clue))
         return;
     clue->is_overtaken = true;
     clue->current = clue->has_token ? MI_NO : MI_NOT_KNOWN;
