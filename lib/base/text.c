@@ -64,18 +64,29 @@ void mi_text_bytes(struct mi_text *text, const uint8_t *bytes, size_t size, char
     }
 }
 
+/* One character from outside; how many bytes it was. */
+static size_t clean_one(struct mi_text *text, const char *string)
+{
+    size_t length;
+    uint32_t character = mi_utf8_read(string, &length);
+    if (length == 0)
+        mi_text_add(text, "\xef\xbf\xbd");
+    else if (mi_char_is_control(character))
+        mi_text_char(text, '?');
+    else
+        mi_text_run(text, string, length);
+    return length > 0 ? length : 1;
+}
+
 void mi_text_clean(struct mi_text *text, const char *string)
 {
     while (*string != '\0') {
-        size_t length;
-        uint32_t character = mi_utf8_read(string, &length);
-        if (length == 0)
-            mi_text_add(text, "\xef\xbf\xbd");
-        else if (mi_char_is_control(character))
-            mi_text_char(text, '?');
-        else
+        size_t length = mi_ascii_run(string);
+        if (length > 0)
             mi_text_run(text, string, length);
-        string += length > 0 ? length : 1;
+        else
+            length = clean_one(text, string);
+        string += length;
     }
 }
 
