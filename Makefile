@@ -212,7 +212,7 @@ $(BUILD)/tests/unit/test_output: $(addprefix $(BUILD)/cli/,output.o signals.o te
 $(BUILD)/tests/unit/test_row: $(BUILD)/cli/row.o
 $(BUILD)/tests/unit/test_notify: $(BUILD)/cli/notify.o
 $(BUILD)/tests/unit/test_print_json: $(filter-out $(BUILD)/cli/main.o,$(CLI_OBJECTS))
-$(BUILD)/tests/unit/test_print_json: MI_LIBS += $(MOSQUITTO)
+$(BUILD)/tests/unit/test_print_json: MI_LIBS += $(LOADING)
 
 $(BUILD)/tests/tools/%: $(BUILD)/tests/tools/%.o $(LIBRARY)
 	$(LINK) -o $@ $^ $(MI_LIBS)
