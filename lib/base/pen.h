@@ -75,11 +75,12 @@ static inline unsigned mi_pen_width(uint64_t value)
 /* All digits of a value, in front of `end`. */
 static inline void mi_pen_before(char *end, uint64_t value)
 {
-    bool is_zero = value == 0;
-    for (; value >= 10; value /= 100)
+    for (; value >= 100; value /= 100)
         (void)mi_pen_two_digits(end -= 2, (uint32_t)(value % 100));
-    if (value > 0 || is_zero)
-        *--end = (char)('0' + value);
+    if (value >= 10)
+        (void)mi_pen_two_digits(end - 2, (uint32_t)value);
+    else
+        end[-1] = (char)('0' + value);
 }
 
 static inline char *mi_pen_unsigned(char *at, uint64_t value)
