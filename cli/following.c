@@ -14,7 +14,7 @@ struct following {
 /* A name from the key ring wins over the one that the device sends. */
 static const char *name_device(struct mi_device *device, const char *given)
 {
-    struct mi_text name = mi_text(device->name, sizeof device->name);
+    struct mi_text name = mi_text(device->name, MI_NAME_MAX);
     mi_text_add(&name, given);
     return device->name;
 }

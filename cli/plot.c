@@ -372,10 +372,10 @@ static void put_chart(struct chart *chart)
 
 static const struct mi_trend *find_trend(const struct mi_device *device, const char *name)
 {
-    for (size_t i = 0; i < device->trend_count; i++)
-        if (is_key(&device->trends[i].last, name))
-            return &device->trends[i];
-    return NULL;
+    const struct mi_trend *trend = device->trends;
+    while (trend != NULL && !is_key(&trend->last, name))
+        trend = trend->next;
+    return trend;
 }
 
 static struct mi_number number_of(int8_t rssi)
