@@ -390,7 +390,8 @@ struct mi_repeat mi_device_hear(struct mi_device *device, const struct mi_frame 
     note_product(device, frame);
     note_counter(device, frame, advert->time);
     note_sealing(device, frame);
-    note_readings(device, frame);
+    if (!device->inside->shared->has_no_readings)
+        note_readings(device, frame);
     return note_new(device, seen, hash, traits, advert->time);
 }
 

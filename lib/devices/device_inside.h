@@ -37,6 +37,7 @@ struct count {
 struct mi_devices_shared {
     struct seen_places places;
     struct trends trends;
+    bool has_no_readings;             /* they are not followed */
     struct mi_device_inside *insides; /* of each device, */
     uint32_t count;                   /* and how many there are */
     uint32_t next;                    /* whose old frames are looked for next */
@@ -59,5 +60,8 @@ struct mi_device_inside {
     uint32_t older; /* in the same order */
     uint32_t newer;
 };
+
+/* From now on; for who does not ask for them. */
+void mi_devices_follow_no_readings(struct mi_devices *devices);
 
 #endif

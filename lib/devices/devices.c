@@ -79,6 +79,11 @@ void mi_devices_free(struct mi_devices *devices)
     free(devices);
 }
 
+void mi_devices_follow_no_readings(struct mi_devices *devices)
+{
+    devices->shared.has_no_readings = true;
+}
+
 static uint32_t *bucket_of(struct mi_devices *devices, struct mi_address address)
 {
     uint64_t hash = mi_hash_word(0, mi_address_number(address));

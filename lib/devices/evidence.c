@@ -52,7 +52,7 @@ static void keep_before_fall(struct mi_evidence *evidence)
 {
     evidence->has_sample_before_fall = evidence->sample_count == MI_SAMPLES;
     if (evidence->has_sample_before_fall)
-        put_sample(&evidence->before_fall, &next_sample(evidence)->envelope);
+        put_sample(evidence->before_fall, &next_sample(evidence)->envelope);
 }
 
 /* --- the counter --- */

@@ -143,7 +143,7 @@ static void mend_former(struct patient *patient, const struct mi_evidence *evide
     struct mi_mending since = *patient->mending;
     patient->frame_count = 0;
     if (evidence->has_sample_before_fall)
-        patient->frames[patient->frame_count++] = &evidence->before_fall.envelope;
+        patient->frames[patient->frame_count++] = &evidence->before_fall->envelope;
     add_samples(patient, evidence, 0, MI_SAMPLES / 2);
     patient->mending->is_former = mend_keys(patient, address);
     if (!patient->mending->is_former)
@@ -154,7 +154,7 @@ static void mend_former(struct patient *patient, const struct mi_evidence *evide
 static void mend_device(struct mi_inquiry *inquiry, uint32_t voice,
                         void (*progress)(void *, double), void *context)
 {
-    const struct mi_evidence *evidence = &inquiry->evidence[voice];
+    const struct mi_evidence *evidence = mi_inquiry_evidence(inquiry, voice);
     struct mi_mending *mending = &inquiry->mendings[inquiry->mending_count];
     struct patient patient = {
         .inquiry = inquiry, .mending = mending, .progress = progress, .context = context};
@@ -174,7 +174,7 @@ static void mend_device(struct mi_inquiry *inquiry, uint32_t voice,
 static bool is_broken(const struct mi_inquiry *inquiry, uint32_t voice)
 {
     const struct mi_device *device = mi_inquiry_device(inquiry, voice);
-    const struct mi_evidence *evidence = &inquiry->evidence[voice];
+    const struct mi_evidence *evidence = mi_inquiry_evidence(inquiry, voice);
     bool is_meant = mi_inquiry_is_asked(inquiry, device->address) ||
                     (inquiry->options.mac == NULL && mi_inquiry_is_key_given(inquiry));
     return is_meant && mi_inquiry_speaks(inquiry, voice) && evidence->sample_count > 0 &&
@@ -193,7 +193,8 @@ static void rank(const struct mi_inquiry *inquiry, uint32_t voice, uint32_t *ran
                  size_t room)
 {
     size_t at = *count;
-    while (at > 0 && inquiry->evidence[ranked[at - 1]].sealed < inquiry->evidence[voice].sealed)
+    while (at > 0 && mi_inquiry_evidence(inquiry, ranked[at - 1])->sealed <
+                         mi_inquiry_evidence(inquiry, voice)->sealed)
         at--;
     if (at == room)
         return;
