@@ -116,6 +116,9 @@ struct mi_devices;
 struct mi_devices *mi_devices_new(uint32_t limit);
 void mi_devices_free(struct mi_devices *devices);
 
+/* From now on devices have no trends: for who does not ask for them, as they take most memory. */
+void mi_devices_follow_no_readings(struct mi_devices *devices);
+
 /* The device of this address, made when it is not there. Valid until the next call. */
 struct mi_device *mi_devices_get(struct mi_devices *devices, struct mi_address address);
 

@@ -21,8 +21,8 @@ struct sealing {
     const struct mi_format *format; /* of the last encrypted one */
     uint32_t counter;               /* of the last one with a whole counter */
     bool has_counter;
-    uint8_t steps;   /* from one of these to the next, up to IN_ORDER */
-    uint32_t copies; /* of that encrypted frame which has most */
+    uint8_t steps;  /* from one of these to the next, up to IN_ORDER */
+    uint8_t copies; /* of that encrypted frame which has most */
 };
 
 /* Where the counter of a device was. */
@@ -60,8 +60,5 @@ struct mi_device_inside {
     uint32_t older; /* in the same order */
     uint32_t newer;
 };
-
-/* From now on; for who does not ask for them. */
-void mi_devices_follow_no_readings(struct mi_devices *devices);
 
 #endif

@@ -2,7 +2,6 @@
 
 #include "base/hash.h"
 #include "beacon/open.h"
-#include "devices/device_inside.h"
 #include "devices/inquiry_parts.h"
 
 #include <stdlib.h>

@@ -49,8 +49,8 @@ struct mi_inquiry {
     struct mi_inquiry_options options;
     struct mi_devices *devices;
     struct mi_evidence *evidence[MI_VOICES]; /* of the first voices of all devices, and so on */
-    struct mi_sample (*samples)[MI_SAMPLES]; /* of voices that encrypt, */
-    struct mi_sample *before_falls;          /* at the same index */
+    struct mi_kept (*samples)[MI_SAMPLES];   /* of voices that encrypt, */
+    struct mi_kept *before_falls;            /* at the same index */
     size_t sampled;                          /* how many have them */
     struct mi_heard *heard;                  /* frames of all devices */
     struct mi_frame *frame;                  /* for what is tried later */

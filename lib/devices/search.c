@@ -36,10 +36,11 @@ static void note_found(struct mi_inquiry *inquiry, uint32_t voice, size_t key, u
     evidence->known = opened;
 }
 
-static bool sample_opens(struct mi_inquiry *inquiry, const struct mi_sample *sample, size_t key,
+static bool sample_opens(struct mi_inquiry *inquiry, const struct mi_kept *sample, size_t key,
                          const struct mi_address *address)
 {
-    return mi_frame_read_envelope(inquiry->frame, &sample->envelope) &&
+    const struct mi_envelope envelope = mi_kept_envelope(sample);
+    return mi_frame_read_envelope(inquiry->frame, &envelope) &&
            mi_inquiry_open(inquiry, inquiry->frame, (struct mi_range){key, 1}, address) &&
            inquiry->frame->seal.belief >= MI_BELIEF_KNOWN;
 }
@@ -57,7 +58,7 @@ static bool confirm(struct mi_inquiry *inquiry, uint32_t voice, size_t key,
                     const struct mi_address *address)
 {
     const struct mi_evidence *evidence = mi_inquiry_evidence(inquiry, voice);
-    const struct mi_sample *last = NULL;
+    const struct mi_kept *last = NULL;
     uint32_t opened = 0;
     bool is_proven = false;
     for (uint8_t i = 0; i < evidence->sample_count; i++) {
@@ -83,7 +84,8 @@ static bool make_suspect(struct mi_inquiry *inquiry, uint32_t voice, struct mi_s
     if (!mi_inquiry_speaks(inquiry, voice) || mi_evidence_opens(evidence))
         return false;
     for (uint8_t i = 0; i < evidence->sample_count; i++) {
-        if (!mi_frame_read_envelope(inquiry->frame, &evidence->samples[i].envelope) ||
+        const struct mi_envelope envelope = mi_kept_envelope(&evidence->samples[i]);
+        if (!mi_frame_read_envelope(inquiry->frame, &envelope) ||
             inquiry->frame->seal.scheme == NULL)
             continue;
         suspect->seals[suspect->count++] = inquiry->frame->seal;

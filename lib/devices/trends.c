@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POINTS = 1 << 15 /* of all trends */ };
+enum { POINTS = 1 << 14 /* of all trends */ };
 
 bool trends_begin(struct trends *trends, uint32_t devices)
 {

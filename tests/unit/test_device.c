@@ -454,34 +454,53 @@ static void places_are_used_again(void **state)
     mi_devices_free(hearing.devices);
 }
 
+enum { READINGS = 10, SENT = 20 };
+
+/* So often, each time with other values. */
+static void tell_readings(struct hearing *hearing, uint32_t number)
+{
+    for (int i = 0; i < SENT; i++) {
+        char hex[128];
+        (void)snprintf(hex, sizeof hex,
+                       "4001%02x02%02x0003%02x0004%02x000005%02x0000"
+                       "08%02x000a%02x00000b%02x00000c%02x000d%02x00",
+                       i, i, i, i, i, i, i, i, i, i);
+        tell(hearing, number, hex, i);
+    }
+}
+
 /* The last points stay, fewer of them the more trends there are. */
 static void points_get_fewer_where_there_are_thousands(void **state)
 {
-    enum { COUNT = 2048, SENT = 20 };
+    enum { COUNT = 2048, POINTS = 1 << 14 };
     struct hearing hearing = {.bench = *state, .devices = mi_devices_new(COUNT)};
+    size_t room = MI_TREND_POINTS;
     for (uint32_t number = 0; number < COUNT; number++) {
-        for (int i = 0; i < SENT; i++) {
-            char hex[128];
-            (void)snprintf(
-                hex, sizeof hex,
-                "4001%02x02%02x0003%02x0004%02x000005%02x000008%02x000a%02x00000b%02x0000"
-                "0c%02x000d%02x00",
-                i, i, i, i, i, i, i, i, i, i);
-            tell(&hearing, number, hex, i);
-        }
-        const struct mi_device *first = mi_devices_at(hearing.devices, 0);
-        for (const struct mi_trend *trend = first->trends; trend != NULL; trend = trend->next) {
-            assert_true(trend->point_count == trend->point_room);
-            for (size_t i = 0; i < trend->point_count; i++)
-                assert_float_equal(mi_trend_point(trend, i) / mi_trend_point(trend, 0),
-                                   (double)(SENT - trend->point_count + (int)i) /
-                                       (SENT - trend->point_count),
-                                   0.001);
+        tell_readings(&hearing, number);
+        while (READINGS * (number + 1) * room > POINTS)
+            room /= 2;
+        const struct mi_trend *trend = mi_devices_at(hearing.devices, 0)->trends;
+        for (; trend != NULL; trend = trend->next) {
+            assert_int_equal(trend->point_count, room);
+            for (size_t i = 0; i < room; i++)
+                assert_float_equal(mi_trend_point(trend, i) / mi_trend_point(trend, room - 1),
+                                   (double)(SENT - room + i) / (SENT - 1), 0.001);
         }
     }
-    assert_int_equal(hearing.device->trend_count, 10);
-    assert_int_equal(hearing.device->trends->point_room, 1);
+    assert_int_equal(room, 0);
+    assert_int_equal(hearing.device->trend_count, READINGS);
     assert_int_equal(hearing.device->trends->count, SENT);
+    mi_devices_free(hearing.devices);
+}
+
+static void readings_that_nobody_wants_take_no_place(void **state)
+{
+    struct hearing hearing = begin(state);
+    mi_devices_follow_no_readings(hearing.devices);
+    tell_readings(&hearing, 1);
+    assert_int_equal(hearing.device->different, SENT);
+    assert_int_equal(hearing.device->trend_count, 0);
+    assert_null(hearing.device->trends);
     mi_devices_free(hearing.devices);
 }
 
@@ -562,6 +581,7 @@ int main(void)
         cmocka_unit_test(copies_are_told_of_thousands_of_devices),
         cmocka_unit_test(places_are_used_again),
         cmocka_unit_test(points_get_fewer_where_there_are_thousands),
+        cmocka_unit_test(readings_that_nobody_wants_take_no_place),
         cmocka_unit_test(a_key_of_the_wrong_size_was_tried),
         cmocka_unit_test(the_product_is_that_of_most_frames),
         cmocka_unit_test(a_whole_name_wins),
