@@ -33,6 +33,10 @@ struct mi_radio_counts {
 struct mi_radio {
     struct mi_problem problem; /* of the packet last fed in, MI_OK when it was whole */
 
+    /* Memory for what was heard, so that what comes again is recognised; NULL: it is not. */
+    struct mi_echoes *echoes;
+    bool is_echo; /* the packet last fed in came before, and was not yet taken out */
+
     /* private */
     const struct mi_packet *packet;
     bool is_pending;              /* the packet is none of HCI, and not yet taken out */
