@@ -40,10 +40,10 @@ struct connections *connections_new(struct mi_pairing *pairing, connections_take
 }
 
 unsigned connections_feed(struct connections *connections, const struct mi_packet *packet,
-                          bool is_advert)
+                          bool has_reports)
 {
     connections->frames = 0;
-    (is_advert ? mi_links_pass : mi_links_feed)(&connections->links, packet);
+    (has_reports ? mi_links_pass : mi_links_feed)(&connections->links, packet);
     return connections->frames;
 }
 

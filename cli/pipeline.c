@@ -198,7 +198,8 @@ static void take_packet(struct pipeline *pipeline)
     sink_packet(pipeline->first, packet);
     mi_radio_feed(&pipeline->radio, packet);
     if (pipeline->connections != NULL)
-        frames += connections_feed(pipeline->connections, packet, pipeline->radio.is_echo);
+        frames +=
+            connections_feed(pipeline->connections, packet, mi_radio_has_reports(&pipeline->radio));
     while (!pipeline->is_done && mi_radio_next(&pipeline->radio, &advert))
         frames += read_advert(pipeline, &advert);
     sink_packet_end(pipeline->first, frames);
