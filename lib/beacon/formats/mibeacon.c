@@ -68,7 +68,7 @@ bool mi_seems_unbound(const struct mi_frame *frame)
 
 /* --- objects --- */
 
-static bool next_object(struct mi_bytes *bytes, uint16_t *id, uint8_t *size, struct mi_bytes *value)
+static inline bool next_object(struct mi_bytes *bytes, uint16_t *id, uint8_t *size, struct mi_bytes *value)
 {
     *id = mi_get_le16(bytes);
     *size = mi_get_u8(bytes);
