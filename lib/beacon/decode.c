@@ -121,13 +121,6 @@ bool mi_frame_knows_objects(const struct mi_frame *frame)
     return true;
 }
 
-void mi_frame_address(struct mi_frame *frame, struct mi_address address, const uint8_t *at)
-{
-    frame->address = address;
-    frame->address_source = MI_ADDRESS_FRAME;
-    mi_frame_part(frame, MI_ROLE_ADDRESS, at, MI_ADDRESS_SIZE);
-}
-
 void mi_frame_seal(struct mi_frame *frame, const struct mi_scheme *scheme,
                    struct mi_bytes cipher_text, struct mi_bytes tag, const char *nonce_layout)
 {

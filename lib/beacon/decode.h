@@ -113,7 +113,13 @@ bool mi_frame_is_whole(const struct mi_frame *frame);
 bool mi_frame_knows_objects(const struct mi_frame *frame);
 
 /* The address in the frame, at `at` in the bytes it was read from. */
-void mi_frame_address(struct mi_frame *frame, struct mi_address address, const uint8_t *at);
+static inline void mi_frame_address(struct mi_frame *frame, struct mi_address address,
+                                    const uint8_t *at)
+{
+    frame->address = address;
+    frame->address_source = MI_ADDRESS_FRAME;
+    (void)mi_frame_part(frame, MI_ROLE_ADDRESS, at, MI_ADDRESS_SIZE);
+}
 
 /* An encrypted frame: sets the seal up, with the address in the nonce when one is known. */
 void mi_frame_seal(struct mi_frame *frame, const struct mi_scheme *scheme,

@@ -34,7 +34,7 @@ static bool read_envelope(struct mi_frame *frame)
     size_t kept = offsetof(struct mi_frame, format);
     memset((char *)frame + kept, 0, offsetof(struct mi_frame, parts) - kept);
     frame->words = mi_text(frame->word_buffer, sizeof frame->word_buffer);
-    frame->bytes = frame->envelope.bytes;
+    frame->bytes = mi_bytes(frame->envelope.bytes.at, frame->envelope.bytes.left);
     size_t size = frame->bytes.left + frame->envelope.missing;
     frame->format = mi_format_find(&frame->envelope, size);
     if (frame->envelope.is_bare && size > 0 && !is_likely(frame)) {
