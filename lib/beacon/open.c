@@ -25,7 +25,7 @@ static bool is_likely(const struct mi_frame *frame)
 {
     const struct mi_format *format = frame->format;
     return format != NULL && !frame->envelope.has_stray &&
-           (format->is_plausible == NULL || format->is_plausible(frame->bytes));
+           (format->is_plausible == NULL || format->is_plausible(frame->envelope.bytes));
 }
 
 /* Reads frame->envelope in frame->quirks; the rest of the frame is set anew. */
@@ -33,9 +33,10 @@ static bool read_envelope(struct mi_frame *frame)
 {
     size_t kept = offsetof(struct mi_frame, format);
     memset((char *)frame + kept, 0, offsetof(struct mi_frame, parts) - kept);
-    frame->words = mi_text(frame->word_buffer, sizeof frame->word_buffer);
-    frame->bytes = mi_bytes(frame->envelope.bytes.at, frame->envelope.bytes.left);
-    size_t size = frame->bytes.left + frame->envelope.missing;
+    frame->words.start = frame->word_buffer;
+    frame->words.size = sizeof frame->word_buffer;
+    struct mi_bytes bytes = frame->envelope.bytes;
+    size_t size = bytes.left + frame->envelope.missing;
     frame->format = mi_format_find(&frame->envelope, size);
     if (frame->envelope.is_bare && size > 0 && !is_likely(frame)) {
         frame->format = mi_format_find(&frame->envelope, size - 1);
@@ -44,13 +45,14 @@ static bool read_envelope(struct mi_frame *frame)
     if (frame->format == NULL)
         return false;
     if ((frame->quirks & MI_QUIRK_STRAY_BYTE) != 0)
-        (void)mi_get_tail(&frame->bytes, 1);
+        (void)mi_get_tail(&bytes, 1);
+    frame->bytes = bytes;
     if (frame->envelope.has_advertiser) {
         frame->address = frame->envelope.advertiser;
         frame->address_source = MI_ADDRESS_ADVERTISER;
     }
     frame->status = MI_STATUS_PLAIN;
-    frame->format->read(frame, frame->bytes);
+    frame->format->read(frame, bytes);
     if (frame->format->is_frame != NULL && !frame->format->is_frame(frame))
         return false;
     if (frame->envelope.missing > 0 && frame->status != MI_STATUS_UNSUPPORTED)

@@ -121,15 +121,14 @@ static unsigned open_with_form(struct mi_seal *seal, struct mi_ccm *ccm, const s
     return rank;
 }
 
-bool mi_seal_open(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
-                  uint8_t *plain)
+/* In the form that there is most to say for. */
+static bool open_with_best_form(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
+                                uint8_t *plain)
 {
     enum mi_key_form forms[FORMS_MAX];
     size_t count = forms_of(seal, key, forms);
     enum mi_key_form best_form = forms[0];
     unsigned best = 0;
-    if (count == 1)
-        return open_with_bytes(seal, ccm, key->bytes, MI_KEY_AS_IS, plain) > 0;
     seal->belief = MI_BELIEF_NONE;
     for (size_t i = 0; i < count && !mi_seal_is_sure(seal); i++) {
         unsigned rank = open_with_form(seal, ccm, key, forms[i], plain);
@@ -140,6 +139,14 @@ bool mi_seal_open(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key 
         (void)open_with_form(seal, ccm, key, best_form, plain);
     seal->key_form = best_form;
     return best > 0;
+}
+
+bool mi_seal_open(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
+                  uint8_t *plain)
+{
+    bool is_as_it_is = seal->scheme != NULL && key->size == MI_KEY_SIZE;
+    return is_as_it_is ? open_with_bytes(seal, ccm, key->bytes, MI_KEY_AS_IS, plain) > 0
+                       : open_with_best_form(seal, ccm, key, plain);
 }
 
 bool mi_seal_reveal(const struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
