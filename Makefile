@@ -41,8 +41,8 @@ MI_CFLAGS    = -std=c11 -pthread -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prot
                -Wmissing-prototypes -Wconversion -Wformat=2 -Wundef -Wvla $(if $(CI),-Werror) \
                $(shell pkg-config --cflags $(PACKAGES))
 MI_LIBS      = $(shell pkg-config --libs $(PACKAGES)) -lm -pthread
-# What the program wants besides, and the library does not.
-MOSQUITTO    = $(shell pkg-config --libs libmosquitto)
+# For what the program loads when it is wanted, libmosquitto.
+LOADING      = -ldl
 COMPILE      = $(CC) $(MI_CPPFLAGS) $(CPPFLAGS) $(MI_CFLAGS) $(CFLAGS)
 LINK         = $(CC) $(CFLAGS) $(LDFLAGS)
 
@@ -73,7 +73,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 16
 
 $(PROGRAM): $(CLI_OBJECTS) $(LIBRARY)
-	$(LINK) -o $@ $^ $(MOSQUITTO) $(MI_LIBS)
+	$(LINK) -o $@ $^ $(LOADING) $(MI_LIBS)
 
 $(LIBRARY): $(LIB_OBJECTS)
 	rm -f $@
@@ -202,6 +202,8 @@ check-tools: $(PROGRAM) ## what it writes, read by tshark, editcap, capinfos and
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBRARY)
 	$(LINK) -o $@ $(filter %.o,$^) $(LIBRARY) $(MI_LIBS) -lcmocka
 
+$(BUILD)/tests/unit/test_libmosquitto: MI_LIBS += $(LOADING)
+$(BUILD)/tests/unit/test_libmosquitto: $(BUILD)/lib/broker/libmosquitto.o
 $(BUILD)/tests/unit/test_hearing: $(addprefix $(BUILD)/cli/,hearing.o output.o signals.o talk.o hiding.o terminal.o ascii.o)
 $(BUILD)/tests/unit/test_ascii: $(BUILD)/cli/ascii.o
 $(BUILD)/tests/unit/test_curve: $(BUILD)/cli/curve.o
@@ -259,7 +261,7 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(LIBRARY)
 
 $(BUILD)/tests/bench/bench: $(BUILD)/tests/bench/bench.o \
                             $(filter-out $(BUILD)/cli/main.o,$(CLI_OBJECTS)) $(LIBRARY)
-	$(LINK) -o $@ $^ $(MOSQUITTO) $(MI_LIBS)
+	$(LINK) -o $@ $^ $(LOADING) $(MI_LIBS)
 
 # --- style ---
 

@@ -39,10 +39,11 @@ struct connections *connections_new(struct mi_pairing *pairing, connections_take
     return connections;
 }
 
-unsigned connections_feed(struct connections *connections, const struct mi_packet *packet)
+unsigned connections_feed(struct connections *connections, const struct mi_packet *packet,
+                          bool has_reports)
 {
     connections->frames = 0;
-    mi_links_feed(&connections->links, packet);
+    (has_reports ? mi_links_pass : mi_links_feed)(&connections->links, packet);
     return connections->frames;
 }
 

@@ -26,8 +26,10 @@ struct connections {
 struct connections *connections_new(struct mi_pairing *pairing, connections_take *take_reading,
                                     void *context);
 
-/* Takes a packet; how many frames it held. */
-unsigned connections_feed(struct connections *connections, const struct mi_packet *packet);
+/* Takes a packet, of which it may be known that it is of advertisements; how many frames it held.
+ */
+unsigned connections_feed(struct connections *connections, const struct mi_packet *packet,
+                          bool has_reports);
 
 /* The end of an input, which the next one may continue; and of the last one. */
 void connections_next(struct connections *connections);

@@ -105,9 +105,10 @@ bool desk_write_to(struct desk *desk, const struct mi_correspondent *corresponde
         .key = settings->certificate_key,
         .takes_any_host = settings->takes_any_host,
     };
-    desk->broker = mi_broker_new(&options, correspondent);
+    struct mi_problem problem;
+    desk->broker = mi_broker_new(&options, correspondent, &problem);
     if (desk->broker == NULL)
-        talk(NULL, 0, "out of memory");
+        talk_problem(NULL, 0, &problem);
     return desk->broker != NULL;
 }
 

@@ -29,8 +29,8 @@ enum exit_status desk_open(struct desk *desk, const struct settings *settings, b
 
 struct mi_names desk_names(const struct desk *desk);
 
-/* With whom the broker is to deal, and whether a will is left. False, after saying so, when out of
- * memory. */
+/* With whom the broker is to deal, and whether a will is left. False, after saying why, when there
+ * can be none. */
 bool desk_write_to(struct desk *desk, const struct mi_correspondent *correspondent, bool has_will);
 
 /* The publisher, which deals with the broker, or is printed. The same. */

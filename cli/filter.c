@@ -185,7 +185,7 @@ void filter_hear(const struct filter *filter, struct filter_heard *heard,
 {
     struct mi_bytes data = advert->data;
     struct mi_ad ad;
-    while (filter->has_names && advert->has_address && mi_ad_next(&data, &ad)) {
+    while (advert->has_address && mi_ad_next(&data, &ad)) {
         bool is_name = ad.type == MI_AD_NAME || ad.type == MI_AD_NAME_SHORT;
         for (size_t i = 0; is_name && i < filter->count; i++)
             if (filter->terms[i].kind == FILTER_NAME && has_word(ad.value, filter->terms[i].word))

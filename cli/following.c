@@ -52,7 +52,7 @@ static bool take_copy(struct sink *sink, struct copy *copy)
         return false;
     struct mi_device *device = mi_devices_find(following->devices, copy->advert->address);
     if (device == NULL || device->frames == 0 ||
-        !mi_device_hear_copy(device, copy->envelope->hash, copy->advert, &copy->status))
+        !mi_device_hear_copy(device, copy->hash, copy->advert, &copy->status))
         return false;
     mi_devices_keep(following->devices, device, device->worth);
     copy->name = device->name;

@@ -82,10 +82,12 @@ static enum exit_status run_command(const struct command *command, int count, ch
 
 static enum exit_status print_versions(void)
 {
+    const char *mosquitto = mi_mosquitto_version();
     output_print("mitool %s\nlibcrypto %s\n%s\nzlib %s\nminizip %s\njansson %s\n"
                  "libmosquitto %s\n",
                  MITOOL_VERSION, mi_crypto_version(), mi_pcap_version(), mi_zlib_version(),
-                 mi_minizip_version(), mi_jansson_version(), mi_mosquitto_version());
+                 mi_minizip_version(), mi_jansson_version(),
+                 mosquitto != NULL ? mosquitto : "not installed");
     return EXIT_DONE;
 }
 

@@ -19,6 +19,9 @@
 struct haul {
     unsigned frames;
     unsigned passed; /* of these, by the filter */
+    unsigned names;
+    unsigned envelopes;
+    uint64_t hash; /* of the last one */
 };
 
 static void count_frame(struct pipeline *pipeline, enum mi_status status)
@@ -57,20 +60,28 @@ static unsigned offer_frame(struct pipeline *pipeline, const struct mi_advert *a
     return 1;
 }
 
+static bool offer_copy(struct pipeline *pipeline, const struct mi_advert *advert, uint64_t hash,
+                       struct haul *haul)
+{
+    struct copy copy = {.hash = hash, .advert = advert};
+    if (!pipeline->offers_copies || !advert->has_address || !sink_copy(pipeline->first, &copy))
+        return false;
+    count_frame(pipeline, copy.status);
+    haul->frames++;
+    haul->passed++;
+    return true;
+}
+
 static void read_structure(struct pipeline *pipeline, const struct mi_advert *advert,
                            const struct mi_ad *ad, struct haul *haul)
 {
     struct mi_envelope *envelope = &pipeline->frame.envelope;
-    struct copy copy = {.envelope = envelope, .advert = advert};
     if (!mi_envelope_read(envelope, advert, ad))
         return;
-    if (pipeline->offers_copies && advert->has_address && sink_copy(pipeline->first, &copy)) {
-        count_frame(pipeline, copy.status);
-        haul->frames++;
-        haul->passed++;
-        return;
-    }
-    if (!mi_frame_read_envelope(&pipeline->frame, envelope))
+    haul->envelopes++;
+    haul->hash = envelope->hash;
+    if (offer_copy(pipeline, advert, envelope->hash, haul) ||
+        !mi_frame_read_envelope(&pipeline->frame, envelope))
         return;
     haul->frames++;
     haul->passed += offer_frame(pipeline, advert);
@@ -101,35 +112,74 @@ bool pipeline_connect(struct pipeline *pipeline, struct mi_pairing *pairing)
 /* --- one packet --- */
 
 /* Before the frames beside them, which they are of; one from the key ring wins. */
-static void take_names(struct pipeline *pipeline, const struct mi_advert *advert)
+static void take_names(struct pipeline *pipeline, const struct mi_advert *advert, struct haul *haul)
 {
     const struct mi_keyring *ring = pipeline->settings->keys.ring;
     struct mi_bytes data = advert->data;
     struct mi_ad ad;
     while (advert->has_address && mi_ad_next(&data, &ad)) {
         bool is_name = ad.type == MI_AD_NAME || ad.type == MI_AD_NAME_SHORT;
+        haul->names += is_name;
         if (is_name && (ring == NULL || mi_keyring_name_of(ring, advert->address) == NULL))
             sink_name(pipeline->first, advert->address, &ad);
+    }
+}
+
+/* All that is in an advertisement. */
+static void read_structures(struct pipeline *pipeline, const struct mi_advert *advert,
+                            struct haul *haul)
+{
+    struct mi_bytes data = advert->data;
+    struct mi_ad ad;
+    take_names(pipeline, advert, haul);
+    while (!pipeline->is_done && mi_ad_next(&data, &ad))
+        if (mi_ad_type_has_data(ad.type))
+            read_structure(pipeline, advert, &ad, haul);
+}
+
+/* --- advertisements that come again --- */
+
+static void remember(struct pipeline *pipeline, const struct mi_advert *advert,
+                     const struct haul *haul)
+{
+    size_t place = advert->place - 1u;
+    bool is_telling = advert->has_address && haul->names == 0 && !pipeline->is_done;
+    bool is_lone = haul->frames == 1 && haul->envelopes == 1;
+    pipeline->known->places[place].hash = haul->hash;
+    pipeline->known->places[place].what = is_telling && haul->frames == 0 ? HOLDS_NOTHING
+                                          : is_telling && is_lone         ? HOLDS_FRAME
+                                                                          : HOLDS_UNTOLD;
+}
+
+/* True when nothing of it has to be read again. */
+static bool recall(struct pipeline *pipeline, const struct mi_advert *advert, struct haul *haul)
+{
+    size_t place = advert->place - 1u;
+    switch (pipeline->known->places[place].what) {
+    case HOLDS_NOTHING: return true;
+    case HOLDS_FRAME:
+        return offer_copy(pipeline, advert, pipeline->known->places[place].hash, haul);
+    default: return false;
     }
 }
 
 /* The frames of one advertisement; how many. */
 static unsigned read_advert(struct pipeline *pipeline, struct mi_advert *advert)
 {
-    struct mi_ad ad;
-    struct haul haul = {0};
+    struct haul haul = {.frames = 0};
     if (!advert->has_address && pipeline->mac != NULL) {
         advert->address = *pipeline->mac;
         advert->has_address = true;
     }
     if (pipeline->connections != NULL && pipeline->connections->pairing != NULL)
         mi_pairing_hear(pipeline->connections->pairing, advert);
-    filter_hear(&pipeline->settings->filter, &pipeline->heard, advert);
-    take_names(pipeline, advert);
-    struct mi_bytes data = advert->data;
-    while (!pipeline->is_done && mi_ad_next(&data, &ad))
-        if (mi_ad_type_has_data(ad.type))
-            read_structure(pipeline, advert, &ad, &haul);
+    if (pipeline->settings->filter.has_names)
+        filter_hear(&pipeline->settings->filter, &pipeline->heard, advert);
+    if (!advert->is_echo || !recall(pipeline, advert, &haul)) {
+        read_structures(pipeline, advert, &haul);
+        if (advert->place > 0)
+            remember(pipeline, advert, &haul);
+    }
     bool is_wanted = haul.frames == 0 && filter_passes_others(&pipeline->settings->filter, advert);
     if (haul.passed > 0 || is_wanted)
         sink_advert(pipeline->first, advert);
@@ -146,9 +196,10 @@ static void take_packet(struct pipeline *pipeline)
     unsigned frames = 0;
     pipeline->tally.packets++;
     sink_packet(pipeline->first, packet);
-    if (pipeline->connections != NULL)
-        frames += connections_feed(pipeline->connections, packet);
     mi_radio_feed(&pipeline->radio, packet);
+    if (pipeline->connections != NULL)
+        frames +=
+            connections_feed(pipeline->connections, packet, mi_radio_has_reports(&pipeline->radio));
     while (!pipeline->is_done && mi_radio_next(&pipeline->radio, &advert))
         frames += read_advert(pipeline, &advert);
     sink_packet_end(pipeline->first, frames);
@@ -260,6 +311,16 @@ static void begin(struct pipeline *pipeline, const struct mi_source *source)
         live_drop();
 }
 
+/* Without memory for that, all that comes again is read again. */
+static void know_echoes(struct pipeline *pipeline)
+{
+    if (!pipeline->offers_copies || pipeline->known != NULL)
+        return;
+    pipeline->known = calloc(1, sizeof *pipeline->known);
+    if (pipeline->known != NULL)
+        pipeline->radio.echoes = &pipeline->known->echoes;
+}
+
 static void read_source(struct pipeline *pipeline, struct mi_source *source)
 {
     struct reading reading = {pipeline, progress_begin(source, pipeline->is_silent)};
@@ -270,6 +331,7 @@ static void read_source(struct pipeline *pipeline, struct mi_source *source)
     mi_source_end_with(source, signals_file());
     mi_source_deadline(source, pipeline->deadline);
     pipeline->source = source;
+    know_echoes(pipeline);
     begin(pipeline, source);
     read_all(pipeline, source);
     progress_end(progress);
@@ -355,6 +417,7 @@ void pipeline_free(struct pipeline *pipeline)
     }
     mi_ccm_free(pipeline->ccm);
     free(pipeline->connections);
+    free(pipeline->known);
     free(pipeline);
 }
 

@@ -10,6 +10,19 @@
 #include "sink.h"
 #include "tally.h"
 
+/* What comes again, as the radio tells, and what each of these advertisements held. */
+struct known {
+    struct mi_echoes echoes;
+    struct {
+        enum {
+            HOLDS_UNTOLD,  /* it has to be read */
+            HOLDS_NOTHING, /* no frame and no name */
+            HOLDS_FRAME,   /* one frame, and no name */
+        } what;
+        uint64_t hash; /* of the envelope */
+    } places[MI_ECHOES];
+};
+
 struct pipeline {
     const struct settings *settings;
     struct sink *first; /* of the chain */
@@ -28,6 +41,7 @@ struct pipeline {
     struct tally tally;
     struct complaints complaints; /* about it */
     struct mi_radio radio;
+    struct known *known; /* NULL: what comes again is read again */
     struct mi_frame frame;
 };
 

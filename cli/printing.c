@@ -43,9 +43,9 @@ static void take_frame(struct sink *sink, struct sighting *sighting)
 static bool recalls(struct sink *sink, const struct copy *copy)
 {
     struct printing *printing = sink->self;
-    printing->recalled = printing->memo != NULL ? memo_find(printing->memo, copy->envelope->hash,
-                                                            copy->advert->address)
-                                                : NULL;
+    printing->recalled = printing->memo != NULL
+                             ? memo_find(printing->memo, copy->hash, copy->advert->address)
+                             : NULL;
     return printing->recalled != NULL;
 }
 

@@ -103,8 +103,8 @@ static bool recalls(struct sink *sink, const struct copy *copy)
     struct desk *desk = publishing->desk;
     if (desk->broker != NULL)
         mi_broker_lock(desk->broker);
-    bool is_known = mi_publisher_knows(desk->publisher, copy->advert->address, copy->envelope->hash,
-                                       mi_clock());
+    bool is_known =
+        mi_publisher_knows(desk->publisher, copy->advert->address, copy->hash, mi_clock());
     if (desk->broker != NULL)
         mi_broker_unlock(desk->broker);
     return is_known;

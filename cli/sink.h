@@ -15,7 +15,7 @@ struct sink;
 
 /* An envelope that may be a copy of one that was heard before. */
 struct copy {
-    const struct mi_envelope *envelope;
+    uint64_t hash;
     const struct mi_advert *advert;
     const char *name;      /* of the device; NULL: none is known */
     enum mi_status status; /* of the frame, as it was when it was decoded */

@@ -103,7 +103,10 @@ static inline uint32_t mi_get_le24(struct mi_bytes *bytes)
 
 static inline uint32_t mi_get_le32(struct mi_bytes *bytes)
 {
-    return (uint32_t)mi_get_le(bytes, 4);
+    const uint8_t *run = mi_get_run(bytes, 4);
+    if (run == NULL)
+        return 0;
+    return run[0] | (uint32_t)run[1] << 8 | (uint32_t)run[2] << 16 | (uint32_t)run[3] << 24;
 }
 
 static inline uint64_t mi_get_le64(struct mi_bytes *bytes)
@@ -119,12 +122,16 @@ static inline uint64_t mi_get_le64(struct mi_bytes *bytes)
 
 static inline uint16_t mi_get_be16(struct mi_bytes *bytes)
 {
-    return (uint16_t)mi_get_be(bytes, 2);
+    const uint8_t *run = mi_get_run(bytes, 2);
+    return run != NULL ? (uint16_t)((unsigned)run[0] << 8 | run[1]) : 0;
 }
 
 static inline uint32_t mi_get_be32(struct mi_bytes *bytes)
 {
-    return (uint32_t)mi_get_be(bytes, 4);
+    const uint8_t *run = mi_get_run(bytes, 4);
+    if (run == NULL)
+        return 0;
+    return (uint32_t)run[0] << 24 | (uint32_t)run[1] << 16 | (uint32_t)run[2] << 8 | run[3];
 }
 
 static inline uint64_t mi_get_be64(struct mi_bytes *bytes)

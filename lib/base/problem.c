@@ -215,6 +215,9 @@ static const struct {
     ROW(LIVE_OFF, "hci%d was switched off: waiting until it is on again"),
     ROW(LIVE_LOST, "%d packets came faster than they could be read and were lost"),
 
+    ROW(BROKER_LIBRARY,
+        "publishing wants libmosquitto, which is not there or does not fit: install "
+        "it, on Debian the package libmosquitto1 (%s)"),
     ROW(BROKER_AWAY, "the broker cannot be reached: %s; it is tried again and again"),
     ROW(BROKER_LOST, "the connection to the broker is lost: %s; it is tried again and again, and "
                      "the last states are kept"),

@@ -170,6 +170,7 @@ enum mi_problem_code {
     MI_P_LIVE_LOST,         /* packets */
 
     /* a broker */
+    MI_P_BROKER_LIBRARY,    /* - ; the loader's reason */
     MI_P_BROKER_AWAY,       /* - ; why */
     MI_P_BROKER_LOST,       /* - ; why */
     MI_P_BROKER_BACK,       /* - */

@@ -1,10 +1,10 @@
 #include "broker/broker.h"
 
+#include "broker/libmosquitto.h"
 #include "capture/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <mosquitto.h>
 #include <mqtt_protocol.h>
 #include <poll.h>
 #include <pthread.h>
@@ -63,12 +63,17 @@ struct mi_broker {
     char reason[REASON_BYTES]; /* what was wrong first */
 };
 
+static struct mi_libmosquitto mosquitto;
+
 const char *mi_mosquitto_version(void)
 {
     static char version[32];
+    const char *reason;
     struct mi_text text = mi_text(version, sizeof version);
     int parts[3] = {0};
-    (void)mosquitto_lib_version(&parts[0], &parts[1], &parts[2]);
+    if (!mi_libmosquitto_load(&mosquitto, MI_LIBMOSQUITTO, &reason))
+        return NULL;
+    (void)mosquitto.lib_version(&parts[0], &parts[1], &parts[2]);
     for (size_t i = 0; i < 3; i++) {
         mi_text_add(&text, i > 0 ? "." : "");
         mi_text_signed(&text, parts[i]);
@@ -161,7 +166,7 @@ static void note_error(struct mi_broker *broker, int error, int number)
     char buffer[REASON_BYTES];
     bool is_of_system = error == MOSQ_ERR_ERRNO && number != 0;
     note_reason(broker, is_of_system ? strerror_r(number, buffer, sizeof buffer)
-                                     : mosquitto_strerror(error));
+                                     : mosquitto.strerror(error));
 }
 
 /* --- what the broker says --- */
@@ -188,7 +193,7 @@ static void take_refusal(struct mi_broker *broker, int code)
         code == MQTT_RC_UNSUPPORTED_PROTOCOL_VERSION || code == CONNACK_REFUSED_PROTOCOL_VERSION;
     broker->is_over = true;
     note_reason(broker,
-                broker->is_old ? mosquitto_connack_string(code) : mosquitto_reason_string(code));
+                broker->is_old ? mosquitto.connack_string(code) : mosquitto.reason_string(code));
     if (is_of_version && !broker->is_old) {
         broker->knows_only_old = true;
         broker->is_at_once = true;
@@ -208,7 +213,7 @@ static void subscribe(struct mi_broker *broker)
     for (size_t i = 0; correspondent->subscription(correspondent->context, i, &topic, &is_news);
          i++) {
         int options = is_news ? MQTT_SUB_OPT_SEND_RETAIN_NEVER : 0;
-        (void)mosquitto_subscribe_v5(broker->client, NULL, buffer, 1, options, NULL);
+        (void)mosquitto.subscribe_v5(broker->client, NULL, buffer, 1, options, NULL);
         topic = mi_text(buffer, sizeof buffer);
     }
 }
@@ -252,7 +257,7 @@ static void on_disconnect(struct mosquitto *client, void *context, int code,
     if (code == MQTT_RC_SESSION_TAKEN_OVER)
         note_reason(broker, "another client has taken its name, each wants its own --gateway");
     else if (code >= MQTT_RC_UNSPECIFIED)
-        note_reason(broker, mosquitto_reason_string(code));
+        note_reason(broker, mosquitto.reason_string(code));
 }
 
 static void land(struct mi_broker *broker, struct flight *flight)
@@ -278,7 +283,7 @@ static void on_publish(struct mosquitto *client, void *context, int id, int code
         if (code == MQTT_RC_NOT_AUTHORIZED)
             give_up(broker, MI_P_BROKER_ACL, broker->flights[i].topic);
         else if (code >= MQTT_RC_UNSPECIFIED)
-            give_up(broker, MI_P_BROKER_REFUSED, mosquitto_reason_string(code));
+            give_up(broker, MI_P_BROKER_REFUSED, mosquitto.reason_string(code));
         land(broker, &broker->flights[i]);
         return;
     }
@@ -313,12 +318,12 @@ static int set_tls(struct mosquitto *client, const struct mi_broker_options *opt
     if (!options->has_tls)
         return error;
     if (options->authority == NULL)
-        error = mosquitto_int_option(client, MOSQ_OPT_TLS_USE_OS_CERTS, 1);
+        error = mosquitto.int_option(client, MOSQ_OPT_TLS_USE_OS_CERTS, 1);
     if (error == MOSQ_ERR_SUCCESS && (options->authority != NULL || options->certificate != NULL))
-        error = mosquitto_tls_set(client, options->authority, NULL, options->certificate,
+        error = mosquitto.tls_set(client, options->authority, NULL, options->certificate,
                                   options->key, NULL);
     if (error == MOSQ_ERR_SUCCESS && options->takes_any_host)
-        error = mosquitto_tls_insecure_set(client, true);
+        error = mosquitto.tls_insecure_set(client, true);
     return error;
 }
 
@@ -326,28 +331,28 @@ static int set_up(struct mosquitto *client, const struct mi_broker *broker)
 {
     const struct mi_broker_options *options = &broker->options;
     int version = broker->is_old ? MQTT_PROTOCOL_V311 : MQTT_PROTOCOL_V5;
-    int error = mosquitto_int_option(client, MOSQ_OPT_PROTOCOL_VERSION, version);
+    int error = mosquitto.int_option(client, MOSQ_OPT_PROTOCOL_VERSION, version);
     if (error == MOSQ_ERR_SUCCESS)
-        error = mosquitto_int_option(client, MOSQ_OPT_TCP_NODELAY, 1);
+        error = mosquitto.int_option(client, MOSQ_OPT_TCP_NODELAY, 1);
     if (error == MOSQ_ERR_SUCCESS && options->user != NULL)
-        error = mosquitto_username_pw_set(client, options->user, options->password);
+        error = mosquitto.username_pw_set(client, options->user, options->password);
     if (error == MOSQ_ERR_SUCCESS && options->will_topic != NULL)
-        error = mosquitto_will_set(client, options->will_topic, (int)strlen(options->will),
+        error = mosquitto.will_set(client, options->will_topic, (int)strlen(options->will),
                                    options->will, 1, true);
     return error == MOSQ_ERR_SUCCESS ? set_tls(client, options) : error;
 }
 
 static int make_client(struct mi_broker *broker)
 {
-    struct mosquitto *client = mosquitto_new(broker->options.client, true, broker);
+    struct mosquitto *client = mosquitto.new(broker->options.client, true, broker);
     broker->client = client;
     if (client == NULL)
         return MOSQ_ERR_NOMEM;
-    mosquitto_connect_v5_callback_set(client, on_connect);
-    mosquitto_disconnect_v5_callback_set(client, on_disconnect);
-    mosquitto_publish_v5_callback_set(client, on_publish);
-    mosquitto_message_v5_callback_set(client, on_message);
-    mosquitto_log_callback_set(client, on_log);
+    mosquitto.connect_v5_callback_set(client, on_connect);
+    mosquitto.disconnect_v5_callback_set(client, on_disconnect);
+    mosquitto.publish_v5_callback_set(client, on_publish);
+    mosquitto.message_v5_callback_set(client, on_message);
+    mosquitto.log_callback_set(client, on_log);
     return set_up(client, broker);
 }
 
@@ -360,11 +365,11 @@ static int send_letter(struct mi_broker *broker, struct flight *flight)
     flight->token = letter->token;
     flight->begun = mi_clock();
     if (letter->expiry > 0 && !broker->is_old)
-        (void)mosquitto_property_add_int32(&properties, MQTT_PROP_MESSAGE_EXPIRY_INTERVAL,
+        (void)mosquitto.property_add_int32(&properties, MQTT_PROP_MESSAGE_EXPIRY_INTERVAL,
                                            letter->expiry);
-    int error = mosquitto_publish_v5(broker->client, &flight->id, letter->topic, (int)letter->size,
+    int error = mosquitto.publish_v5(broker->client, &flight->id, letter->topic, (int)letter->size,
                                      letter->payload, 1, letter->is_kept, properties);
-    mosquitto_property_free_all(&properties);
+    mosquitto.property_free_all(&properties);
     return error;
 }
 
@@ -424,20 +429,20 @@ static void empty_wake(struct mi_broker *broker)
 /* Waits for the broker, for letters and for time; what libmosquitto says then. */
 static int turn(struct mi_broker *broker)
 {
-    int wanted = mosquitto_want_write(broker->client) ? POLLIN | POLLOUT : POLLIN;
+    int wanted = mosquitto.want_write(broker->client) ? POLLIN | POLLOUT : POLLIN;
     struct pollfd files[] = {
-        {.fd = mosquitto_socket(broker->client), .events = (short)wanted},
+        {.fd = mosquitto.socket(broker->client), .events = (short)wanted},
         {.fd = broker->wake[0], .events = POLLIN},
     };
     int error = MOSQ_ERR_SUCCESS;
     bool is_ready = poll(files, 2, time_left(broker)) > 0;
     empty_wake(broker);
     if (is_ready && (files[0].revents & ~POLLOUT) != 0)
-        error = mosquitto_loop_read(broker->client, 1);
-    if (error == MOSQ_ERR_SUCCESS && mosquitto_want_write(broker->client))
-        error = mosquitto_loop_write(broker->client, 1);
+        error = mosquitto.loop_read(broker->client, 1);
+    if (error == MOSQ_ERR_SUCCESS && mosquitto.want_write(broker->client))
+        error = mosquitto.loop_write(broker->client, 1);
     if (error == MOSQ_ERR_SUCCESS)
-        error = mosquitto_loop_misc(broker->client);
+        error = mosquitto.loop_misc(broker->client);
     return error;
 }
 
@@ -509,7 +514,7 @@ static void connect_once(struct mi_broker *broker)
     int error = make_client(broker);
     bool is_made = error == MOSQ_ERR_SUCCESS;
     if (is_made)
-        error = mosquitto_connect_bind_v5(broker->client, broker->options.host,
+        error = mosquitto.connect_bind_v5(broker->client, broker->options.host,
                                           broker->options.port, KEEP_ALIVE, NULL, NULL);
     if (error == MOSQ_ERR_SUCCESS)
         error = serve(broker);
@@ -518,8 +523,8 @@ static void connect_once(struct mi_broker *broker)
         give_up_tls(broker);
     else if (!is_made)
         give_up(broker, MI_P_BROKER_REFUSED, broker->reason);
-    (void)mosquitto_disconnect(broker->client);
-    mosquitto_destroy(broker->client);
+    (void)mosquitto.disconnect(broker->client);
+    mosquitto.destroy(broker->client);
     forget_flights(broker);
 }
 
@@ -547,7 +552,7 @@ static void give_back(struct mi_broker *broker)
     (void)pthread_cond_destroy(&broker->change);
     (void)pthread_mutex_destroy(&broker->lock);
     free(broker);
-    (void)mosquitto_lib_cleanup();
+    (void)mosquitto.lib_cleanup();
 }
 
 static void *run(void *context)
@@ -584,15 +589,20 @@ static bool make_lock(struct mi_broker *broker)
 }
 
 struct mi_broker *mi_broker_new(const struct mi_broker_options *options,
-                                const struct mi_correspondent *correspondent)
+                                const struct mi_correspondent *correspondent,
+                                struct mi_problem *problem)
 {
+    *problem = (struct mi_problem){.code = MI_P_BROKER_LIBRARY};
+    if (!mi_libmosquitto_load(&mosquitto, MI_LIBMOSQUITTO, &problem->string))
+        return NULL;
+    problem->code = MI_P_OUT_OF_MEMORY;
     struct mi_broker *broker = calloc(1, sizeof *broker);
     if (broker == NULL)
         return NULL;
     broker->options = *options;
     broker->correspondent = *correspondent;
     bool has_pipe = pipe2(broker->wake, O_CLOEXEC | O_NONBLOCK) == 0;
-    if (has_pipe && make_lock(broker) && mosquitto_lib_init() == MOSQ_ERR_SUCCESS)
+    if (has_pipe && make_lock(broker) && mosquitto.lib_init() == MOSQ_ERR_SUCCESS)
         return broker;
     if (has_pipe) {
         (void)close(broker->wake[0]);

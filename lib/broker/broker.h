@@ -57,9 +57,10 @@ struct mi_correspondent {
 
 struct mi_broker;
 
-/* The strings must outlive it. NULL when out of memory. */
+/* The strings must outlive it. NULL, and why in `problem`, when there can be none. */
 struct mi_broker *mi_broker_new(const struct mi_broker_options *options,
-                                const struct mi_correspondent *correspondent);
+                                const struct mi_correspondent *correspondent,
+                                struct mi_problem *problem);
 
 /* Begins to connect. False when there can be no thread. */
 bool mi_broker_begin(struct mi_broker *broker);
@@ -86,7 +87,7 @@ const struct mi_broker_state *mi_broker_state(const struct mi_broker *broker);
 /* Takes leave of it and gives all back. What is still on its way is lost. NULL is none. */
 void mi_broker_end(struct mi_broker *broker);
 
-/* Of the library in use: "2.0.11". */
+/* Of the library in use: "2.0.11"; NULL when there is none. */
 const char *mi_mosquitto_version(void);
 
 #endif

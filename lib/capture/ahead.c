@@ -60,8 +60,7 @@ struct mi_ahead {
     alignas(CACHE_LINE) struct batch *taken_from;
     size_t taken;
     size_t others_taken;
-    size_t run_end;                 /* packets before the next of the others */
-    const struct mi_packet *packet; /* the last one given */
+    size_t run_end; /* packets before the next of the others */
 
     alignas(CACHE_LINE) struct batch batches[BATCHES];
 };
@@ -294,7 +293,7 @@ static bool take_other(struct mi_ahead *ahead, enum mi_got *got, struct mi_item 
     return true;
 }
 
-enum mi_got mi_ahead_next(struct mi_ahead *ahead, struct mi_item *item)
+enum mi_got mi_ahead_next(struct mi_ahead *ahead, struct mi_item *item, struct mi_run *run)
 {
     enum mi_got got;
     while (ahead->taken == ahead->run_end) {
@@ -303,13 +302,10 @@ enum mi_got mi_ahead_next(struct mi_ahead *ahead, struct mi_item *item)
         change_batch(ahead);
         begin_run(ahead);
     }
-    ahead->packet = &ahead->taken_from->packets[ahead->taken++];
+    run->packet = &ahead->taken_from->packets[ahead->taken];
+    run->more = ahead->run_end - ahead->taken - 1;
+    ahead->taken = ahead->run_end;
     return MI_GOT_PACKET;
-}
-
-const struct mi_packet *mi_ahead_packet(const struct mi_ahead *ahead)
-{
-    return ahead->packet;
 }
 
 uint64_t mi_ahead_progress(const struct mi_ahead *ahead)

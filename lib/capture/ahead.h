@@ -21,11 +21,17 @@ struct mi_ahead *mi_ahead_begin(const struct mi_reader_type *type, void *reader,
                                 struct mi_stream *stream, void (*hook)(void *context),
                                 void *context);
 
-/* The next item: a packet, or another one, put into `item`. Not to be called after the end. */
-enum mi_got mi_ahead_next(struct mi_ahead *ahead, struct mi_item *item);
+/* A packet, and how many more stand behind it. They live until the next item is asked for. */
+struct mi_run {
+    const struct mi_packet *packet;
+    size_t more;
+};
 
-/* The last packet that was given, until the next item is asked for. */
-const struct mi_packet *mi_ahead_packet(const struct mi_ahead *ahead);
+/*
+ * The next items: all packets up to another item, put into `run`, or that, put into `item`. Not to
+ * be called after the end.
+ */
+enum mi_got mi_ahead_next(struct mi_ahead *ahead, struct mi_item *item, struct mi_run *run);
 
 /* Bytes that had been read when the present batch was finished. */
 uint64_t mi_ahead_progress(const struct mi_ahead *ahead);

@@ -26,7 +26,8 @@ struct mi_source {
     bool ended;
     struct mi_ahead *ahead; /* takes the items out of the reader; NULL: nobody does */
     uint64_t size;          /* of the stream, for as long as it is `ahead`'s */
-    struct mi_item item;    /* the last one given, but for a packet that was read ahead */
+    struct mi_item item;    /* the last one given, but for packets that were read ahead, */
+    struct mi_run run;      /* of which this is the last one given, and how many are left */
     void (*hook)(void *context);
     void *context;
 };
@@ -172,8 +173,9 @@ static enum mi_got read_stream(struct mi_source *source)
         source->is_used_up = true;
         return give_problem(source, (struct mi_problem){.code = MI_P_OUT_OF_MEMORY});
     }
-    enum mi_got got = source->ahead != NULL ? mi_ahead_next(source->ahead, &source->item)
-                                            : source->type->next(source->reader, &source->item);
+    enum mi_got got = source->ahead != NULL
+                          ? mi_ahead_next(source->ahead, &source->item, &source->run)
+                          : source->type->next(source->reader, &source->item);
     if (got == MI_GOT_PROBLEM && is_over(source))
         got = MI_GOT_END; /* that the input breaks off here is no fault of it */
     if (got != MI_GOT_END)
@@ -236,6 +238,11 @@ static bool begin_file(struct mi_source *source)
 
 enum mi_got mi_source_next(struct mi_source *source)
 {
+    if (source->run.more > 0) {
+        source->run.more--;
+        source->run.packet++;
+        return MI_GOT_PACKET;
+    }
     if (source->ended)
         return MI_GOT_END;
     if (!source->has_begun && !begin_file(source)) {
@@ -249,7 +256,7 @@ enum mi_got mi_source_next(struct mi_source *source)
 
 const struct mi_packet *mi_source_packet(const struct mi_source *source)
 {
-    return source->ahead != NULL ? mi_ahead_packet(source->ahead) : &source->item.packet;
+    return source->ahead != NULL ? source->run.packet : &source->item.packet;
 }
 
 const struct mi_problem *mi_source_problem(const struct mi_source *source)

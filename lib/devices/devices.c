@@ -91,7 +91,7 @@ static uint64_t frames_of(struct mi_devices *devices, struct mi_address address)
 struct mi_address mi_devices_owner(struct mi_devices *devices, const struct mi_frame *frame)
 {
     struct mi_address sender = frame->envelope.advertiser;
-    bool is_near = frame->envelope.has_advertiser &&
+    bool is_near = frame->envelope.has_advertiser && !mi_address_equal(frame->address, sender) &&
                    mi_address_distance(frame->address, sender) <= NEAR_SENDER;
     bool is_strange = is_near && frames_of(devices, sender) > frames_of(devices, frame->address);
     return is_strange ? sender : frame->address;

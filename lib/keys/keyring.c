@@ -339,13 +339,9 @@ static size_t lower_bound(const struct mi_keyring *ring, struct mi_address addre
 {
     uint64_t number = mi_address_number(address);
     size_t low = 0;
-    size_t high = ring->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (mi_address_number(ring->addresses[middle]) < number)
-            low = middle + 1;
-        else
-            high = middle;
+    for (size_t count = ring->count, half; count > 0; count -= half) {
+        half = (count + 1) / 2;
+        low += mi_address_number(ring->addresses[low + half - 1]) < number ? half : 0;
     }
     return low;
 }

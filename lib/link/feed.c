@@ -29,13 +29,18 @@ static void begin_input(struct mi_links *links, const struct mi_packet *packet)
     links->input = links->inputs;
 }
 
-void mi_links_feed(struct mi_links *links, const struct mi_packet *packet)
+void mi_links_pass(struct mi_links *links, const struct mi_packet *packet)
 {
-    struct mi_bytes bytes = mi_bytes(packet->bytes, packet->size);
     if (links->input != links->inputs)
         begin_input(links, packet);
     links->time = packet->time;
     links->number = packet->number;
+}
+
+void mi_links_feed(struct mi_links *links, const struct mi_packet *packet)
+{
+    struct mi_bytes bytes = mi_bytes(packet->bytes, packet->size);
+    mi_links_pass(links, packet);
     switch (packet->layer) {
     case MI_LAYER_H4: feed_h4(links, packet, bytes); break;
     case MI_LAYER_EVENT: mi_link_hci_event(links, packet->adapter, bytes); break;

@@ -41,7 +41,7 @@ static void complete_connection(struct mi_links *links, uint16_t adapter,
     if (subevent != MI_SUBEVENT_CONNECTION_COMPLETE &&
         subevent != MI_SUBEVENT_ENHANCED_CONNECTION_COMPLETE &&
         subevent != MI_SUBEVENT_ENHANCED_CONNECTION_COMPLETE_2)
-        return; /* an advertisement, mostly */
+        return;
     uint8_t status = mi_get_u8(&parameters);
     struct mi_link_key key = {.adapter = adapter, .id = mi_get_le16(&parameters) & MI_HANDLE};
     (void)mi_get_run(&parameters, 1 + 1);

@@ -138,6 +138,9 @@ struct mi_links {
 /* Takes a packet of any layer in. */
 void mi_links_feed(struct mi_links *links, const struct mi_packet *packet);
 
+/* The same of a packet that is known to hold advertisements alone. */
+void mi_links_pass(struct mi_links *links, const struct mi_packet *packet);
+
 /*
  * The end of an input that the next one may continue, as logs do that a host breaks off and begins
  * anew: when that one's first packet follows within moments, connections stay open.

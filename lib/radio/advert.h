@@ -32,6 +32,8 @@ struct mi_advert {
     bool is_cut;          /* the end of the data is missing, as the controller or the event tells */
     struct mi_bytes data; /* advertising structures; belong to the packet or to the radio */
     uint64_t number;      /* of the packet, the last one when there were several */
+    uint16_t place;       /* from 1: that at which mi_echoes remember it; 0: they do not */
+    bool is_echo;         /* the advertisement at that place was the same but for the signal */
 };
 
 /*

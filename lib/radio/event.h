@@ -83,6 +83,12 @@ static inline struct mi_bytes mi_event_get_report(struct mi_bytes reports, bool 
                        : mi_event_get_legacy(reports, report);
 }
 
+static inline void mi_event_set_signal(struct mi_advert *advert, uint8_t rssi)
+{
+    advert->has_rssi = rssi != MI_DBM_NOT_AVAILABLE;
+    advert->rssi = advert->has_rssi ? (int8_t)rssi : 0;
+}
+
 enum mi_pdu mi_event_pdu(const struct mi_event_report *report);
 
 /* The event type that a legacy report has for it; for what is none, as if not connectable. */

@@ -30,8 +30,7 @@ static void take_report(struct mi_advert *advert, const struct mi_event_report *
     advert->has_address = report->address_type != MI_ADDRESS_ANONYMOUS;
     advert->address_is_random =
         (report->address_type & MI_ADDRESS_RANDOM) != 0 && advert->has_address;
-    advert->has_rssi = report->rssi != MI_DBM_NOT_AVAILABLE;
-    advert->rssi = advert->has_rssi ? (int8_t)report->rssi : 0;
+    mi_event_set_signal(advert, report->rssi);
     advert->data = report->data;
 }
 

@@ -1,6 +1,7 @@
 #include "radio/radio.h"
 
 #include "base/put.h"
+#include "radio/echo.h"
 #include "radio/fragments.h"
 #include "radio/hci.h"
 #include "radio/linklayer.h"
@@ -27,18 +28,26 @@ static void begin_event(struct mi_radio *radio, struct mi_bytes event)
         tell_cut(radio, missing);
 }
 
-void mi_radio_feed(struct mi_radio *radio, const struct mi_packet *packet)
+static void begin(struct mi_radio *radio, const struct mi_packet *packet)
 {
     struct mi_bytes bytes = mi_bytes(packet->bytes, packet->size);
     bool is_event = packet->layer == MI_LAYER_EVENT ||
                     (packet->layer == MI_LAYER_H4 && mi_get_u8(&bytes) == MI_H4_EVENT);
-    radio->packet = packet;
-    radio->problem.code = MI_OK;
-    radio->hci.announced = radio->hci.taken = 0;
     radio->is_pending = packet->layer == MI_LAYER_AIR || packet->layer == MI_LAYER_AD ||
                         packet->layer == MI_LAYER_SERVICE;
     if (is_event)
         begin_event(radio, bytes);
+}
+
+void mi_radio_feed(struct mi_radio *radio, const struct mi_packet *packet)
+{
+    radio->packet = packet;
+    radio->problem.code = MI_OK;
+    radio->hci.announced = radio->hci.taken = 0;
+    radio->is_pending = false;
+    radio->is_echo = radio->echoes != NULL && mi_echoes_feed(radio->echoes, packet);
+    if (!radio->is_echo)
+        begin(radio, packet);
 }
 
 /* Service data alone: the structure that it stood in is put around it again. */
@@ -90,9 +99,26 @@ static bool read_payload(struct mi_radio *radio, struct mi_advert *advert)
     }
 }
 
+static bool read_event(struct mi_radio *radio, struct mi_advert *advert)
+{
+    bool is_there = mi_hci_next(&radio->hci, &radio->fragments, advert, &radio->problem);
+    if (is_there && radio->echoes != NULL && radio->problem.code == MI_OK)
+        mi_echoes_keep(radio->echoes, advert);
+    return is_there;
+}
+
+static bool give_echo(struct mi_radio *radio, struct mi_advert *advert)
+{
+    radio->is_echo = false;
+    mi_echoes_give(radio->echoes, advert);
+    return true;
+}
+
 bool mi_radio_next(struct mi_radio *radio, struct mi_advert *advert)
 {
     const struct mi_packet *packet = radio->packet;
+    if (radio->is_echo)
+        return give_echo(radio, advert);
     if (!radio->is_pending && radio->hci.taken == radio->hci.announced)
         return false;
     *advert = (struct mi_advert){
@@ -105,8 +131,7 @@ bool mi_radio_next(struct mi_radio *radio, struct mi_advert *advert)
         .adapter = packet->adapter,
         .number = packet->number,
     };
-    return radio->is_pending ? read_payload(radio, advert)
-                             : mi_hci_next(&radio->hci, &radio->fragments, advert, &radio->problem);
+    return (radio->is_pending ? read_payload : read_event)(radio, advert);
 }
 
 void mi_radio_end(struct mi_radio *radio)

@@ -33,8 +33,12 @@ struct mi_radio_counts {
 struct mi_radio {
     struct mi_problem problem; /* of the packet last fed in, MI_OK when it was whole */
 
+    /* Memory for what was heard, so that what comes again is recognised; NULL: it is not. */
+    struct mi_echoes *echoes;
+
     /* private */
     const struct mi_packet *packet;
+    bool is_echo;                 /* of a packet before, and not yet taken out */
     bool is_pending;              /* the packet is none of HCI, and not yet taken out */
     bool has_told_snapped;        /* of the input: once is enough */
     uint8_t structure[MI_AD_MAX]; /* an advertising structure made around service data */
@@ -46,6 +50,12 @@ struct mi_radio {
 
 /* Starts on a packet, which must live until the next call. */
 void mi_radio_feed(struct mi_radio *radio, const struct mi_packet *packet);
+
+/* Whether a packet that was just fed in is an event of advertising reports, and nothing else. */
+static inline bool mi_radio_has_reports(const struct mi_radio *radio)
+{
+    return radio->is_echo || radio->hci.announced > 0;
+}
 
 /*
  * The next advertisement of the packet; false when there is none, see `problem` then. Its data

@@ -5,8 +5,7 @@
 #ifndef MITOOL_RADIO_STATE_H
 #define MITOOL_RADIO_STATE_H
 
-#include "../base/address.h"
-#include "../base/time.h"
+#include "advert.h"
 
 enum {
     MI_FRAGMENT_SETS = 16,  /* open at a time; the one longest unheard makes room */
@@ -14,6 +13,8 @@ enum {
     MI_FRAGMENT_STARTS = 8, /* fragments of one set whose beginnings are known */
     MI_FRAGMENT_MS = 2500,  /* of capture time between two fragments; AuxPtr reaches 2458 ms */
     MI_ANNOUNCERS = 16,
+    MI_ECHOES = 512,    /* advertisements that are remembered */
+    MI_ECHO_BYTES = 64, /* of the largest event that holds one of these */
 };
 
 /* --- fragments.h --- */
@@ -53,6 +54,25 @@ struct mi_fragments {
     uint64_t clock;   /* fragments so far */
     unsigned open;    /* sets open */
     uint64_t dropped; /* sets that were begun and never given */
+};
+
+/* --- echo.h --- */
+
+/* An event as it was heard last. */
+struct mi_echo {
+    size_t size; /* 0: none */
+    uint8_t bytes[MI_ECHO_BYTES];
+    struct mi_advert advert;
+};
+
+/* Zeroed memory is the state before the first event. */
+struct mi_echoes {
+    struct mi_echo places[MI_ECHOES];
+
+    /* Of the packet that was fed in. */
+    const struct mi_packet *packet;
+    size_t signal;         /* where its signal strength stands; 0: it is not remembered */
+    struct mi_echo *place; /* where the event is remembered, or would be */
 };
 
 /* --- both layers --- */

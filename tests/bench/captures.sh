@@ -1,7 +1,7 @@
 #!/bin/sh
-# Frames a second and peak memory of `mitool pcap` on a capture of a million reports, beside a bare
-# libpcap loop and, when it is installed, tshark over the same file, in the same run. Each frame is
-# in it four times, but where all are new.
+# Frames a second and peak memory of `mitool pcap` on captures of a million reports, with repeats and
+# without, beside a bare libpcap loop and, when it is installed, tshark over the same file, in the
+# same run.
 # usage: captures.sh MITOOL GENERATE PCAP_LOOP
 set -eu
 
@@ -23,32 +23,42 @@ ratio() {
     printf '%-44s %6.2f\n' "$1" "$(awk -v a="$2" -v b="$3" 'BEGIN { print a / b }')"
 }
 
+# On one processor, where there is nobody to read ahead.
+alone="taskset -c 0"
+
 best "bare libpcap loop" "$loop" "$directory/one.pcap"
 bare=$best
-best "mitool pcap --summary" "$mitool" pcap --keys "$directory/keys" --summary "$directory/one.pcap"
-summary=$best
-best "mitool pcap --json" "$mitool" pcap --keys "$directory/keys" --json "$directory/one.pcap"
-json=$best
-best "mitool pcap --json --all" "$mitool" pcap --keys "$directory/keys" --json --all \
-    "$directory/one.pcap"
-all=$best
-best "mitool pcap --json --all, all new" "$mitool" pcap --keys "$directory/keys" --json --all \
-    "$directory/new.pcap"
-new=$best
-tshark=
-if command -v tshark >/dev/null 2>&1; then
-    best "tshark -T fields" tshark -r "$directory/one.pcap" -T fields -e bthci_evt.bd_addr \
-        -e btcommon.eir_ad.entry.service_data
-    tshark=$best
-fi
-echo
-ratio "summary / bare libpcap loop" "$summary" "$bare"
-ratio "JSON, folded / bare libpcap loop" "$json" "$bare"
-ratio "JSON of every frame / bare libpcap loop" "$all" "$bare"
-if [ -n "$tshark" ]; then
-    ratio "tshark / JSON of every frame" "$tshark" "$all"
-    ratio "tshark / JSON of every frame, all new" "$tshark" "$new"
-fi
+best "the same on one core" $alone "$loop" "$directory/one.pcap"
+bare_alone=$best
+
+# capture, what is in it
+measure() {
+    echo
+    echo "$2:"
+    best "mitool pcap --summary" "$mitool" pcap --keys "$directory/keys" --summary "$1"
+    summary=$best
+    best "the same on one core" $alone "$mitool" pcap --keys "$directory/keys" --summary "$1"
+    summary_alone=$best
+    best "mitool pcap --json" "$mitool" pcap --keys "$directory/keys" --json "$1"
+    json=$best
+    best "mitool pcap --json --all" "$mitool" pcap --keys "$directory/keys" --json --all "$1"
+    all=$best
+    tshark=
+    if command -v tshark >/dev/null 2>&1; then
+        best "tshark -T fields" tshark -r "$1" -T fields -e bthci_evt.bd_addr \
+            -e btcommon.eir_ad.entry.service_data
+        tshark=$best
+    fi
+    echo
+    ratio "summary / bare libpcap loop" "$summary" "$bare"
+    ratio "the same on one core" "$summary_alone" "$bare_alone"
+    ratio "JSON, folded / bare libpcap loop" "$json" "$bare"
+    ratio "JSON of every frame / bare libpcap loop" "$all" "$bare"
+    [ -z "$tshark" ] || ratio "tshark / JSON of every frame" "$tshark" "$all"
+}
+
+measure "$directory/one.pcap" "each frame four times: 75 % repeat one before"
+measure "$directory/new.pcap" "each frame once: none repeats one before"
 echo
 echo "peak memory, JSON of every frame: $(peak "$mitool" pcap -q --keys "$directory/keys" --json \
     --all "$directory/one.pcap") MB"

@@ -293,6 +293,32 @@ check credential-unreadable
 publish_with "$work/no-credentials"
 check credential-missing
 
+# libmosquitto is loaded for a broker only. A file of its name that is no library hides it.
+readelf -d "$MITOOL" >"$work/needed" && grep -q libcrypto "$work/needed" &&
+    ! grep -q -e mosquitto -e libssl "$work/needed"
+check libraries-of-each-start
+mkdir "$work/hiding"
+: >"$work/hiding/libmosquitto.so.1"
+without_mosquitto() { # ARGUMENT...
+    LD_LIBRARY_PATH=$work/hiding "$MITOOL" "$@" >"$work/stdout" 2>"$work/stderr"
+}
+lacks_mosquitto() {
+    [ ! -s "$work/stdout" ] && [ "$(wc -l <"$work/stderr")" -eq 1 ] &&
+        grep -q '^mitool: .*install it, on Debian the package libmosquitto1 (' "$work/stderr"
+}
+without_mosquitto publish --gateway attic --all-devices samples/demo.txt
+[ $? -eq 3 ] && lacks_mosquitto
+check publish-without-its-library
+without_mosquitto publish --gateway attic --forget A4:C1:38:7B:20:E1
+[ $? -eq 3 ] && lacks_mosquitto
+check forget-without-its-library
+without_mosquitto publish --dry-run --gateway attic --all-devices samples/pvvx.txt &&
+    [ -s "$work/stdout" ] && [ ! -s "$work/stderr" ]
+check dry-run-without-its-library
+without_mosquitto --version && grep -q '^libmosquitto not installed$' "$work/stdout" &&
+    "$MITOOL" --version | grep -q '^libmosquitto [0-9]'
+check version-of-what-is-loaded
+
 # A line of JSON is whole, however long what stands in it: a path of which each byte takes six.
 deep=$work
 while [ ${#deep} -lt 3000 ]; do

@@ -47,6 +47,9 @@ unpack() {
 
 check_program() {
     [ "$("$mitool" --version | head -n 1)" = "mitool $version" ] || complain "no version $version"
+    loaded=$(sed -n 's/^#define MI_LIBMOSQUITTO "\(.*\)\.so\.\(.*\)"$/\1\2/p' "$tree/lib/broker/libmosquitto.h")
+    dpkg-deb -f "$packages/mitool_${version}_"*.deb Depends | grep -qw "${loaded:-libmosquitto}" ||
+        complain "it does not depend on $loaded, which it loads at run time"
     "$mitool" scan 2>"$scratch/said" && complain "scan has nothing to complain of"
     grep -q '^mitool: ' "$scratch/said" || complain "scan does not say what it lacks"
     grep -q 'sudo setcap cap_net_raw,cap_net_admin+ep /usr/bin/mitool$' \

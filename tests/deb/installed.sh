@@ -6,6 +6,7 @@ export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 apt-get install -y -qq --no-install-recommends libcap2-bin /in/*.deb
 
 [ "$(mitool --version | head -n 1)" = "mitool $1" ]
+mitool --version | grep '^libmosquitto [0-9]'
 [ -z "$(getcap /usr/bin/mitool)" ]
 man mitool | grep '^NAME$'
 man libmitool | grep '^NAME$'

@@ -79,7 +79,7 @@ only minizip/ lib/capture/archive.c
 only linux/ lib/capture/live/linux.c
 only sys/socket.h lib/capture/live/linux.c lib/capture/live/keeper.c cli/notify.c
 only sys/prctl.h lib/capture/live/privilege.c
-only mosquitto.h lib/broker/broker.c
+only mosquitto.h lib/broker/libmosquitto.h
 only mqtt_protocol.h lib/broker/broker.c
 only pthread.h lib/capture/ahead.c lib/broker/broker.c
 
