@@ -29,7 +29,7 @@ bool mi_model_in(const char *model, const char *list)
     return false;
 }
 
-inline int64_t mi_field_raw(const struct mi_field *field, struct mi_bytes value)
+int64_t mi_field_raw(const struct mi_field *field, struct mi_bytes value)
 {
     const struct number_type *type = &TYPES[field->type];
     unsigned size = type->size;

@@ -324,7 +324,7 @@ static bool read_start(struct mi_frame *frame, struct mi_bytes *bytes)
     frame->version = (uint8_t)(frame->control >> MI_CONTROL_VERSION_SHIFT);
     frame->has_version = true;
     memcpy(frame->parts, START, sizeof START);
-    frame->part_count = 1;
+    frame->part_count = 1; /* the others once the version is known */
     if (!is_version_known(frame))
         return false;
     read_product(frame, bytes);
