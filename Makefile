@@ -212,8 +212,11 @@ $(BUILD)/tests/unit/test_json_pieces: $(BUILD)/cli/json_pieces.o
 $(BUILD)/tests/unit/test_moment: $(BUILD)/cli/moment.o
 $(BUILD)/tests/unit/test_fold: $(BUILD)/cli/fold.o
 $(BUILD)/tests/unit/test_nearest: $(BUILD)/cli/nearest.o
+$(BUILD)/tests/unit/test_output: $(addprefix $(BUILD)/cli/,output.o signals.o terminal.o ascii.o)
 $(BUILD)/tests/unit/test_row: $(BUILD)/cli/row.o
 $(BUILD)/tests/unit/test_notify: $(BUILD)/cli/notify.o
+$(BUILD)/tests/unit/test_print_json: $(filter-out $(BUILD)/cli/main.o,$(CLI_OBJECTS))
+$(BUILD)/tests/unit/test_print_json: MI_LIBS += $(LOADING)
 
 $(BUILD)/tests/tools/%: $(BUILD)/tests/tools/%.o $(LIBRARY)
 	$(LINK) -o $@ $^ $(MI_LIBS)

@@ -94,7 +94,7 @@ bool trend_mean(const struct mi_trend *trend, struct mi_number *mean)
 
 static bool is_drawn(const struct mi_trend *trend)
 {
-    return trend->last.kind == MI_SENSOR &&
+    return trend->last.kind == MI_SENSOR && trend->point_count > 1 &&
            mi_number_value(trend->highest) > mi_number_value(trend->lowest);
 }
 
@@ -120,16 +120,15 @@ static void add_sparkline(struct mi_text *out, const struct mi_trend *trend)
     static const char *const BARS[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
     enum { LEVELS = sizeof BARS / sizeof BARS[0] };
     size_t count = trend->point_count;
-    size_t first = (trend->next_point + MI_TREND_POINTS - count) % MI_TREND_POINTS;
-    float lowest = trend->points[first];
+    float lowest = mi_trend_point(trend, 0);
     float highest = lowest;
     for (size_t i = 0; i < count; i++) {
-        float point = trend->points[(first + i) % MI_TREND_POINTS];
+        float point = mi_trend_point(trend, i);
         lowest = point < lowest ? point : lowest;
         highest = point > highest ? point : highest;
     }
     for (size_t i = 0; i < count; i++) {
-        float point = trend->points[(first + i) % MI_TREND_POINTS];
+        float point = mi_trend_point(trend, i);
         float share = highest > lowest ? (point - lowest) / (highest - lowest) : 0;
         mi_text_add(out, BARS[(size_t)(share * (LEVELS - 1) + 0.5F)]);
     }
@@ -160,8 +159,7 @@ static void add_trend(struct mi_text *out, const struct mi_trend *trend, bool dr
 bool device_doubts(const struct mi_device *device, const struct mi_trend *trend)
 {
     enum { TIMES = 8 };
-    for (size_t i = 0; i < device->trend_count; i++) {
-        const struct mi_trend *other = &device->trends[i];
+    for (const struct mi_trend *other = device->trends; other != NULL; other = other->next) {
         unsigned apart = (unsigned)(other->carrier ^ trend->carrier);
         bool is_one_bit = apart != 0 && (apart & (apart - 1)) == 0;
         if (is_one_bit && other->count >= TIMES * trend->count)
@@ -174,8 +172,7 @@ bool device_doubts(const struct mi_device *device, const struct mi_trend *trend)
 static bool add_item(struct mi_text *out, const struct mi_device *device, size_t index, bool draws,
                      size_t less)
 {
-    for (size_t i = 0; i < device->trend_count; i++) {
-        const struct mi_trend *trend = &device->trends[i];
+    for (const struct mi_trend *trend = device->trends; trend != NULL; trend = trend->next) {
         if (strcmp(trend->last.key, "timestamp") == 0 || device_doubts(device, trend) ||
             index-- > 0)
             continue;

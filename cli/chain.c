@@ -17,7 +17,7 @@ static bool add_counting(struct pipeline *pipeline)
 
 bool chain_to_print(struct pipeline *pipeline)
 {
-    return add_opening(pipeline) && pipeline_add(pipeline, following_new(false)) &&
+    return add_opening(pipeline) && pipeline_add(pipeline, following_new(false, false)) &&
            add_counting(pipeline) &&
            pipeline_add(pipeline, printing_new(&pipeline->settings->output, false));
 }
@@ -29,7 +29,7 @@ bool chain_to_follow(struct pipeline *pipeline, bool prints, bool folds, struct 
         return false;
     if (settings->write.path != NULL && !pipeline_add(pipeline, writing_new(&settings->write)))
         return false;
-    *following = following_new(folds);
+    *following = following_new(folds, !prints);
     /* Nobody looks at more of a copy than its bytes. */
     pipeline->offers_copies = filter_is_empty(&settings->filter) && !settings->write.decrypted;
     pipeline->is_silent = !prints;
@@ -43,7 +43,7 @@ bool chain_to_publish(struct pipeline *pipeline, struct desk *desk, struct sink 
     const struct settings *settings = pipeline->settings;
     pipeline->offers_copies = filter_is_empty(&settings->filter) && !settings->publish.raw;
     return add_opening(pipeline) && (desk->is_capture || pipeline_add(pipeline, stamping_new())) &&
-           pipeline_add(pipeline, *following = following_new(false)) &&
+           pipeline_add(pipeline, *following = following_new(false, false)) &&
            pipeline_add(pipeline, publishing_new(desk));
 }
 

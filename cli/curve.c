@@ -37,9 +37,9 @@ static void take(struct bucket *to, const struct bucket *from)
         widen(to, from->lowest, from->highest);
 }
 
-void curve_begin(struct curve *curve)
+static struct bucket *buckets_of(const struct curves *curves, size_t index)
 {
-    empty(curve->buckets, CURVE_BUCKETS);
+    return curves->buckets + index * curves->room;
 }
 
 static int64_t divide(int64_t number, int64_t by)
@@ -52,8 +52,8 @@ static void merge(struct curves *curves)
 {
     int64_t first = divide(curves->first, 2);
     for (size_t i = 0; i < curves->count; i++) {
-        struct bucket *buckets = curves->at[i].buckets;
-        for (int64_t k = 0; k < CURVE_BUCKETS; k++) {
+        struct bucket *buckets = buckets_of(curves, i);
+        for (int64_t k = 0; k < (int64_t)curves->room; k++) {
             struct bucket bucket = buckets[k];
             empty(&buckets[k], 1);
             take(&buckets[divide(curves->first + k, 2) - first], &bucket);
@@ -69,8 +69,8 @@ static void begin_earlier(struct curves *curves, int64_t first)
 {
     size_t by = (size_t)(curves->first - first);
     for (size_t i = 0; i < curves->count; i++) {
-        struct bucket *buckets = curves->at[i].buckets;
-        memmove(buckets + by, buckets, (CURVE_BUCKETS - by) * sizeof *buckets);
+        struct bucket *buckets = buckets_of(curves, i);
+        memmove(buckets + by, buckets, (curves->room - by) * sizeof *buckets);
         empty(buckets, by);
     }
     curves->first = first;
@@ -86,7 +86,44 @@ static int64_t higher_of(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-void curves_add(struct curves *curves, struct curve *curve, mi_time time, float value)
+/* Each curve has half as many buckets from now on. */
+static void halve(struct curves *curves)
+{
+    size_t room = curves->room / 2;
+    while (curves->last - curves->first >= (int64_t)room)
+        merge(curves);
+    for (size_t i = 0; i < curves->count; i++)
+        memmove(curves->buckets + i * room, buckets_of(curves, i), room * sizeof *curves->buckets);
+    curves->room = room;
+}
+
+bool curves_new(struct curves *curves, size_t most)
+{
+    *curves = (struct curves){.room = CURVE_BUCKETS};
+    curves->at = calloc(most, sizeof *curves->at);
+    curves->buckets = calloc(CURVES_BUCKETS, sizeof *curves->buckets);
+    if (curves->at != NULL && curves->buckets != NULL)
+        return true;
+    curves_free(curves);
+    return false;
+}
+
+void curves_free(struct curves *curves)
+{
+    free(curves->at);
+    free(curves->buckets);
+}
+
+void curves_begin(struct curves *curves, size_t index, bool has_steps)
+{
+    while ((index + 1) * curves->room > CURVES_BUCKETS)
+        halve(curves);
+    curves->count = index < curves->count ? curves->count : index + 1;
+    curves->at[index].has_steps = has_steps;
+    empty(buckets_of(curves, index), curves->room);
+}
+
+void curves_add(struct curves *curves, size_t index, mi_time time, float value)
 {
     if (!curves->is_begun) {
         curves->is_begun = true;
@@ -98,19 +135,22 @@ void curves_add(struct curves *curves, struct curve *curve, mi_time time, float 
     curves->latest = higher_of(curves->latest, time);
     while (higher_of(curves->last, divide(time, curves->span)) -
                lower_of(curves->first, divide(time, curves->span)) >=
-           CURVE_BUCKETS)
+           (int64_t)curves->room)
         merge(curves);
-    int64_t index = divide(time, curves->span);
-    if (index < curves->first)
-        begin_earlier(curves, index);
-    curves->last = higher_of(curves->last, index);
+    int64_t at = divide(time, curves->span);
+    if (at < curves->first)
+        begin_earlier(curves, at);
+    curves->last = higher_of(curves->last, at);
     struct bucket bucket = {value, value};
-    take(&curve->buckets[index - curves->first], &bucket);
+    take(buckets_of(curves, index) + (at - curves->first), &bucket);
 }
 
 /* --- drawing --- */
 
 struct drawing {
+    const struct bucket *buckets;
+    size_t count; /* of them */
+    bool has_steps;
     float lowest;
     float highest;
     size_t columns; /* of dots */
@@ -146,25 +186,25 @@ static float middle(const struct bucket *bucket)
 }
 
 /* From one bucket to the next that is filled. */
-static void join(struct drawing *drawing, const struct curve *curve, size_t from, size_t to)
+static void join(struct drawing *drawing, size_t from, size_t to)
 {
     size_t left = column_of(drawing, from);
     size_t right = column_of(drawing, to);
-    float begin = middle(&curve->buckets[from]);
-    float end = middle(&curve->buckets[to]);
+    float begin = middle(&drawing->buckets[from]);
+    float end = middle(&drawing->buckets[to]);
     float before = begin;
     for (size_t column = left + 1; column <= right; column++) {
         float share = (float)(column - left) / (float)(right - left);
-        float value = curve->has_steps ? begin : begin + (end - begin) * share;
+        float value = drawing->has_steps ? begin : begin + (end - begin) * share;
         value = column == right ? end : value;
         draw_down(drawing, column, before, value);
         before = value;
     }
 }
 
-static size_t next_filled(const struct curve *curve, size_t at)
+static size_t next_filled(const struct drawing *drawing, size_t at)
 {
-    while (at < CURVE_BUCKETS && !is_filled(&curve->buckets[at]))
+    while (at < drawing->count && !is_filled(&drawing->buckets[at]))
         at++;
     return at;
 }
@@ -177,12 +217,12 @@ static int compare(const void *left, const void *right)
 }
 
 /* The distance from which on buckets are not joined, by the median of all. */
-static size_t gap_of(const struct curve *curve)
+static size_t gap_of(const struct drawing *drawing)
 {
     size_t distances[CURVE_BUCKETS];
     size_t count = 0;
-    size_t at = next_filled(curve, 0);
-    for (size_t next; (next = next_filled(curve, at + 1)) < CURVE_BUCKETS; at = next)
+    size_t at = next_filled(drawing, 0);
+    for (size_t next; (next = next_filled(drawing, at + 1)) < drawing->count; at = next)
         distances[count++] = next - at;
     if (count == 0)
         return 0;
@@ -190,15 +230,15 @@ static size_t gap_of(const struct curve *curve)
     return GAP * distances[count / 2];
 }
 
-static void draw(struct drawing *drawing, const struct curve *curve)
+static void draw(struct drawing *drawing)
 {
-    size_t gap = gap_of(curve);
-    for (size_t at = next_filled(curve, 0), next; at < CURVE_BUCKETS; at = next) {
-        const struct bucket *bucket = &curve->buckets[at];
+    size_t gap = gap_of(drawing);
+    for (size_t at = next_filled(drawing, 0), next; at < drawing->count; at = next) {
+        const struct bucket *bucket = &drawing->buckets[at];
         draw_down(drawing, column_of(drawing, at), bucket->lowest, bucket->highest);
-        next = next_filled(curve, at + 1);
-        if (next < CURVE_BUCKETS && next - at <= gap)
-            join(drawing, curve, at, next);
+        next = next_filled(drawing, at + 1);
+        if (next < drawing->count && next - at <= gap)
+            join(drawing, at, next);
     }
 }
 
@@ -214,14 +254,17 @@ static unsigned dots_at(const struct drawing *drawing, size_t row, size_t column
     return dots;
 }
 
-void curve_draw(const struct curves *curves, const struct curve *curve, float lowest, float highest,
+void curve_draw(const struct curves *curves, size_t index, float lowest, float highest,
                 size_t columns, struct mi_text rows[CURVE_ROWS])
 {
-    struct drawing drawing = {.lowest = lowest,
+    struct drawing drawing = {.buckets = buckets_of(curves, index),
+                              .count = curves->room,
+                              .has_steps = curves->at[index].has_steps,
+                              .lowest = lowest,
                               .highest = highest,
                               .columns = 2 * columns,
                               .span = (size_t)(curves->last - curves->first)};
-    draw(&drawing, curve);
+    draw(&drawing);
     for (size_t row = 0; row < CURVE_ROWS; row++)
         for (size_t column = 0; column < columns; column++) {
             char character[3];

@@ -14,7 +14,7 @@ struct following {
 /* A name from the key ring wins over the one that the device sends. */
 static const char *name_device(struct mi_device *device, const char *given)
 {
-    struct mi_text name = mi_text(device->name, sizeof device->name);
+    struct mi_text name = mi_text(device->name, MI_NAME_MAX);
     mi_text_add(&name, given);
     return device->name;
 }
@@ -76,7 +76,7 @@ static void following_free(struct sink *sink)
     mi_devices_free(following->devices);
 }
 
-struct sink *following_new(bool folds)
+struct sink *following_new(bool folds, bool has_readings)
 {
     static const struct sink_kind KIND = {.size = sizeof(struct following),
                                           .frame = take_frame,
@@ -88,10 +88,13 @@ struct sink *following_new(bool folds)
         return NULL;
     following->folds = folds;
     following->devices = mi_devices_new(MI_INQUIRY_DEVICES);
-    if (following->devices != NULL)
-        return &following->sink;
-    free(following);
-    return NULL;
+    if (following->devices == NULL) {
+        free(following);
+        return NULL;
+    }
+    if (!has_readings)
+        mi_devices_follow_no_readings(following->devices);
+    return &following->sink;
 }
 
 struct mi_devices *following_devices(const struct sink *sink)

@@ -28,23 +28,23 @@ static bool is_kept(const struct kept *kept, size_t place, const struct mi_frame
 
 void kept_add(struct kept *kept, const struct mi_frame *frame)
 {
-    struct mi_bytes bytes = frame->envelope.bytes;
     size_t place = place_of(frame->address);
     if (frame->seal.scheme == NULL || frame->address_source == MI_ADDRESS_NONE ||
-        bytes.left > KEPT_BYTES || is_kept(kept, place, frame))
+        is_kept(kept, place, frame))
         return;
-    struct kept_frame *at = &kept->frames[place][kept->counts[place]++ % KEPT_DEPTH];
+    struct kept_frame *at = &kept->frames[place][kept->counts[place] % KEPT_DEPTH];
+    if (!mi_keep(&at->envelope, &frame->envelope))
+        return;
     at->address = frame->address;
-    at->envelope = frame->envelope;
-    memcpy(at->bytes, bytes.at, bytes.left);
-    at->envelope.bytes = mi_bytes(at->bytes, bytes.left);
+    kept->counts[place]++;
 }
 
 static bool opens(struct kept *kept, struct mi_ccm *ccm, const struct mi_key *key,
                   const struct kept_frame *at)
 {
     const struct mi_opener opener = {.ccm = ccm, .keys = key, .key_count = 1};
-    if (!mi_frame_read_envelope(&kept->frame, &at->envelope))
+    const struct mi_envelope envelope = mi_kept_envelope(&at->envelope);
+    if (!mi_frame_read_envelope(&kept->frame, &envelope))
         return false;
     mi_frame_open(&kept->frame, &opener);
     return kept->frame.plain_size > 0 && mi_status_is_success(kept->frame.status);

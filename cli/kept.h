@@ -5,14 +5,14 @@
 #ifndef MITOOL_CLI_KEPT_H
 #define MITOOL_CLI_KEPT_H
 
+#include "beacon/kept.h"
 #include "beacon/open.h"
 
-enum { KEPT_PLACES = 256, KEPT_DEPTH = 32, KEPT_BYTES = 64 };
+enum { KEPT_PLACES = 256, KEPT_DEPTH = 32 };
 
 struct kept_frame {
     struct mi_address address;
-    struct mi_envelope envelope;
-    uint8_t bytes[KEPT_BYTES];
+    struct mi_kept envelope;
 };
 
 /* Zeroed memory holds none. Devices share places, by a hash of their address. */

@@ -2,83 +2,76 @@
 
 #include "beacon/formats/mibeacon.h"
 
-/* --- each gives its sentence, or NULL --- */
-
-static const char *on_binding(const struct sighting *sighting)
-{
-    if (sighting->frame->has_mesh)
-        return "a Bluetooth mesh device: its readings go through the mesh";
-    return mi_seems_unbound(sighting->frame)
-               ? "is not bound to an account if its counter stays at 1"
-               : NULL;
-}
-
-static const char *on_io_byte(const struct sighting *sighting)
-{
-    return (sighting->frame->quirks & MI_QUIRK_ONE_IO_BYTE) != 0
-               ? "read with an I/O capability of one byte instead of two"
-               : NULL;
-}
-
-static const char *on_stray_byte(const struct sighting *sighting)
-{
-    return (sighting->frame->quirks & MI_QUIRK_STRAY_BYTE) != 0
-               ? "read without the last byte, which is not part of the frame (an RSSI?)"
-               : NULL;
-}
-
-static const char *on_address(const struct sighting *sighting)
-{
-    static const char *const SENTENCES[] = {
-        [MI_ADDRESS_GIVEN] = "opened with the address of --mac",
-        [MI_ADDRESS_REVERSED] = "opened with the address of --mac, which is written backwards",
-        [MI_ADDRESS_OWNER] = "opened with the address that the key ring has for this key",
-        [MI_ADDRESS_OWNER_REVERSED] = "opened with the address that the key ring has for this key, "
-                                      "where it is written backwards",
-    };
-    return SENTENCES[sighting->frame->address_source];
-}
-
-static const char *on_mac(const struct sighting *sighting)
-{
-    return sighting->is_of_other ? "the MAC that was given with the key is that of another device"
-                                 : NULL;
-}
-
-static const char *on_unknown(const struct sighting *sighting)
-{
-    return sighting->frame->seal.belief == MI_BELIEF_WHOLE
-               ? "nothing in it is known here, so it hardly proves the key"
-               : NULL;
-}
-
-static const char *on_digits(const struct sighting *sighting)
-{
-    if (sighting->frame->seal.key_form == MI_KEY_FILLED)
-        return "opened with the 24 digits of the key followed by ffffffff: give all 32 to other "
-               "programs";
-    return sighting->frame->seal.key_form == MI_KEY_LEGACY &&
-                   !mi_seal_is_legacy(&sighting->frame->seal)
-               ? "opened with 8d3d3c97 between the halves of the 24 digits of the key: give all "
-                 "32 to other programs"
-               : NULL;
-}
-
-/* In this order; from NOTES_ON_OPENED on, those of frames that a key opened. */
-static const char *(*const NOTES[])(const struct sighting *sighting) = {
-    on_binding, on_io_byte, on_stray_byte, on_address, on_mac, on_unknown, on_digits,
+/* In the order in which they are given; those on the address as they follow in their enum. */
+enum note {
+    NOTE_MESH,
+    NOTE_UNBOUND,
+    NOTE_IO_BYTE,
+    NOTE_STRAY_BYTE,
+    NOTE_GIVEN,
+    NOTE_REVERSED,
+    NOTE_OWNER,
+    NOTE_OWNER_REVERSED,
+    NOTE_OTHER_MAC,
+    NOTE_UNKNOWN,
+    NOTE_FILLED,
+    NOTE_FORMER,
+    NOTE_WHICH_KEY,
 };
 
-enum { NOTES_ON_OPENED = 3, NOTE_COUNT = sizeof NOTES / sizeof NOTES[0] };
+static const char *const SENTENCES[NOTE_WHICH_KEY] = {
+    [NOTE_MESH] = "a Bluetooth mesh device: its readings go through the mesh",
+    [NOTE_UNBOUND] = "is not bound to an account if its counter stays at 1",
+    [NOTE_IO_BYTE] = "read with an I/O capability of one byte instead of two",
+    [NOTE_STRAY_BYTE] = "read without the last byte, which is not part of the frame (an RSSI?)",
+    [NOTE_GIVEN] = "opened with the address of --mac",
+    [NOTE_REVERSED] = "opened with the address of --mac, which is written backwards",
+    [NOTE_OWNER] = "opened with the address that the key ring has for this key",
+    [NOTE_OWNER_REVERSED] = "opened with the address that the key ring has for this key, where it "
+                            "is written backwards",
+    [NOTE_OTHER_MAC] = "the MAC that was given with the key is that of another device",
+    [NOTE_UNKNOWN] = "nothing in it is known here, so it hardly proves the key",
+    [NOTE_FILLED] = "opened with the 24 digits of the key followed by ffffffff: give all 32 to "
+                    "other programs",
+    [NOTE_FORMER] = "opened with 8d3d3c97 between the halves of the 24 digits of the key: give all "
+                    "32 to other programs",
+};
 
-/* Which key it was, when there was a choice. */
-static bool add_which_key(struct mi_text *out, const struct sighting *sighting)
+static uint32_t bit(bool is_so, enum note note)
+{
+    return (uint32_t)is_so << note;
+}
+
+/* On how a key opened it. */
+static uint32_t notes_on_opening(const struct sighting *sighting)
+{
+    const struct mi_frame *frame = sighting->frame;
+    const struct mi_seal *seal = &frame->seal;
+    enum mi_address_source source = frame->address_source;
+    return bit(source >= MI_ADDRESS_GIVEN, NOTE_GIVEN + source - MI_ADDRESS_GIVEN) |
+           bit(sighting->is_of_other, NOTE_OTHER_MAC) |
+           bit(seal->belief == MI_BELIEF_WHOLE, NOTE_UNKNOWN) |
+           bit(seal->key_form == MI_KEY_FILLED, NOTE_FILLED) |
+           bit(seal->key_form == MI_KEY_LEGACY && !mi_seal_is_legacy(seal), NOTE_FORMER) |
+           bit(sighting->choice != NULL && sighting->choice->count > 1, NOTE_WHICH_KEY);
+}
+
+uint32_t notes_on(const struct sighting *sighting)
+{
+    const struct mi_frame *frame = sighting->frame;
+    bool is_open = sighting_is_open(sighting); /* then it is not the empty one of the unbound */
+    return bit(frame->has_mesh, NOTE_MESH) |
+           bit((frame->quirks & MI_QUIRK_ONE_IO_BYTE) != 0, NOTE_IO_BYTE) |
+           bit((frame->quirks & MI_QUIRK_STRAY_BYTE) != 0, NOTE_STRAY_BYTE) |
+           (is_open ? notes_on_opening(sighting)
+                    : bit(!frame->has_mesh && mi_seems_unbound(frame), NOTE_UNBOUND));
+}
+
+static void add_which_key(struct mi_text *out, const struct sighting *sighting)
 {
     const struct key_choice *choice = sighting->choice;
     size_t index = sighting->frame->seal.key_index;
     size_t place;
-    if (choice == NULL || choice->count < 2)
-        return false;
     mi_text_add(out, "opened with key ");
     mi_text_unsigned(out, index + 1);
     mi_text_add(out, " of ");
@@ -88,18 +81,16 @@ static bool add_which_key(struct mi_text *out, const struct sighting *sighting)
         mi_text_unsigned(out, mi_keyring_line(sighting->ring, place));
         mi_text_add(out, " of the key ring");
     }
-    return true;
 }
 
-bool note_next(const struct sighting *sighting, unsigned *at, struct mi_text *out)
+void note_next(struct mi_text *out, const struct sighting *sighting, uint32_t *notes)
 {
-    unsigned end = sighting_is_open(sighting) ? NOTE_COUNT : NOTES_ON_OPENED;
-    while (*at < end) {
-        const char *sentence = NOTES[(*at)++](sighting);
-        if (sentence == NULL)
-            continue;
-        mi_text_add(out, sentence);
-        return true;
-    }
-    return (*at)++ == NOTE_COUNT && add_which_key(out, sighting);
+    enum note note = NOTE_MESH;
+    while ((*notes >> note & 1) == 0)
+        note++;
+    *notes &= *notes - 1;
+    if (note == NOTE_WHICH_KEY)
+        add_which_key(out, sighting);
+    else
+        mi_text_add(out, SENTENCES[note]);
 }

@@ -4,7 +4,10 @@
 
 #include "printer.h"
 
-/* Appends the note that comes next; false when there is none any more. Begin with *at = 0. */
-bool note_next(const struct sighting *sighting, unsigned *at, struct mi_text *out);
+/* Which notes there are on a frame, as bits. */
+uint32_t notes_on(const struct sighting *sighting);
+
+/* Appends the first of them, and takes it from them. */
+void note_next(struct mi_text *out, const struct sighting *sighting, uint32_t *notes);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "ascii.h"
 #include "beacon/ccm.h"
+#include "printer.h"
 #include "signals.h"
 #include "terminal.h"
 
@@ -19,7 +20,8 @@ enum {
 };
 
 static struct {
-    char bytes[BUFFER_BYTES];
+    /* What was put, up to BUFFER_BYTES, and room for a frame behind it. */
+    char bytes[BUFFER_BYTES + PRINTED_MAX];
     size_t size;
     bool is_terminal;
     bool is_ascii; /* all that it shows */
@@ -73,8 +75,7 @@ void output_flush(void)
         else if (errno != EINTR && errno != EAGAIN)
             output.reason = errno;
     }
-    output.size -= done;
-    memmove(output.bytes, output.bytes + done, output.size);
+    output.size = 0;
 }
 
 static void put(const char *run, size_t size)
@@ -112,6 +113,27 @@ void output_text(struct mi_text *text)
     output_put(text->start, text->length);
     mi_wipe(text->start, text->length);
     text->length = 0;
+}
+
+struct mi_text output_begin_frame(void)
+{
+    /* What becomes ASCII is not printed where that goes. */
+    return mi_text(output.bytes + (output.is_ascii ? BUFFER_BYTES : output.size), PRINTED_MAX);
+}
+
+void output_end_frame(const struct mi_text *frame)
+{
+    if (output.is_ascii) {
+        output_put(frame->start, frame->length);
+        return;
+    }
+    if (frame->length > BUFFER_BYTES - output.size) {
+        output_flush();
+        memmove(output.bytes, frame->start, frame->length);
+    }
+    output.size += frame->length;
+    if (output.size > BUFFER_BYTES || output.is_terminal)
+        output_flush();
 }
 
 void output_print(const char *format, ...)

@@ -15,6 +15,11 @@ void output_begin(void);
 void output_begin_json(void);
 
 void output_put(const char *run, size_t size);
+
+/* Where a frame is printed, up to PRINTED_MAX bytes; nothing else is put meanwhile. */
+struct mi_text output_begin_frame(void);
+void output_end_frame(const struct mi_text *frame);
+
 void output_text(struct mi_text *text); /* and empties and wipes it */
 void output_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void output_flush(void);

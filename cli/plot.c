@@ -69,7 +69,7 @@ static struct owner *find_owner(struct plot *plot, struct mi_address address, si
 static struct owner *find_place(struct plot *plot)
 {
     if (plot->curves.count < PLOT_CURVES)
-        return &plot->owners[plot->curves.count++];
+        return &plot->owners[plot->curves.count];
     plot->asked = (plot->asked + 1) % PLOT_CURVES;
     struct owner *owner = &plot->owners[plot->asked];
     return mi_devices_find(plot->devices, owner->address) == NULL ? owner : NULL;
@@ -82,11 +82,9 @@ static struct owner *begin_curve(struct plot *plot, struct mi_address address, s
     struct owner *owner = find_place(plot);
     if (owner == NULL)
         return NULL;
-    struct curve *curve = &plot->curves.at[owner - plot->owners];
     plot->left_out += owner->values;
     *owner = (struct owner){.address = address, .plot = (uint8_t)index};
-    curve_begin(curve);
-    curve->has_steps = kind == MI_BINARY;
+    curves_begin(&plot->curves, (size_t)(owner - plot->owners), kind == MI_BINARY);
     return owner;
 }
 
@@ -108,7 +106,7 @@ static void take_value(struct plot *plot, struct mi_address address, size_t inde
     }
     owner->values++;
     owner->sum += (double)value;
-    curves_add(&plot->curves, &plot->curves.at[owner - plot->owners], time, value);
+    curves_add(&plot->curves, (size_t)(owner - plot->owners), time, value);
 }
 
 static void take_reading(struct plot *plot, struct mi_address address,
@@ -148,7 +146,7 @@ static bool recalls(struct sink *sink, const struct copy *copy)
 static void plot_free(struct sink *sink)
 {
     struct plot *plot = sink->self;
-    free(plot->curves.at);
+    curves_free(&plot->curves);
 }
 
 struct sink *plot_new(const struct output_settings *settings, struct mi_devices *devices)
@@ -162,8 +160,7 @@ struct sink *plot_new(const struct output_settings *settings, struct mi_devices 
     plot->devices = devices;
     for (size_t i = 0; i < settings->plot_count; i++)
         plot->has_signals |= strcmp(settings->plots[i], RSSI) == 0;
-    plot->curves.at = calloc(PLOT_CURVES, sizeof *plot->curves.at);
-    if (plot->curves.at != NULL)
+    if (curves_new(&plot->curves, PLOT_CURVES))
         return &plot->sink;
     free(plot);
     return NULL;
@@ -174,7 +171,7 @@ struct sink *plot_new(const struct output_settings *settings, struct mi_devices 
 /* One curve, as it is shown. */
 struct chart {
     const struct plot *plot;
-    const struct curve *curve;
+    size_t curve; /* its index */
     const struct mi_device *device;
     const struct mi_trend *trend;
     struct mi_trend signal;
@@ -372,10 +369,10 @@ static void put_chart(struct chart *chart)
 
 static const struct mi_trend *find_trend(const struct mi_device *device, const char *name)
 {
-    for (size_t i = 0; i < device->trend_count; i++)
-        if (is_key(&device->trends[i].last, name))
-            return &device->trends[i];
-    return NULL;
+    const struct mi_trend *trend = device->trends;
+    while (trend != NULL && !is_key(&trend->last, name))
+        trend = trend->next;
+    return trend;
 }
 
 static struct mi_number number_of(int8_t rssi)
@@ -407,7 +404,7 @@ static bool find_chart(struct chart *chart, struct plot *plot, size_t index)
         find_owner(plot, chart->device->address, is_signal ? SIGNAL : index);
     if (owner == NULL)
         return false;
-    chart->curve = &plot->curves.at[owner - plot->owners];
+    chart->curve = (size_t)(owner - plot->owners);
     if (is_signal) {
         chart->signal = trend_of_signal(chart->device, owner);
         chart->trend = &chart->signal;

@@ -2,6 +2,8 @@
 #include "output.h"
 #include "printer.h"
 
+#include "base/stamp.h"
+
 #include <string.h>
 
 enum { CELL_BYTES = 1024 };
@@ -14,14 +16,17 @@ static void print_begin(void)
 /* Quoted when it has to be. */
 static void add_cell(struct mi_text *out, const char *value)
 {
-    bool is_quoted = value[strcspn(value, ",\"\r\n")] != '\0';
-    mi_text_add(out, is_quoted ? "\"" : "");
+    if (value[strcspn(value, ",\"\r\n")] == '\0') {
+        mi_text_add(out, value);
+        return;
+    }
+    mi_text_char(out, '"');
     for (const char *at = value; *at != '\0'; at++) {
         if (*at == '"')
             mi_text_char(out, '"');
         mi_text_char(out, *at);
     }
-    mi_text_add(out, is_quoted ? "\"" : "");
+    mi_text_char(out, '"');
 }
 
 static bool is_number(const char *value)
@@ -44,8 +49,10 @@ static void add_foreign_cell(struct mi_text *out, const char *value)
 /* The cells that all rows of a frame have in front: up to its status. */
 static void add_front(struct mi_text *out, const struct sighting *sighting)
 {
+    static struct mi_stamp stamp;
     const struct mi_frame *frame = sighting->frame;
-    mi_text_time(out, sighting->advert->time);
+    if (sighting->advert->time != MI_NO_TIME)
+        mi_text_stamp(out, sighting->advert->time, &stamp);
     mi_text_char(out, ',');
     if (frame->address_source != MI_ADDRESS_NONE)
         mi_text_address(out, frame->address);

@@ -74,9 +74,9 @@ static void print_device(const struct mi_device *device)
         mi_json_number(&json, "interval", mean);
     add_signal(&json, device);
     mi_json_open(&json, "readings", '{');
-    for (size_t i = 0; i < device->trend_count; i++)
-        if (!device_doubts(device, &device->trends[i]))
-            add_trend_object(&json, &device->trends[i]);
+    for (const struct mi_trend *trend = device->trends; trend != NULL; trend = trend->next)
+        if (!device_doubts(device, trend))
+            add_trend_object(&json, trend);
     mi_json_close(&json, '}');
     mi_json_close(&json, '}');
     mi_text_char(&line, '\n');

@@ -263,16 +263,15 @@ void text_notes(struct mi_text *out, const struct sighting *sighting)
 {
     const struct mi_frame *frame = sighting->frame;
     char buffer[VALUE_BYTES];
-    unsigned at = 0;
+    uint32_t notes = notes_on(sighting);
     if (frame->problem.code != MI_OK) {
         mi_text_add(out, "  because  ");
         mi_text_problem(out, &frame->problem);
         mi_text_char(out, '\n');
     }
-    for (;;) {
+    while (notes != 0) {
         struct mi_text note = mi_text(buffer, sizeof buffer);
-        if (!note_next(sighting, &at, &note))
-            break;
+        note_next(&note, sighting, &notes);
         mi_text_add(out, "  note     ");
         mi_text_add(out, buffer);
         mi_text_char(out, '\n');

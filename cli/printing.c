@@ -14,7 +14,6 @@ struct printing {
     const struct output_settings *settings;
     const struct memo_row *recalled; /* of the copy that comes next */
     struct memo *memo;               /* owned; NULL: copies come as frames */
-    char printed[PRINTED_MAX];
 };
 
 static void print_in_parts(struct printing *printing, struct mi_text *out,
@@ -32,12 +31,12 @@ static void take_frame(struct sink *sink, struct sighting *sighting)
 {
     struct printing *printing = sink->self;
     const struct printer *printer = printing->settings->printer;
-    struct mi_text out = mi_text(printing->printed, sizeof printing->printed);
+    struct mi_text out = output_begin_frame();
     if (printing->memo != NULL && sighting->frame->address_source != MI_ADDRESS_NONE)
         print_in_parts(printing, &out, sighting);
     else
         PRINTER_OF(printer, frame)(&out, sighting, printing->settings);
-    output_put(out.start, out.length);
+    output_end_frame(&out);
 }
 
 static bool recalls(struct sink *sink, const struct copy *copy)
@@ -54,10 +53,10 @@ static bool take_copy(struct sink *sink, struct copy *copy)
 {
     struct printing *printing = sink->self;
     const struct memo_row *row = printing->recalled;
-    struct mi_text out = mi_text(printing->printed, sizeof printing->printed);
+    struct mi_text out = output_begin_frame();
     printing->settings->printer->start(&out, &row->address, copy->name, copy->advert);
     mi_text_run(&out, row->end, row->size);
-    output_put(out.start, out.length);
+    output_end_frame(&out);
     copy->status = row->status;
     return true;
 }

@@ -126,8 +126,9 @@ static inline void sink_problem(struct sink *sink, const char *place, uint64_t p
 /* Opens frames with the keys of the settings. */
 struct sink *opening_new(const struct key_settings *settings, struct mi_ccm *ccm);
 
-/* Follows devices, whose names it adds; with `folds`, what is behind it gets no copies. */
-struct sink *following_new(bool folds);
+/* Follows devices, whose names it adds, and maybe their readings; with `folds`, what is behind it
+ * gets no copies. */
+struct sink *following_new(bool folds, bool has_readings);
 struct mi_devices *following_devices(const struct sink *sink);
 
 /* Ends the pipeline after `count` frames. */

@@ -1,6 +1,6 @@
 #include "base/number.h"
 
-#include "base/digits.h"
+#include "base/pen.h"
 
 #include <float.h>
 #include <math.h>
@@ -9,7 +9,6 @@
 #include <string.h>
 
 enum {
-    DIGITS_MAX = 20,       /* of 64 bits */
     PLAIN_CHARACTERS = 25, /* beyond that, a number is written with an exponent */
     DOUBLE_DIGITS = DBL_DECIMAL_DIG,
     FLOAT_DIGITS = FLT_DECIMAL_DIG,
@@ -158,55 +157,38 @@ double mi_number_value(struct mi_number number)
     return digits * pow(10, number.exponent);
 }
 
-static char *put_run(char *at, const char *run, size_t length)
-{
-    memcpy(at, run, length);
-    return at + length;
-}
-
-static char *put_zeros(char *at, int count)
+static char *pen_zeros(char *at, int count)
 {
     for (; count > 0; count--)
         *at++ = '0';
     return at;
 }
 
-/* `length` digits, of which `point` stand before the decimal point. */
-static char *put_decimal(char *at, const char *digits, int length, int point)
+/* Digits of which `whole` stand before the decimal point, or a zero, and `decimals` behind it. */
+static char *pen_decimal(char *at, uint64_t digits, int whole, int decimals)
 {
-    if (point <= 0) {
-        at = put_zeros(put_run(at, "0.", 2), -point);
-        return put_run(at, digits, (size_t)length);
-    }
-    if (point >= length)
-        return put_zeros(put_run(at, digits, (size_t)length), point - length);
-    at = put_run(at, digits, (size_t)point);
-    *at++ = '.';
-    return put_run(at, digits + point, (size_t)(length - point));
+    char *end = at + (whole > 0 ? whole : 1) + 1 + decimals;
+    char *digit = end;
+    for (; decimals > 0; decimals--, digits /= 10)
+        *--digit = (char)('0' + digits % 10);
+    *--digit = '.';
+    mi_pen_before(digit, digits);
+    return end;
 }
 
-static void text_digits(struct mi_text *text, struct mi_number number)
+char *mi_pen_number_sent(char *at, struct mi_number number)
 {
-    char buffer[DIGITS_MAX];
-    char written[1 + 2 + PLAIN_CHARACTERS + DIGITS_MAX];
-    char *end = buffer + sizeof buffer;
-    char *at = written;
     uint64_t magnitude = number.digits < 0 ? 0 - (uint64_t)number.digits : (uint64_t)number.digits;
-    const char *digits = mi_put_digits(end, magnitude);
-    int length = (int)(end - digits);
-    int point = length + number.exponent;
-    bool is_plain = point <= PLAIN_CHARACTERS && number.exponent >= -PLAIN_CHARACTERS;
+    int whole = (int)mi_pen_width(magnitude) + number.exponent;
     if (number.digits < 0)
         *at++ = '-';
-    at = is_plain ? put_decimal(at, digits, length, point) : put_run(at, digits, (size_t)length);
-    mi_text_run(text, written, (size_t)(at - written));
-    if (!is_plain) {
-        mi_text_char(text, 'e');
-        mi_text_signed(text, number.exponent);
-    }
+    if (whole > PLAIN_CHARACTERS || number.exponent < -PLAIN_CHARACTERS)
+        return mi_pen_signed(mi_pen_char(mi_pen_unsigned(at, magnitude), 'e'), number.exponent);
+    return number.exponent < 0 ? pen_decimal(at, magnitude, whole, -number.exponent)
+                               : pen_zeros(mi_pen_unsigned(at, magnitude), number.exponent);
 }
 
-void mi_text_number(struct mi_text *text, struct mi_number number)
+char *mi_pen_number(char *at, struct mi_number number)
 {
     while (number.exponent < 0 && number.digits % 10 == 0 && number.digits != 0) {
         number.digits /= 10;
@@ -214,10 +196,17 @@ void mi_text_number(struct mi_text *text, struct mi_number number)
     }
     if (number.digits == 0)
         number.exponent = 0;
-    text_digits(text, number);
+    return mi_pen_number_sent(at, number);
+}
+
+void mi_text_number(struct mi_text *text, struct mi_number number)
+{
+    char run[MI_PEN_NUMBER];
+    mi_text_run(text, run, (size_t)(mi_pen_number(run, number) - run));
 }
 
 void mi_text_number_sent(struct mi_text *text, struct mi_number number)
 {
-    text_digits(text, number);
+    char run[MI_PEN_NUMBER];
+    mi_text_run(text, run, (size_t)(mi_pen_number_sent(run, number) - run));
 }

@@ -1,7 +1,6 @@
 #include "base/text.h"
 
-#include "base/digits.h"
-#include "base/hex.h"
+#include "base/pen.h"
 #include "base/unicode.h"
 
 #include <string.h>
@@ -34,58 +33,60 @@ void mi_text_fill(struct mi_text *text, const char *run)
 
 void mi_text_unsigned(struct mi_text *text, uint64_t value)
 {
-    char digits[20];
-    char *end = digits + sizeof digits;
-    const char *at = mi_put_digits(end, value);
-    mi_text_run(text, at, (size_t)(end - at));
+    char run[MI_PEN_INTEGER];
+    mi_text_run(text, run, (size_t)(mi_pen_unsigned(run, value) - run));
 }
 
 void mi_text_signed(struct mi_text *text, int64_t value)
 {
-    if (value < 0)
-        mi_text_char(text, '-');
-    mi_text_unsigned(text, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+    char run[MI_PEN_INTEGER];
+    mi_text_run(text, run, (size_t)(mi_pen_signed(run, value) - run));
 }
 
 void mi_text_hex(struct mi_text *text, uint64_t value, unsigned digits)
 {
-    char run[16];
-    unsigned count = digits < sizeof run ? digits : sizeof run;
-    while (count < sizeof run && value >> 4 * count != 0)
-        count++;
-    for (unsigned at = count; at-- > 0; value >>= 4)
-        run[at] = mi_hex_char((unsigned)value);
-    mi_text_run(text, run, count);
+    char run[MI_PEN_HEX];
+    mi_text_run(text, run, (size_t)(mi_pen_hex(run, value, digits) - run));
 }
 
 void mi_text_bytes(struct mi_text *text, const uint8_t *bytes, size_t size, char separator)
 {
-    char run[3 * 32];
-    size_t at = 0;
+    char run[32 * (1 + MI_PEN_BYTE)];
+    char *at = run;
     for (size_t i = 0; i < size; i++) {
         if (i > 0 && separator != '\0')
-            run[at++] = separator;
-        run[at++] = mi_hex_char(bytes[i] >> 4);
-        run[at++] = mi_hex_char(bytes[i] & 15);
-        if (at + 3 > sizeof run || i + 1 == size) {
-            mi_text_run(text, run, at);
-            at = 0;
+            *at++ = separator;
+        at = mi_pen_byte(at, bytes[i]);
+        if (i % 32 == 31 || i + 1 == size) {
+            mi_text_run(text, run, (size_t)(at - run));
+            at = run;
         }
     }
+}
+
+/* One character from outside; how many bytes it was. */
+static size_t clean_one(struct mi_text *text, const char *string)
+{
+    size_t length;
+    uint32_t character = mi_utf8_read(string, &length);
+    if (length == 0)
+        mi_text_add(text, "\xef\xbf\xbd");
+    else if (mi_char_is_control(character))
+        mi_text_char(text, '?');
+    else
+        mi_text_run(text, string, length);
+    return length > 0 ? length : 1;
 }
 
 void mi_text_clean(struct mi_text *text, const char *string)
 {
     while (*string != '\0') {
-        size_t length;
-        uint32_t character = mi_utf8_read(string, &length);
-        if (length == 0)
-            mi_text_add(text, "\xef\xbf\xbd");
-        else if (mi_char_is_control(character))
-            mi_text_char(text, '?');
-        else
+        size_t length = mi_ascii_run(string);
+        if (length > 0)
             mi_text_run(text, string, length);
-        string += length > 0 ? length : 1;
+        else
+            length = clean_one(text, string);
+        string += length;
     }
 }
 

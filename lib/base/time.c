@@ -1,6 +1,5 @@
 #include "base/time.h"
 
-#include "base/digits.h"
 #include "base/stamp.h"
 
 enum { SECONDS_A_DAY = 86400 };
@@ -48,7 +47,7 @@ static struct date date_of(int32_t days)
     };
 }
 
-static void write_second(struct mi_stamp *stamp, int64_t second)
+void mi_stamp_begin(struct mi_stamp *stamp, int64_t second)
 {
     int64_t days = second / SECONDS_A_DAY;
     int64_t clock = second % SECONDS_A_DAY;
@@ -59,30 +58,20 @@ static void write_second(struct mi_stamp *stamp, int64_t second)
     struct date date = date_of((int32_t)days);
     uint32_t in_day = (uint32_t)clock;
     *stamp = (struct mi_stamp){.second = second, .written = "0000-00-00T00:00:00.000000Z"};
-    mi_put_two_digits(stamp->written, date.year / 100);
-    mi_put_two_digits(stamp->written + 2, date.year % 100);
-    mi_put_two_digits(stamp->written + 5, date.month);
-    mi_put_two_digits(stamp->written + 8, date.day);
-    mi_put_two_digits(stamp->written + 11, in_day / 3600);
-    mi_put_two_digits(stamp->written + 14, in_day / 60 % 60);
-    mi_put_two_digits(stamp->written + 17, in_day % 60);
+    (void)mi_pen_two_digits(stamp->written, date.year / 100);
+    (void)mi_pen_two_digits(stamp->written + 2, date.year % 100);
+    (void)mi_pen_two_digits(stamp->written + 5, date.month);
+    (void)mi_pen_two_digits(stamp->written + 8, date.day);
+    (void)mi_pen_two_digits(stamp->written + 11, in_day / 3600);
+    (void)mi_pen_two_digits(stamp->written + 14, in_day / 60 % 60);
+    (void)mi_pen_two_digits(stamp->written + 17, in_day % 60);
 }
 
 void mi_text_stamp(struct mi_text *text, mi_time time, struct mi_stamp *stamp)
 {
-    int64_t second = time / MI_SECOND;
-    int32_t fraction = (int32_t)(time % MI_SECOND);
-    if (fraction < 0) {
-        fraction += (int32_t)MI_SECOND;
-        second--;
-    }
-    if (second != stamp->second || stamp->written[0] == '\0')
-        write_second(stamp, second);
-    uint32_t microsecond = (uint32_t)fraction / 1000;
-    mi_put_two_digits(stamp->written + 20, microsecond / 10000);
-    mi_put_two_digits(stamp->written + 22, microsecond / 100 % 100);
-    mi_put_two_digits(stamp->written + 24, microsecond % 100);
-    mi_text_run(text, stamp->written, sizeof stamp->written - 1);
+    char run[MI_STAMP];
+    (void)mi_pen_stamp(run, time, stamp);
+    mi_text_run(text, run, sizeof run);
 }
 
 void mi_text_time(struct mi_text *text, mi_time time)

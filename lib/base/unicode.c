@@ -146,6 +146,14 @@ bool mi_char_is_control(uint32_t character)
     return kind_of(character) == KIND_CONTROL;
 }
 
+size_t mi_ascii_run(const char *string)
+{
+    size_t length = 0;
+    while (string[length] >= ' ' && string[length] < 0x7f)
+        length++;
+    return length;
+}
+
 unsigned mi_char_width(uint32_t character)
 {
     static const uint8_t COLUMNS[] = {[KIND_ORDINARY] = 1, [KIND_WIDE] = 2};

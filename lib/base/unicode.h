@@ -22,6 +22,9 @@ uint32_t mi_utf8_read(const char *string, size_t *length);
  */
 bool mi_char_is_control(uint32_t character);
 
+/* How many characters from the start on are printable ones of ASCII. */
+size_t mi_ascii_run(const char *string);
+
 /* Columns of a terminal that it takes: 2 of East Asia's, 0 of marks on the one before, else 1. */
 unsigned mi_char_width(uint32_t character);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 enum {
+    ASKED = 4, /* devices for an old frame whose place another one can have */
     VOTES_MAX = 3,
     LONE_SHARE = 10,  /* so many plain frames to an encrypted one that is a bit error, or more */
     LONE_MAX = 8,     /* encrypted frames, or more, of other formats are no bit errors */
@@ -20,52 +21,52 @@ enum {
 
 /* --- copies of a frame --- */
 
-static bool is_within_window(mi_time a, mi_time b)
-{
-    if (a == MI_NO_TIME || b == MI_NO_TIME)
-        return true;
-    return mi_time_is_near(a, b, MI_REPEAT_WINDOW);
-}
-
+/* What is not found as a copy is asked for once more when it was read. */
 static struct seen *find_seen(struct mi_device_inside *inside, uint64_t hash)
 {
-    if (hash == 0)
+    if (hash == inside->unseen)
         return NULL;
-    if (inside->hashes[inside->last] == hash)
-        return &inside->seen[inside->last];
-    for (size_t i = 0; i < MI_SEEN_MAX; i++)
-        if (inside->hashes[i] == hash)
-            return &inside->seen[i];
-    return NULL;
+    struct seen *seen = seen_find(&inside->shared->places, &inside->seen, hash);
+    if (seen == NULL)
+        inside->unseen = hash;
+    return seen;
 }
 
-static struct seen *oldest_seen(struct mi_device_inside *inside)
+/* When there is no place for another frame, some devices that may have old ones are asked. */
+static void make_place(struct mi_devices_shared *shared, mi_time now)
 {
-    size_t oldest = 0;
-    for (size_t i = 1; i < MI_SEEN_MAX; i++)
-        if (inside->order[i] < inside->order[oldest])
-            oldest = i;
-    return &inside->seen[oldest];
+    for (unsigned i = 0; i < ASKED && shared->places.shared == 0; i++) {
+        shared->next = (shared->next + 1) % shared->count;
+        seen_drop_old(&shared->places, &shared->insides[shared->next].seen, now);
+    }
 }
 
-static void renew(struct mi_device *device, struct seen *seen, mi_time time)
+static struct seen *add_seen(struct mi_device_inside *inside, mi_time now)
 {
-    struct mi_device_inside *inside = device->inside;
+    if (inside->seen.count < MI_SEEN_MAX)
+        make_place(inside->shared, now);
+    return seen_add(&inside->shared->places, &inside->seen);
+}
+
+static void renew(struct mi_device_inside *inside, struct seen *seen, mi_time time)
+{
     seen->time = time;
-    inside->last = (uint8_t)(seen - inside->seen);
-    inside->order[inside->last] = device->frames;
+    seen_renew(&inside->shared->places, &inside->seen, seen);
 }
 
 /* A frame whose bytes were not heard shortly before; `seen` if they were heard earlier, or NULL. */
 static struct mi_repeat note_new(struct mi_device *device, struct seen *seen, uint64_t hash,
                                  struct traits traits, mi_time time)
 {
+    struct mi_device_inside *inside = device->inside;
     struct mi_repeat repeat = {.copies = seen != NULL ? seen->copies : 0};
     if (seen == NULL)
-        seen = oldest_seen(device->inside);
-    *seen = (struct seen){.traits = traits};
-    renew(device, seen, time);
-    device->inside->hashes[device->inside->last] = hash;
+        seen = add_seen(inside, time);
+    inside->unseen = 0;
+    seen->hash = hash;
+    seen->traits = traits;
+    seen->copies = seen->later = 0;
+    renew(inside, seen, time);
     return repeat;
 }
 
@@ -282,17 +283,18 @@ static void count_copy(struct mi_device *device, struct seen *seen, const struct
     bool is_same_packet = advert->time != MI_NO_TIME && advert->time == seen->time;
     count_frame(device, &seen->traits, advert);
     seen->copies++;
-    seen->later += !is_same_packet;
+    if (!is_same_packet && seen->later < UINT8_MAX)
+        seen->later++;
     if (seen->traits.is_encrypted && seen->later > sealing->copies)
         sealing->copies = seen->later;
-    renew(device, seen, advert->time);
+    renew(device->inside, seen, advert->time);
 }
 
 bool mi_device_hear_copy(struct mi_device *device, uint64_t hash, const struct mi_advert *advert,
                          enum mi_status *status)
 {
     struct seen *seen = find_seen(device->inside, hash);
-    if (seen == NULL || !is_within_window(seen->time, advert->time))
+    if (seen == NULL || !seen_is_near(seen->time, advert->time))
         return false;
     count_copy(device, seen, advert);
     *status = (enum mi_status)seen->traits.status;
@@ -315,17 +317,25 @@ void mi_device_hear_again(struct mi_device *device, const struct mi_frame *frame
 static struct mi_trend *find_trend(struct mi_device *device, const struct mi_reading *reading,
                                    uint16_t carrier)
 {
-    for (size_t i = 0; i < device->trend_count; i++) {
-        struct mi_trend *trend = &device->trends[i];
+    for (struct mi_trend *trend = device->trends; trend != NULL; trend = trend->next)
         if (trend->last.kind == reading->kind && trend->last.ordinal == reading->ordinal &&
             mi_is_word(trend->last.key, reading->key))
             return trend;
-    }
     if (device->trend_count == MI_TRENDS_MAX)
         return NULL;
-    struct mi_trend *trend = &device->trends[device->trend_count++];
-    *trend = (struct mi_trend){.carrier = carrier};
+    struct mi_trend *trend = trends_add(&device->inside->shared->trends, device, reading->kind);
+    trend->carrier = carrier;
     return trend;
+}
+
+static void note_point(struct mi_trend *trend, float value)
+{
+    if (trend->point_room == 0)
+        return;
+    trend->points[trend->next_point] = value;
+    trend->next_point = (uint8_t)((trend->next_point + 1) % trend->point_room);
+    if (trend->point_count < trend->point_room)
+        trend->point_count++;
 }
 
 static void note_number(struct mi_trend *trend, struct mi_number number)
@@ -336,25 +346,22 @@ static void note_number(struct mi_trend *trend, struct mi_number number)
     if (trend->count == 0 || value > mi_number_value(trend->highest))
         trend->highest = number;
     trend->sum += value;
-    trend->points[trend->next_point] = (float)value;
-    trend->next_point = (uint8_t)((trend->next_point + 1) % MI_TREND_POINTS);
-    if (trend->point_count < MI_TREND_POINTS)
-        trend->point_count++;
+    note_point(trend, (float)value);
 }
 
 /* What the reading points to may stand in the frame. */
 static void keep_text(struct mi_trend *trend, const char *string)
 {
-    struct mi_text text = mi_text(trend->text, sizeof trend->text);
+    struct mi_text text = mi_text(trend->words->text, sizeof trend->words->text);
     mi_text_add(&text, string);
-    trend->last.text = trend->text;
+    trend->last.text = trend->words->text;
 }
 
 static void keep_properties(struct mi_trend *trend)
 {
     for (size_t i = 0; i < trend->last.property_count; i++)
-        trend->properties[i] = trend->last.properties[i];
-    trend->last.properties = trend->properties;
+        trend->words->properties[i] = trend->last.properties[i];
+    trend->last.properties = trend->words->properties;
 }
 
 static void note_readings(struct mi_device *device, const struct mi_frame *frame)
@@ -369,7 +376,7 @@ static void note_readings(struct mi_device *device, const struct mi_frame *frame
         trend->last = *reading;
         if (reading->kind == MI_TEXT)
             keep_text(trend, reading->text);
-        else
+        else if (reading->kind == MI_EVENT)
             keep_properties(trend);
         trend->count++;
     }
@@ -380,7 +387,7 @@ struct mi_repeat mi_device_hear(struct mi_device *device, const struct mi_frame 
 {
     uint64_t hash = frame->envelope.hash;
     struct seen *seen = find_seen(device->inside, hash);
-    if (seen != NULL && is_within_window(seen->time, advert->time)) {
+    if (seen != NULL && seen_is_near(seen->time, advert->time)) {
         count_copy(device, seen, advert);
         return (struct mi_repeat){.is_copy = true};
     }
@@ -390,7 +397,8 @@ struct mi_repeat mi_device_hear(struct mi_device *device, const struct mi_frame 
     note_product(device, frame);
     note_counter(device, frame, advert->time);
     note_sealing(device, frame);
-    note_readings(device, frame);
+    if (!device->inside->shared->has_no_readings)
+        note_readings(device, frame);
     return note_new(device, seen, hash, traits, advert->time);
 }
 
@@ -440,6 +448,6 @@ void mi_device_take_name(struct mi_device *device, const struct mi_ad *ad)
     bool is_part = ad->type == MI_AD_NAME_SHORT || ad->missing > 0;
     if (is_part && device->name[0] != '\0')
         return;
-    struct mi_text name = mi_text(device->name, sizeof device->name);
+    struct mi_text name = mi_text(device->name, MI_NAME_MAX);
     mi_text_run(&name, (const char *)ad->value.at, ad->value.left);
 }

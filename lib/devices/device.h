@@ -33,26 +33,41 @@ enum mi_worth {
     MI_WORTHS,
 };
 
+/* What a reading points to, kept. */
+union mi_trend_words {
+    char text[MI_TREND_TEXT]; /* cut to whole characters */
+    struct mi_property properties[MI_PROPERTIES_MAX];
+    union mi_trend_words *next; /* of those that nobody has */
+};
+
 /* One reading of a device over time. */
 struct mi_trend {
     struct mi_reading last; /* with the text, or the properties, that are kept here */
-    union {
-        char text[MI_TREND_TEXT]; /* cut to whole characters */
-        struct mi_property properties[MI_PROPERTIES_MAX];
-    };
-    uint16_t carrier; /* the UUID or company of the frames that it came from first */
     struct mi_number lowest;
     struct mi_number highest;
     double sum;
     uint64_t count;
-    float points[MI_TREND_POINTS]; /* the last values that differed, a ring */
+    union {
+        float *points;               /* of numbers, the last ones, a ring: mi_trend_point */
+        union mi_trend_words *words; /* of texts and events */
+    };
+    struct mi_trend *next; /* of the same device */
+    uint16_t carrier;      /* the UUID or company of the frames that it came from first */
+    uint8_t point_room;    /* up to MI_TREND_POINTS, less where there are thousands of trends */
     uint8_t point_count;
     uint8_t next_point;
 };
 
+/* One of `point_count` points, the oldest first. */
+static inline float mi_trend_point(const struct mi_trend *trend, size_t index)
+{
+    size_t first = (size_t)trend->next_point + trend->point_room - trend->point_count;
+    return trend->points[(first + index) % trend->point_room];
+}
+
 struct mi_device {
     struct mi_address address;
-    char name[MI_NAME_MAX]; /* from its advertisements; empty: none was heard */
+    char *name; /* from its advertisements, MI_NAME_MAX bytes; empty: none was heard */
 
     const struct mi_format *format; /* of the last frame; NULL: no frame was heard */
     const char *model;              /* static, or NULL */
@@ -87,18 +102,22 @@ struct mi_device {
 
     struct mi_device_inside *inside; /* what only the table knows */
 
+    struct mi_trend *trends; /* the first */
     uint8_t trend_count;
-    struct mi_trend trends[MI_TRENDS_MAX]; /* only what the count says is set */
 };
 
 struct mi_devices;
 
 /*
- * Holds up to `limit` devices; memory for all of them is taken here. NULL when out of memory, or
+ * Holds up to `limit` devices; memory for all of them is taken here, and first touched when there
+ * are as many. NULL when out of memory, or
  * when the limit is 0 or above MI_DEVICES_MAX.
  */
 struct mi_devices *mi_devices_new(uint32_t limit);
 void mi_devices_free(struct mi_devices *devices);
+
+/* From now on devices have no trends: for who does not ask for them, as they take most memory. */
+void mi_devices_follow_no_readings(struct mi_devices *devices);
 
 /* The device of this address, made when it is not there. Valid until the next call. */
 struct mi_device *mi_devices_get(struct mi_devices *devices, struct mi_address address);

@@ -2,9 +2,8 @@
 #ifndef MITOOL_DEVICES_DEVICE_INSIDE_H
 #define MITOOL_DEVICES_DEVICE_INSIDE_H
 
-#include "device.h"
-
-enum { MI_SEEN_MAX = 16 /* different frames of one device that are remembered */ };
+#include "seen.h"
+#include "trends.h"
 
 /* What an idle frame tells of whether its device is bound. */
 enum binding {
@@ -15,27 +14,6 @@ enum binding {
     BINDINGS,
 };
 
-/* What a frame counts for, so that its copies need not be decoded. */
-struct traits {
-    uint8_t status; /* enum mi_status */
-    bool has_data;
-    bool is_encrypted;
-    bool was_tried;
-    bool is_opened;
-    bool is_damaged;
-    bool is_mesh;
-    bool is_registered;
-    uint8_t binding; /* enum binding */
-};
-
-/* A frame that was heard. */
-struct seen {
-    mi_time time;    /* when it was last heard, or MI_NO_TIME */
-    uint32_t copies; /* heard since it was told last, */
-    uint32_t later;  /* and those that are not of one packet, recorded more than once */
-    struct traits traits;
-};
-
 /* What tells a device that encrypts from bit errors; of frames that were no copies. */
 struct sealing {
     uint64_t plain;
@@ -43,8 +21,8 @@ struct sealing {
     const struct mi_format *format; /* of the last encrypted one */
     uint32_t counter;               /* of the last one with a whole counter */
     bool has_counter;
-    uint8_t steps;   /* from one of these to the next, up to IN_ORDER */
-    uint32_t copies; /* of that encrypted frame which has most */
+    uint8_t steps;  /* from one of these to the next, up to IN_ORDER */
+    uint8_t copies; /* of that encrypted frame which has most */
 };
 
 /* Where the counter of a device was. */
@@ -55,7 +33,18 @@ struct count {
     mi_time time;
 };
 
+/* What all devices of a table share. */
+struct mi_devices_shared {
+    struct seen_places places;
+    struct trends trends;
+    bool has_no_readings;             /* they are not followed */
+    struct mi_device_inside *insides; /* of each device, */
+    uint32_t count;                   /* and how many there are */
+    uint32_t next;                    /* whose old frames are looked for next */
+};
+
 struct mi_device_inside {
+    struct mi_devices_shared *shared;
     struct count count;
     struct count doubt;               /* out of line with it, until the next one tells */
     const struct mi_format *counting; /* the format whose counter it is, */
@@ -64,11 +53,8 @@ struct mi_device_inside {
     struct sealing sealing;
     uint64_t bindings[BINDINGS]; /* frames of each */
 
-    /* The frames heard lately: their hashes (0: none), the number of the last copy, the rest. */
-    uint64_t hashes[MI_SEEN_MAX];
-    uint64_t order[MI_SEEN_MAX];
-    struct seen seen[MI_SEEN_MAX];
-    uint8_t last; /* index of the one heard last */
+    struct seen_list seen; /* the frames heard lately */
+    uint64_t unseen;       /* the hash of a frame that is none of them; 0: not known */
 
     /* Links in the table: an index plus 1, or 0 for none. */
     uint32_t next;  /* in the same bucket */

@@ -9,8 +9,10 @@
 enum {
     NEAR_SENDER = 8, /* bits; the address in a frame is the sender's or another one altogether */
     OFTEN = 8,       /* frames, or more, of a device that those heard a few times do not push out */
-    MARKS = 1 << 23, /* bits that tell who was dropped: of a million, one in fifty is mistaken */
-    MARKS_EACH = 4,  /* that an address sets, of these */
+    MARKS_FIRST = 1 << 15, /* bits that tell who was dropped, then twice as many, and so on up to */
+    MARKS_LAST = 1 << 23,  /* which makes that of a million one in a hundred is mistaken */
+    MARKS_FULL = 64,       /* of them for an address, or less: no more are made, until the last */
+    MARKS_EACH = 8,        /* that an address sets, of these */
     MARKS_IN_BYTE = 8,
 };
 
@@ -27,10 +29,14 @@ struct mi_devices {
     struct order orders[MI_WORTHS]; /* of the devices of each worth */
     uint32_t guest;                 /* the last one for which another was dropped, as a link */
     uint64_t dropped;               /* that are not there */
-    uint8_t *marks;                 /* of the addresses of all that were dropped, a Bloom filter */
+    uint8_t *marks;                 /* of all that were dropped: Bloom filters, each behind as */
+    uint32_t mark_count;            /* many bits as it has; those of the last one, */
+    uint32_t marked;                /* and the addresses in it */
     uint32_t *buckets;              /* the first device of each */
     struct mi_device *devices;
-    struct mi_device_inside *insides; /* of the device at the same index */
+    struct mi_device_inside *insides; /* of the device at the same index, */
+    char (*names)[MI_NAME_MAX];       /* and its name */
+    struct mi_devices_shared shared;
 };
 
 struct mi_devices *mi_devices_new(uint32_t limit)
@@ -46,9 +52,14 @@ struct mi_devices *mi_devices_new(uint32_t limit)
     devices->buckets = calloc(devices->bucket_count, sizeof *devices->buckets);
     devices->devices = calloc(limit, sizeof *devices->devices);
     devices->insides = calloc(limit, sizeof *devices->insides);
-    devices->marks = calloc(MARKS / MARKS_IN_BYTE, sizeof *devices->marks);
+    devices->names = calloc(limit, sizeof *devices->names);
+    devices->marks = calloc(2 * MARKS_LAST / MARKS_IN_BYTE, sizeof *devices->marks);
+    devices->mark_count = MARKS_FIRST;
+    devices->shared.insides = devices->insides;
+    bool has_shared = seen_begin(&devices->shared.places, limit);
+    has_shared = trends_begin(&devices->shared.trends, limit) && has_shared;
     if (devices->buckets != NULL && devices->devices != NULL && devices->insides != NULL &&
-        devices->marks != NULL)
+        devices->names != NULL && devices->marks != NULL && has_shared)
         return devices;
     mi_devices_free(devices);
     return NULL;
@@ -61,8 +72,16 @@ void mi_devices_free(struct mi_devices *devices)
     free(devices->buckets);
     free(devices->devices);
     free(devices->insides);
+    free(devices->names);
     free(devices->marks);
+    free(devices->shared.places.at);
+    trends_free(&devices->shared.trends);
     free(devices);
+}
+
+void mi_devices_follow_no_readings(struct mi_devices *devices)
+{
+    devices->shared.has_no_readings = true;
 }
 
 static uint32_t *bucket_of(struct mi_devices *devices, struct mi_address address)
@@ -137,29 +156,45 @@ static void become_newest(struct mi_devices *devices, struct mi_device *device)
 
 /* --- who has to go when the table is full --- */
 
-/* The bit of one of the marks that an address makes. */
-static uint32_t mark_of(struct mi_address address, uint32_t index)
+/* The bit of one of the marks that an address makes in the filter of so many. */
+static uint32_t mark_of(struct mi_address address, uint32_t count, uint32_t index)
 {
     uint64_t hash = mi_hash_word(0, mi_address_number(address));
-    return ((uint32_t)hash + index * (uint32_t)(hash >> 32 | 1)) % MARKS;
+    return count + ((uint32_t)hash + index * (uint32_t)(hash >> 32 | 1)) % count;
+}
+
+static bool is_marked_in(const struct mi_devices *devices, uint32_t count,
+                         struct mi_address address)
+{
+    bool is_marked = true;
+    for (uint32_t i = 0; i < MARKS_EACH && is_marked; i++) {
+        uint32_t mark = mark_of(address, count, i);
+        is_marked = (devices->marks[mark / MARKS_IN_BYTE] >> mark % MARKS_IN_BYTE & 1) != 0;
+    }
+    return is_marked;
+}
+
+static bool is_marked(const struct mi_devices *devices, struct mi_address address)
+{
+    uint32_t count = MARKS_FIRST;
+    while (count <= devices->mark_count && !is_marked_in(devices, count, address))
+        count *= 2;
+    return count <= devices->mark_count;
 }
 
 static void mark_dropped(struct mi_devices *devices, struct mi_address address)
 {
+    if (is_marked(devices, address))
+        return;
+    if (devices->marked >= devices->mark_count / MARKS_FULL && devices->mark_count < MARKS_LAST) {
+        devices->mark_count *= 2;
+        devices->marked = 0;
+    }
+    devices->marked++;
     for (uint32_t i = 0; i < MARKS_EACH; i++) {
-        uint32_t mark = mark_of(address, i);
+        uint32_t mark = mark_of(address, devices->mark_count, i);
         devices->marks[mark / MARKS_IN_BYTE] |= (uint8_t)(1 << mark % MARKS_IN_BYTE);
     }
-}
-
-static bool was_dropped(const struct mi_devices *devices, struct mi_address address)
-{
-    bool is_marked = devices->dropped > 0;
-    for (uint32_t i = 0; i < MARKS_EACH && is_marked; i++) {
-        uint32_t mark = mark_of(address, i);
-        is_marked = (devices->marks[mark / MARKS_IN_BYTE] >> mark % MARKS_IN_BYTE & 1) != 0;
-    }
-    return is_marked;
 }
 
 /*
@@ -183,7 +218,7 @@ static struct mi_device *free_place(struct mi_devices *devices, struct mi_addres
 {
     if (devices->count < devices->limit)
         return &devices->devices[devices->count++];
-    bool comes_back = was_dropped(devices, address);
+    bool comes_back = devices->dropped > 0 && is_marked(devices, address);
     struct mi_device *device = choose_dropped(devices, comes_back);
     leave_bucket(devices, device);
     leave_order(devices, device);
@@ -200,11 +235,16 @@ static struct mi_device *new_device(struct mi_devices *devices, struct mi_addres
 {
     uint32_t *bucket = bucket_of(devices, address);
     struct mi_device *device = free_place(devices, address);
-    struct mi_device_inside *inside = &devices->insides[device - devices->devices];
-    *inside = (struct mi_device_inside){.next = *bucket};
-    memset(device, 0, offsetof(struct mi_device, trends)); /* of memory, as little as it needs */
-    device->address = address;
-    device->inside = inside;
+    size_t index = (size_t)(device - devices->devices);
+    struct mi_device_inside *inside = &devices->insides[index];
+    devices->shared.count = devices->count;
+    seen_drop_all(&devices->shared.places, &inside->seen);
+    trends_drop_all(&devices->shared.trends, device);
+    *inside = (struct mi_device_inside){.shared = &devices->shared, .next = *bucket};
+    *device =
+        (struct mi_device){.address = address, .inside = inside, .name = devices->names[index]};
+    if (device->name[0] != '\0') /* memory that no name stood in stays untouched */
+        device->name[0] = '\0';
     *bucket = link_to(devices, device);
     return device;
 }

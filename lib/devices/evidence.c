@@ -24,15 +24,8 @@ enum {
 
 /* --- samples --- */
 
-static void put_sample(struct mi_sample *sample, const struct mi_envelope *envelope)
-{
-    sample->envelope = *envelope;
-    memcpy(sample->bytes, envelope->bytes.at, envelope->bytes.left);
-    sample->envelope.bytes = mi_bytes(sample->bytes, envelope->bytes.left);
-}
-
 /* Of the last two, the older one is where the next goes. */
-static struct mi_sample *next_sample(struct mi_evidence *evidence)
+static struct mi_kept *next_sample(struct mi_evidence *evidence)
 {
     size_t last = MI_SAMPLES / 2 + evidence->sealed % (MI_SAMPLES / 2);
     return &evidence->samples[evidence->sample_count < MI_SAMPLES ? evidence->sample_count : last];
@@ -40,10 +33,7 @@ static struct mi_sample *next_sample(struct mi_evidence *evidence)
 
 static void keep_sample(struct mi_evidence *evidence, const struct mi_frame *frame)
 {
-    if (frame->envelope.bytes.left > MI_SAMPLE_BYTES)
-        return;
-    put_sample(next_sample(evidence), &frame->envelope);
-    if (evidence->sample_count < MI_SAMPLES)
+    if (mi_keep(next_sample(evidence), &frame->envelope) && evidence->sample_count < MI_SAMPLES)
         evidence->sample_count++;
 }
 
@@ -52,7 +42,7 @@ static void keep_before_fall(struct mi_evidence *evidence)
 {
     evidence->has_sample_before_fall = evidence->sample_count == MI_SAMPLES;
     if (evidence->has_sample_before_fall)
-        put_sample(&evidence->before_fall, &next_sample(evidence)->envelope);
+        *evidence->before_fall = *next_sample(evidence);
 }
 
 /* --- the counter --- */

@@ -2,14 +2,11 @@
 #ifndef MITOOL_DEVICES_EVIDENCE_H
 #define MITOOL_DEVICES_EVIDENCE_H
 
+#include "beacon/kept.h"
 #include "inquiry.h"
 
-enum { MI_SAMPLES = 4, MI_SAMPLE_BYTES = 64 };
-
-/* An encrypted frame kept to try more on it later: the first two, and the last two. */
-struct mi_sample {
-    struct mi_envelope envelope;
-    uint8_t bytes[MI_SAMPLE_BYTES];
+enum {
+    MI_SAMPLES = 4 /* encrypted frames to try more on later: the first two, and the last two */
 };
 
 /* An unusual step of the 32-bit frame counter, confirmed by the frame after it. */
@@ -28,7 +25,7 @@ struct mi_sealing {
 };
 
 struct mi_evidence {
-    uint64_t number; /* of the device, among all that were ever heard */
+    uint64_t number; /* of the device, among all that were ever heard; 0: nothing was heard */
 
     /* Frames that are no copies of one before. struct mi_device counts the copies too: of a device
      * that repeats itself, most frames are whole, while most of those that are new are damaged. */
@@ -112,9 +109,9 @@ struct mi_evidence {
     bool is_settled; /* more frames would hardly change the verdict */
     bool is_stray;   /* a bit error of another device's address */
     uint8_t sample_count;
-    struct mi_sample samples[MI_SAMPLES];
+    struct mi_kept *samples; /* there is room for MI_SAMPLES when a frame is encrypted */
     bool has_sample_before_fall;
-    struct mi_sample before_fall; /* the last one */
+    struct mi_kept *before_fall; /* the last one; there is room for it, too */
 };
 
 /* Takes a frame, copy or not, before keys are tried. */

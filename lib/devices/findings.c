@@ -36,7 +36,8 @@ static bool is_key_of(const struct mi_inquiry *inquiry, uint32_t voice, size_t k
         return false;
     const struct mi_mending *mending = mended_at(inquiry, voice);
     return (mending != NULL && mending->has_key && mending->key == key) ||
-           (mi_evidence_opens(&inquiry->evidence[voice]) && inquiry->evidence[voice].key == key);
+           (mi_evidence_opens(mi_inquiry_evidence(inquiry, voice)) &&
+            mi_inquiry_evidence(inquiry, voice)->key == key);
 }
 
 /* The first key that would be tried, and is not that of the other voice; false when there is none.
@@ -93,7 +94,7 @@ static const struct mi_address *other_owner(const struct mi_inquiry *inquiry,
 static void find_key(const struct mi_inquiry *inquiry, uint32_t voice,
                      const struct mi_range ranges[MI_RANGES], struct mi_finding *finding)
 {
-    const struct mi_evidence *evidence = &inquiry->evidence[voice];
+    const struct mi_evidence *evidence = mi_inquiry_evidence(inquiry, voice);
     bool has_candidate = first_candidate(inquiry, voice, ranges, &finding->key);
     finding->has_key = has_candidate;
     finding->fits = mi_evidence_opens(evidence);
@@ -349,7 +350,7 @@ static struct mi_question question_on(const struct mi_inquiry *inquiry, uint32_t
                                       const struct mi_finding *finding)
 {
     const struct mi_device *device = mi_inquiry_device(inquiry, voice);
-    const struct mi_evidence *evidence = &inquiry->evidence[voice];
+    const struct mi_evidence *evidence = mi_inquiry_evidence(inquiry, voice);
     const struct mi_mending *mending = mi_inquiry_mending(inquiry, voice);
     uint32_t other = other_voice(inquiry, voice);
     struct mi_question question = question_of(inquiry, voice, device->address, ranges, finding);
@@ -368,15 +369,15 @@ static struct mi_question question_on(const struct mi_inquiry *inquiry, uint32_t
     question.repair = mending != NULL ? &mending->repair : NULL;
     question.is_repair_former = mending != NULL && mending->is_former;
     question.is_unmended = mi_inquiry_is_unmended(inquiry, voice);
-    question.other_format = other != NO_VOICE ? inquiry->evidence[other].sealing.format : NULL;
+    question.other_format =
+        other != NO_VOICE ? mi_inquiry_evidence(inquiry, other)->sealing.format : NULL;
     return question;
 }
 
-static void judge_voice(const struct mi_inquiry *inquiry, uint32_t voice,
-                        struct mi_finding *finding)
+static void judge_voice(struct mi_inquiry *inquiry, uint32_t voice, struct mi_finding *finding)
 {
     const struct mi_device *device = mi_inquiry_device(inquiry, voice);
-    struct mi_evidence *evidence = &inquiry->evidence[voice];
+    struct mi_evidence *evidence = mi_inquiry_evidence(inquiry, voice);
     struct mi_range ranges[MI_RANGES];
     mi_inquiry_ranges(inquiry, device->address, ranges);
     *finding = (struct mi_finding){
@@ -385,6 +386,7 @@ static void judge_voice(const struct mi_inquiry *inquiry, uint32_t voice,
         .is_asked = is_meant(inquiry, device->address, evidence),
         .is_nameless = evidence->is_nameless,
         .is_second = voice % MI_VOICES != 0,
+        .verdict.reasons = inquiry->reasons + inquiry->reason_count,
     };
     find_key(inquiry, voice, ranges, finding);
     const struct mi_mending *mending = mi_inquiry_mending(inquiry, voice);
@@ -400,13 +402,15 @@ static void judge_voice(const struct mi_inquiry *inquiry, uint32_t voice,
     finding->was_tried = finding->has_key && finding->encrypted > 0 && question.encrypts;
     mi_judge(&question, &finding->verdict);
     add_tidings(inquiry, evidence, finding);
+    inquiry->reason_count += finding->verdict.reason_count;
 }
 
 /* The device in question was not heard. */
 static void find_absent(const struct mi_inquiry *inquiry, struct mi_finding *finding)
 {
     struct mi_range ranges[MI_RANGES];
-    *finding = (struct mi_finding){.address = *inquiry->options.mac, .is_asked = true};
+    *finding = (struct mi_finding){
+        .address = *inquiry->options.mac, .is_asked = true, .verdict.reasons = inquiry->reasons};
     mi_inquiry_ranges(inquiry, finding->address, ranges);
     finding->has_key = first_candidate(inquiry, NO_VOICE, ranges, &finding->key);
     const struct mi_question question =
@@ -423,7 +427,7 @@ static bool is_damage_of(const struct mi_inquiry *inquiry, uint32_t index, uint3
 {
     const struct mi_device *device = mi_inquiry_device(inquiry, index);
     const struct mi_device *other = mi_inquiry_device(inquiry, self);
-    const struct mi_evidence *evidence = &inquiry->evidence[index];
+    const struct mi_evidence *evidence = mi_inquiry_evidence(inquiry, index);
     if (index == self || other->frames < STRAY_SHARE * device->frames)
         return false;
     if (mi_evidence_opens(evidence))
@@ -437,7 +441,7 @@ static bool find_true_self(const struct mi_inquiry *inquiry, uint32_t index, uin
 {
     const struct mi_device *device = mi_inquiry_device(inquiry, index);
     bool is_found = false;
-    if (device->frames == 0 || inquiry->evidence[index].is_confirmed ||
+    if (device->frames == 0 || mi_inquiry_evidence(inquiry, index)->is_confirmed ||
         mi_inquiry_is_asked(inquiry, device->address))
         return false;
     for (uint32_t i = 0; i < mi_inquiry_voices(inquiry); i += MI_VOICES) {
@@ -457,8 +461,9 @@ static void find_strays(struct mi_inquiry *inquiry)
         uint32_t self = i;
         if (!find_true_self(inquiry, i, &self))
             continue;
-        inquiry->evidence[i].is_stray = true;
-        inquiry->evidence[self].strayed += (uint32_t)mi_inquiry_device(inquiry, i)->different;
+        mi_inquiry_evidence(inquiry, i)->is_stray = true;
+        mi_inquiry_evidence(inquiry, self)->strayed +=
+            (uint32_t)mi_inquiry_device(inquiry, i)->different;
     }
 }
 
@@ -467,7 +472,7 @@ static bool is_no_sensor(const struct mi_inquiry *inquiry, uint32_t voice)
 {
     const struct mi_device *device = mi_inquiry_device(inquiry, voice);
     return device->by_status[MI_STATUS_UNSUPPORTED] == device->frames &&
-           !inquiry->evidence[voice].is_version_old &&
+           !mi_inquiry_evidence(inquiry, voice)->is_version_old &&
            !mi_inquiry_is_asked(inquiry, device->address);
 }
 
@@ -475,10 +480,11 @@ static bool is_no_sensor(const struct mi_inquiry *inquiry, uint32_t voice)
 static unsigned rank_of(const struct mi_inquiry *inquiry, uint32_t voice)
 {
     const struct mi_address *mac = inquiry->options.mac;
-    const struct mi_evidence *evidence = &inquiry->evidence[voice];
+    const struct mi_evidence *evidence = mi_inquiry_evidence(inquiry, voice);
     struct mi_address own = mi_inquiry_device(inquiry, voice)->address;
     if (mac == NULL)
-        return inquiry->evidence[voice - voice % MI_VOICES].is_stray || is_no_sensor(inquiry, voice)
+        return mi_inquiry_evidence(inquiry, voice - voice % MI_VOICES)->is_stray ||
+                       is_no_sensor(inquiry, voice)
                    ? RANKS
                    : 0;
     if (mi_address_equal(own, *mac))

@@ -15,7 +15,8 @@ enum {
 
 /* All zero: nothing was heard. */
 struct mi_heard {
-    uint64_t hashes[MI_HEARD_PLACES][MI_HEARD_DEPTH]; /* the newest first; 0: none */
+    /* Half of each, the place being told by the other half; the newest first; 0: none. */
+    uint32_t hashes[MI_HEARD_PLACES][MI_HEARD_DEPTH];
 };
 
 /* Puts a frame in, by a hash that is not 0. Whether it was there before. */

@@ -157,25 +157,25 @@ const struct mi_device *mi_inquiry_device(const struct mi_inquiry *inquiry, uint
 
 bool mi_inquiry_speaks(const struct mi_inquiry *inquiry, uint32_t voice)
 {
-    const struct mi_evidence *evidence = &inquiry->evidence[voice];
+    const struct mi_evidence *evidence = mi_inquiry_evidence(inquiry, voice);
     return mi_inquiry_device(inquiry, voice)->frames > 0 &&
            (voice % MI_VOICES == 0 || evidence->sealed > 1 || evidence->opened > 0);
 }
 
 /* The voice of the same key, or else of the same format. */
-static struct mi_evidence *find_voice(struct mi_evidence voices[MI_VOICES],
+static struct mi_evidence *find_voice(struct mi_evidence *const voices[MI_VOICES],
                                       const struct mi_frame *frame, size_t key)
 {
     bool is_opened = frame->seal.was_tried && frame->plain_size > 0;
     if (frame->seal.scheme == NULL)
-        return &voices[0];
+        return voices[0];
     for (size_t i = 0; i < MI_VOICES && is_opened; i++)
-        if (voices[i].opened > 0 && voices[i].key == key)
-            return &voices[i];
+        if (voices[i]->opened > 0 && voices[i]->key == key)
+            return voices[i];
     for (size_t i = 0; i < MI_VOICES; i++)
-        if (voices[i].sealed == 0 || voices[i].sealing.format == frame->format)
-            return &voices[i];
-    return &voices[MI_VOICES - 1];
+        if (voices[i]->sealed == 0 || voices[i]->sealing.format == frame->format)
+            return voices[i];
+    return voices[MI_VOICES - 1];
 }
 
 /* --- an inquiry --- */
@@ -212,16 +212,22 @@ struct mi_inquiry *mi_inquiry_new(const struct mi_inquiry_options *options)
     inquiry->options = *options;
     inquiry->owners = count_owners(&options->keys, &options->mend);
     inquiry->devices = mi_devices_new(limit);
-    inquiry->evidence = calloc(voices, sizeof *inquiry->evidence);
+    for (size_t i = 0; i < MI_VOICES; i++)
+        inquiry->evidence[i] = calloc(limit, sizeof *inquiry->evidence[i]);
+    inquiry->samples = calloc(voices, sizeof *inquiry->samples);
+    inquiry->before_falls = calloc(voices, sizeof *inquiry->before_falls);
     inquiry->heard = calloc(1, sizeof *inquiry->heard);
     inquiry->frame = calloc(1, sizeof *inquiry->frame);
-    inquiry->suspects = calloc(voices, sizeof *inquiry->suspects);
     inquiry->matches = calloc(voices, sizeof *inquiry->matches);
     inquiry->findings = calloc(voices, sizeof *inquiry->findings);
-    if (inquiry->devices != NULL && inquiry->evidence != NULL && inquiry->heard != NULL &&
-        inquiry->frame != NULL && inquiry->suspects != NULL && inquiry->matches != NULL &&
-        inquiry->findings != NULL)
+    inquiry->reasons = calloc(voices, MI_REASONS_MAX * sizeof *inquiry->reasons);
+    if (inquiry->devices != NULL && inquiry->evidence[0] != NULL && inquiry->evidence[1] != NULL &&
+        inquiry->samples != NULL && inquiry->before_falls != NULL && inquiry->heard != NULL &&
+        inquiry->frame != NULL && inquiry->matches != NULL && inquiry->findings != NULL &&
+        inquiry->reasons != NULL) {
+        mi_devices_follow_no_readings(inquiry->devices);
         return inquiry;
+    }
     mi_inquiry_free(inquiry);
     return NULL;
 }
@@ -231,14 +237,17 @@ void mi_inquiry_free(struct mi_inquiry *inquiry)
     if (inquiry == NULL)
         return;
     mi_devices_free(inquiry->devices);
-    free(inquiry->evidence);
+    for (size_t i = 0; i < MI_VOICES; i++)
+        free(inquiry->evidence[i]);
+    free(inquiry->samples);
+    free(inquiry->before_falls);
     free(inquiry->heard);
     free(inquiry->frame);
-    free(inquiry->suspects);
     free(inquiry->matches);
     free(inquiry->findings);
-    mi_wipe(inquiry->mendings, sizeof inquiry->mendings);
-    mi_wipe(inquiry->tidings, sizeof inquiry->tidings);
+    free(inquiry->reasons);
+    mi_wipe(inquiry->mendings, inquiry->mending_count * sizeof *inquiry->mendings);
+    mi_wipe(inquiry->tidings, inquiry->tiding_count * sizeof *inquiry->tidings);
     free(inquiry);
 }
 
@@ -297,7 +306,7 @@ static bool is_evidence_enough(const struct mi_evidence *evidence)
 
 /* The device in question, or one that a key for whatever it fits opens, or all that have a key. */
 static void note_settled(struct mi_inquiry *inquiry, const struct mi_device *device,
-                         const struct mi_evidence voices[MI_VOICES], struct mi_evidence *evidence)
+                         struct mi_evidence *const voices[MI_VOICES], struct mi_evidence *evidence)
 {
     const struct mi_address *mac = inquiry->options.mac;
     if (evidence->is_settled || !is_evidence_enough(evidence))
@@ -305,7 +314,7 @@ static void note_settled(struct mi_inquiry *inquiry, const struct mi_device *dev
     evidence->is_settled = true;
     bool is_opened = mi_evidence_opens(evidence);
     inquiry->settled_owners +=
-        voices[0].is_settled != voices[1].is_settled && has_own_keys(inquiry, device->address);
+        voices[0]->is_settled != voices[1]->is_settled && has_own_keys(inquiry, device->address);
     if (mac != NULL)
         inquiry->is_settled |= is_in_question(inquiry, device->address) ||
                                (is_opened && is_in_question(inquiry, evidence->nonce_address));
@@ -325,26 +334,55 @@ static bool was_heard(struct mi_inquiry *inquiry, const struct mi_evidence *evid
                            mi_hash_word(frame->envelope.hash, evidence->number) | 1);
 }
 
+/* A device that takes the place of another one has its room for samples. */
+static void begin_voice(struct mi_evidence *evidence)
+{
+    if (evidence->number != 0) /* memory of a voice that was never heard stays untouched */
+        *evidence = (struct mi_evidence){.samples = evidence->samples,
+                                         .before_fall = evidence->before_fall};
+}
+
+static struct mi_device *find_device(struct mi_inquiry *inquiry, const struct mi_frame *frame,
+                                     struct mi_evidence *voices[MI_VOICES])
+{
+    struct mi_device *device = mi_devices_get(inquiry->devices, identity_of(inquiry, frame));
+    for (size_t i = 0; i < MI_VOICES; i++)
+        voices[i] = inquiry->evidence[i] + (device - mi_devices_at(inquiry->devices, 0));
+    if (device->frames > 0)
+        return device;
+    begin_voice(voices[0]);
+    begin_voice(voices[1]);
+    voices[0]->number = ++inquiry->numbers;
+    if (mi_inquiry_is_asked(inquiry, device->address))
+        mi_devices_keep(inquiry->devices, device, MI_WORTH_ASKED);
+    return device;
+}
+
+/* The voice is heard, maybe for the first time. */
+static void begin_hearing(struct mi_inquiry *inquiry, struct mi_evidence *evidence, uint64_t number,
+                          const struct mi_frame *frame)
+{
+    evidence->number = number;
+    if (frame->seal.scheme == NULL || evidence->samples != NULL)
+        return;
+    evidence->samples = inquiry->samples[inquiry->sampled];
+    evidence->before_fall = &inquiry->before_falls[inquiry->sampled++];
+}
+
 void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
                      const struct mi_advert *advert)
 {
-    struct mi_device *device = mi_devices_get(inquiry->devices, identity_of(inquiry, frame));
-    struct mi_evidence *voices =
-        &inquiry->evidence[MI_VOICES * (device - mi_devices_at(inquiry->devices, 0))];
-    enum mi_status status;
-    if (device->frames == 0) {
-        memset(voices, 0, MI_VOICES * sizeof *voices);
-        voices->number = ++inquiry->numbers;
-        if (mi_inquiry_is_asked(inquiry, device->address))
-            mi_devices_keep(inquiry->devices, device, MI_WORTH_ASKED);
-    }
+    struct mi_evidence *voices[MI_VOICES];
+    struct mi_device *device = find_device(inquiry, frame, voices);
     struct mi_evidence *evidence = find_voice(voices, frame, 0);
+    enum mi_status status;
+    begin_hearing(inquiry, evidence, voices[0]->number, frame);
     evidence->is_nameless |=
         frame->address_source == MI_ADDRESS_NONE && inquiry->options.mac == NULL;
     mi_evidence_see(evidence, frame);
     if (mi_device_hear_copy(device, frame->envelope.hash, advert, &status))
         return;
-    if (was_heard(inquiry, voices, frame)) {
+    if (was_heard(inquiry, voices[0], frame)) {
         mi_device_hear_again(device, frame, advert);
         return;
     }
@@ -353,6 +391,7 @@ void mi_inquiry_hear(struct mi_inquiry *inquiry, struct mi_frame *frame,
     if (frame->status == MI_STATUS_KEY_MISSING)
         key = try_candidates(inquiry, evidence, frame, device->address);
     evidence = find_voice(voices, frame, key);
+    begin_hearing(inquiry, evidence, voices[0]->number, frame);
     (void)mi_device_hear(device, frame, advert);
     mi_evidence_add(evidence, frame, key, advert->time, is_noisy);
     if (frame->seal.was_tried)

@@ -105,7 +105,7 @@ void mi_inquiry_conclude(struct mi_inquiry *inquiry, void (*progress)(void *cont
 
 /* What is known of one device, after the conclusion. */
 struct mi_finding {
-    const struct mi_device *device; /* NULL: it was not heard */
+    const struct mi_device *device; /* without its readings; NULL: it was not heard */
     struct mi_address address;
     bool is_asked;      /* it is the device in question, or has a key of its own */
     bool is_second;     /* of a device that encrypts in two formats, the one that came later */

@@ -48,11 +48,13 @@ enum { MI_MENDINGS_MAX = 1024, MI_TIDINGS_MAX = 64 };
 struct mi_inquiry {
     struct mi_inquiry_options options;
     struct mi_devices *devices;
-    struct mi_evidence *evidence; /* of voices */
-    struct mi_heard *heard;       /* frames of all devices */
-    struct mi_frame *frame;       /* for what is tried later */
-    struct mi_suspect *suspects;  /* room for all voices */
-    uint64_t numbers;             /* given to devices so far */
+    struct mi_evidence *evidence[MI_VOICES]; /* of the first voices of all devices, and so on */
+    struct mi_kept (*samples)[MI_SAMPLES];   /* of voices that encrypt, */
+    struct mi_kept *before_falls;            /* at the same index */
+    size_t sampled;                          /* how many have them */
+    struct mi_heard *heard;                  /* frames of all devices */
+    struct mi_frame *frame;                  /* for what is tried later */
+    uint64_t numbers;                        /* given to devices so far */
     size_t tiding_count;
     struct mi_tiding tidings[MI_TIDINGS_MAX];
 
@@ -64,6 +66,8 @@ struct mi_inquiry {
     struct mi_mending mendings[MI_MENDINGS_MAX];
     struct mi_finding *findings; /* in order */
     size_t finding_count;
+    struct mi_reason *reasons; /* of all of them */
+    size_t reason_count;
 
     size_t owners; /* different ones of the keys */
     size_t settled_owners;
@@ -77,6 +81,12 @@ struct mi_range {
 };
 
 enum { MI_RANGES = 4 };
+
+static inline struct mi_evidence *mi_inquiry_evidence(const struct mi_inquiry *inquiry,
+                                                      uint32_t voice)
+{
+    return &inquiry->evidence[voice % MI_VOICES][voice / MI_VOICES];
+}
 
 uint32_t mi_inquiry_voices(const struct mi_inquiry *inquiry);
 

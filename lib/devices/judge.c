@@ -666,7 +666,7 @@ static void judge_absent(const struct mi_question *question, struct mi_verdict *
 
 void mi_judge(const struct mi_question *question, struct mi_verdict *verdict)
 {
-    *verdict = (struct mi_verdict){.kind = MI_VERDICT_ABSENT};
+    *verdict = (struct mi_verdict){.kind = MI_VERDICT_ABSENT, .reasons = verdict->reasons};
     if (question->device != NULL)
         judge_heard(question, verdict);
     else

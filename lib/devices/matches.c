@@ -14,7 +14,7 @@ static int compare_matches(const void *left, const void *right)
 void mi_inquiry_match(struct mi_inquiry *inquiry)
 {
     for (uint32_t i = 0; i < mi_inquiry_voices(inquiry); i++) {
-        const struct mi_evidence *evidence = &inquiry->evidence[i];
+        const struct mi_evidence *evidence = mi_inquiry_evidence(inquiry, i);
         if (mi_inquiry_speaks(inquiry, i) && mi_evidence_opens(evidence))
             inquiry->matches[inquiry->match_count++] = (struct mi_match){evidence->key, i};
     }

@@ -14,7 +14,8 @@ enum {
 struct patient {
     struct mi_inquiry *inquiry;
     struct mi_mending *mending;
-    const struct mi_envelope *frames[1 + MI_SAMPLES];
+    struct mi_envelope envelopes[1 + MI_SAMPLES];
+    const struct mi_envelope *frames[1 + MI_SAMPLES]; /* these */
     size_t frame_count;
     void (*progress)(void *context, double share);
     void *context;
@@ -129,11 +130,18 @@ static bool mend_keys(struct patient *patient, struct mi_address address)
     return false;
 }
 
+static void add_frame(struct patient *patient, const struct mi_kept *sample)
+{
+    struct mi_envelope *envelope = &patient->envelopes[patient->frame_count];
+    *envelope = mi_kept_envelope(sample);
+    patient->frames[patient->frame_count++] = envelope;
+}
+
 static void add_samples(struct patient *patient, const struct mi_evidence *evidence, uint8_t first,
                         uint8_t end)
 {
     for (uint8_t i = first; i < end; i++)
-        patient->frames[patient->frame_count++] = &evidence->samples[i].envelope;
+        add_frame(patient, &evidence->samples[i]);
 }
 
 /* What opens no new frame may be the key of a binding before: of the last one, or of the first. */
@@ -143,7 +151,7 @@ static void mend_former(struct patient *patient, const struct mi_evidence *evide
     struct mi_mending since = *patient->mending;
     patient->frame_count = 0;
     if (evidence->has_sample_before_fall)
-        patient->frames[patient->frame_count++] = &evidence->before_fall.envelope;
+        add_frame(patient, evidence->before_fall);
     add_samples(patient, evidence, 0, MI_SAMPLES / 2);
     patient->mending->is_former = mend_keys(patient, address);
     if (!patient->mending->is_former)
@@ -154,7 +162,7 @@ static void mend_former(struct patient *patient, const struct mi_evidence *evide
 static void mend_device(struct mi_inquiry *inquiry, uint32_t voice,
                         void (*progress)(void *, double), void *context)
 {
-    const struct mi_evidence *evidence = &inquiry->evidence[voice];
+    const struct mi_evidence *evidence = mi_inquiry_evidence(inquiry, voice);
     struct mi_mending *mending = &inquiry->mendings[inquiry->mending_count];
     struct patient patient = {
         .inquiry = inquiry, .mending = mending, .progress = progress, .context = context};
@@ -174,7 +182,7 @@ static void mend_device(struct mi_inquiry *inquiry, uint32_t voice,
 static bool is_broken(const struct mi_inquiry *inquiry, uint32_t voice)
 {
     const struct mi_device *device = mi_inquiry_device(inquiry, voice);
-    const struct mi_evidence *evidence = &inquiry->evidence[voice];
+    const struct mi_evidence *evidence = mi_inquiry_evidence(inquiry, voice);
     bool is_meant = mi_inquiry_is_asked(inquiry, device->address) ||
                     (inquiry->options.mac == NULL && mi_inquiry_is_key_given(inquiry));
     return is_meant && mi_inquiry_speaks(inquiry, voice) && evidence->sample_count > 0 &&
@@ -193,7 +201,8 @@ static void rank(const struct mi_inquiry *inquiry, uint32_t voice, uint32_t *ran
                  size_t room)
 {
     size_t at = *count;
-    while (at > 0 && inquiry->evidence[ranked[at - 1]].sealed < inquiry->evidence[voice].sealed)
+    while (at > 0 && mi_inquiry_evidence(inquiry, ranked[at - 1])->sealed <
+                         mi_inquiry_evidence(inquiry, voice)->sealed)
         at--;
     if (at == room)
         return;

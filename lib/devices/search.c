@@ -23,7 +23,7 @@ static size_t same_candidate(const struct mi_inquiry *inquiry,
 static void note_found(struct mi_inquiry *inquiry, uint32_t voice, size_t key, uint32_t opened)
 {
     struct mi_range ranges[MI_RANGES];
-    struct mi_evidence *evidence = &inquiry->evidence[voice];
+    struct mi_evidence *evidence = mi_inquiry_evidence(inquiry, voice);
     mi_inquiry_ranges(inquiry, mi_inquiry_device(inquiry, voice)->address, ranges);
     key = same_candidate(inquiry, ranges, key);
     mi_evidence_take_key(evidence, inquiry->frame, key);
@@ -36,10 +36,11 @@ static void note_found(struct mi_inquiry *inquiry, uint32_t voice, size_t key, u
     evidence->known = opened;
 }
 
-static bool sample_opens(struct mi_inquiry *inquiry, const struct mi_sample *sample, size_t key,
+static bool sample_opens(struct mi_inquiry *inquiry, const struct mi_kept *sample, size_t key,
                          const struct mi_address *address)
 {
-    return mi_frame_read_envelope(inquiry->frame, &sample->envelope) &&
+    const struct mi_envelope envelope = mi_kept_envelope(sample);
+    return mi_frame_read_envelope(inquiry->frame, &envelope) &&
            mi_inquiry_open(inquiry, inquiry->frame, (struct mi_range){key, 1}, address) &&
            inquiry->frame->seal.belief >= MI_BELIEF_KNOWN;
 }
@@ -56,8 +57,8 @@ static bool is_proof(const struct mi_frame *frame)
 static bool confirm(struct mi_inquiry *inquiry, uint32_t voice, size_t key,
                     const struct mi_address *address)
 {
-    const struct mi_evidence *evidence = &inquiry->evidence[voice];
-    const struct mi_sample *last = NULL;
+    const struct mi_evidence *evidence = mi_inquiry_evidence(inquiry, voice);
+    const struct mi_kept *last = NULL;
     uint32_t opened = 0;
     bool is_proven = false;
     for (uint8_t i = 0; i < evidence->sample_count; i++) {
@@ -78,12 +79,13 @@ static bool confirm(struct mi_inquiry *inquiry, uint32_t voice, size_t key,
 
 static bool make_suspect(struct mi_inquiry *inquiry, uint32_t voice, struct mi_suspect *suspect)
 {
-    const struct mi_evidence *evidence = &inquiry->evidence[voice];
+    const struct mi_evidence *evidence = mi_inquiry_evidence(inquiry, voice);
     *suspect = (struct mi_suspect){.voice = voice, .is_nameless = evidence->untried > 0};
     if (!mi_inquiry_speaks(inquiry, voice) || mi_evidence_opens(evidence))
         return false;
     for (uint8_t i = 0; i < evidence->sample_count; i++) {
-        if (!mi_frame_read_envelope(inquiry->frame, &evidence->samples[i].envelope) ||
+        const struct mi_envelope envelope = mi_kept_envelope(&evidence->samples[i]);
+        if (!mi_frame_read_envelope(inquiry->frame, &envelope) ||
             inquiry->frame->seal.scheme == NULL)
             continue;
         suspect->seals[suspect->count++] = inquiry->frame->seal;
@@ -363,30 +365,35 @@ static void try_all_keys(struct sifting *sifting, struct mi_suspect *suspects, s
     }
 }
 
-static void try_all(struct sifting *sifting, struct mi_suspect *suspects, size_t count,
-                    const struct watcher *watcher)
+/* Those among the voices before `end` and from `*voice` on that are left when candidates were tried
+ * with other addresses; at most TOGETHER. */
+static size_t find_suspects(struct sifting *sifting, struct mi_suspect *suspects, uint32_t *voice,
+                            uint32_t end)
 {
-    for (size_t i = 0; i < count; i += TOGETHER) {
-        size_t together = count - i < TOGETHER ? count - i : TOGETHER;
-        try_all_keys(sifting, suspects + i, together, watcher, (double)i / (double)count,
-                     (double)together / (double)count);
-    }
-    if (count > 0)
-        tell(watcher, 1);
+    size_t count = 0;
+    for (; *voice < end && count < TOGETHER; ++*voice)
+        if (make_suspect(sifting->inquiry, *voice, &suspects[count]) &&
+            !try_other_addresses(sifting, suspects[count]))
+            count++;
+    return count;
 }
 
 void mi_inquiry_search(struct mi_inquiry *inquiry, void (*progress)(void *context, double share),
                        void *context)
 {
+    const struct watcher watcher = {progress, context};
     uint32_t voices = mi_inquiry_voices(inquiry);
-    struct mi_suspect *suspects = inquiry->suspects;
+    struct mi_suspect suspects[TOGETHER];
     struct sifting sifting;
-    size_t count = 0;
+    bool is_told = false;
     begin_sifting(&sifting, inquiry);
-    for (uint32_t i = 0; i < voices; i++)
-        if (make_suspect(inquiry, i, &suspects[count]) &&
-            !try_other_addresses(&sifting, suspects[count]))
-            count++;
-    try_all(&sifting, suspects, count, &(struct watcher){progress, context});
+    for (uint32_t first = 0, next = 0; first < voices; first = next) {
+        size_t count = find_suspects(&sifting, suspects, &next, voices);
+        try_all_keys(&sifting, suspects, count, &watcher, (double)first / voices,
+                     (double)(next - first) / voices);
+        is_told = is_told || count > 0;
+    }
+    if (is_told)
+        tell(&watcher, 1);
     mi_sieve_free(sifting.sieve);
 }

@@ -155,8 +155,8 @@ enum { MI_REASONS_MAX = 16, MI_ADVICE_MAX = 8 };
 struct mi_verdict {
     enum mi_verdict_kind kind;
     bool is_closed; /* in another format it encrypts too, and the key in question opens nothing */
-    uint32_t reason_count;
-    struct mi_reason reasons[MI_REASONS_MAX];
+    uint32_t reason_count;     /* up to MI_REASONS_MAX */
+    struct mi_reason *reasons; /* live as long as the inquiry */
     uint32_t advice_count;
     enum mi_advice_code advice[MI_ADVICE_MAX];
     const char *home_assistant; /* static: what it would do with this key; NULL: not known */

@@ -20,6 +20,14 @@ static void forget_known(struct device *device)
     memset(device->known, 0, sizeof device->known);
 }
 
+static void keep_value(const struct mi_publisher *publisher, struct topic *topic, const char *value)
+{
+    size_t size = strlen(value) + 1;
+    topic->value =
+        size <= sizeof topic->brief ? topic->brief : publisher->values[topic - publisher->topics];
+    memcpy(topic->value, value, size);
+}
+
 static void set_state(struct mi_publisher *publisher, struct topic *topic, const char *value,
                       mi_time now)
 {
@@ -27,7 +35,7 @@ static void set_state(struct mi_publisher *publisher, struct topic *topic, const
     bool has_changed = is_other && !topic->entity->is_quiet;
     unsigned wants = topic->entity->has_attributes ? WANT_ATTRIBUTES | WANT_STATE : WANT_STATE;
     if (is_other)
-        memcpy(topic->value, value, strlen(value) + 1);
+        keep_value(publisher, topic, value);
     if (has_changed)
         forget_known(topic->device);
     topic->is_untold = topic->is_untold || is_other;

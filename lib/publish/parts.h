@@ -13,6 +13,7 @@ enum {
     GATEWAYS = 16,
     BUCKETS = 4096,    /* a power of two */
     VALUE_BYTES = 256, /* of a state, the NUL included: Home Assistant takes 255 characters */
+    BRIEF_BYTES = 32,  /* of most */
     EVENT_BYTES = 128, /* of an event */
     NAME_BYTES = 64,   /* of a device or gateway */
     FIRMWARE_BYTES = 32,
@@ -52,7 +53,8 @@ struct topic {
     uint64_t types;     /* of events that were heard, by their places among the values */
     uint64_t types_due; /* whose triggers are to be announced */
     uint64_t types_left_out;
-    char value[VALUE_BYTES];
+    char *value; /* in VALUE_BYTES of the publisher, or, as most are, here */
+    char brief[BRIEF_BYTES];
 };
 
 struct known_frame {
@@ -124,6 +126,7 @@ struct mi_publisher {
     struct device *devices;
     size_t device_count;
     struct topic *topics;
+    char (*values)[VALUE_BYTES]; /* of the topics at the same index that have a longer one */
     size_t topic_count;
 
     char *lines; /* a ring: address, size, bytes; NULL: none are wanted */

@@ -22,9 +22,11 @@ struct mi_publisher *mi_publisher_new(const struct mi_publish_options *options)
     mi_gateway_know(publisher, options->names.gateway, true);
     publisher->devices = calloc(DEVICES, sizeof *publisher->devices);
     publisher->topics = calloc(TOPICS, sizeof *publisher->topics);
+    publisher->values = calloc(TOPICS, sizeof *publisher->values);
     publisher->lines = options->is_raw ? malloc(LINE_BYTES) : NULL;
     bool has_lines = publisher->lines != NULL || !options->is_raw;
-    if (publisher->devices != NULL && publisher->topics != NULL && has_lines)
+    if (publisher->devices != NULL && publisher->topics != NULL && publisher->values != NULL &&
+        has_lines)
         return publisher;
     mi_publisher_free(publisher);
     return NULL;
@@ -36,6 +38,7 @@ void mi_publisher_free(struct mi_publisher *publisher)
         return;
     free(publisher->devices);
     free(publisher->topics);
+    free(publisher->values);
     free(publisher->lines);
     free(publisher);
 }

@@ -48,6 +48,7 @@ static struct topic *make_topic(struct mi_publisher *publisher, struct device *d
         .device = device,
         .key = key,
         .ordinal = ordinal,
+        .value = topic->brief,
     };
     if (device->topics == NULL)
         device->topics = topic;

@@ -3,7 +3,7 @@
 # Runs the program again and again, each time with another allocation failing, until all have. A run
 # may do without the memory, or say that there was none and end with 3: it must not crash, hang, keep
 # what it took, or silently give another answer. And the largest capture takes little more than one
-# frame.
+# frame, and one of thousands of devices little more for each.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 : "${MITOOL:=build/mitool}" "${SCARCE:=build/tests/memory/scarce.so}"
@@ -107,16 +107,34 @@ publish --dry-run --gateway attic --config WORK/publish.conf samples/demo.txt
 list readings
 END
 
-# OPTIONS CAPTURE: the most memory, in KB, that it had taken when it came to its second input
+# COMMAND CAPTURE: the most memory, in KB, that it had taken when it came to its second input
 peak() {
     mkfifo "$WORK/next"
-    # shellcheck disable=SC2086 # a list of options
-    "$MITOOL" pcap -q $1 "$2" "$WORK/next" >/dev/null 2>&1 &
+    # shellcheck disable=SC2086 # a command and its options
+    "$MITOOL" $1 "$2" "$WORK/next" >/dev/null 2>&1 &
     exec 9>"$WORK/next"
     awk '/^VmHWM/ { print $2 }' "/proc/$!/status"
     exec 9>&-
     wait $!
     rm "$WORK/next"
+}
+
+# The same, when it begins to tell what it found; there has to be too much of it for a pipe.
+peak_telling() {
+    mkfifo "$WORK/told"
+    # shellcheck disable=SC2086 # a command and its options
+    "$MITOOL" $1 "$2" >"$WORK/told" 2>/dev/null &
+    exec 9<"$WORK/told"
+    read -r _ <&9
+    awk '/^VmHWM/ { print $2 }' "/proc/$!/status"
+    exec 9<&-
+    wait $!
+    rm "$WORK/told"
+}
+
+# ROOM HIGH WHAT: complains when it took more KB than one frame and so many
+bound() {
+    [ "$2" -le $((one + $1)) ] || complain "$3 takes $2 KB, one frame $one"
 }
 
 cp "$WORK/demo.pcap" "$WORK/large.pcap"
@@ -125,12 +143,35 @@ while [ "$(wc -c <"$WORK/large.pcap")" -lt 10000000 ]; do
     cat "$WORK/records" >>"$WORK/large.pcap"
 done
 echo 5020aa01da219335342d580d1004fe004802c4 >"$WORK/one.txt"
-one=$(peak "" "$WORK/one.txt")
+one=$(peak "pcap -q" "$WORK/one.txt")
 for options in --summary --all "--json --all" --json "--line --all"; do
-    high=$(peak "--key-file $WORK/demo.key $options" "$WORK/large.pcap")
-    [ "$high" -le "$((one + 1024))" ] ||
-        complain "pcap $options of a large capture takes $high KB, one frame $one"
+    high=$(peak "pcap -q --key-file $WORK/demo.key $options" "$WORK/large.pcap")
+    bound 1024 "$high" "pcap $options of a large capture"
 done
+
+# Events of thousands of devices with names, one in four of which encrypts: more than are followed.
+awk 'BEGIN {
+    for (round = 0; round < 20; round++)
+        for (i = 0; i < 3000; i++) {
+            address = sprintf("%02x%02x0038c1a4", i % 256, i / 256)
+            value = (7 * i + 31 * round) % 256
+            if (i % 4 == 0)
+                printf "043e290201000" "0%s1d1c1695fe58585b05%02x%s%02x010203040506%02x00000708090a" \
+                    "c4\n", address, round, address, value, value
+            else
+                printf "043e250201000" "0%s190c16d2fc4001%02x02%02x0903%02x13" \
+                    "0b0973656e736f723%d3%d3%d3%dc4\n", address, value, value, value,
+                    i / 1000, i / 100 % 10, i / 10 % 10, i % 10
+        }
+}' >"$WORK/many.txt"
+"$MITOOL" pcap --write "$WORK/many.pcap" "$WORK/many.txt" >/dev/null 2>&1
+for options in --json "--json --all"; do
+    high=$(peak "pcap -q $options" "$WORK/many.pcap")
+    bound 2048 "$high" "pcap $options of thousands of devices"
+done
+bound 2560 "$(peak_telling "pcap --summary" "$WORK/many.pcap")" "a summary of thousands of devices"
+high=$(peak_telling "verify -k 12345678901234567890123456789012" "$WORK/many.pcap")
+bound 4608 "$high" "verify of thousands of devices"
 
 echo "memory: $runs runs, $failed failed"
 [ "$failed" -eq 0 ]

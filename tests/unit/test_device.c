@@ -393,14 +393,114 @@ static void trends_keep_properties(void **state)
 {
     struct hearing hearing = begin(state);
     struct bench *bench = hearing.bench;
-    const struct mi_reading *last = &hearing.device->trends[0].last;
     assert_true(read_service(bench, 0xfcd2, "403c0103", NULL));
     (void)mi_device_hear(hearing.device, &bench->frame, &bench->advert);
+    const struct mi_reading *last = &hearing.device->trends[0].last;
     memset(&bench->frame, 0xff, sizeof bench->frame);
     assert_int_equal(last->kind, MI_EVENT);
     assert_int_equal(last->property_count, 1);
     assert_string_equal(last->properties[0].key, "steps");
     assert_int_equal(last->properties[0].value, 3);
+    mi_devices_free(hearing.devices);
+}
+
+/* --- what devices share --- */
+
+/* One frame of so many readings from a device that has this number. */
+static void tell(struct hearing *hearing, uint32_t number, const char *hex, int seconds)
+{
+    struct bench *bench = hearing->bench;
+    hearing->device = mi_devices_get(hearing->devices, address_number(number));
+    assert_true(read_service(bench, 0xfcd2, hex, NULL));
+    bench->advert.time = seconds * MI_SECOND;
+    (void)mi_device_hear(hearing->device, &bench->frame, &bench->advert);
+}
+
+/* There is no place for the last frames of all, but for those that copies may be heard of. */
+static void copies_are_told_of_thousands_of_devices(void **state)
+{
+    enum { COUNT = 2048, FRAMES = 3, COPIES = 2, ROUNDS = 12, APART = 60 };
+    struct hearing hearing = {.bench = *state, .devices = mi_devices_new(COUNT)};
+    for (int round = 0; round < ROUNDS; round++)
+        for (int i = 0; i < FRAMES * COPIES; i++)
+            for (uint32_t number = 0; number < COUNT; number++) {
+                char hex[16];
+                (void)snprintf(hex, sizeof hex, "400001%02x", FRAMES * round + i % FRAMES);
+                tell(&hearing, number, hex, APART * round + i);
+            }
+    for (uint32_t number = 0; number < COUNT; number++) {
+        const struct mi_device *device = mi_devices_at(hearing.devices, number);
+        assert_int_equal(device->frames, ROUNDS * FRAMES * COPIES);
+        assert_int_equal(device->different, ROUNDS * FRAMES);
+    }
+    mi_devices_free(hearing.devices);
+}
+
+/* A device that is dropped gives back what it had. */
+static void places_are_used_again(void **state)
+{
+    enum { COUNT = 20000, TURNS = 20 };
+    struct hearing hearing = begin(state);
+    for (uint32_t number = 0; number < COUNT; number++)
+        for (int i = 0; i < TURNS; i++) {
+            char hex[64];
+            (void)snprintf(hex, sizeof hex, "4001%02x3c0103530241%02x", i, 0x41 + i);
+            tell(&hearing, number, hex, i);
+            assert_int_equal(hearing.device->different, i + 1);
+        }
+    const struct mi_trend *trend = hearing.device->trends;
+    assert_int_equal(hearing.device->trend_count, 3);
+    assert_int_equal(trend[0].point_count, MI_TREND_POINTS);
+    mi_devices_free(hearing.devices);
+}
+
+enum { READINGS = 10, SENT = 20 };
+
+/* So often, each time with other values. */
+static void tell_readings(struct hearing *hearing, uint32_t number)
+{
+    for (int i = 0; i < SENT; i++) {
+        char hex[128];
+        (void)snprintf(hex, sizeof hex,
+                       "4001%02x02%02x0003%02x0004%02x000005%02x0000"
+                       "08%02x000a%02x00000b%02x00000c%02x000d%02x00",
+                       i, i, i, i, i, i, i, i, i, i);
+        tell(hearing, number, hex, i);
+    }
+}
+
+/* The last points stay, fewer of them the more trends there are. */
+static void points_get_fewer_where_there_are_thousands(void **state)
+{
+    enum { COUNT = 2048, POINTS = 1 << 14 };
+    struct hearing hearing = {.bench = *state, .devices = mi_devices_new(COUNT)};
+    size_t room = MI_TREND_POINTS;
+    for (uint32_t number = 0; number < COUNT; number++) {
+        tell_readings(&hearing, number);
+        while (READINGS * (number + 1) * room > POINTS)
+            room /= 2;
+        const struct mi_trend *trend = mi_devices_at(hearing.devices, 0)->trends;
+        for (; trend != NULL; trend = trend->next) {
+            assert_int_equal(trend->point_count, room);
+            for (size_t i = 0; i < room; i++)
+                assert_float_equal(mi_trend_point(trend, i) / mi_trend_point(trend, room - 1),
+                                   (double)(SENT - room + i) / (SENT - 1), 0.001);
+        }
+    }
+    assert_int_equal(room, 0);
+    assert_int_equal(hearing.device->trend_count, READINGS);
+    assert_int_equal(hearing.device->trends->count, SENT);
+    mi_devices_free(hearing.devices);
+}
+
+static void readings_that_nobody_wants_take_no_place(void **state)
+{
+    struct hearing hearing = begin(state);
+    mi_devices_follow_no_readings(hearing.devices);
+    tell_readings(&hearing, 1);
+    assert_int_equal(hearing.device->different, SENT);
+    assert_int_equal(hearing.device->trend_count, 0);
+    assert_null(hearing.device->trends);
     mi_devices_free(hearing.devices);
 }
 
@@ -478,6 +578,10 @@ int main(void)
         cmocka_unit_test(readings_are_followed),
         cmocka_unit_test(texts_are_kept),
         cmocka_unit_test(trends_keep_properties),
+        cmocka_unit_test(copies_are_told_of_thousands_of_devices),
+        cmocka_unit_test(places_are_used_again),
+        cmocka_unit_test(points_get_fewer_where_there_are_thousands),
+        cmocka_unit_test(readings_that_nobody_wants_take_no_place),
         cmocka_unit_test(a_key_of_the_wrong_size_was_tried),
         cmocka_unit_test(the_product_is_that_of_most_frames),
         cmocka_unit_test(a_whole_name_wins),

@@ -5,32 +5,34 @@
 
 static struct json_pieces kept;
 
-/* What a device is, with what was kept from others and with nothing kept. */
+/* What a device is, with what was kept from others and with nothing kept, is what is written. */
 static void expect_device(struct mi_address address, const char *name)
 {
     static struct json_pieces fresh;
-    char buffer[1024], expected[1024];
-    struct mi_text out = mi_text(buffer, sizeof buffer);
+    char expected[1024];
     struct mi_text anew = mi_text(expected, sizeof expected);
+    json_write_device(&anew, address, name);
     memset(&fresh, 0, sizeof fresh);
-    json_add_device(&fresh, &anew, address, name);
-    for (int again = 0; again < 2; again++) {
-        out = mi_text(buffer, sizeof buffer);
-        json_add_device(&kept, &out, address, name);
-        assert_string_equal(buffer, expected);
+    for (int again = 0; again < 4; again++) {
+        const struct json_device *device =
+            json_device_of(again % 2 == 0 ? &fresh : &kept, address, name);
+        bool is_short = strlen(name) < JSON_NAME_MAX && anew.length < JSON_DEVICE_MAX;
+        assert_int_equal(device != NULL, is_short);
+        if (device != NULL)
+            assert_string_equal(device->text, expected);
+        if (device != NULL)
+            assert_int_equal(device->size, anew.length);
     }
 }
 
 static void a_device_is_told_by_address_and_name(void **state)
 {
     (void)state;
-    char buffer[128];
-    struct mi_text out = mi_text(buffer, sizeof buffer);
-    json_add_device(&kept, &out, address_of("A4:C1:38:A1:B2:C3"), "Kit\"chen");
-    assert_string_equal(buffer, "\"address\":\"A4:C1:38:A1:B2:C3\",\"name\":\"Kit\\\"chen\"");
-    out = mi_text(buffer, sizeof buffer);
-    json_add_device(&kept, &out, address_of("A4:C1:38:A1:B2:C3"), "");
-    assert_string_equal(buffer, "\"address\":\"A4:C1:38:A1:B2:C3\"");
+    struct mi_address address = address_of("A4:C1:38:A1:B2:C3");
+    assert_string_equal(json_device_of(&kept, address, "Kit\"chen")->text,
+                        "\"address\":\"A4:C1:38:A1:B2:C3\",\"name\":\"Kit\\\"chen\",");
+    assert_string_equal(json_device_of(&kept, address, "")->text,
+                        "\"address\":\"A4:C1:38:A1:B2:C3\",");
 }
 
 static void names_change_and_devices_share_places(void **state)

@@ -60,6 +60,28 @@ static void test_numbers_of_every_width(void **state)
         }
 }
 
+/* In runs or one character after the other, and into any room: it is the same. */
+static void test_cleaning_in_runs(void **state)
+{
+    (void)state;
+    static const char *const PARTS[] = {"a",    "bc d", "~",    "\x1b",
+                                        "\x7f", "°",    "\xff", "\xe2\x80\xae"};
+    static const char *const CLEAN[] = {"a", "bc d", "~", "?", "?", "°", "\xef\xbf\xbd", "?"};
+    for (unsigned mix = 0; mix < 8 * 8 * 8 * 8; mix++) {
+        char string[32] = "", expected[32] = "", cleaned[32];
+        for (unsigned digits = mix, part = 0; part < 4; part++, digits /= 8) {
+            strcat(string, PARTS[digits % 8]);
+            strcat(expected, CLEAN[digits % 8]);
+        }
+        for (size_t size = 1; size <= sizeof cleaned; size++) {
+            struct mi_text text = mi_text(cleaned, size);
+            mi_text_clean(&text, string);
+            assert_int_equal(text.full, size <= strlen(expected));
+            assert_true(text.full || strcmp(cleaned, expected) == 0);
+        }
+    }
+}
+
 /* Longer than what is put together at a time. */
 static void test_many_bytes(void **state)
 {
@@ -207,6 +229,7 @@ int main(void)
         cmocka_unit_test(test_what_does_not_fit_is_dropped),
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_numbers_of_every_width),
+        cmocka_unit_test(test_cleaning_in_runs),
         cmocka_unit_test(test_many_bytes),
         cmocka_unit_test(test_hexadecimal),
         cmocka_unit_test(test_padding),

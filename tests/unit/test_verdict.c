@@ -94,7 +94,8 @@ static void moments_and_addresses(void **state)
 
 static void verdicts_hold_what_fits(void **state)
 {
-    struct mi_verdict verdict = {.kind = MI_VERDICT_RIGHT};
+    struct mi_reason reasons[MI_REASONS_MAX];
+    struct mi_verdict verdict = {.kind = MI_VERDICT_RIGHT, .reasons = reasons};
     (void)state;
     for (unsigned i = 0; i < 100; i++) {
         mi_verdict_reason(&verdict, (struct mi_reason){.code = MI_REASON_OPENS});
