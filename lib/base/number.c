@@ -18,11 +18,19 @@ enum {
     DECIMALS_MAX = 6, /* to round to */
 };
 
+/* Whether raw x factor and any offset fit; those of 32 bits do, which takes no division. */
+static bool is_in_range(int64_t raw, int64_t factor)
+{
+    if (raw >= INT32_MIN && raw <= INT32_MAX)
+        return true;
+    int64_t largest = (INT64_MAX - INT16_MAX) / llabs(factor);
+    return raw <= largest && raw >= -largest;
+}
+
 bool mi_number_scaled(int64_t raw, struct mi_scale scale, struct mi_number *number)
 {
     int64_t factor = scale.factor != 0 ? scale.factor : 1;
-    int64_t largest = (INT64_MAX - INT16_MAX) / llabs(factor);
-    if (raw > largest || raw < -largest)
+    if (!is_in_range(raw, factor))
         return false;
     number->digits = raw * factor + scale.offset;
     number->exponent = scale.exponent;

@@ -7,25 +7,36 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Where the row with this number stands, or would stand; whether it is there. */
-static inline bool mi_sorted_find(const void *rows, size_t count, size_t row_size, uint16_t number,
-                                  size_t *place)
+static inline uint16_t mi_sorted_number(const char *row)
 {
-    size_t low = 0;
-    size_t high = count;
-    uint16_t other = 0;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        memcpy(&other, (const char *)rows + middle * row_size, sizeof other);
-        if (other < number)
-            low = middle + 1;
-        else
-            high = middle;
+    uint16_t number;
+    memcpy(&number, row, sizeof number);
+    return number;
+}
+
+/* Where the row with this number stands, or would stand. */
+static inline const void *mi_sorted_place(const void *rows, size_t count, size_t row_size,
+                                          uint16_t number)
+{
+    const char *row = rows; /* all before it have lower numbers */
+    while (count > 0) {
+        const char *middle = row + count / 2 * row_size;
+        if (mi_sorted_number(middle) < number) {
+            row = middle + row_size;
+            count--;
+        }
+        count /= 2;
     }
-    *place = low;
-    if (low < count)
-        memcpy(&other, (const char *)rows + low * row_size, sizeof other);
-    return low < count && other == number;
+    return row;
+}
+
+/* NULL when no row has this number. */
+static inline const void *mi_sorted_find(const void *rows, size_t count, size_t row_size,
+                                         uint16_t number)
+{
+    const char *row = mi_sorted_place(rows, count, row_size, number);
+    const char *end = (const char *)rows + count * row_size;
+    return row < end && mi_sorted_number(row) == number ? row : NULL;
 }
 
 #endif

@@ -113,14 +113,13 @@ enum {
     STREAM = 2 * BLOCK, /* A_1 and so on, then the key stream */
 };
 
-/* All parts are whole blocks, filled with zeros. */
 struct run {
     EVP_CIPHER_CTX *aes;
-    size_t associated_size; /* with its size in front; 0: none */
-    size_t size;
+    size_t text_at; /* in the input: behind the associated data and its size, if there is any */
+    size_t size;    /* of the text */
     uint8_t blocks[STREAM + MI_MESSAGE_MAX];
-    uint8_t associated[SIZE_BYTES + MI_ASSOCIATED_MAX];
-    uint8_t text[MI_MESSAGE_MAX];
+    /* What the MAC is made of: associated data and text, each whole blocks, filled with zeros. */
+    uint8_t input[SIZE_BYTES + MI_ASSOCIATED_MAX + MI_MESSAGE_MAX];
 };
 
 static bool is_possible(const struct mi_message *message, size_t tag_size)
@@ -135,13 +134,10 @@ static size_t whole_blocks(size_t size)
     return (size + BLOCK - 1) / BLOCK * BLOCK;
 }
 
-/* Flags, nonce, and a number that is the size of the text in B_0 and counts in A_i. */
-static void put_block(uint8_t *block, uint8_t flags, const struct mi_message *message,
-                      size_t number)
+/* Around the nonce: flags, and a number that is the size of the text in B_0 and counts in A_i. */
+static void put_ends(uint8_t *block, size_t flags, size_t number)
 {
-    memset(block, 0, BLOCK);
-    block[0] = flags;
-    memcpy(block + 1, message->nonce, message->nonce_size);
+    block[0] = (uint8_t)flags;
     block[BLOCK - 2] = (uint8_t)(number >> 8);
     block[BLOCK - 1] = (uint8_t)number;
 }
@@ -150,37 +146,44 @@ static void put_block(uint8_t *block, uint8_t flags, const struct mi_message *me
 static void put_blocks(struct run *run, const struct mi_message *message, size_t tag_size)
 {
     size_t flags = BLOCK - 2 - message->nonce_size;
-    for (size_t i = 0; i <= run->size / BLOCK; i++)
-        put_block(run->blocks + MASK + i * BLOCK, (uint8_t)flags, message, i);
+    uint8_t *first = run->blocks + MAC;
+    memset(first, 0, BLOCK);
+    memcpy(first + 1, message->nonce, message->nonce_size);
+    for (size_t i = 0; i <= run->size / BLOCK; i++) {
+        uint8_t *counter = run->blocks + MASK + i * BLOCK;
+        memcpy(counter, first, BLOCK);
+        put_ends(counter, flags, i);
+    }
     flags |= (tag_size - 2) / 2 << 3;
     flags |= message->associated_size > 0 ? HAS_ASSOCIATED : 0;
-    put_block(run->blocks + MAC, (uint8_t)flags, message, message->size);
+    put_ends(first, flags, message->size);
 }
 
 static void put_associated(struct run *run, const struct mi_message *message)
 {
     size_t size = message->associated_size;
-    run->associated_size = size > 0 ? whole_blocks(SIZE_BYTES + size) : 0;
+    run->text_at = size > 0 ? whole_blocks(SIZE_BYTES + size) : 0;
     if (size == 0)
         return;
-    memset(run->associated, 0, run->associated_size);
-    run->associated[1] = (uint8_t)size;
-    memcpy(run->associated + SIZE_BYTES, message->associated, size);
+    memset(run->input, 0, SIZE_BYTES + MI_ASSOCIATED_MAX);
+    run->input[1] = (uint8_t)size;
+    memcpy(run->input + SIZE_BYTES, message->associated, size);
 }
 
 static void put_text(struct run *run, const struct mi_message *message)
 {
+    uint8_t *text = run->input + run->text_at;
     run->size = whole_blocks(message->size);
     if (message->size == 0)
         return;
-    memset(run->text, 0, run->size);
-    memcpy(run->text, message->text, message->size);
+    memset(text + run->size - BLOCK, 0, BLOCK);
+    memcpy(text, message->text, message->size);
 }
 
-static bool encrypt(const struct run *run, uint8_t *blocks, size_t size)
+static bool encrypt(EVP_CIPHER_CTX *aes, uint8_t *to, const uint8_t *from, size_t size)
 {
     int written = 0;
-    return EVP_EncryptUpdate(run->aes, blocks, &written, blocks, (int)size) == 1;
+    return EVP_EncryptUpdate(aes, to, &written, from, (int)size) == 1;
 }
 
 /* What does not depend on the key. */
@@ -201,7 +204,7 @@ static bool begin(struct run *run, struct mi_ccm *ccm, const uint8_t *key,
     if (!prepare(run, message, tag_size))
         return false;
     run->aes = aes_with(ccm, key);
-    return run->aes != NULL && encrypt(run, run->blocks, STREAM + run->size);
+    return run->aes != NULL && encrypt(run->aes, run->blocks, run->blocks, STREAM + run->size);
 }
 
 static void mix_block(uint8_t *restrict into, const uint8_t *restrict block)
@@ -213,25 +216,19 @@ static void mix_block(uint8_t *restrict into, const uint8_t *restrict block)
 static void mix_stream(struct run *run)
 {
     for (size_t at = 0; at < run->size; at += BLOCK)
-        mix_block(run->text + at, run->blocks + STREAM + at);
-}
-
-static bool absorb(struct run *run, const uint8_t *blocks, size_t size)
-{
-    bool works = true;
-    for (size_t at = 0; works && at < size; at += BLOCK) {
-        mix_block(run->blocks + MAC, blocks + at);
-        works = encrypt(run, run->blocks + MAC, BLOCK);
-    }
-    return works;
+        mix_block(run->input + run->text_at + at, run->blocks + STREAM + at);
 }
 
 /* Of the plain text; leaves the tag where the MAC was. */
 static bool authenticate(struct run *run)
 {
-    bool works =
-        absorb(run, run->associated, run->associated_size) && absorb(run, run->text, run->size);
-    mix_block(run->blocks + MAC, run->blocks + MASK);
+    uint8_t *mac = run->blocks + MAC;
+    bool works = true;
+    for (size_t at = 0; works && at < run->text_at + run->size; at += BLOCK) {
+        mix_block(mac, run->input + at);
+        works = encrypt(run->aes, mac, mac, BLOCK);
+    }
+    mix_block(mac, run->blocks + MASK);
     return works;
 }
 
@@ -239,7 +236,7 @@ static bool authenticate(struct run *run)
 static bool decrypt_begun(struct run *run, size_t size)
 {
     mix_stream(run);
-    memset(run->text + size, 0, run->size - size);
+    memset(run->input + run->text_at + size, 0, run->size - size);
     return authenticate(run);
 }
 
@@ -256,7 +253,7 @@ bool mi_ccm_open(struct mi_ccm *ccm, const uint8_t key[16], const struct mi_mess
     if (!decrypt(&run, ccm, key, message, tag_size) ||
         CRYPTO_memcmp(run.blocks + MAC, tag, tag_size) != 0)
         return false;
-    memcpy(plain, run.text, message->size);
+    memcpy(plain, run.input + run.text_at, message->size);
     return true;
 }
 
@@ -267,7 +264,7 @@ bool mi_ccm_reveal(struct mi_ccm *ccm, const uint8_t key[16], const struct mi_me
     if (!decrypt(&run, ccm, key, message, tag_size))
         return false;
     memcpy(tag, run.blocks + MAC, tag_size);
-    memcpy(plain, run.text, message->size);
+    memcpy(plain, run.input + run.text_at, message->size);
     return true;
 }
 
@@ -279,7 +276,7 @@ bool mi_ccm_seal(struct mi_ccm *ccm, const uint8_t key[16], const struct mi_mess
         return false;
     mix_stream(&run);
     memcpy(tag, run.blocks + MAC, tag_size);
-    memcpy(cipher, run.text, message->size);
+    memcpy(cipher, run.input + run.text_at, message->size);
     return true;
 }
 
@@ -323,7 +320,8 @@ bool mi_trial_opens(struct mi_trial *trial, const uint8_t key[16])
 {
     struct run run = trial->ready;
     return EVP_EncryptInit_ex2(run.aes, NULL, key, NULL, NULL) == 1 &&
-           encrypt(&run, run.blocks, STREAM + run.size) && decrypt_begun(&run, trial->size) &&
+           encrypt(run.aes, run.blocks, run.blocks, STREAM + run.size) &&
+           decrypt_begun(&run, trial->size) &&
            CRYPTO_memcmp(run.blocks + MAC, trial->tag, trial->tag_size) == 0;
 }
 
@@ -403,12 +401,12 @@ void mi_sieve_empty(struct mi_sieve *sieve)
 static void put_shares(struct sifted *sifted, const struct run *run, size_t size)
 {
     memset(sifted->shares, 0, sizeof sifted->shares);
-    memcpy(sifted->shares[0].block, run->associated, run->associated_size);
-    sifted->first = run->associated_size / BLOCK;
+    memcpy(sifted->shares[0].block, run->input, run->text_at);
+    sifted->first = run->text_at / BLOCK;
     sifted->rounds = sifted->first + run->size / BLOCK;
     for (size_t at = 0; at < size; at += BLOCK) {
         struct share *share = &sifted->shares[sifted->first + at / BLOCK];
-        memcpy(share->block, run->text + at, BLOCK);
+        memcpy(share->block, run->input + run->text_at + at, BLOCK);
         memset(share->mask, 0xff, size - at < BLOCK ? size - at : BLOCK);
     }
 }
@@ -472,12 +470,6 @@ static void mix_share(const struct mi_sieve *sieve, size_t index, size_t round)
              sieve->stream + sifted->at + STREAM + text);
 }
 
-static bool sieve_encrypt(struct mi_sieve *sieve, uint8_t *to, const uint8_t *from, size_t size)
-{
-    int written = 0;
-    return EVP_EncryptUpdate(sieve->aes, to, &written, from, (int)size) == 1;
-}
-
 /* Makes the MACs; those of messages with fewer rounds than others wait in their stream. */
 static bool sieve_authenticate(struct mi_sieve *sieve)
 {
@@ -486,7 +478,7 @@ static bool sieve_authenticate(struct mi_sieve *sieve)
     for (size_t round = 0; round < sieve->rounds; round++) {
         for (size_t i = 0; i < sieve->count; i++)
             mix_share(sieve, i, round);
-        if (!sieve_encrypt(sieve, sieve->macs[0], sieve->macs[0], sieve->count * BLOCK))
+        if (!encrypt(sieve->aes, sieve->macs[0], sieve->macs[0], sieve->count * BLOCK))
             return false;
         for (size_t i = 0; i < sieve->count; i++)
             if (sieve->sifted[i].rounds == round + 1)
@@ -507,7 +499,7 @@ size_t mi_sieve_try(struct mi_sieve *sieve, const uint8_t key[16], size_t *opene
 {
     size_t count = 0;
     if (sieve->count == 0 || EVP_EncryptInit_ex2(sieve->aes, NULL, key, NULL, NULL) != 1 ||
-        !sieve_encrypt(sieve, sieve->stream, sieve->ready, sieve->size) ||
+        !encrypt(sieve->aes, sieve->stream, sieve->ready, sieve->size) ||
         !sieve_authenticate(sieve))
         return 0;
     for (size_t i = 0; i < sieve->count; i++)

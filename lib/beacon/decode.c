@@ -10,19 +10,6 @@ const char *mi_format_model(const struct mi_format *format, uint16_t product)
     return NULL;
 }
 
-void mi_frame_part(struct mi_frame *frame, enum mi_role role, const uint8_t *at, size_t size)
-{
-    bool in_plain = at >= frame->plain && at < frame->plain + sizeof frame->plain;
-    if (frame->part_count == MI_PARTS_MAX || size == 0)
-        return;
-    frame->parts[frame->part_count++] = (struct mi_part){
-        .at = (uint16_t)(at - (in_plain ? frame->plain : frame->bytes.at)),
-        .size = (uint16_t)size,
-        .role = (uint8_t)role,
-        .in_plain = in_plain,
-    };
-}
-
 void mi_frame_fail(struct mi_frame *frame, enum mi_status status, struct mi_problem problem)
 {
     if (frame->problem.code != MI_OK)
@@ -49,20 +36,24 @@ void mi_object_cut(struct mi_frame *frame, enum mi_problem_code code, uint16_t i
     mi_frame_fail(frame, was_sealed ? MI_STATUS_MALFORMED : MI_STATUS_TRUNCATED, problem);
 }
 
+/* Of one key, readings and events count apart. */
+static uint8_t next_ordinal(const struct mi_frame *frame, enum mi_kind kind, const char *key)
+{
+    for (size_t i = frame->reading_count; i-- > 0;) {
+        const struct mi_reading *other = &frame->readings[i];
+        if ((other->kind == MI_EVENT) == (kind == MI_EVENT) && mi_is_word(other->key, key))
+            return (uint8_t)(other->ordinal + 1);
+    }
+    return 1;
+}
+
 struct mi_reading *mi_frame_add(struct mi_frame *frame, enum mi_kind kind, const char *key)
 {
     if (frame->reading_count == MI_READINGS_MAX)
         return NULL;
-    struct mi_reading *reading = &frame->readings[frame->reading_count];
-    *reading = (struct mi_reading){.key = key, .kind = kind, .ordinal = 1};
-    for (size_t i = frame->reading_count; i-- > 0;) {
-        const struct mi_reading *other = &frame->readings[i];
-        if ((other->kind == MI_EVENT) == (kind == MI_EVENT) && mi_is_word(other->key, key)) {
-            reading->ordinal = (uint8_t)(other->ordinal + 1);
-            break;
-        }
-    }
-    frame->reading_count++;
+    uint8_t ordinal = next_ordinal(frame, kind, key);
+    struct mi_reading *reading = &frame->readings[frame->reading_count++];
+    *reading = (struct mi_reading){.key = key, .kind = kind, .ordinal = ordinal};
     return reading;
 }
 
@@ -109,9 +100,9 @@ void mi_object_end(struct mi_frame *frame, struct mi_object *object, const uint8
                    size_t size)
 {
     object->reading_count = (uint16_t)(frame->reading_count - object->first_reading);
-    mi_frame_part(frame, MI_ROLE_OBJECT, start, size);
-    if (frame->part_count > 0)
-        frame->parts[frame->part_count - 1].index = (uint8_t)(object - frame->objects);
+    struct mi_part *part = mi_frame_part(frame, MI_ROLE_OBJECT, start, size);
+    if (part != NULL)
+        part->index = (uint8_t)(object - frame->objects);
 }
 
 bool mi_frame_is_whole(const struct mi_frame *frame)
@@ -128,13 +119,6 @@ bool mi_frame_knows_objects(const struct mi_frame *frame)
         if (frame->objects[i].type == NULL)
             return false;
     return true;
-}
-
-void mi_frame_address(struct mi_frame *frame, struct mi_address address, const uint8_t *at)
-{
-    frame->address = address;
-    frame->address_source = MI_ADDRESS_FRAME;
-    mi_frame_part(frame, MI_ROLE_ADDRESS, at, MI_ADDRESS_SIZE);
 }
 
 void mi_frame_seal(struct mi_frame *frame, const struct mi_scheme *scheme,

@@ -58,8 +58,25 @@ const struct mi_format *mi_format_find(const struct mi_envelope *envelope, size_
 /* NULL when unknown. */
 const char *mi_format_model(const struct mi_format *format, uint16_t product);
 
-/* Marks bytes of the frame, or of its plain text, with what they are. */
-void mi_frame_part(struct mi_frame *frame, enum mi_role role, const uint8_t *at, size_t size);
+/*
+ * Marks bytes of the frame, or of its plain text once there is one, with what they are. NULL when
+ * there are none, or the frame is full.
+ */
+static inline struct mi_part *mi_frame_part(struct mi_frame *frame, enum mi_role role,
+                                            const uint8_t *at, size_t size)
+{
+    bool in_plain = frame->plain_size > 0;
+    if (frame->part_count == MI_PARTS_MAX || size == 0)
+        return NULL;
+    struct mi_part *part = &frame->parts[frame->part_count++];
+    *part = (struct mi_part){
+        .at = (uint16_t)(at - (in_plain ? frame->plain : frame->bytes.at)),
+        .size = (uint16_t)size,
+        .role = (uint8_t)role,
+        .in_plain = in_plain,
+    };
+    return part;
+}
 
 /* Sets status and problem; the first problem of a frame stays. */
 void mi_frame_fail(struct mi_frame *frame, enum mi_status status, struct mi_problem problem);
@@ -96,7 +113,13 @@ bool mi_frame_is_whole(const struct mi_frame *frame);
 bool mi_frame_knows_objects(const struct mi_frame *frame);
 
 /* The address in the frame, at `at` in the bytes it was read from. */
-void mi_frame_address(struct mi_frame *frame, struct mi_address address, const uint8_t *at);
+static inline void mi_frame_address(struct mi_frame *frame, struct mi_address address,
+                                    const uint8_t *at)
+{
+    frame->address = address;
+    frame->address_source = MI_ADDRESS_FRAME;
+    (void)mi_frame_part(frame, MI_ROLE_ADDRESS, at, MI_ADDRESS_SIZE);
+}
 
 /* An encrypted frame: sets the seal up, with the address in the nonce when one is known. */
 void mi_frame_seal(struct mi_frame *frame, const struct mi_scheme *scheme,

@@ -6,16 +6,16 @@
 
 static const struct number_type {
     uint8_t size; /* bytes; 0: none, or as many as there are */
-    bool is_signed;
     bool is_big_endian;
+    uint32_t sign; /* the bit of it; 0: has none */
 } TYPES[] = {
-    [MI_NO_VALUE] = {0, false, false}, [MI_U8] = {1, false, false},
-    [MI_S8] = {1, true, false},        [MI_U16LE] = {2, false, false},
-    [MI_S16LE] = {2, true, false},     [MI_U24LE] = {3, false, false},
-    [MI_U32LE] = {4, false, false},    [MI_S32LE] = {4, true, false},
-    [MI_F32LE] = {4, false, false},    [MI_UINT_LE] = {0, false, false},
-    [MI_U16BE] = {2, false, true},     [MI_S16BE] = {2, true, true},
-    [MI_U24BE] = {3, false, true},
+    [MI_NO_VALUE] = {0, false, 0},   [MI_U8] = {1, false, 0},
+    [MI_S8] = {1, false, 0x80},      [MI_U16LE] = {2, false, 0},
+    [MI_S16LE] = {2, false, 0x8000}, [MI_U24LE] = {3, false, 0},
+    [MI_U32LE] = {4, false, 0},      [MI_S32LE] = {4, false, 0x80000000},
+    [MI_F32LE] = {4, false, 0},      [MI_UINT_LE] = {0, false, 0},
+    [MI_U16BE] = {2, true, 0},       [MI_S16BE] = {2, true, 0x8000},
+    [MI_U24BE] = {3, true, 0},
 };
 
 bool mi_model_in(const char *model, const char *list)
@@ -39,8 +39,7 @@ int64_t mi_field_raw(const struct mi_field *field, struct mi_bytes value)
     uint64_t raw = type->is_big_endian ? mi_get_be(&value, size) : mi_get_le(&value, size);
     if (field->bits > 0)
         return (int64_t)(raw >> field->bit & ((UINT64_C(1) << field->bits) - 1));
-    uint64_t sign = size > 0 && type->is_signed ? UINT64_C(1) << (8 * size - 1) : 0;
-    return (int64_t)((raw ^ sign) - sign);
+    return (int64_t)((raw ^ type->sign) - type->sign);
 }
 
 /* The case that the raw number falls into; NULL when none does. */
@@ -61,23 +60,31 @@ void mi_field_number(struct mi_frame *frame, const struct mi_field *field, struc
     reading->number = number;
 }
 
-static bool read_sensor(struct mi_frame *frame, const struct mi_field *field, struct mi_bytes value)
+static bool read_sensor(struct mi_frame *frame, const struct mi_field *field, int64_t raw)
 {
     struct mi_number number;
-    int64_t raw = mi_field_raw(field, value);
-    bool is_number = field->compute != NULL       ? field->compute(value, &number)
-                     : field->type == MI_NO_VALUE ? false
-                     : field->type == MI_F32LE    ? mi_number_float((uint32_t)raw, &number)
-                                                  : mi_number_scaled(raw, field->scale, &number);
+    bool is_number = field->type == MI_NO_VALUE ? false
+                     : field->type == MI_F32LE  ? mi_number_float((uint32_t)raw, &number)
+                                                : mi_number_scaled(raw, field->scale, &number);
     if (!is_number || find_case(field, raw) != NULL)
         return false;
     mi_field_number(frame, field, number);
     return true;
 }
 
-static bool read_binary(struct mi_frame *frame, const struct mi_field *field, struct mi_bytes value)
+static bool read_computed(struct mi_frame *frame, const struct mi_field *field,
+                          struct mi_bytes value)
 {
-    const struct mi_case *found = find_case(field, mi_field_raw(field, value));
+    struct mi_number number;
+    if (!field->compute(value, &number))
+        return false;
+    mi_field_number(frame, field, number);
+    return true;
+}
+
+static bool read_binary(struct mi_frame *frame, const struct mi_field *field, int64_t raw)
+{
+    const struct mi_case *found = find_case(field, raw);
     struct mi_reading *reading = found != NULL ? mi_frame_add(frame, MI_BINARY, field->key) : NULL;
     if (reading == NULL)
         return false;
@@ -98,9 +105,8 @@ static const char *fill_in(struct mi_frame *frame, const char *text, int64_t raw
     return mi_frame_word(frame, start);
 }
 
-static bool read_text(struct mi_frame *frame, const struct mi_field *field, struct mi_bytes value)
+static bool read_text(struct mi_frame *frame, const struct mi_field *field, int64_t raw)
 {
-    int64_t raw = mi_field_raw(field, value);
     const struct mi_case *found = find_case(field, raw);
     if (found == NULL || found->text == NULL)
         return false;
@@ -121,9 +127,8 @@ static bool add_event(struct mi_frame *frame, const char *key, const char *type)
     return true;
 }
 
-static bool read_event(struct mi_frame *frame, const struct mi_field *field, struct mi_bytes value)
+static bool read_event(struct mi_frame *frame, const struct mi_field *field, int64_t raw)
 {
-    int64_t raw = mi_field_raw(field, value);
     const struct mi_case *found = find_case(field, raw);
     if (field->case_count == 0) {
         if (!add_event(frame, field->key, NULL))
@@ -141,7 +146,7 @@ static bool read_event(struct mi_frame *frame, const struct mi_field *field, str
 
 static bool read_field(struct mi_frame *frame, const struct mi_field *field, struct mi_bytes value)
 {
-    static bool (*const READ[])(struct mi_frame *, const struct mi_field *, struct mi_bytes) = {
+    static bool (*const READ[])(struct mi_frame *, const struct mi_field *, int64_t) = {
         [MI_SENSOR] = read_sensor,
         [MI_BINARY] = read_binary,
         [MI_TEXT] = read_text,
@@ -150,7 +155,11 @@ static bool read_field(struct mi_frame *frame, const struct mi_field *field, str
     bool applies = value.left >= field->minimum &&
                    (field->maximum == 0 || value.left <= field->maximum) &&
                    (field->when == NULL || field->when(value));
-    return applies && READ[field->kind](frame, field, value);
+    if (!applies)
+        return false;
+    if (field->compute != NULL)
+        return read_computed(frame, field, value);
+    return READ[field->kind](frame, field, mi_field_raw(field, value));
 }
 
 static bool is_for_model(const struct mi_field *field, const char *model)
@@ -186,11 +195,9 @@ void mi_fields_read(struct mi_frame *frame, const struct mi_field *fields, const
 static void mark_row(struct mi_frame *frame, const uint8_t *at, size_t size, size_t reading)
 {
     struct mi_part *last = frame->part_count > 0 ? &frame->parts[frame->part_count - 1] : NULL;
-    size_t before = frame->part_count;
-    mi_frame_part(frame, MI_ROLE_READING, at, size);
-    if (frame->part_count == before)
+    struct mi_part *part = mi_frame_part(frame, MI_ROLE_READING, at, size);
+    if (part == NULL)
         return;
-    struct mi_part *part = &frame->parts[before];
     part->index = (uint8_t)reading;
     part->count = 1;
     if (last != NULL && last->role == MI_ROLE_READING && last->at == part->at &&

@@ -55,8 +55,9 @@ struct mi_field {
     const struct mi_case *cases; /* sensor: only cases without text, which mean "no reading" */
     const char *only;            /* models that the row is for, with commas between; NULL: all */
     const char *except;          /* models that the row is not for */
-    bool (*when)(struct mi_bytes value);                        /* further condition, or NULL */
-    bool (*compute)(struct mi_bytes value, struct mi_number *); /* instead of type and scale */
+    bool (*when)(struct mi_bytes value); /* further condition, or NULL */
+    bool (*compute)(struct mi_bytes value,
+                    struct mi_number *); /* instead of type, scale and cases */
 };
 
 /*

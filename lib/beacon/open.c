@@ -25,7 +25,7 @@ static bool is_likely(const struct mi_frame *frame)
 {
     const struct mi_format *format = frame->format;
     return format != NULL && !frame->envelope.has_stray &&
-           (format->is_plausible == NULL || format->is_plausible(frame->bytes));
+           (format->is_plausible == NULL || format->is_plausible(frame->envelope.bytes));
 }
 
 /* Reads frame->envelope in frame->quirks; the rest of the frame is set anew. */
@@ -33,9 +33,10 @@ static bool read_envelope(struct mi_frame *frame)
 {
     size_t kept = offsetof(struct mi_frame, format);
     memset((char *)frame + kept, 0, offsetof(struct mi_frame, parts) - kept);
-    frame->words = mi_text(frame->word_buffer, sizeof frame->word_buffer);
-    frame->bytes = frame->envelope.bytes;
-    size_t size = frame->bytes.left + frame->envelope.missing;
+    frame->words.start = frame->word_buffer;
+    frame->words.size = sizeof frame->word_buffer;
+    struct mi_bytes bytes = frame->envelope.bytes;
+    size_t size = bytes.left + frame->envelope.missing;
     frame->format = mi_format_find(&frame->envelope, size);
     if (frame->envelope.is_bare && size > 0 && !is_likely(frame)) {
         frame->format = mi_format_find(&frame->envelope, size - 1);
@@ -44,13 +45,14 @@ static bool read_envelope(struct mi_frame *frame)
     if (frame->format == NULL)
         return false;
     if ((frame->quirks & MI_QUIRK_STRAY_BYTE) != 0)
-        (void)mi_get_tail(&frame->bytes, 1);
+        (void)mi_get_tail(&bytes, 1);
+    frame->bytes = bytes;
     if (frame->envelope.has_advertiser) {
         frame->address = frame->envelope.advertiser;
         frame->address_source = MI_ADDRESS_ADVERTISER;
     }
     frame->status = MI_STATUS_PLAIN;
-    frame->format->read(frame, frame->bytes);
+    frame->format->read(frame, bytes);
     if (frame->format->is_frame != NULL && !frame->format->is_frame(frame))
         return false;
     if (frame->envelope.missing > 0 && frame->status != MI_STATUS_UNSUPPORTED)
@@ -231,32 +233,37 @@ static bool is_closed(const struct mi_frame *frame)
     return frame->status == MI_STATUS_KEY_MISSING || frame->status == MI_STATUS_KEY_WRONG;
 }
 
-/* With what may be odd about the bytes, too. */
-static bool open_with_quirks(struct mi_frame *frame,
-                             bool (*try)(struct mi_frame *frame, const void *context),
-                             const void *context)
+/* How keys are tried on a frame as it was read. */
+typedef bool trying(struct mi_frame *frame, const void *context);
+
+/* With what may be odd about the bytes. */
+static bool try_quirks(struct mi_frame *frame, trying *try, const void *context)
 {
     const uint8_t as_read = frame->quirks;
     unsigned possible = as_read | (frame->io_size == 2 ? MI_QUIRK_ONE_IO_BYTE : 0u) |
                         (frame->envelope.is_bare ? MI_QUIRK_STRAY_BYTE : 0u);
-    for (uint8_t quirks = as_read; quirks <= MI_QUIRKS_ALL; quirks++) {
+    for (unsigned quirks = as_read + 1u; quirks <= MI_QUIRKS_ALL; quirks++) {
         if ((quirks & ~possible) != 0 || (quirks & as_read) != as_read)
             continue;
-        frame->quirks = quirks;
-        bool is_sealed =
-            quirks == as_read || (read_envelope(frame) && frame->status == MI_STATUS_KEY_MISSING);
-        if (is_sealed && try(frame, context)) {
-            unpack(frame);
+        frame->quirks = (uint8_t)quirks;
+        if (read_envelope(frame) && frame->status == MI_STATUS_KEY_MISSING && try(frame, context))
             return true;
-        }
     }
     read_again(frame, as_read);
     return false;
 }
 
+static bool open_with(struct mi_frame *frame, trying *try, const void *context)
+{
+    bool is_open = try(frame, context) || try_quirks(frame, try, context);
+    if (is_open)
+        unpack(frame);
+    return is_open;
+}
+
 void mi_frame_open(struct mi_frame *frame, const struct mi_opener *opener)
 {
-    if (!is_closed(frame) || !has_key(opener) || open_with_quirks(frame, try_addresses, opener))
+    if (!is_closed(frame) || !has_key(opener) || open_with(frame, try_addresses, opener))
         return;
     frame->problem = wrong_key_problem(frame, opener);
     if (frame->problem.code != MI_P_ADDRESS_MISSING)
@@ -270,7 +277,7 @@ bool mi_frame_open_by_owner(struct mi_frame *frame, const struct mi_owned_keys *
     enum mi_status status = frame->status;
     if (!is_closed(frame) || frame->address_source == MI_ADDRESS_FRAME)
         return false;
-    if (open_with_quirks(frame, try_owners, owned))
+    if (open_with(frame, try_owners, owned))
         return true;
     frame->seal = seal;
     frame->problem = problem;

@@ -26,9 +26,11 @@ void mi_seal_set_address(struct mi_seal *seal, struct mi_address address)
     const struct mi_scheme *scheme = seal->scheme;
     if (scheme == NULL)
         return;
-    uint8_t *at = seal->nonce + scheme->address_at;
-    for (size_t i = 0; i < scheme->address_size; i++)
-        at[i] = address.octet[scheme->address_reversed ? MI_ADDRESS_SIZE - 1 - i : i];
+    const uint8_t *octet =
+        scheme->address_reversed ? address.octet + MI_ADDRESS_SIZE - 1 : address.octet;
+    ptrdiff_t step = scheme->address_reversed ? -1 : 1;
+    for (ptrdiff_t i = 0; i < scheme->address_size; i++)
+        seal->nonce[scheme->address_at + i] = octet[i * step];
 }
 
 struct mi_message mi_seal_message(const struct mi_seal *seal)
@@ -74,46 +76,54 @@ bool mi_seal_is_sure(const struct mi_seal *seal)
 }
 
 /* A legacy tag proves nothing; one that fits supports what the plain text says. */
-static void open_legacy(struct mi_seal *seal, struct mi_ccm *ccm, const uint8_t *shaped,
+static void open_legacy(struct mi_seal *seal, struct mi_ccm *ccm, const uint8_t *key,
                         uint8_t *plain)
 {
     uint8_t tag[MI_TAG_MAX];
     struct mi_message message = mi_seal_message(seal);
     struct mi_bytes check = seal->tag;
-    if (!mi_ccm_reveal(ccm, shaped, &message, tag, sizeof tag, plain))
+    if (!mi_ccm_reveal(ccm, key, &message, tag, sizeof tag, plain))
         return;
     seal->tag_fits = tag[0] == mi_get_u8(&check);
     seal->belief = seal->scheme->believe(mi_bytes(plain, message.size));
 }
 
-static void open_proven(struct mi_seal *seal, struct mi_ccm *ccm, const uint8_t *shaped,
+static void open_proven(struct mi_seal *seal, struct mi_ccm *ccm, const uint8_t *key,
                         uint8_t *plain)
 {
     struct mi_message message = mi_seal_message(seal);
-    seal->tag_fits = mi_ccm_open(ccm, shaped, &message, seal->tag.at, seal->tag.left, plain);
+    seal->tag_fits = mi_ccm_open(ccm, key, &message, seal->tag.at, seal->tag.left, plain);
     seal->belief = seal->tag_fits ? MI_BELIEF_PROOF : MI_BELIEF_NONE;
 }
 
-/* How well the key in this form opens it; 0: not at all. */
-static unsigned open_with_form(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
-                               enum mi_key_form form, uint8_t *plain)
+/* How well the 16 bytes of a key in this form open it; 0: not at all. */
+static unsigned open_with_bytes(struct mi_seal *seal, struct mi_ccm *ccm, const uint8_t *key,
+                                enum mi_key_form form, uint8_t *plain)
 {
-    uint8_t shaped[MI_KEY_SIZE];
-    mi_key_shape(key, form, shaped);
     seal->was_tried = true;
     seal->key_form = form;
     seal->tag_fits = false;
     seal->belief = MI_BELIEF_NONE;
     if (mi_seal_is_legacy(seal))
-        open_legacy(seal, ccm, shaped, plain);
+        open_legacy(seal, ccm, key, plain);
     else
-        open_proven(seal, ccm, shaped, plain);
-    mi_wipe(shaped, sizeof shaped);
+        open_proven(seal, ccm, key, plain);
     return seal->belief != MI_BELIEF_NONE ? mi_seal_rank(seal) : 0;
 }
 
-bool mi_seal_open(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
-                  uint8_t *plain)
+static unsigned open_with_form(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
+                               enum mi_key_form form, uint8_t *plain)
+{
+    uint8_t shaped[MI_KEY_SIZE];
+    mi_key_shape(key, form, shaped);
+    unsigned rank = open_with_bytes(seal, ccm, shaped, form, plain);
+    mi_wipe(shaped, sizeof shaped);
+    return rank;
+}
+
+/* In the form that there is most to say for. */
+static bool open_with_best_form(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
+                                uint8_t *plain)
 {
     enum mi_key_form forms[FORMS_MAX];
     size_t count = forms_of(seal, key, forms);
@@ -129,6 +139,14 @@ bool mi_seal_open(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key 
         (void)open_with_form(seal, ccm, key, best_form, plain);
     seal->key_form = best_form;
     return best > 0;
+}
+
+bool mi_seal_open(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
+                  uint8_t *plain)
+{
+    bool is_as_it_is = seal->scheme != NULL && key->size == MI_KEY_SIZE;
+    return is_as_it_is ? open_with_bytes(seal, ccm, key->bytes, MI_KEY_AS_IS, plain) > 0
+                       : open_with_best_form(seal, ccm, key, plain);
 }
 
 bool mi_seal_reveal(const struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,

@@ -11,8 +11,10 @@
 enum {
     BATCH_PACKETS = 1024,
     BATCH_OTHERS = 64,
-    BATCH_BYTES = 131072,
-    BATCHES = 2,
+    BATCH_BYTES = 65536,
+    BATCHES = 4,
+    FEW = 1, /* full batches, or fewer, when the thread goes on: to wake it costs as much as a batch
+              */
     HOOKS_A_SECOND = 4,
     CACHE_LINE = 64,
 };
@@ -46,8 +48,9 @@ struct mi_ahead {
     void *context;
 
     pthread_t thread;
-    pthread_mutex_t lock; /* of is_full of both batches and is_stopped */
+    pthread_mutex_t lock; /* of is_full of all batches, of how many are, and of is_stopped */
     pthread_cond_t changed;
+    unsigned full;
     bool is_stopped;
 
     /* the thread's */
@@ -149,11 +152,12 @@ static void fill(struct mi_ahead *ahead, struct batch *batch)
     mi_stream_progress(ahead->stream, &batch->done, &size);
 }
 
-/* Waits until the batch was taken. False when no more are wanted. */
-static bool wait_taken(struct mi_ahead *ahead, const struct batch *batch)
+/* When all batches are full: waits until most were taken. False when no more are wanted. */
+static bool wait_taken(struct mi_ahead *ahead)
 {
     (void)pthread_mutex_lock(&ahead->lock);
-    while (batch->is_full && !ahead->is_stopped)
+    bool has_room = ahead->full < BATCHES;
+    while (!has_room && ahead->full > FEW && !ahead->is_stopped)
         (void)pthread_cond_wait(&ahead->changed, &ahead->lock);
     bool is_wanted = !ahead->is_stopped;
     (void)pthread_mutex_unlock(&ahead->lock);
@@ -164,7 +168,9 @@ static void set_full(struct mi_ahead *ahead, struct batch *batch, bool is_full)
 {
     (void)pthread_mutex_lock(&ahead->lock);
     batch->is_full = is_full;
-    (void)pthread_cond_signal(&ahead->changed);
+    ahead->full = is_full ? ahead->full + 1 : ahead->full - 1;
+    if (ahead->full <= FEW)
+        (void)pthread_cond_signal(&ahead->changed);
     (void)pthread_mutex_unlock(&ahead->lock);
 }
 
@@ -173,7 +179,7 @@ static void *read_batches(void *context)
     struct mi_ahead *ahead = context;
     for (size_t i = 0;; i = (i + 1) % BATCHES) {
         struct batch *batch = &ahead->batches[i];
-        if (!wait_taken(ahead, batch))
+        if (!wait_taken(ahead))
             return NULL;
         fill(ahead, batch);
         bool is_last = !ahead->is_kept && ahead->got == MI_GOT_END;

@@ -21,9 +21,15 @@ enum {
 
 /* --- copies of a frame --- */
 
-static struct seen *find_seen(const struct mi_device_inside *inside, uint64_t hash)
+/* What is not found as a copy is asked for once more when it was read. */
+static struct seen *find_seen(struct mi_device_inside *inside, uint64_t hash)
 {
-    return seen_find(&inside->shared->places, &inside->seen, hash);
+    if (hash == inside->unseen)
+        return NULL;
+    struct seen *seen = seen_find(&inside->shared->places, &inside->seen, hash);
+    if (seen == NULL)
+        inside->unseen = hash;
+    return seen;
 }
 
 /* When there is no place for another frame, some devices that may have old ones are asked. */
@@ -56,6 +62,7 @@ static struct mi_repeat note_new(struct mi_device *device, struct seen *seen, ui
     struct mi_repeat repeat = {.copies = seen != NULL ? seen->copies : 0};
     if (seen == NULL)
         seen = add_seen(inside, time);
+    inside->unseen = 0;
     seen->hash = hash;
     seen->traits = traits;
     seen->copies = seen->later = 0;

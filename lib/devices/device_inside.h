@@ -54,6 +54,7 @@ struct mi_device_inside {
     uint64_t bindings[BINDINGS]; /* frames of each */
 
     struct seen_list seen; /* the frames heard lately */
+    uint64_t unseen;       /* the hash of a frame that is none of them; 0: not known */
 
     /* Links in the table: an index plus 1, or 0 for none. */
     uint32_t next;  /* in the same bucket */

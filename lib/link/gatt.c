@@ -8,8 +8,10 @@
 /* Where the handle stands among the attributes, or would stand. */
 static bool find(const struct mi_gatt *gatt, uint16_t handle, size_t *at)
 {
-    return mi_sorted_find(gatt->attributes, gatt->attribute_count, sizeof gatt->attributes[0],
-                          handle, at);
+    const struct mi_attribute *place = mi_sorted_place(gatt->attributes, gatt->attribute_count,
+                                                       sizeof gatt->attributes[0], handle);
+    *at = (size_t)(place - gatt->attributes);
+    return *at < gatt->attribute_count && place->handle == handle;
 }
 
 void mi_gatt_note(struct mi_gatt *gatt, uint16_t handle, struct mi_uuid uuid)

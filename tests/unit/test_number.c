@@ -75,6 +75,8 @@ static void test_scaling_refuses_what_does_not_fit(void **state)
     assert_false(mi_number_scaled(INT64_MAX / 2, (struct mi_scale){.factor = 3}, &number));
     assert_false(mi_number_scaled(INT64_MIN / 2, (struct mi_scale){.factor = -3}, &number));
     assert_true(mi_number_scaled(INT64_MAX / 4, (struct mi_scale){.factor = 3}, &number));
+    assert_true(mi_number_scaled(INT32_MIN, (struct mi_scale){INT32_MIN, 0, INT16_MAX}, &number));
+    assert_true(number.digits == (INT64_C(1) << 62) + INT16_MAX);
 }
 
 static void test_halves(void **state)

@@ -336,6 +336,7 @@ static void check_kind(const struct row *row)
     const struct mi_field *field = row->field;
     EXPECT(row, field->kind <= MI_EVENT);
     EXPECT(row, (field->cases == NULL) == (field->case_count == 0));
+    EXPECT(row, field->compute == NULL || (field->kind == MI_SENSOR && field->case_count == 0));
     EXPECT(row, field->only == NULL || field->except == NULL);
     bool is_scaled =
         field->scale.factor != 0 || field->scale.exponent != 0 || field->scale.offset != 0;

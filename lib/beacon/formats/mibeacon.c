@@ -68,7 +68,8 @@ bool mi_seems_unbound(const struct mi_frame *frame)
 
 /* --- objects --- */
 
-static bool next_object(struct mi_bytes *bytes, uint16_t *id, uint8_t *size, struct mi_bytes *value)
+static inline bool next_object(struct mi_bytes *bytes, uint16_t *id, uint8_t *size,
+                               struct mi_bytes *value)
 {
     *id = mi_get_le16(bytes);
     *size = mi_get_u8(bytes);
@@ -305,10 +306,15 @@ static bool is_sealed(const struct mi_frame *frame)
            (frame->control & MI_CONTROL_ENCRYPTED) != 0;
 }
 
-/* Control, product and counter, which every version begins with. */
+/* What every version begins with, as the byte map has it. */
+static const struct mi_part START[] = {
+    {.at = 0, .size = 2, .role = MI_ROLE_CONTROL},
+    {.at = 2, .size = 2, .role = MI_ROLE_PRODUCT},
+    {.at = 4, .size = 1, .role = MI_ROLE_COUNTER},
+};
+
 static bool read_start(struct mi_frame *frame, struct mi_bytes *bytes)
 {
-    const uint8_t *at = bytes->at;
     if (bytes->left < FRAME_MIN) {
         mi_frame_cut(frame, MI_P_FRAME_SHORT, bytes->left, FRAME_MIN);
         return false;
@@ -317,14 +323,14 @@ static bool read_start(struct mi_frame *frame, struct mi_bytes *bytes)
     frame->has_control = true;
     frame->version = (uint8_t)(frame->control >> MI_CONTROL_VERSION_SHIFT);
     frame->has_version = true;
-    mi_frame_part(frame, MI_ROLE_CONTROL, at, 2);
+    memcpy(frame->parts, START, sizeof START);
+    frame->part_count = 1; /* the others once the version is known */
     if (!is_version_known(frame))
         return false;
     read_product(frame, bytes);
     frame->counter = mi_get_u8(bytes);
     frame->counter_bits = is_sealed(frame) ? 0 : 8; /* a low byte alone is no counter */
-    mi_frame_part(frame, MI_ROLE_PRODUCT, at + 2, 2);
-    mi_frame_part(frame, MI_ROLE_COUNTER, at + 4, 1);
+    frame->part_count = sizeof START / sizeof START[0];
     return true;
 }
 

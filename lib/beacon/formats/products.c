@@ -479,9 +479,7 @@ const struct mi_product *mi_product_at(size_t index)
 
 const struct mi_product *mi_product_find(uint16_t id)
 {
-    size_t place;
-    return mi_sorted_find(PRODUCTS, COUNT, sizeof PRODUCTS[0], id, &place) ? &PRODUCTS[place]
-                                                                           : NULL;
+    return mi_sorted_find(PRODUCTS, COUNT, sizeof PRODUCTS[0], id);
 }
 
 const char *mi_encryption_name(enum mi_encryption encryption)
