@@ -30,15 +30,16 @@ static size_t find_signal(const struct mi_packet *packet)
     return is_legacy && signal < packet->size ? signal : 0;
 }
 
-/* Of the address and the end of the data, which differ most. */
-static size_t find_place(const struct mi_packet *packet, size_t signal)
+/*
+ * Of the size and the bytes around the address: of the frames of one device that are of one size,
+ * the last is remembered, and those of all devices are few enough to stay near the processor.
+ */
+static size_t find_place(const struct mi_packet *packet)
 {
-    enum { AROUND_ADDRESS = 5, WORD = 8 };
-    bool ends_with_signal = signal + 1 == packet->size;
-    struct mi_bytes bytes = mi_bytes(packet->bytes, packet->size - ends_with_signal);
-    struct mi_bytes end = mi_get_tail(&bytes, WORD);
+    enum { AROUND_ADDRESS = 5 };
+    struct mi_bytes bytes = mi_bytes(packet->bytes, packet->size);
     (void)mi_get_run(&bytes, AROUND_ADDRESS);
-    uint64_t hash = mi_hash_word(mi_hash_word(0, mi_get_le64(&end)), mi_get_le64(&bytes));
+    uint64_t hash = mi_hash_word(packet->size, mi_get_le64(&bytes));
     return (hash ^ hash >> 32) % MI_ECHOES;
 }
 
@@ -56,7 +57,7 @@ bool mi_echoes_feed(struct mi_echoes *echoes, const struct mi_packet *packet)
     echoes->signal = find_signal(packet);
     if (echoes->signal == 0)
         return false;
-    echoes->place = &echoes->places[find_place(packet, echoes->signal)];
+    echoes->place = &echoes->places[find_place(packet)];
     return is_echo(echoes->place, packet, echoes->signal);
 }
 
