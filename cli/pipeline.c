@@ -64,7 +64,8 @@ static bool offer_copy(struct pipeline *pipeline, const struct mi_advert *advert
                        struct haul *haul)
 {
     struct copy copy = {.hash = hash, .advert = advert};
-    if (!pipeline->offers_copies || !advert->has_address || !sink_copy(pipeline->first, &copy))
+    if (!pipeline->offers_copies || !advert->has_address ||
+        !sink_copy(pipeline->takers.copy, &copy))
         return false;
     count_frame(pipeline, copy.status);
     haul->frames++;
@@ -182,7 +183,7 @@ static unsigned read_advert(struct pipeline *pipeline, struct mi_advert *advert)
     }
     bool is_wanted = haul.frames == 0 && filter_passes_others(&pipeline->settings->filter, advert);
     if (haul.passed > 0 || is_wanted)
-        sink_advert(pipeline->first, advert);
+        sink_advert(pipeline->takers.advert, advert);
     pipeline->tally.filtered += haul.frames - haul.passed;
     if (pipeline->hearing != NULL)
         hearing_take(pipeline->hearing, advert, haul.frames, haul.passed);
@@ -195,14 +196,14 @@ static void take_packet(struct pipeline *pipeline)
     struct mi_advert advert;
     unsigned frames = 0;
     pipeline->tally.packets++;
-    sink_packet(pipeline->first, packet);
+    sink_packet(pipeline->takers.packet, packet);
     mi_radio_feed(&pipeline->radio, packet);
     if (pipeline->connections != NULL)
         frames +=
             connections_feed(pipeline->connections, packet, mi_radio_has_reports(&pipeline->radio));
     while (!pipeline->is_done && mi_radio_next(&pipeline->radio, &advert))
         frames += read_advert(pipeline, &advert);
-    sink_packet_end(pipeline->first, frames);
+    sink_packet_end(pipeline->takers.packet_end, frames);
     if (pipeline->radio.problem.code != MI_OK)
         pipeline_complain(pipeline, packet->number, &pipeline->radio.problem);
 }
@@ -435,6 +436,18 @@ void *sink_new(const struct sink_kind *kind)
     return sink;
 }
 
+#define FIND_TAKER(event)                                                                          \
+    pipeline->takers.event = pipeline->first;                                                      \
+    SINK_SEEK(pipeline->takers.event, event)
+
+static void find_takers(struct pipeline *pipeline)
+{
+    FIND_TAKER(packet);
+    FIND_TAKER(packet_end);
+    FIND_TAKER(advert);
+    FIND_TAKER(copy);
+}
+
 bool pipeline_add(struct pipeline *pipeline, struct sink *sink)
 {
     struct sink **end = &pipeline->first;
@@ -446,5 +459,6 @@ bool pipeline_add(struct pipeline *pipeline, struct sink *sink)
         end = &(*end)->next;
     *end = sink;
     sink->pipeline = pipeline;
+    find_takers(pipeline);
     return true;
 }

@@ -25,7 +25,13 @@ struct known {
 
 struct pipeline {
     const struct settings *settings;
-    struct sink *first; /* of the chain */
+    struct sink *first; /* of the chain, */
+    struct {            /* and the first one that takes each of these; NULL: none does */
+        struct sink *packet;
+        struct sink *packet_end;
+        struct sink *advert;
+        struct sink *copy;
+    } takers;
     struct mi_ccm *ccm;
     const struct mi_address *mac;    /* of advertisements that carry none; NULL: is not known */
     bool offers_copies;              /* the sinks can make do with copies that are not decoded */
