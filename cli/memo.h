@@ -9,7 +9,7 @@
 #include "beacon/frame.h"
 
 /* A device has a place for its last frames, which it seldom shares with another one. */
-enum { MEMO_PLACES = 256, MEMO_ROWS = 2, MEMO_ROW_BYTES = 512 };
+enum { MEMO_PLACES = 256, MEMO_ROWS = 2, MEMO_ROW_BYTES = 384 };
 
 struct memo_row {
     uint64_t hash; /* of the frame; 0: the row is empty */

@@ -9,9 +9,9 @@
 #include <time.h>
 
 enum {
-    BATCH_PACKETS = 1024,
+    BATCH_PACKETS = 512,
     BATCH_OTHERS = 64,
-    BATCH_BYTES = 65536,
+    BATCH_BYTES = 32768,
     BATCHES = 4,
     FEW = 1, /* full batches, or fewer, when the thread goes on: to wake it costs as much as a batch
               */
