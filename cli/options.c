@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -203,9 +204,10 @@ static enum exit_status read_number(struct settings *settings, const struct opti
     char *end = NULL;
     errno = 0;
     *number = strtoull(value, &end, 10);
-    if (errno != 0 || *value < '0' || *value > '9' || *end != '\0' || *number == 0 ||
-        *number > highest)
+    if (*value < '0' || *value > '9' || *end != '\0' || *number == 0)
         return talk_usage(NULL, "--%s: '%s' is not a %s above 0", row->name, value, noun);
+    if (errno != 0 || *number > highest)
+        return talk_usage(NULL, "--%s: '%s' is more than %" PRIu64, row->name, value, highest);
     return EXIT_DONE;
 }
 
