@@ -2,7 +2,6 @@
 
 #include "ascii.h"
 #include "beacon/ccm.h"
-#include "printer.h"
 #include "signals.h"
 #include "terminal.h"
 

@@ -8,6 +8,9 @@
 
 #include "base/text.h"
 
+/* Most bytes that any printer makes of one frame. */
+enum { PRINTED_MAX = 131072 };
+
 /* Before anything else. */
 void output_begin(void);
 

@@ -290,6 +290,4 @@ static void print_frame(struct mi_text *out, const struct sighting *sighting,
     text_notes(out, sighting);
 }
 
-const struct printer EXPLAIN_PRINTER = {
-    .frame = print_frame,
-};
+const struct printer EXPLAIN_PRINTER = {.frame = print_frame};

@@ -267,6 +267,7 @@ static void print_problem(const char *place, uint64_t position, const struct mi_
 }
 
 const struct printer JSON_PRINTER = {
+    .is_json = true,
     .frame = print_frame,
     .start = print_start,
     .rest = print_rest,

@@ -25,9 +25,6 @@
 
 /* clang-format on */
 
-/* Most bytes that any printer makes of one frame. */
-enum { PRINTED_MAX = 131072 };
-
 /* A frame as it was heard, and what the program knows besides. */
 struct sighting {
     struct mi_frame *frame;
@@ -68,6 +65,8 @@ struct judged_clue {
 
 /* What a form prints as text does may be NULL; PRINTER_OF tells. */
 struct printer {
+    bool is_json; /* what it prints, also where that is shown in ASCII */
+
     /* Before the first frame. */
     void (*begin)(void);
 

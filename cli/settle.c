@@ -211,7 +211,7 @@ static enum exit_status settle_options(const struct command *command, const stru
                                        struct settings *settings)
 {
     settle_color(&settings->output);
-    if (settings->output.printer == &JSON_PRINTER || settings->publish.is_dry)
+    if (settings->output.printer->is_json || settings->publish.is_dry)
         output_begin_json();
     enum exit_status status = settle_moments(settings);
     if (status == EXIT_DONE)

@@ -5,6 +5,7 @@
  */
 #include "base/hex.h"
 #include "beacon/open.h"
+#include "output.h"
 #include "printer.h"
 #include "radio/radio.h"
 

@@ -2,7 +2,6 @@
 #include "support.h"
 
 #include "output.h"
-#include "printer.h"
 #include "signals.h"
 
 #include <fcntl.h>

@@ -5,6 +5,7 @@
 #include "beacon/decode.h"
 #include "beacon/object.h"
 #include "notes.h"
+#include "output.h"
 
 enum { LINES = 20000, WORDS = 12 };
 
