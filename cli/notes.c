@@ -2,16 +2,13 @@
 
 #include "beacon/formats/mibeacon.h"
 
-/* In the order in which they are given; those on the address as they follow in their enum. */
+/* In the order in which they are given. */
 enum note {
     NOTE_MESH,
     NOTE_UNBOUND,
     NOTE_IO_BYTE,
     NOTE_STRAY_BYTE,
-    NOTE_GIVEN,
-    NOTE_REVERSED,
-    NOTE_OWNER,
-    NOTE_OWNER_REVERSED,
+    NOTE_ADDRESS,
     NOTE_OTHER_MAC,
     NOTE_UNKNOWN,
     NOTE_FILLED,
@@ -24,17 +21,21 @@ static const char *const SENTENCES[NOTE_WHICH_KEY] = {
     [NOTE_UNBOUND] = "is not bound to an account if its counter stays at 1",
     [NOTE_IO_BYTE] = "read with an I/O capability of one byte instead of two",
     [NOTE_STRAY_BYTE] = "read without the last byte, which is not part of the frame (an RSSI?)",
-    [NOTE_GIVEN] = "opened with the address of --mac",
-    [NOTE_REVERSED] = "opened with the address of --mac, which is written backwards",
-    [NOTE_OWNER] = "opened with the address that the key ring has for this key",
-    [NOTE_OWNER_REVERSED] = "opened with the address that the key ring has for this key, where it "
-                            "is written backwards",
     [NOTE_OTHER_MAC] = "the MAC that was given with the key is that of another device",
     [NOTE_UNKNOWN] = "nothing in it is known here, so it hardly proves the key",
     [NOTE_FILLED] = "opened with the 24 digits of the key followed by ffffffff: give all 32 to "
                     "other programs",
     [NOTE_FORMER] = "opened with 8d3d3c97 between the halves of the 24 digits of the key: give all "
                     "32 to other programs",
+};
+
+/* Of NOTE_ADDRESS, by where the address is from. */
+static const char *const ADDRESSES[] = {
+    [MI_ADDRESS_GIVEN] = "opened with the address of --mac",
+    [MI_ADDRESS_REVERSED] = "opened with the address of --mac, which is written backwards",
+    [MI_ADDRESS_OWNER] = "opened with the address that the key ring has for this key",
+    [MI_ADDRESS_OWNER_REVERSED] =
+        "opened with the address that the key ring has for this key, where it is written backwards",
 };
 
 static uint32_t bit(bool is_so, enum note note)
@@ -47,8 +48,7 @@ static uint32_t notes_on_opening(const struct sighting *sighting)
 {
     const struct mi_frame *frame = sighting->frame;
     const struct mi_seal *seal = &frame->seal;
-    enum mi_address_source source = frame->address_source;
-    return bit(source >= MI_ADDRESS_GIVEN, NOTE_GIVEN + source - MI_ADDRESS_GIVEN) |
+    return bit(ADDRESSES[frame->address_source] != NULL, NOTE_ADDRESS) |
            bit(sighting->is_of_other, NOTE_OTHER_MAC) |
            bit(seal->belief == MI_BELIEF_WHOLE, NOTE_UNKNOWN) |
            bit(seal->key_form == MI_KEY_FILLED, NOTE_FILLED) |
@@ -92,5 +92,6 @@ void note_next(struct mi_text *out, const struct sighting *sighting, uint32_t *n
     if (note == NOTE_WHICH_KEY)
         add_which_key(out, sighting);
     else
-        mi_text_add(out, SENTENCES[note]);
+        mi_text_add(out, note == NOTE_ADDRESS ? ADDRESSES[sighting->frame->address_source]
+                                              : SENTENCES[note]);
 }
