@@ -337,25 +337,28 @@ static void zsh_command(const struct command *command)
     output_print(" ;;\n");
 }
 
+static const char ZSH_BEGIN[] =
+    "#compdef mitool\n"
+    "# Completion of mitool for zsh\n"
+    "_mitool_ring()\n"
+    "{\n"
+    "    compadd -- ${${(f)\"$(mitool keys list 2>/dev/null)\"}%% *}\n"
+    "}\n"
+    "_mitool_rest()\n"
+    "{\n"
+    "    local word\n"
+    "    for word in ${=1}; do (( $words[(I)$word] )) && _files && return; done\n"
+    "    for word in ${=2}; do (( $words[(I)$word] )) && _mitool_ring; done\n"
+    "}\n"
+    "_mitool()\n"
+    "{\n"
+    "    local -a commands\n"
+    "    commands=(\n";
+
 static void print_zsh(void)
 {
     const struct command *command;
-    output_print("#compdef mitool\n"
-                 "# Completion of mitool for zsh\n"
-                 "_mitool_ring()\n"
-                 "{\n"
-                 "    compadd -- ${${(f)\"$(mitool keys list 2>/dev/null)\"}%%%% *}\n"
-                 "}\n"
-                 "_mitool_rest()\n"
-                 "{\n"
-                 "    local word\n"
-                 "    for word in ${=1}; do (( $words[(I)$word] )) && _files && return; done\n"
-                 "    for word in ${=2}; do (( $words[(I)$word] )) && _mitool_ring; done\n"
-                 "}\n"
-                 "_mitool()\n"
-                 "{\n"
-                 "    local -a commands\n"
-                 "    commands=(\n");
+    output_print("%s", ZSH_BEGIN);
     for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
         output_print("        '%s:", command->name);
         print_help_line(command->summary, &ZSH);
