@@ -5,6 +5,8 @@
 #include "pen.h"
 #include "time.h"
 
+enum { MI_SECONDS_A_DAY = 86400 };
+
 enum { MI_STAMP = sizeof "0000-00-00T00:00:00.000000Z" - 1, MI_STAMP_FRACTION = 20 };
 
 /* The second that was written last; zeroed at first. */

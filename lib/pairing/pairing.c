@@ -233,7 +233,7 @@ static bool is_overtaken(const struct mi_pairing *pairing, const struct mi_clue 
     return false;
 }
 
-static void settle(const struct mi_pairing *pairing, struct mi_clue *clue)
+static void conclude_on(const struct mi_pairing *pairing, struct mi_clue *clue)
 {
     if (clue->key.size > 0 && find_line(clue) != NO_LINE)
         clue->current = is_current(pairing, clue);
@@ -246,7 +246,7 @@ static void settle(const struct mi_pairing *pairing, struct mi_clue *clue)
 void mi_pairing_conclude(struct mi_pairing *pairing)
 {
     for (size_t i = 0; i < pairing->clue_count; i++)
-        settle(pairing, &pairing->clues[i]);
+        conclude_on(pairing, &pairing->clues[i]);
 }
 
 /* --- the way in --- */
