@@ -360,7 +360,7 @@ static void add_column(struct mi_text *out, const struct column *column, const s
         mi_text_add(out, column->after);
 }
 
-void text_row(const struct row *row)
+static void print_row(const struct row *row)
 {
     char buffer[LINE_BYTES];
     struct mi_text line = mi_text(buffer, sizeof buffer);
@@ -387,6 +387,6 @@ const struct printer TEXT_PRINTER = {
     .devices = text_devices,
     .verdict = text_verdict,
     .clue = text_clue,
-    .row = text_row,
+    .row = print_row,
     .problem = talk_problem,
 };

@@ -52,6 +52,5 @@ void text_name(struct mi_text *out, const char *name);
 void text_devices(struct mi_device *const *devices, size_t count);
 void text_clue(const struct judged_clue *judged, const struct output_settings *settings);
 void text_verdict(const struct judgement *judgement, const struct output_settings *settings);
-void text_row(const struct row *row);
 
 #endif

@@ -115,7 +115,6 @@ const struct mi_turn MI_TURNS[] = {
     {8, true, "the bytes are reversed in groups of 4"},
     {16, true, "the bytes are reversed in groups of 8"},
 };
-const size_t MI_TURN_COUNT = sizeof MI_TURNS / sizeof MI_TURNS[0];
 
 bool mi_turn_applies(const struct mi_turn *turn, size_t size)
 {
@@ -131,7 +130,8 @@ size_t mi_turn_place(const struct mi_turn *turn, size_t size, size_t at)
 
 static void make_turned(struct mi_guess *guess)
 {
-    for (const struct mi_turn *turn = MI_TURNS; turn < MI_TURNS + MI_TURN_COUNT; turn++) {
+    const struct mi_turn *end = MI_TURNS + sizeof MI_TURNS / sizeof MI_TURNS[0];
+    for (const struct mi_turn *turn = MI_TURNS; turn < end; turn++) {
         if (!mi_turn_applies(turn, guess->size))
             continue;
         for (size_t at = 0; at < guess->size; at++)
@@ -264,7 +264,8 @@ bool mi_guess_moves_left(const struct mi_guess *guess, size_t first, size_t last
     return memcmp(guess->digit + first, guess->typed->digit + first + 1, last - first) == 0;
 }
 
-bool mi_guess_moves_right(const struct mi_guess *guess, size_t first, size_t last)
+/* Whether what was typed from `first` on, before `last`, stands one place to the right in it. */
+static bool moves_right(const struct mi_guess *guess, size_t first, size_t last)
 {
     return memcmp(guess->digit + first + 1, guess->typed->digit + first, last - first) == 0;
 }
@@ -278,7 +279,7 @@ static bool is_swap(const struct mi_guess *guess, const struct mi_difference *di
 {
     return difference->last == difference->first + 1 &&
            mi_guess_moves_left(guess, difference->first, difference->last) &&
-           mi_guess_moves_right(guess, difference->first, difference->last);
+           moves_right(guess, difference->first, difference->last);
 }
 
 static bool is_swapped(const struct mi_guess *guess)
@@ -293,7 +294,7 @@ static bool is_rotated_by_one(const struct mi_guess *guess)
     const uint8_t *typed = guess->typed->digit;
     size_t last = guess->size - 1;
     return (mi_guess_moves_left(guess, 0, last) && guess->digit[last] == typed[0]) ||
-           (mi_guess_moves_right(guess, 0, last) && guess->digit[0] == typed[last]);
+           (moves_right(guess, 0, last) && guess->digit[0] == typed[last]);
 }
 
 static bool was_shifted_before(const struct mi_guess *guess)
@@ -307,7 +308,7 @@ static bool is_two_alike_or_shifted(const struct mi_guess *guess)
 {
     struct mi_difference difference = mi_guess_difference(guess);
     return difference.is_alike || mi_guess_moves_left(guess, difference.first, difference.last) ||
-           mi_guess_moves_right(guess, difference.first, difference.last);
+           moves_right(guess, difference.first, difference.last);
 }
 
 /* --- digits lost, and digits too many --- */

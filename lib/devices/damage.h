@@ -70,10 +70,8 @@ struct mi_difference {
 
 struct mi_difference mi_guess_difference(const struct mi_guess *guess);
 
-/* Whether what was typed behind `first`, up to `last`, stands in the guess one place to the left;
- * and whether what was typed before `last`, from `first` on, stands one place to the right. */
+/* Whether what was typed behind `first`, up to `last`, stands one place to the left in it. */
 bool mi_guess_moves_left(const struct mi_guess *guess, size_t first, size_t last);
-bool mi_guess_moves_right(const struct mi_guess *guess, size_t first, size_t last);
 
 /* With the digit at `gap` left out of the guess: how many of those typed are others, 2 for more,
  * and which is the last of them. */
@@ -93,7 +91,6 @@ struct mi_turn {
 };
 
 extern const struct mi_turn MI_TURNS[];
-extern const size_t MI_TURN_COUNT;
 
 /* Whether a key of that many digits can be turned so. */
 bool mi_turn_applies(const struct mi_turn *turn, size_t size);

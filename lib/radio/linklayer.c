@@ -11,7 +11,8 @@ enum {
     CRC_SIZE = 3,
 };
 
-uint32_t mi_linklayer_crc(struct mi_bytes pdu)
+/* Of an advertising PDU, as a number whose least significant byte is sent first. */
+static uint32_t crc_of(struct mi_bytes pdu)
 {
     /* x^24 + x^10 + x^9 + x^6 + x^4 + x^3 + x + 1, and 0x555555 to begin with, both mirrored */
     static const uint32_t POLYNOMIAL = 0xda6000, BEGINNING = 0xaaaaaa;
@@ -45,7 +46,7 @@ static enum mi_heard check_crc(struct mi_bytes pdu, struct mi_bytes rest,
         return MI_HEARD_ADVERT;
     if (rest.left < CRC_SIZE)
         return tell_missing(missing, CRC_SIZE - rest.left, CRC_SIZE);
-    return mi_get_le24(&rest) == mi_linklayer_crc(pdu) ? MI_HEARD_ADVERT : MI_HEARD_BAD_CRC;
+    return mi_get_le24(&rest) == crc_of(pdu) ? MI_HEARD_ADVERT : MI_HEARD_BAD_CRC;
 }
 
 /* What its header and the sniffer tell of the packet. */

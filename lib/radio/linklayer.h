@@ -22,7 +22,4 @@ enum mi_heard mi_linklayer_read(struct mi_linklayer *layer, struct mi_fragments 
                                 const struct mi_packet *packet, struct mi_advert *advert,
                                 struct mi_missing *missing);
 
-/* The CRC of an advertising PDU as a number whose least significant byte is sent first. */
-uint32_t mi_linklayer_crc(struct mi_bytes pdu);
-
 #endif
