@@ -204,10 +204,10 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBRARY)
 
 $(BUILD)/tests/unit/test_libmosquitto: MI_LIBS += $(LOADING)
 $(BUILD)/tests/unit/test_libmosquitto: $(BUILD)/lib/broker/libmosquitto.o
-$(BUILD)/tests/unit/test_hearing: $(addprefix $(BUILD)/cli/,hearing.o output.o signals.o talk.o hiding.o terminal.o ascii.o)
+$(BUILD)/tests/unit/test_hearing: $(addprefix $(BUILD)/cli/,hearing.o output.o signals.o talk.o hiding.o key_text.o terminal.o ascii.o)
 $(BUILD)/tests/unit/test_ascii: $(BUILD)/cli/ascii.o
 $(BUILD)/tests/unit/test_curve: $(BUILD)/cli/curve.o
-$(BUILD)/tests/unit/test_hiding: $(BUILD)/cli/hiding.o
+$(BUILD)/tests/unit/test_hiding: $(addprefix $(BUILD)/cli/,hiding.o key_text.o)
 $(BUILD)/tests/unit/test_json_pieces: $(BUILD)/cli/json_pieces.o
 $(BUILD)/tests/unit/test_moment: $(BUILD)/cli/moment.o
 $(BUILD)/tests/unit/test_fold: $(BUILD)/cli/fold.o

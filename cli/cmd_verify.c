@@ -1,5 +1,6 @@
 /* verify: hears frames, judges the keys of their devices, tells verdicts. */
 #include "arguments.h"
+#include "key_text.h"
 #include "keys_actions.h"
 #include "live.h"
 #include "option_keys.h"

@@ -1,11 +1,10 @@
 #include "hiding.h"
 
-#include "beacon/ccm.h"
+#include "key_text.h"
+
 #include "beacon/key.h"
 
 #include <ctype.h>
-#include <stdbool.h>
-#include <stdint.h>
 #include <string.h>
 
 #define A_KEY   "(a key)"
@@ -19,14 +18,6 @@ static const char *hidden;
 void hide_value(const char *value)
 {
     hidden = value;
-}
-
-bool is_key_text(const char *text, size_t length)
-{
-    struct mi_key key;
-    bool is_one = mi_key_parse(text, length, &key).code == MI_OK;
-    mi_wipe(&key, sizeof key);
-    return is_one;
 }
 
 /* The digits of keys, of such with a MAC, and of such with a slip: bytes are even. */

@@ -4,12 +4,6 @@
 
 #include "base/text.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-
-/* Whether a text is a key, in any spelling. */
-bool is_key_text(const char *text, size_t length);
-
 /* Adds a sentence with "(a key)" in place of each key in it, however that is written, also when it
  * has a digit too many or too few. */
 void hide_keys(struct mi_text *out, const char *sentence);

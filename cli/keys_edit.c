@@ -1,8 +1,7 @@
 /* keys add, remove and rename: one device of the ring. */
 #include "fold.h"
-#include "hiding.h"
+#include "key_text.h"
 #include "keys_actions.h"
-#include "option_keys.h"
 #include "printer.h"
 #include "ring_file.h"
 #include "signals.h"

@@ -1,6 +1,6 @@
 #include "option_keys.h"
 
-#include "hiding.h"
+#include "key_text.h"
 #include "ring_file.h"
 #include "talk.h"
 
@@ -114,15 +114,6 @@ static enum exit_status keep_typed(struct key_settings *settings, const char *te
         settings->bad_letters += !mi_is_spelled_digit(spelled.digit[i]);
     mi_wipe(&spelled, sizeof spelled);
     return EXIT_DONE;
-}
-
-bool key_can_be_damaged(const char *text, size_t length)
-{
-    struct mi_spelled spelled;
-    (void)mi_spelling_read(text, length, &spelled);
-    bool has_digits = spelled.count > 0 && spelled.odd_at == SIZE_MAX;
-    mi_wipe(&spelled, sizeof spelled);
-    return has_digits || mi_repair_takes(text, length);
 }
 
 /* For verify, a key that is none is a finding. */

@@ -13,9 +13,6 @@ enum exit_status key_take_environment(struct settings *settings);
 /* For the logins in a capture. */
 void give_tokens(const struct key_settings *settings, struct mi_pairing *pairing);
 
-/* Whether what is no key may have been one. */
-bool key_can_be_damaged(const char *text, size_t length);
-
 void keys_wipe(struct settings *settings);
 
 #endif

@@ -1,7 +1,7 @@
 #include "ring_file.h"
 
 #include "complaints.h"
-#include "hiding.h"
+#include "key_text.h"
 #include "talk.h"
 
 #include <errno.h>
