@@ -16,7 +16,7 @@
 /* --- one frame --- */
 
 /* What one advertisement held. */
-struct haul {
+struct held {
     unsigned frames;
     unsigned passed; /* of these, by the filter */
     unsigned names;
@@ -61,31 +61,31 @@ static unsigned offer_frame(struct pipeline *pipeline, const struct mi_advert *a
 }
 
 static bool offer_copy(struct pipeline *pipeline, const struct mi_advert *advert, uint64_t hash,
-                       struct haul *haul)
+                       struct held *held)
 {
     struct copy copy = {.hash = hash, .advert = advert};
     if (!pipeline->offers_copies || !advert->has_address ||
         !sink_copy(pipeline->takers.copy, &copy))
         return false;
     count_frame(pipeline, copy.status);
-    haul->frames++;
-    haul->passed++;
+    held->frames++;
+    held->passed++;
     return true;
 }
 
 static void read_structure(struct pipeline *pipeline, const struct mi_advert *advert,
-                           const struct mi_ad *ad, struct haul *haul)
+                           const struct mi_ad *ad, struct held *held)
 {
     struct mi_envelope *envelope = &pipeline->frame.envelope;
     if (!mi_envelope_read(envelope, advert, ad))
         return;
-    haul->envelopes++;
-    haul->hash = envelope->hash;
-    if (offer_copy(pipeline, advert, envelope->hash, haul) ||
+    held->envelopes++;
+    held->hash = envelope->hash;
+    if (offer_copy(pipeline, advert, envelope->hash, held) ||
         !mi_frame_read_envelope(&pipeline->frame, envelope))
         return;
-    haul->frames++;
-    haul->passed += offer_frame(pipeline, advert);
+    held->frames++;
+    held->passed += offer_frame(pipeline, advert);
 }
 
 static unsigned take_reading(void *context, const struct mi_link_event *event)
@@ -113,14 +113,14 @@ bool pipeline_connect(struct pipeline *pipeline, struct mi_pairing *pairing)
 /* --- one packet --- */
 
 /* Before the frames beside them, which they are of; one from the key ring wins. */
-static void take_names(struct pipeline *pipeline, const struct mi_advert *advert, struct haul *haul)
+static void take_names(struct pipeline *pipeline, const struct mi_advert *advert, struct held *held)
 {
     const struct mi_keyring *ring = pipeline->settings->keys.ring;
     struct mi_bytes data = advert->data;
     struct mi_ad ad;
     while (advert->has_address && mi_ad_next(&data, &ad)) {
         bool is_name = ad.type == MI_AD_NAME || ad.type == MI_AD_NAME_SHORT;
-        haul->names += is_name;
+        held->names += is_name;
         if (is_name && (ring == NULL || mi_keyring_name_of(ring, advert->address) == NULL))
             sink_name(pipeline->first, advert->address, &ad);
     }
@@ -128,38 +128,38 @@ static void take_names(struct pipeline *pipeline, const struct mi_advert *advert
 
 /* All that is in an advertisement. */
 static void read_structures(struct pipeline *pipeline, const struct mi_advert *advert,
-                            struct haul *haul)
+                            struct held *held)
 {
     struct mi_bytes data = advert->data;
     struct mi_ad ad;
-    take_names(pipeline, advert, haul);
+    take_names(pipeline, advert, held);
     while (!pipeline->is_done && mi_ad_next(&data, &ad))
         if (mi_ad_type_has_data(ad.type))
-            read_structure(pipeline, advert, &ad, haul);
+            read_structure(pipeline, advert, &ad, held);
 }
 
 /* --- advertisements that come again --- */
 
 static void remember(struct pipeline *pipeline, const struct mi_advert *advert,
-                     const struct haul *haul)
+                     const struct held *held)
 {
     size_t place = advert->place - 1u;
-    bool is_telling = advert->has_address && haul->names == 0 && !pipeline->is_done;
-    bool is_lone = haul->frames == 1 && haul->envelopes == 1;
-    pipeline->known->places[place].hash = haul->hash;
-    pipeline->known->places[place].what = is_telling && haul->frames == 0 ? HOLDS_NOTHING
-                                          : is_telling && is_lone         ? HOLDS_FRAME
-                                                                          : HOLDS_UNTOLD;
+    bool is_telling = advert->has_address && held->names == 0 && !pipeline->is_done;
+    bool is_lone = held->frames == 1 && held->envelopes == 1;
+    pipeline->remembered->places[place].hash = held->hash;
+    pipeline->remembered->places[place].what = is_telling && held->frames == 0 ? HOLDS_NOTHING
+                                               : is_telling && is_lone         ? HOLDS_FRAME
+                                                                               : HOLDS_UNTOLD;
 }
 
 /* True when nothing of it has to be read again. */
-static bool recall(struct pipeline *pipeline, const struct mi_advert *advert, struct haul *haul)
+static bool recall(struct pipeline *pipeline, const struct mi_advert *advert, struct held *held)
 {
     size_t place = advert->place - 1u;
-    switch (pipeline->known->places[place].what) {
+    switch (pipeline->remembered->places[place].what) {
     case HOLDS_NOTHING: return true;
     case HOLDS_FRAME:
-        return offer_copy(pipeline, advert, pipeline->known->places[place].hash, haul);
+        return offer_copy(pipeline, advert, pipeline->remembered->places[place].hash, held);
     default: return false;
     }
 }
@@ -167,7 +167,7 @@ static bool recall(struct pipeline *pipeline, const struct mi_advert *advert, st
 /* The frames of one advertisement; how many. */
 static unsigned read_advert(struct pipeline *pipeline, struct mi_advert *advert)
 {
-    struct haul haul = {.frames = 0};
+    struct held held = {.frames = 0};
     if (!advert->has_address && pipeline->mac != NULL) {
         advert->address = *pipeline->mac;
         advert->has_address = true;
@@ -176,18 +176,18 @@ static unsigned read_advert(struct pipeline *pipeline, struct mi_advert *advert)
         mi_pairing_hear(pipeline->connections->pairing, advert);
     if (pipeline->settings->filter.has_names)
         filter_hear(&pipeline->settings->filter, &pipeline->heard, advert);
-    if (!advert->is_echo || !recall(pipeline, advert, &haul)) {
-        read_structures(pipeline, advert, &haul);
+    if (!advert->is_echo || !recall(pipeline, advert, &held)) {
+        read_structures(pipeline, advert, &held);
         if (advert->place > 0)
-            remember(pipeline, advert, &haul);
+            remember(pipeline, advert, &held);
     }
-    bool is_wanted = haul.frames == 0 && filter_passes_others(&pipeline->settings->filter, advert);
-    if (haul.passed > 0 || is_wanted)
+    bool is_wanted = held.frames == 0 && filter_passes_others(&pipeline->settings->filter, advert);
+    if (held.passed > 0 || is_wanted)
         sink_advert(pipeline->takers.advert, advert);
-    pipeline->tally.filtered += haul.frames - haul.passed;
+    pipeline->tally.filtered += held.frames - held.passed;
     if (pipeline->hearing != NULL)
-        hearing_take(pipeline->hearing, advert, haul.frames, haul.passed);
-    return haul.frames;
+        hearing_take(pipeline->hearing, advert, held.frames, held.passed);
+    return held.frames;
 }
 
 static void take_packet(struct pipeline *pipeline)
@@ -313,13 +313,13 @@ static void begin(struct pipeline *pipeline, const struct mi_source *source)
 }
 
 /* Without memory for that, all that comes again is read again. */
-static void know_echoes(struct pipeline *pipeline)
+static void begin_remembering(struct pipeline *pipeline)
 {
-    if (!pipeline->offers_copies || pipeline->known != NULL)
+    if (!pipeline->offers_copies || pipeline->remembered != NULL)
         return;
-    pipeline->known = calloc(1, sizeof *pipeline->known);
-    if (pipeline->known != NULL)
-        pipeline->radio.echoes = &pipeline->known->echoes;
+    pipeline->remembered = calloc(1, sizeof *pipeline->remembered);
+    if (pipeline->remembered != NULL)
+        pipeline->radio.echoes = &pipeline->remembered->echoes;
 }
 
 static void read_source(struct pipeline *pipeline, struct mi_source *source)
@@ -332,7 +332,7 @@ static void read_source(struct pipeline *pipeline, struct mi_source *source)
     mi_source_end_with(source, signals_file());
     mi_source_deadline(source, pipeline->deadline);
     pipeline->source = source;
-    know_echoes(pipeline);
+    begin_remembering(pipeline);
     begin(pipeline, source);
     read_all(pipeline, source);
     progress_end(progress);
@@ -418,7 +418,7 @@ void pipeline_free(struct pipeline *pipeline)
     }
     mi_ccm_free(pipeline->ccm);
     free(pipeline->connections);
-    free(pipeline->known);
+    free(pipeline->remembered);
     free(pipeline);
 }
 

@@ -11,7 +11,7 @@
 #include "tally.h"
 
 /* What comes again, as the radio tells, and what each of these advertisements held. */
-struct known {
+struct remembered {
     struct mi_echoes echoes;
     struct {
         enum {
@@ -47,7 +47,7 @@ struct pipeline {
     struct tally tally;
     struct complaints complaints; /* about it */
     struct mi_radio radio;
-    struct known *known; /* NULL: what comes again is read again */
+    struct remembered *remembered; /* NULL: what comes again is read again */
     struct mi_frame frame;
 };
 
