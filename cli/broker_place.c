@@ -136,10 +136,8 @@ static enum exit_status read_password(struct broker_place *place, const char *pa
         return read_own_file(place, path);
     if (word == NULL)
         return read_credential(place);
-    if (mi_secret_append(&place->password, word, strlen(word)))
-        return EXIT_DONE;
-    talk(NULL, 0, "out of memory");
-    return EXIT_INPUT;
+    bool is_kept = mi_secret_append(&place->password, word, strlen(word)) || talk_no_memory();
+    return is_kept ? EXIT_DONE : EXIT_INPUT;
 }
 
 enum exit_status broker_place_read(struct broker_place *place,

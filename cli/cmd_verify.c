@@ -218,7 +218,7 @@ static struct mi_inquiry *new_inquiry(const struct pipeline *pipeline,
     };
     struct mi_inquiry *inquiry = mi_inquiry_new(&options);
     if (inquiry == NULL)
-        talk(NULL, 0, "out of memory");
+        (void)talk_no_memory();
     return inquiry;
 }
 

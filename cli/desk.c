@@ -176,9 +176,8 @@ bool desk_publish(struct desk *desk)
     };
     desk->publisher = mi_publisher_new(&options);
     if (desk->publisher == NULL)
-        talk(NULL, 0, "out of memory");
-    return desk->publisher != NULL &&
-           (settings->is_dry || desk_write_to(desk, &correspondent, true));
+        return talk_no_memory();
+    return settings->is_dry || desk_write_to(desk, &correspondent, true);
 }
 
 /* --- letters --- */

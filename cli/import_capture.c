@@ -144,10 +144,9 @@ static bool read_input(struct captures *captures, const struct import_input *inp
 bool captures_read(struct captures *captures, const struct import_input *inputs, size_t count)
 {
     bool are_read = true;
-    const struct import_input **sorted = calloc(count + 1, sizeof(const struct import_input *));
-    captures->places = calloc(count + 1, sizeof *captures->places);
-    if (sorted == NULL || captures->places == NULL) {
-        talk(NULL, 0, "out of memory");
+    const struct import_input **sorted = talk_allocate(count + 1, sizeof *sorted);
+    captures->places = sorted != NULL ? talk_allocate(count + 1, sizeof *captures->places) : NULL;
+    if (captures->places == NULL) {
         free(sorted);
         return false;
     }

@@ -95,16 +95,12 @@ static enum exit_status add_key(struct settings *settings, const char *text, siz
 static enum exit_status keep_typed(struct key_settings *settings, const char *text, size_t length)
 {
     struct mi_spelled spelled;
-    size_t count = settings->typed_count;
-    struct mi_typed_key *typed = realloc(settings->typed, (count + 1) * sizeof *typed);
-    char *copy = malloc(length);
+    struct mi_typed_key *typed = one_more(settings->typed, settings->typed_count, sizeof *typed);
+    char *copy = typed != NULL ? talk_allocate(length, 1) : NULL;
     if (typed != NULL)
         settings->typed = typed;
-    if (typed == NULL || copy == NULL) {
-        free(copy);
-        talk(NULL, 0, "out of memory");
+    if (copy == NULL)
         return EXIT_INPUT;
-    }
     memcpy(copy, text, length);
     typed[settings->typed_count++] = (struct mi_typed_key){.text = copy, .length = length};
     (void)mi_spelling_read(text, length, &spelled);

@@ -342,7 +342,7 @@ static void read_source(struct pipeline *pipeline, struct mi_source *source)
 void pipeline_read(struct pipeline *pipeline, struct mi_source *source)
 {
     if (source == NULL) {
-        talk(NULL, 0, "out of memory");
+        (void)talk_no_memory();
         pipeline->tally.problems++;
         return;
     }
@@ -387,11 +387,9 @@ void pipeline_read_files(struct pipeline *pipeline, int count, char **paths)
 
 struct pipeline *pipeline_new(const struct settings *settings)
 {
-    struct pipeline *pipeline = calloc(1, sizeof *pipeline);
-    if (pipeline == NULL) {
-        talk(NULL, 0, "out of memory");
+    struct pipeline *pipeline = talk_allocate(1, sizeof *pipeline);
+    if (pipeline == NULL)
         return NULL;
-    }
     pipeline->settings = settings;
     pipeline->ccm = mi_ccm_new();
     if (pipeline->ccm != NULL && signals_begin())
@@ -451,10 +449,8 @@ static void find_takers(struct pipeline *pipeline)
 bool pipeline_add(struct pipeline *pipeline, struct sink *sink)
 {
     struct sink **end = &pipeline->first;
-    if (sink == NULL) {
-        talk(NULL, 0, "out of memory");
-        return false;
-    }
+    if (sink == NULL)
+        return talk_no_memory();
     while (*end != NULL)
         end = &(*end)->next;
     *end = sink;

@@ -432,10 +432,8 @@ bool plot_print(const struct sink *sink)
     struct plot *plot = sink->self;
     struct device_list list = {.count = 0};
     size_t count = 0;
-    if (!devices_sort(&list, plot->devices)) {
-        talk(NULL, 0, "out of memory");
-        return false;
-    }
+    if (!devices_sort(&list, plot->devices))
+        return talk_no_memory();
     for (size_t i = 0; i < list.count; i++)
         count += put_charts(plot, list.at[i], count == 0);
     free(list.at);

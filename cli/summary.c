@@ -47,10 +47,8 @@ void text_devices(struct mi_device *const *devices, size_t count)
 bool print_summary(struct mi_devices *devices, const struct printer *printer)
 {
     struct device_list list = {.count = 0};
-    if (!devices_sort(&list, devices)) {
-        talk(NULL, 0, "out of memory");
-        return false;
-    }
+    if (!devices_sort(&list, devices))
+        return talk_no_memory();
     PRINTER_OF(printer, devices)(list.at, list.count);
     free(list.at);
     return true;

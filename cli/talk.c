@@ -87,11 +87,17 @@ void talk_count(uint64_t count, const char *one, const char *more)
         talk(NULL, 0, "%" PRIu64 " %s", count, count == 1 ? one : more);
 }
 
+bool talk_no_memory(void)
+{
+    talk_problem(NULL, 0, &(struct mi_problem){.code = MI_P_OUT_OF_MEMORY});
+    return false;
+}
+
 void *talk_allocate(size_t count, size_t size)
 {
     void *memory = calloc(count, size);
     if (memory == NULL)
-        talk(NULL, 0, "out of memory");
+        (void)talk_no_memory();
     return memory;
 }
 

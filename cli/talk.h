@@ -19,6 +19,9 @@ void talk_problem(const char *place, uint64_t position, const struct mi_problem 
 /* "1 frame has …" or "2 frames have …", what stands behind the number being given; nothing of 0. */
 void talk_count(uint64_t count, const char *one, const char *more);
 
+/* Says so. Gives false. */
+bool talk_no_memory(void);
+
 /* Zeros, for so many; NULL, after saying so, when out of memory. */
 void *talk_allocate(size_t count, size_t size);
 
