@@ -53,7 +53,7 @@ struct mi_trend {
     };
     struct mi_trend *next; /* of the same device */
     uint16_t carrier;      /* the UUID or company of the frames that it came from first */
-    uint8_t point_room;    /* up to MI_TREND_POINTS, less where there are thousands of trends */
+    uint8_t point_room;    /* up to MI_TREND_POINTS, less where there are more than 3,072 trends */
     uint8_t point_count;
     uint8_t next_point;
 };

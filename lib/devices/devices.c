@@ -55,7 +55,6 @@ struct mi_devices *mi_devices_new(uint32_t limit)
     devices->names = calloc(limit, sizeof *devices->names);
     devices->marks = calloc(2 * MARKS_LAST / MARKS_IN_BYTE, sizeof *devices->marks);
     devices->mark_count = MARKS_FIRST;
-    devices->shared.insides = devices->insides;
     bool has_shared = seen_begin(&devices->shared.places, limit);
     has_shared = trends_begin(&devices->shared.trends, limit) && has_shared;
     if (devices->buckets != NULL && devices->devices != NULL && devices->insides != NULL &&
@@ -74,7 +73,7 @@ void mi_devices_free(struct mi_devices *devices)
     free(devices->insides);
     free(devices->names);
     free(devices->marks);
-    free(devices->shared.places.at);
+    seen_free(&devices->shared.places);
     trends_free(&devices->shared.trends);
     free(devices);
 }
@@ -237,7 +236,6 @@ static struct mi_device *new_device(struct mi_devices *devices, struct mi_addres
     struct mi_device *device = free_place(devices, address);
     size_t index = (size_t)(device - devices->devices);
     struct mi_device_inside *inside = &devices->insides[index];
-    devices->shared.count = devices->count;
     seen_drop_all(&devices->shared.places, &inside->seen);
     trends_drop_all(&devices->shared.trends, device);
     *inside = (struct mi_device_inside){.shared = &devices->shared, .next = *bucket};
