@@ -12,6 +12,11 @@ bool seen_begin(struct seen_places *places, uint32_t devices)
     return places->at != NULL;
 }
 
+void seen_free(struct seen_places *places)
+{
+    free(places->at);
+}
+
 /* Puts one in as the newest. */
 static void put(struct seen_places *places, struct seen_list *list, uint32_t index)
 {

@@ -55,6 +55,7 @@ struct seen_places {
 
 /* False: out of memory. */
 bool seen_begin(struct seen_places *places, uint32_t devices);
+void seen_free(struct seen_places *places);
 
 /* The frame with this hash; NULL: it is not remembered, or the hash is 0. */
 static inline struct seen *seen_find(const struct seen_places *places, const struct seen_list *list,
