@@ -20,7 +20,7 @@ enum {
 
 /* --- copies of a frame --- */
 
-/* What is not found as a copy is asked for once more when it was read. */
+/* Asked before a frame is read and after: a hash that was just missed is not searched for again. */
 static struct seen *find_seen(struct mi_device_inside *inside, uint64_t hash)
 {
     if (hash == inside->unseen)

@@ -110,8 +110,7 @@ struct mi_devices;
 
 /*
  * Holds up to `limit` devices; memory for all of them is taken here, and first touched when there
- * are as many. NULL when out of memory, or
- * when the limit is 0 or above MI_DEVICES_MAX.
+ * are as many. NULL when out of memory, or when the limit is 0 or above MI_DEVICES_MAX.
  */
 struct mi_devices *mi_devices_new(uint32_t limit);
 void mi_devices_free(struct mi_devices *devices);
