@@ -11,7 +11,7 @@
 
 enum {
     CURVE_BUCKETS = 512,      /* of a curve, at most, */
-    CURVES_BUCKETS = 1 << 16, /* and of all */
+    CURVES_BUCKETS = 1 << 18, /* and of all */
     CURVE_ROWS = 6,     /* of a drawing; a character has 4 dots above and 2 beside each other */
     CURVE_COLUMNS = 500 /* at most */
 };

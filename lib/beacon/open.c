@@ -34,6 +34,7 @@ static bool read_envelope(struct mi_frame *frame)
     size_t kept = offsetof(struct mi_frame, format);
     memset((char *)frame + kept, 0, offsetof(struct mi_frame, parts) - kept);
     frame->words.start = frame->word_buffer;
+    frame->word_buffer[0] = '\0';
     frame->words.size = sizeof frame->word_buffer;
     struct mi_bytes bytes = frame->envelope.bytes;
     size_t size = bytes.left + frame->envelope.missing;

@@ -121,7 +121,7 @@ static unsigned open_with_form(struct mi_seal *seal, struct mi_ccm *ccm, const s
     return rank;
 }
 
-/* In the form that there is most to say for. */
+/* Tries the forms of the key until one is sure; the one of the highest rank counts. */
 static bool open_with_best_form(struct mi_seal *seal, struct mi_ccm *ccm, const struct mi_key *key,
                                 uint8_t *plain)
 {

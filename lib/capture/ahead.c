@@ -13,8 +13,7 @@ enum {
     BATCH_OTHERS = 64,
     BATCH_BYTES = 32768,
     BATCHES = 4,
-    FEW = 1, /* full batches, or fewer, when the thread goes on: to wake it costs as much as a batch
-              */
+    FEW = 1, /* full batches, or fewer, when the thread goes on: waking it costs as much as one */
     HOOKS_A_SECOND = 4,
     CACHE_LINE = 64,
 };

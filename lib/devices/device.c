@@ -7,7 +7,6 @@
 #include <string.h>
 
 enum {
-    ASKED = 4, /* devices for an old frame whose place another one can have */
     VOTES_MAX = 3,
     LONE_SHARE = 10,  /* so many plain frames to an encrypted one that is a bit error, or more */
     LONE_MAX = 8,     /* encrypted frames, or more, of other formats are no bit errors */
@@ -21,7 +20,7 @@ enum {
 
 /* --- copies of a frame --- */
 
-/* What is not found as a copy is asked for once more when it was read. */
+/* Asked before a frame is read and after: a hash that was just missed is not searched for again. */
 static struct seen *find_seen(struct mi_device_inside *inside, uint64_t hash)
 {
     if (hash == inside->unseen)
@@ -32,28 +31,6 @@ static struct seen *find_seen(struct mi_device_inside *inside, uint64_t hash)
     return seen;
 }
 
-/* When there is no place for another frame, some devices that may have old ones are asked. */
-static void make_place(struct mi_devices_shared *shared, mi_time now)
-{
-    for (unsigned i = 0; i < ASKED && shared->places.shared == 0; i++) {
-        shared->next = (shared->next + 1) % shared->count;
-        seen_drop_old(&shared->places, &shared->insides[shared->next].seen, now);
-    }
-}
-
-static struct seen *add_seen(struct mi_device_inside *inside, mi_time now)
-{
-    if (inside->seen.count < MI_SEEN_MAX)
-        make_place(inside->shared, now);
-    return seen_add(&inside->shared->places, &inside->seen);
-}
-
-static void renew(struct mi_device_inside *inside, struct seen *seen, mi_time time)
-{
-    seen->time = time;
-    seen_renew(&inside->shared->places, &inside->seen, seen);
-}
-
 /* A frame whose bytes were not heard shortly before; `seen` if they were heard earlier, or NULL. */
 static struct mi_repeat note_new(struct mi_device *device, struct seen *seen, uint64_t hash,
                                  struct traits traits, mi_time time)
@@ -61,12 +38,14 @@ static struct mi_repeat note_new(struct mi_device *device, struct seen *seen, ui
     struct mi_device_inside *inside = device->inside;
     struct mi_repeat repeat = {.copies = seen != NULL ? seen->copies : 0};
     if (seen == NULL)
-        seen = add_seen(inside, time);
+        seen = seen_add(&inside->shared->places, &inside->seen);
+    else
+        seen_renew(&inside->shared->places, seen);
     inside->unseen = 0;
     seen->hash = hash;
+    seen->time = time;
     seen->traits = traits;
     seen->copies = seen->later = 0;
-    renew(inside, seen, time);
     return repeat;
 }
 
@@ -287,7 +266,8 @@ static void count_copy(struct mi_device *device, struct seen *seen, const struct
         seen->later++;
     if (seen->traits.is_encrypted && seen->later > sealing->copies)
         sealing->copies = seen->later;
-    renew(device->inside, seen, advert->time);
+    seen->time = advert->time;
+    seen_renew(&device->inside->shared->places, seen);
 }
 
 bool mi_device_hear_copy(struct mi_device *device, uint64_t hash, const struct mi_advert *advert,

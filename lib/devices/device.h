@@ -53,7 +53,7 @@ struct mi_trend {
     };
     struct mi_trend *next; /* of the same device */
     uint16_t carrier;      /* the UUID or company of the frames that it came from first */
-    uint8_t point_room;    /* up to MI_TREND_POINTS, less where there are thousands of trends */
+    uint8_t point_room;    /* up to MI_TREND_POINTS, less where there are more than 3,072 trends */
     uint8_t point_count;
     uint8_t next_point;
 };
@@ -110,8 +110,7 @@ struct mi_devices;
 
 /*
  * Holds up to `limit` devices; memory for all of them is taken here, and first touched when there
- * are as many. NULL when out of memory, or
- * when the limit is 0 or above MI_DEVICES_MAX.
+ * are as many. NULL when out of memory, or when the limit is 0 or above MI_DEVICES_MAX.
  */
 struct mi_devices *mi_devices_new(uint32_t limit);
 void mi_devices_free(struct mi_devices *devices);

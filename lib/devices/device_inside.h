@@ -37,10 +37,7 @@ struct count {
 struct mi_devices_shared {
     struct seen_places places;
     struct trends trends;
-    bool has_no_readings;             /* they are not followed */
-    struct mi_device_inside *insides; /* of each device, */
-    uint32_t count;                   /* and how many there are */
-    uint32_t next;                    /* whose old frames are looked for next */
+    bool has_no_readings; /* they are not followed */
 };
 
 struct mi_device_inside {

@@ -6,13 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * Who was dropped is told by Bloom filters, each with twice the bits of the one before. After a
+ * million, one new address in a hundred is taken for one of them.
+ */
 enum {
     NEAR_SENDER = 8, /* bits; the address in a frame is the sender's or another one altogether */
     OFTEN = 8,       /* frames, or more, of a device that those heard a few times do not push out */
-    MARKS_FIRST = 1 << 15, /* bits that tell who was dropped, then twice as many, and so on up to */
-    MARKS_LAST = 1 << 23,  /* which makes that of a million one in a hundred is mistaken */
-    MARKS_FULL = 64,       /* of them for an address, or less: no more are made, until the last */
-    MARKS_EACH = 8,        /* that an address sets, of these */
+    MARKS_FIRST = 1 << 15, /* bits of the first filter, */
+    MARKS_LAST = 1 << 23,  /* and of the last one */
+    MARKS_FULL = 64,       /* bits for each address, or the next filter is begun */
+    MARKS_EACH = 8,        /* bits that an address sets */
     MARKS_IN_BYTE = 8,
 };
 
@@ -29,9 +33,9 @@ struct mi_devices {
     struct order orders[MI_WORTHS]; /* of the devices of each worth */
     uint32_t guest;                 /* the last one for which another was dropped, as a link */
     uint64_t dropped;               /* that are not there */
-    uint8_t *marks;                 /* of all that were dropped: Bloom filters, each behind as */
-    uint32_t mark_count;            /* many bits as it has; those of the last one, */
-    uint32_t marked;                /* and the addresses in it */
+    uint8_t *marks;                 /* Bloom filters: that of N bits begins at bit N */
+    uint32_t mark_count;            /* bits of the one in use */
+    uint32_t marked;                /* addresses in the one in use */
     uint32_t *buckets;              /* the first device of each */
     struct mi_device *devices;
     struct mi_device_inside *insides; /* of the device at the same index, */
@@ -55,7 +59,6 @@ struct mi_devices *mi_devices_new(uint32_t limit)
     devices->names = calloc(limit, sizeof *devices->names);
     devices->marks = calloc(2 * MARKS_LAST / MARKS_IN_BYTE, sizeof *devices->marks);
     devices->mark_count = MARKS_FIRST;
-    devices->shared.insides = devices->insides;
     bool has_shared = seen_begin(&devices->shared.places, limit);
     has_shared = trends_begin(&devices->shared.trends, limit) && has_shared;
     if (devices->buckets != NULL && devices->devices != NULL && devices->insides != NULL &&
@@ -74,7 +77,7 @@ void mi_devices_free(struct mi_devices *devices)
     free(devices->insides);
     free(devices->names);
     free(devices->marks);
-    free(devices->shared.places.at);
+    seen_free(&devices->shared.places);
     trends_free(&devices->shared.trends);
     free(devices);
 }
@@ -237,7 +240,6 @@ static struct mi_device *new_device(struct mi_devices *devices, struct mi_addres
     struct mi_device *device = free_place(devices, address);
     size_t index = (size_t)(device - devices->devices);
     struct mi_device_inside *inside = &devices->insides[index];
-    devices->shared.count = devices->count;
     seen_drop_all(&devices->shared.places, &inside->seen);
     trends_drop_all(&devices->shared.trends, device);
     *inside = (struct mi_device_inside){.shared = &devices->shared, .next = *bucket};

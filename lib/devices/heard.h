@@ -15,7 +15,7 @@ enum {
 
 /* All zero: nothing was heard. */
 struct mi_heard {
-    /* Half of each, the place being told by the other half; the newest first; 0: none. */
+    /* The upper half of each, never even; both halves tell the place. The newest first; 0: none. */
     uint32_t hashes[MI_HEARD_PLACES][MI_HEARD_DEPTH];
 };
 

@@ -358,7 +358,7 @@ static struct mi_device *find_device(struct mi_inquiry *inquiry, const struct mi
     return device;
 }
 
-/* The voice is heard, maybe for the first time. */
+/* Numbers the voice, and gives it samples at its first encrypted frame. */
 static void begin_hearing(struct mi_inquiry *inquiry, struct mi_evidence *evidence, uint64_t number,
                           const struct mi_frame *frame)
 {

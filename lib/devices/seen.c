@@ -2,79 +2,131 @@
 
 #include <stdlib.h>
 
-enum { SHARED = 4096 /* places for frames of all devices that are no device's first */ };
+_Static_assert(MI_SEEN_ALL < UINT16_MAX, "a link tells all places from none");
 
 bool seen_begin(struct seen_places *places, uint32_t devices)
 {
-    uint64_t others = (uint64_t)devices * (MI_SEEN_MAX - 1);
-    places->shared = others < SHARED ? (uint32_t)others : SHARED;
-    places->at = calloc((size_t)devices + places->shared, sizeof *places->at);
+    uint64_t wanted = (uint64_t)devices * MI_SEEN_MAX;
+    places->count = wanted < MI_SEEN_ALL ? (uint32_t)wanted : MI_SEEN_ALL;
+    places->at = calloc(places->count, sizeof *places->at);
     return places->at != NULL;
 }
 
-/* Puts one in as the newest. */
-static void put(struct seen_places *places, struct seen_list *list, uint32_t index)
+void seen_free(struct seen_places *places)
 {
-    if (list->count++ == 0)
-        list->newest = index;
-    places->at[index].next = places->at[list->newest].next;
-    places->at[list->newest].next = index;
-    list->newest = index;
+    free(places->at);
 }
 
-/* Takes out the one that came after this one. */
-static uint32_t take_after(struct seen_places *places, struct seen_list *list, uint32_t index)
+static uint16_t link_to(const struct seen_places *places, const struct seen *seen)
 {
-    uint32_t next = places->at[index].next;
-    places->at[index].next = places->at[next].next;
-    list->count--;
-    return next;
+    return (uint16_t)(seen - places->at + 1);
 }
 
-void seen_renew(struct seen_places *places, struct seen_list *list, struct seen *seen)
+/* --- among those of its device --- */
+
+static struct seen *newest_of(const struct seen_places *places, const struct seen_list *list)
 {
-    uint32_t index = (uint32_t)(seen - places->at);
-    uint32_t before = list->newest;
-    if (index == list->newest)
+    return &places->at[list->newest - 1];
+}
+
+/* Between the newest and the oldest, as the newest. */
+static void enter_list(struct seen_places *places, struct seen *seen)
+{
+    struct seen_list *list = seen->list;
+    uint16_t *behind = list->count > 0 ? &newest_of(places, list)->next : &seen->next;
+    uint16_t link = link_to(places, seen);
+    seen->next = list->count > 0 ? *behind : link;
+    *behind = link;
+    list->newest = link;
+    list->count++;
+}
+
+/* The walk ends at once for the oldest. */
+static void leave_list(struct seen_places *places, struct seen *seen)
+{
+    uint16_t link = link_to(places, seen);
+    uint16_t before = seen->list->newest;
+    while (places->at[before - 1].next != link)
+        before = places->at[before - 1].next;
+    places->at[before - 1].next = seen->next;
+    if (seen->list->newest == link)
+        seen->list->newest = before;
+    seen->list->count--;
+}
+
+/* --- among all --- */
+
+static void enter_order(struct seen_places *places, struct seen *seen)
+{
+    uint16_t older = places->newest;
+    seen->older = older;
+    seen->newer = 0;
+    places->newest = link_to(places, seen);
+    *(older != 0 ? &places->at[older - 1].newer : &places->oldest) = places->newest;
+}
+
+static void leave_order(struct seen_places *places, struct seen *seen)
+{
+    *(seen->older != 0 ? &places->at[seen->older - 1].newer : &places->oldest) = seen->newer;
+    *(seen->newer != 0 ? &places->at[seen->newer - 1].older : &places->newest) = seen->older;
+}
+
+/* --- both --- */
+
+static void enter(struct seen_places *places, struct seen *seen)
+{
+    enter_list(places, seen);
+    enter_order(places, seen);
+}
+
+static void leave(struct seen_places *places, struct seen *seen)
+{
+    leave_list(places, seen);
+    leave_order(places, seen);
+}
+
+void seen_renew(struct seen_places *places, struct seen *seen)
+{
+    leave_order(places, seen);
+    enter_order(places, seen);
+    if (seen->list->newest == link_to(places, seen))
         return;
-    while (places->at[before].next != index)
-        before = places->at[before].next;
-    put(places, list, take_after(places, list, before));
+    leave_list(places, seen);
+    enter_list(places, seen);
 }
 
-static uint32_t empty_place(struct seen_places *places)
+/* One that was given back, or was never used, or else the oldest of all. */
+static struct seen *take_place(struct seen_places *places)
 {
-    struct seen_list *empty = &places->empty;
-    return empty->count > 0 ? take_after(places, empty, empty->newest) : places->used++;
+    uint16_t link = places->empty;
+    if (link == 0 && places->used < places->count)
+        return &places->at[places->used++];
+    struct seen *seen = &places->at[(link != 0 ? link : places->oldest) - 1];
+    if (link != 0)
+        places->empty = seen->next;
+    else
+        leave(places, seen);
+    return seen;
 }
 
 struct seen *seen_add(struct seen_places *places, struct seen_list *list)
 {
-    bool is_first = list->count == 0;
-    if (!is_first && (places->shared == 0 || list->count == MI_SEEN_MAX)) {
-        list->newest = places->at[list->newest].next;
-    } else {
-        put(places, list, empty_place(places));
-        places->shared -= !is_first;
-    }
-    return &places->at[list->newest];
-}
-
-static void drop_oldest(struct seen_places *places, struct seen_list *list)
-{
-    places->shared += list->count > 1;
-    put(places, &places->empty, take_after(places, list, list->newest));
-}
-
-void seen_drop_old(struct seen_places *places, struct seen_list *list, mi_time now)
-{
-    const struct seen *newest = &places->at[list->newest];
-    if (list->count > 1 && !seen_is_near(places->at[newest->next].time, now))
-        drop_oldest(places, list);
+    bool is_full = list->count == MI_SEEN_MAX;
+    struct seen *seen =
+        is_full ? &places->at[newest_of(places, list)->next - 1] : take_place(places);
+    if (is_full)
+        leave(places, seen);
+    seen->list = list;
+    enter(places, seen);
+    return seen;
 }
 
 void seen_drop_all(struct seen_places *places, struct seen_list *list)
 {
-    while (list->count > 0)
-        drop_oldest(places, list);
+    while (list->count > 0) {
+        struct seen *seen = newest_of(places, list);
+        leave(places, seen);
+        seen->next = places->empty;
+        places->empty = link_to(places, seen);
+    }
 }

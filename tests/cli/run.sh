@@ -189,10 +189,12 @@ refresh_row() { # NAME STATUS ARGUMENTS STDIN
 
 each_row() { # FUNCTION [PATTERN]
     tab=$(printf '\t')
+    rows=0
     while IFS=$tab read -r name expected arguments input <&3; do
         case $name in '' | '#'*) continue ;; esac
         # shellcheck disable=SC2254 # it is a pattern
         case $name in ${2:-*}) ;; *) continue ;; esac
+        rows=$((rows + 1))
         "$1" "$name" "$expected" "$arguments" "${input:--}"
     done 3<"$here/tests.tsv"
 }
@@ -212,6 +214,7 @@ prepare
 if [ "${1-}" = --refresh ]; then
     mkdir -p "$here/expected"
     each_row refresh_row "${2-}"
+    [ $rows -gt 0 ] || { echo "no row of tests.tsv has a name like '${2-}'"; failed=1; }
     exit $failed
 fi
 each_row check_row

@@ -3,6 +3,7 @@
 # anew. What follows such a line, up to the next comment or empty line, is the output of seal.
 set -u
 : "${SEAL:=build/tests/tools/seal}"
+[ -x "$SEAL" ] || { echo "there is no $SEAL: make build/tests/tools/seal"; exit 1; }
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 

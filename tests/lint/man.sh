@@ -1,8 +1,8 @@
 #!/bin/sh
 # usage: man.sh PROGRAM
 # Holds the man pages against the program and the headers: every command has a page, every option of
-# a command stands in its page with its letter and argument and the other way round, and
-# libmitool(3) has the prototypes of the headers. tests/library/install.sh runs its example. The
+# a command stands in its page with its letter and argument and the other way round, also in the
+# SYNOPSIS where that names them, mitool(1) has the link types that are read, and libmitool(3) has the prototypes of the headers. tests/library/install.sh runs its example. The
 # README, which tests/cli/readme.sh runs, has the commands of the help.
 set -eu
 
@@ -34,6 +34,12 @@ options_of_page() {
         sed 's/ , Fl / --/; s/ Ar / /; s/^/-/; s/---/--/' | sort
 }
 
+# The options of the page that the synopsis has, as "k HEX" or "-csv"; ".Op Fl hjqv" are letters.
+options_of_synopsis() {
+    sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESCRIPTION/p' "$1" | grep -o 'Fl [^ ]*\( Ar [A-Z]*\)\{0,1\}' |
+        sed 's/^Fl //; s/ Ar / /; /^[A-Za-z]*$/s/./&\n/g' | grep . | sort -u
+}
+
 commands=$("$program" help | sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
 [ -n "$commands" ] || complain "$program help names no commands"
 
@@ -56,6 +62,21 @@ for command in $commands; do
     while read -r option; do
         complain "$page: has '$option', which mitool help $command lacks"
     done <"$scratch/extra"
+    grep -q '^\.Op Ar options$' "$page" && continue
+    options_of_synopsis "$page" >"$scratch/synopsis"
+    sed 's/^-\([A-Za-z]\) --[a-z-]*/\1/; s/^--/-/' "$scratch/page" | sort |
+        diff "$scratch/synopsis" - >&2 || complain "$page: its SYNOPSIS (<) and options (>) differ"
+done
+
+# The numbers of link types in those lines of mitool(1).
+link_types_of_page() {
+    sed -n "$1" man/mitool.1 | grep -ow '[0-9]*' | sort -n
+}
+
+"$program" list linktypes | awk '$3 == "read" { print $1 }' >"$scratch/read"
+for lines in '/^pcap and pcapng, of the link types/,/^\.It$/p' '/^\.It pcap, pcapng (/p'; do
+    link_types_of_page "$lines" | diff "$scratch/read" - >&2 ||
+        complain "man/mitool.1: the link types in $lines are not those that are read (<)"
 done
 
 for page in man/mitool-*.1; do

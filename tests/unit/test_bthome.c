@@ -29,6 +29,14 @@ static void test_version_1(void **state)
     assert_says(bench, V1, "a5 50 5d396164", NULL, "plain; timestamp 1684093277 s");
 }
 
+/* What the frame before held is not in it. */
+static void test_empty_bytes_are_empty(void **state)
+{
+    struct bench *bench = *state;
+    assert_says(bench, V2, "40 53 05 48656c6c6f", NULL, "plain; text Hello");
+    assert_says(bench, V2, "40 54 00", NULL, "plain; raw ");
+}
+
 static void test_version_1_takes_the_width_from_the_value(void **state)
 {
     struct bench *bench = *state;
@@ -230,6 +238,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_version_1),
+        cmocka_unit_test(test_empty_bytes_are_empty),
         cmocka_unit_test(test_version_1_takes_the_width_from_the_value),
         cmocka_unit_test(test_version_1_values_that_are_no_numbers),
         cmocka_unit_test(test_version_1_layout),

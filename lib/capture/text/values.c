@@ -89,6 +89,8 @@ static size_t take_seconds(struct mi_span span, mi_time *time)
     int64_t value = 0;
     for (size_t i = 0; i < at; i++)
         value = value * 10 + (span.at[i] - '0');
+    if (value / (at == SECONDS ? 1 : 1000) >= year_2200)
+        return 0;
     *time = value * (at == SECONDS ? MI_SECOND : MI_SECOND / 1000);
     bool has_fraction =
         at == SECONDS && at + 1 < span.length && span.at[at] == '.' && mi_is_digit(span.at[at + 1]);
@@ -102,7 +104,7 @@ static size_t take_seconds(struct mi_span span, mi_time *time)
         *time += (span.at[at] - '0') * weight;
         weight /= 10;
     }
-    return value < year_2200 ? at : 0;
+    return at;
 }
 
 /* "+01:00", " -0500", " UTC", which ends there. The characters, or 0. */
