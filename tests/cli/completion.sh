@@ -48,10 +48,11 @@ ask_zsh() { # WORD...
         zpty -r shell text "*
 READY*"
         zpty -w -n shell "$WORDS"$'"'\\t'"'
-        sleep 1
-        zpty -r -t shell text
-        print -r -- "$text"
-        while zpty -r -t shell text; do print -r -- "$text"; done
+        integer quiet=0
+        while (( quiet++ < 10 )); do
+            while zpty -r -t shell text; do print -r -- "$text"; quiet=0; done
+            sleep 0.2
+        done
         zpty -d shell' "$work" | tr -s ' \r' '\n\n'
 }
 
