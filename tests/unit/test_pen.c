@@ -50,24 +50,25 @@ static void integers_of_every_width(void **state)
 }
 
 /* "1234e-2" in one way that has nothing to do with how it is written. */
-static void spell(char *expected, struct mi_number number)
+static void spell(char *expected, size_t size, struct mi_number number)
 {
     char digits[32];
-    bool is_negative = number.digits < 0;
-    uint64_t magnitude = is_negative ? 0 - (uint64_t)number.digits : (uint64_t)number.digits;
+    char padded[64];
+    const char *minus = number.digits < 0 ? "-" : "";
+    uint64_t magnitude = number.digits < 0 ? 0 - (uint64_t)number.digits : (uint64_t)number.digits;
     int length = snprintf(digits, sizeof digits, "%" PRIu64, magnitude);
     int decimals = number.exponent < 0 ? -number.exponent : 0;
-    expected += sprintf(expected, "%s", is_negative ? "-" : "");
     if (length + number.exponent > 25 || decimals > 25) {
-        (void)sprintf(expected, "%se%d", digits, number.exponent);
+        (void)snprintf(expected, size, "%s%se%d", minus, digits, number.exponent);
     } else if (number.exponent >= 0) {
-        (void)sprintf(expected, "%s%.*s", digits, number.exponent, "0000000000000000000000000");
+        (void)snprintf(expected, size, "%s%s%.*s", minus, digits, number.exponent,
+                       "0000000000000000000000000");
     } else {
-        char padded[64];
-        (void)sprintf(padded, "%.*s%s", decimals >= length ? decimals + 1 - length : 0,
-                      "00000000000000000000000000", digits);
+        (void)snprintf(padded, sizeof padded, "%.*s%s",
+                       decimals >= length ? decimals + 1 - length : 0, "00000000000000000000000000",
+                       digits);
         int whole = (int)strlen(padded) - decimals;
-        (void)sprintf(expected, "%.*s.%s", whole, padded, padded + whole);
+        (void)snprintf(expected, size, "%s%.*s.%s", minus, whole, padded, padded + whole);
     }
 }
 
@@ -84,7 +85,7 @@ static void decimals_of_every_size_and_exponent(void **state)
                                           {INT64_MIN, (int16_t)exponent}};
             for (size_t k = 0; k < 3; k++) {
                 char expected[64];
-                spell(expected, numbers[k]);
+                spell(expected, sizeof expected, numbers[k]);
                 EXPECT(expected, MI_PEN_NUMBER, mi_pen_number_sent(at, numbers[k]));
             }
         }

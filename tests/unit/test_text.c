@@ -68,11 +68,11 @@ static void test_cleaning_in_runs(void **state)
                                         "\x7f", "°",    "\xff", "\xe2\x80\xae"};
     static const char *const CLEAN[] = {"a", "bc d", "~", "?", "?", "°", "\xef\xbf\xbd", "?"};
     for (unsigned mix = 0; mix < 8 * 8 * 8 * 8; mix++) {
-        char string[32] = "", expected[32] = "", cleaned[32];
-        for (unsigned digits = mix, part = 0; part < 4; part++, digits /= 8) {
-            strcat(string, PARTS[digits % 8]);
-            strcat(expected, CLEAN[digits % 8]);
-        }
+        char string[32], expected[32], cleaned[32];
+        unsigned a = mix % 8, b = mix / 8 % 8, c = mix / 64 % 8, d = mix / 512;
+        (void)snprintf(string, sizeof string, "%s%s%s%s", PARTS[a], PARTS[b], PARTS[c], PARTS[d]);
+        (void)snprintf(expected, sizeof expected, "%s%s%s%s", CLEAN[a], CLEAN[b], CLEAN[c],
+                       CLEAN[d]);
         for (size_t size = 1; size <= sizeof cleaned; size++) {
             struct mi_text text = mi_text(cleaned, size);
             mi_text_clean(&text, string);
